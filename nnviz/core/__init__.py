@@ -1,0 +1,1 @@
+"""The mathematics: experiments, the list of operations, time. Knows no Qt."""

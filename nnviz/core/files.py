@@ -1,0 +1,114 @@
+"""Reading experiment files and the built-in examples. Files are data: nothing in them is executed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nnviz import resources
+from nnviz.core.experiment import Experiment
+from nnviz.core.record import ExperimentError
+
+MAX_BYTES = 64 * 2**20
+SUFFIX = ".nnviz"
+
+
+def _refuse_constant(name: str) -> float:
+    # Let through, so that the check of the experiment can name the field it stands in.
+    return float(name.replace("Infinity", "inf"))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise ExperimentError(f"{key}: this field is given twice")
+        result[key] = value
+    return result
+
+
+def parse(text: str | bytes) -> Experiment:
+    """Return the experiment a JSON text describes.
+
+    Raises
+    ------
+    ExperimentError
+        With one sentence that names the field, or the line, and what is allowed.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ExperimentError(f"line {error.lineno}, column {error.colno}: this is not JSON, {error.msg}") from None
+    except UnicodeDecodeError:
+        raise ExperimentError("the file is not UTF-8 text") from None
+    except RecursionError:
+        raise ExperimentError("the file nests lists or objects too deeply") from None
+    except ExperimentError:
+        raise
+    except ValueError as error:
+        raise ExperimentError(f"the file holds a number that cannot be read ({error})") from None
+    if not isinstance(data, dict):
+        raise ExperimentError("the file must hold one JSON object with at least data and layers")
+    return Experiment.from_dict(data)
+
+
+def read(path: str | Path) -> Experiment:
+    """Read an experiment from a file.
+
+    Raises
+    ------
+    ExperimentError
+        If the file cannot be read or does not describe an experiment.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise ExperimentError(f"{path}: this is a folder, not a file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ExperimentError(f"{path}: at most {MAX_BYTES // 2**20} MB are read, the file has {size / 2**20:.0f} MB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExperimentError(f"{path}: {error.strerror or error}") from None
+    try:
+        return parse(content)
+    except ExperimentError as error:
+        raise ExperimentError(f"{path.name}: {error}") from None
+
+
+def write_text(e: Experiment) -> str:
+    """Return the text of the file of `e`: readable, one field a line, matrices row by row."""
+    return _pretty(e.to_dict(), 0) + "\n"
+
+
+def _pretty(value: Any, depth: int) -> str:
+    """Write JSON with short things on one line."""
+    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(flat) + 2 * depth <= 100 or not isinstance(value, dict | list | tuple):
+        return flat
+    pad, end = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict):
+        inner = [f"{pad}{json.dumps(k, ensure_ascii=False)}: {_pretty(v, depth + 1)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(inner) + f"\n{end}}}"
+    inner = [f"{pad}{_pretty(v, depth + 1)}" for v in value]
+    return "[\n" + ",\n".join(inner) + f"\n{end}]"
+
+
+def examples() -> dict[str, Path]:
+    """Return the built-in examples: name → file."""
+    return {path.stem: path for path in sorted(resources.path("examples").glob(f"*{SUFFIX}"))}
+
+
+def example(name: str) -> Experiment:
+    """Return a built-in example.
+
+    Raises
+    ------
+    ExperimentError
+        If there is none of that name.
+    """
+    known = examples()
+    if name not in known:
+        raise ExperimentError(f"--example: {name!r:.60} is not known; choose one of {', '.join(known)}")
+    return read(known[name])

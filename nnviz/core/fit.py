@@ -1,0 +1,186 @@
+"""Checks that the parts of an experiment fit each other. Each raises ExperimentError with one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.datasets import DATASETS
+from nnviz.core.features import FEATURES, default_features
+from nnviz.core.losses import LOSSES
+from nnviz.core.record import ExperimentError
+from nnviz.core.workspace import Array
+
+if TYPE_CHECKING:
+    from nnviz.core.experiment import Experiment
+
+
+def check_features(e: Experiment) -> None:
+    """Features must exist for the inputs of the data and be named once."""
+    count = e.data.raw_inputs
+    allowed = tuple(FEATURES) if count == 2 else default_features(count)
+    names = e.feature_names
+    if not names:
+        raise ExperimentError("features: at least one feature is needed")
+    for i, name in enumerate(names):
+        if name not in allowed:
+            shown = ", ".join(allowed) if len(allowed) <= 12 else f"{allowed[0]} … {allowed[-1]}"
+            raise ExperimentError(f"features[{i}]: {name!r:.40} is not known for this data; allowed: {shown}")
+    if len(set(names)) != len(names):
+        raise ExperimentError("features: each feature may be named once")
+
+
+def check_layers(e: Experiment) -> None:
+    """At least one layer has weights, and sizes stay within the limits."""
+    from nnviz.core import experiment as limits
+
+    if not 1 <= len(e.layers) <= limits.MAX_LAYERS:
+        raise ExperimentError(f"layers: expected 1 to {limits.MAX_LAYERS} layers, not {len(e.layers)}")
+    if all(layer.units is None for layer in e.layers):
+        raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
+    if e.parameter_count > limits.MAX_PARAMETERS:
+        raise ExperimentError(
+            f"layers: at most {limits.MAX_PARAMETERS:,} parameters are allowed, this network has {e.parameter_count:,}"
+        )
+    if sum(e.widths) * e.batch_size > limits.MAX_CELLS:
+        raise ExperimentError(
+            f"batch_size: units × batch size may be at most {limits.MAX_CELLS:,}, not {sum(e.widths) * e.batch_size:,}"
+        )
+
+
+def check_loss(e: Experiment) -> None:
+    """The loss must be defined for every value the last activation can take."""
+    loss, last = LOSSES[e.loss], ACTIVATIONS[e.layers[-1].activation]
+    if not loss.accepts(last):
+        fitting = ", ".join(name for name, row in ACTIVATIONS.items() if loss.accepts(row))
+        raise ExperimentError(
+            f"loss: {e.loss} takes logarithms of outputs that {last.name} can make 0 or negative; "
+            f"let the last layer's activation be one of {fitting}"
+            if loss.high == float("inf")
+            else f"loss: {e.loss} needs outputs between 0 and 1; let the last layer's activation be one of {fitting}"
+        )
+    if e.fused and loss.fused_with != last.name:
+        pairs = ", ".join(f"{row.fused_with} with {row.name}" for row in LOSSES.values() if row.fused_with)
+        raise ExperimentError(f"output_gradient: fused exists for {pairs}; use chain_rule here")
+
+
+def encoding(e: Experiment) -> str:
+    """How class labels become targets: "one_hot", "zero_one", "minus_one_one", or "values" for regression."""
+    if e.data.name is None or DATASETS[e.data.name].kind == "regression":
+        return "values"
+    sign = e.loss == "hinge" or e.layers[-1].activation == "tanh"
+    if e.widths[-1] == 1:
+        return "minus_one_one" if sign else "zero_one"
+    return "sign_one_hot" if sign else "one_hot"
+
+
+def check_targets(e: Experiment) -> None:
+    """The last layer has as many units as targets, and the loss takes their values."""
+    last = max(i for i, layer in enumerate(e.layers) if layer.units is not None)
+    units = e.widths[-1]
+    where = f"layers[{last}].units"
+    if e.data.targets is not None:
+        table = e.data.targets.array
+        if table.shape[1] != units:
+            raise ExperimentError(f"{where}: the targets have {table.shape[1]} columns, so the last layer needs "
+                                  f"{table.shape[1]} units, not {units}")
+        check_values(e, table)
+        return
+    assert e.data.name is not None
+    row = DATASETS[e.data.name]
+    if row.kind == "regression":
+        if units != 1:
+            raise ExperimentError(f"{where}: {e.data.name} has one target, so the last layer needs 1 unit, not {units}")
+        if LOSSES[e.loss].targets != "any":
+            fitting = ", ".join(name for name, loss in LOSSES.items() if loss.targets == "any")
+            raise ExperimentError(f"loss: {e.data.name} has numbers as targets; choose one of {fitting}")
+        return
+    classes = e.data.class_count
+    assert classes is not None
+    allowed = {classes} | ({1} if classes == 2 else set())
+    if units not in allowed:
+        words = " or ".join(str(n) for n in sorted(allowed))
+        raise ExperimentError(f"{where}: the data has {classes} classes, so the last layer needs {words} units, "
+                              f"not {units}")
+    if LOSSES[e.loss].targets == "one_hot" and units == 1:
+        raise ExperimentError(f"{where}: {e.loss} needs one unit per class, so {classes} units, not 1")
+    if e.fused and LOSSES[e.loss].fused_with == "softmax" and units == 1:
+        raise ExperimentError(f"{where}: softmax over one unit is always 1; use {classes} units")
+
+
+def check_values(e: Experiment, targets: Array) -> None:
+    """Targets of a table, shape (examples, outputs), must fit the loss."""
+    kind = LOSSES[e.loss].targets
+    wrong: Array | None = None
+    if kind in ("unit", "distribution"):
+        wrong, allowed = (targets < 0) | (targets > 1), "numbers from 0 to 1"
+    elif kind == "sign":
+        wrong, allowed = np.abs(targets) != 1, "−1 or 1"
+    elif kind == "one_hot":
+        wrong, allowed = (targets != 0) & (targets != 1), "one 1 and otherwise 0 in each row"
+    if wrong is not None and wrong.any():
+        r, c = (int(i) for i in np.argwhere(wrong)[0])
+        raise ExperimentError(f"data.targets: {e.loss} needs {allowed}; row {r + 1}, column {c + 1} is {targets[r, c]:g}")
+    if kind == "one_hot" or (kind == "distribution" and e.fused):
+        sums = targets.sum(axis=1)
+        bad = np.flatnonzero(np.abs(sums - 1) > 1e-9)
+        if bad.size:
+            why = e.loss if kind == "one_hot" else f"{e.loss} in fused form"
+            raise ExperimentError(f"data.targets: {why} needs rows that sum to 1; row {bad[0] + 1} sums to {sums[bad[0]]:g}")
+
+
+def check_initial(e: Experiment) -> None:
+    """Exact starting values name existing parameters and have their shapes."""
+    for name, matrix in (e.initial or {}).items():
+        shape = parameter_shape(e, name)
+        if shape is None:
+            raise ExperimentError(f"initial.{name}: there is no such parameter; allowed: {_parameter_names(e)}")
+        if matrix.shape != shape:
+            raise ExperimentError(
+                f"initial.{name}: expected {shape[0]} rows of {shape[1]}, not {matrix.shape[0]} of {matrix.shape[1]}"
+            )
+
+
+def check_changes(e: Experiment) -> None:
+    """Changes come in the order of their iterations and name existing entries."""
+    from nnviz.core.experiment import MAX_CHANGES
+
+    if len(e.changes) > MAX_CHANGES:
+        raise ExperimentError(f"changes: at most {MAX_CHANGES:,} changes are allowed, not {len(e.changes):,}")
+    before = 0
+    for i, change in enumerate(e.changes):
+        if change.iteration < before:
+            raise ExperimentError(f"changes[{i}].iteration: changes must be in order, {change.iteration} follows {before}")
+        before = change.iteration
+        if change.parameter is None:
+            continue
+        shape = parameter_shape(e, change.parameter)
+        if shape is None:
+            raise ExperimentError(
+                f"changes[{i}].parameter: {change.parameter!r:.40} does not exist; allowed: {_parameter_names(e)}"
+            )
+        if change.unit is None or change.unit >= shape[0]:
+            raise ExperimentError(f"changes[{i}].unit: expected 0 to {shape[0] - 1}")
+        weight = change.parameter.startswith("W")
+        if weight and (change.source is None or change.source >= shape[1]):
+            raise ExperimentError(f"changes[{i}].source: expected 0 to {shape[1] - 1}")
+        if not weight and change.source is not None:
+            raise ExperimentError(f"changes[{i}].source: a bias has no source; leave it out")
+
+
+def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
+    """Return the shape of ``W<layer>`` or ``b<layer>``, None if there is none."""
+    kind, number = name[:1], name[1:]
+    if kind not in ("W", "b") or not number.isdecimal() or not 1 <= int(number) <= len(e.layers):
+        return None
+    layer = int(number)
+    if e.layers[layer - 1].units is None or name != f"{kind}{layer}":
+        return None
+    return (e.widths[layer], e.widths[layer - 1] if kind == "W" else 1)
+
+
+def _parameter_names(e: Experiment) -> str:
+    numbers = [i for i, layer in enumerate(e.layers, 1) if layer.units is not None]
+    return ", ".join(f"W{i}, b{i}" for i in numbers)

@@ -1,0 +1,117 @@
+"""What is remembered of every iteration as single numbers: loss, gradient magnitudes, accuracy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.core.workspace import Array
+
+
+class Series:
+    """Values at rising iterations, in arrays that grow by doubling."""
+
+    def __init__(self, width: int) -> None:
+        self._iterations = np.empty(256, dtype=np.int64)
+        self._values = np.empty((256, width))
+        self._count = 0
+
+    @property
+    def iterations(self) -> Array:
+        """Iterations, shape ``(count,)``, a read-only view."""
+        return _read_only(self._iterations[: self._count])
+
+    @property
+    def values(self) -> Array:
+        """Values, shape ``(count, width)``, a read-only view."""
+        return _read_only(self._values[: self._count])
+
+    def append(self, iteration: int, values: Array) -> None:
+        """Add one row; an iteration not later than the last is already known and is left as it is."""
+        if self._count and iteration <= self._iterations[self._count - 1]:
+            return
+        if self._count == len(self._iterations):
+            self._iterations = np.concatenate([self._iterations, np.empty_like(self._iterations)])
+            self._values = np.concatenate([self._values, np.empty_like(self._values)])
+        self._iterations[self._count] = iteration
+        self._values[self._count] = values
+        self._count += 1
+
+    def at(self, iteration: int) -> Array | None:
+        """Return the values at `iteration` or the nearest one before, None if there is none."""
+        index = int(np.searchsorted(self.iterations, iteration, side="right")) - 1
+        return None if index < 0 else self._values[index]
+
+    def copy_until(self, iteration: int) -> Series:
+        """Return a copy without what comes at `iteration` or later."""
+        count = int(np.searchsorted(self.iterations, iteration))
+        new = Series(self._values.shape[1])
+        capacity = max(256, count)
+        new._iterations = np.resize(self._iterations, capacity)
+        new._values = np.empty((capacity, self._values.shape[1]))
+        new._values[:count] = self._values[:count]
+        new._count = count
+        return new
+
+
+class History:
+    """Scalar histories of a run.
+
+    The loss of the batch is kept for every iteration. What costs time is sampled, densely at first and
+    then 512 times per doubling of the iteration, so that a curve over any stretch looks the same and a
+    long run pays nothing.
+
+    Attributes
+    ----------
+    losses
+        Loss of the batch by iteration; what is valid is ``losses[:length]``.
+    length
+        Number of iterations known.
+    norms
+        Euclidean norm of ∂C/∂W for each layer with weights.
+    scores
+        Training loss, test loss, training accuracy, test accuracy, at the start of an iteration; nan
+        where there is none.
+    """
+
+    def __init__(self, layers: int) -> None:
+        self.losses: Array = np.empty(1024)
+        self.length = 0
+        self.norms = Series(layers)
+        self.scores = Series(4)
+
+    def reserve(self, length: int) -> None:
+        """Make room for losses of iterations before `length`."""
+        if length > len(self.losses):
+            grown = np.empty(max(length, 2 * len(self.losses)))
+            grown[: self.length] = self.losses[: self.length]
+            self.losses = grown
+
+    def copy_until(self, iteration: int) -> History:
+        """Return a copy without what comes at `iteration` or later."""
+        new = History(0)
+        new.length = min(self.length, iteration)
+        new.losses = np.empty(max(1024, new.length))
+        new.losses[: new.length] = self.losses[: new.length]
+        new.norms, new.scores = self.norms.copy_until(iteration), self.scores.copy_until(iteration)
+        return new
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return self.losses.nbytes + sum(s._values.nbytes + s._iterations.nbytes for s in (self.norms, self.scores))
+
+
+def next_sample(iteration: int, per_octave: int = 512, unit: int = 1) -> int:
+    """Return the first sampled iteration that is not before `iteration`.
+
+    Samples are `unit` iterations apart at first; each time the iteration doubles beyond ``2 · per_octave``
+    units, so does the distance.
+    """
+    steps = -(-iteration // unit)
+    stride = 1 << max(0, steps.bit_length() - per_octave.bit_length())
+    return -(-steps // stride) * stride * unit
+
+
+def _read_only(view: Array) -> Array:
+    view.flags.writeable = False
+    return view

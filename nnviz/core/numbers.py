@@ -1,0 +1,117 @@
+"""Numbers as people write and read them: fractions in, a true minus sign and powers of ten out."""
+
+from __future__ import annotations
+
+import math
+import re
+
+LONGEST = 64
+"""Characters a typed number may have."""
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_RAISE = str.maketrans("0123456789-", _SUPERSCRIPTS)
+_LOWER = str.maketrans(_SUPERSCRIPTS + "⁺", "0123456789-+")
+_MINUS = str.maketrans("−–", "--")
+
+_DECIMAL = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,4})?"
+_NUMBER = re.compile(rf"([+-]?{_DECIMAL})(?:/([+-]?{_DECIMAL}))?", re.IGNORECASE)
+_POWER = re.compile(
+    r"([+-]?)(?:([0-9]+\.?[0-9]*|\.[0-9]+)[·×*])?10"
+    rf"(?:\^([+-]?[0-9]{{1,4}})|([⁺⁻]?[{_SUPERSCRIPTS[:10]}]{{1,4}}))"
+)
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+
+
+def parse_number(text: str) -> float:
+    """Return the finite number that `text` stands for.
+
+    Decimals (``0.5``, ``.5``), scientific notation (``1e-3``, ``3.1·10⁻⁴``) and fractions (``1/3``,
+    ``-1/3``) are understood, with either minus sign. Nothing is evaluated.
+
+    Raises
+    ------
+    ValueError
+        With one sentence for the user, if `text` is anything else, is longer than `LONGEST`
+        characters, divides by zero or is too large for a float.
+    """
+    cleaned = _cleaned(text)
+    if not cleaned:
+        raise ValueError("Type a number, such as 0.5, 1e-3 or 1/3.")
+    value = _value(cleaned)
+    if value is None:
+        if "," in cleaned and _value(cleaned.replace(",", ".", 1)) is not None:
+            raise ValueError("Write the decimal mark as a point, such as 0.5.")
+        raise ValueError(f"“{text.strip()}” is not a number: write it like 0.5, 1e-3 or 1/3.")
+    if not math.isfinite(value):
+        raise ValueError(f"“{text.strip()}” is too large: the largest number is about 1.8·10³⁰⁸.")
+    return value
+
+
+def parse_integer(text: str) -> int:
+    """Return the whole number that `text` stands for, exactly, however many digits it has.
+
+    Raises
+    ------
+    ValueError
+        With one sentence for the user, if `text` is no whole number.
+    """
+    cleaned = _cleaned(text)
+    if _INTEGER.fullmatch(cleaned):
+        return int(cleaned)
+    value = parse_number(text)
+    if not value.is_integer():
+        raise ValueError(f"“{text.strip()}” is not a whole number: write it like 3 or 160.")
+    return int(value)
+
+
+def format_number(value: float, digits: int = 3) -> str:
+    """Return `value` for reading: always `digits` decimals, so that columns line up.
+
+    A number that would lose its meaning that way is written as a power of ten (``3.1·10⁻¹⁰``):
+    those below ``10**-digits``, and those from a hundred thousand on. An `int` keeps all its digits.
+
+    Parameters
+    ----------
+    value
+        Any number; not-a-number reads ``nan`` and the infinities ``∞`` and ``−∞``.
+    digits
+        Decimals, 0 or more.
+    """
+    if isinstance(value, int):
+        return str(value).replace("-", "−")
+    value = float(value)
+    if math.isnan(value):
+        return "nan"
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    if math.isinf(size):
+        return f"{sign}∞"
+    if size == 0:
+        return f"{0:.{digits}f}"
+    if size >= 99_999.5 or size < 10.0**-digits:
+        mantissa, exponent = f"{size:.{max(digits - 2, 1)}e}".split("e")
+        return f"{sign}{mantissa}·10{str(int(exponent)).translate(_RAISE)}"
+    return f"{sign}{size:.{digits}f}"
+
+
+def _cleaned(text: str) -> str:
+    """Return `text` without spaces and with a plain minus sign."""
+    if len(text) > LONGEST:
+        raise ValueError(f"The number is too long: at most {LONGEST} characters.")
+    return "".join(text.split()).translate(_MINUS)
+
+
+def _value(cleaned: str) -> float | None:
+    """Return the number, perhaps infinite, or None if `cleaned` is not one."""
+    if found := _NUMBER.fullmatch(cleaned):
+        above = float(found[1])
+        if found[2] is None:
+            return above
+        below = float(found[2])
+        if below == 0:
+            raise ValueError("A fraction cannot have 0 below the line.")
+        return above / below
+    if found := _POWER.fullmatch(cleaned):
+        exponent = found[3] or found[4].translate(_LOWER)
+        return float(f"{found[1]}{found[2] or 1}e{exponent}")
+    return None

@@ -1,0 +1,221 @@
+"""Time: any position of a run, exact to the bit, from keyframes and replay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.core.evaluate import Evaluator
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Frame, Position
+from nnviz.core.history import History, next_sample
+from nnviz.core.trainer import Trainer
+from nnviz.core.workspace import Array
+
+KEYFRAME_INTERVAL = 64
+DEFAULT_MEMORY = 256 * 2**20
+
+
+class Timeline:
+    """A run in time.
+
+    Keyframes (parameters and optimizer state) are kept every 64 iterations, and further apart when they
+    would need more than `memory` bytes. Any other moment is the nearest keyframe before it, replayed by
+    the calls that trained it.
+
+    Parameters
+    ----------
+    e
+        The experiment. A timeline is a pure function of it.
+    memory
+        Bound for the keyframes, in bytes.
+    """
+
+    def __init__(self, e: Experiment, memory: int = DEFAULT_MEMORY) -> None:
+        self.experiment = e
+        self.trainer = Trainer(e)
+        self.memory = memory
+        self.interval = KEYFRAME_INTERVAL
+        self.history = History(len(self.trainer.parameters.layers))
+        self._keyframes: dict[int, tuple[Array, Array]] = {0: self.trainer.snapshot()}
+        self._evaluator = Evaluator(e, self.trainer.samples, self.trainer.parameters)
+        self._arrive()
+
+    @property
+    def position(self) -> Position:
+        """Where the arrays are."""
+        return Position(self.trainer.iteration, self.trainer.operation)
+
+    @property
+    def length(self) -> int:
+        """Number of iterations whose loss is known; the furthest that has been run."""
+        return self.history.length
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Iterations in an epoch."""
+        return self.trainer.batches_per_epoch
+
+    @property
+    def bytes(self) -> int:
+        """Memory held by keyframes and histories."""
+        size = sum(flat.nbytes + state.nbytes for flat, state in self._keyframes.values())
+        return size + self.history.bytes
+
+    def run(self, iterations: int) -> None:
+        """Finish the present iteration if it is under way, then run whole ones: `iterations` in all."""
+        if iterations <= 0:
+            return
+        if self.trainer.operation:
+            self._finish()
+            iterations -= 1
+        stop = self.trainer.iteration + iterations
+        self.history.reserve(stop)
+        while self.trainer.iteration < stop:
+            self._run_to(stop)
+
+    def _run_to(self, stop: int) -> None:
+        """Run to `stop` or to the next iteration where something is kept, whichever comes first."""
+        i = self.trainer.iteration
+        if i % self.interval == 0 and i not in self._keyframes:
+            self._keep(i)
+        if i < self.history.length:
+            # A replay: what is sampled is known already.
+            until = min(stop, self.history.length, i - i % self.interval + self.interval)
+            self.trainer.run(until - i, self.history.losses)
+            return
+        if next_sample(i) == i:
+            self.trainer.run(1, self.history.losses)
+            self._norms(i)
+        else:
+            until = min(
+                stop,
+                i - i % self.interval + self.interval,
+                next_sample(i),
+                next_sample(i + 1, 256, self.batches_per_epoch),
+            )
+            self.trainer.run(until - i, self.history.losses)
+        self.history.length = max(self.history.length, self.trainer.iteration)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Score the parameters at the start of the present iteration if it is one that is sampled."""
+        i, known = self.trainer.iteration, self.history.scores.iterations
+        if (not known.size or i > known[-1]) and next_sample(i, 256, self.batches_per_epoch) == i:
+            train, test = self._evaluator.scores()
+            self.history.scores.append(i, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
+
+    def _finish(self) -> None:
+        """Run the rest of the iteration under way and note it as a whole one would have been."""
+        i = self.trainer.iteration
+        self.trainer.run_operations(len(self.trainer.operations))
+        self._note(i)
+        self.trainer.finish()
+        self._arrive()
+
+    def _note(self, i: int) -> None:
+        """Record an iteration that was stepped through, at its last operation."""
+        self.history.reserve(i + 1)
+        self.history.losses[i] = self.trainer.program.arrays["C"]
+        if i >= self.history.length:
+            if next_sample(i) == i:
+                self._norms(i)
+            self.history.length = i + 1
+
+    def _norms(self, i: int) -> None:
+        p = self.trainer.parameters
+        self.history.norms.append(i, np.array([_norm(p.view(p.gradient, n)[0]) for n in p.layers]))
+
+    def _keep(self, i: int) -> None:
+        self._keyframes[i] = self.trainer.snapshot()
+        flat, state = self._keyframes[0]
+        while len(self._keyframes) * (flat.nbytes + state.nbytes) > self.memory and len(self._keyframes) > 2:
+            self.interval *= 2
+            self._keyframes = {k: v for k, v in self._keyframes.items() if k % self.interval == 0}
+
+    def seek(self, position: Position) -> None:
+        """Move the arrays to `position`, back or forward, running what was never run.
+
+        Raises
+        ------
+        ValueError
+            If there is no such position.
+        """
+        iteration, operation = position
+        if iteration < 0 or operation < 0:
+            raise ValueError(f"position {position}: iteration and operation start at 0")
+        t = self.trainer
+        if iteration == t.iteration and operation < t.operation:
+            t.rewind()
+        elif iteration != t.iteration:
+            self._go_to(iteration)
+        if operation > len(t.operations):
+            raise ValueError(
+                f"position {position}: an iteration has {len(t.operations)} operations, from 1 to {len(t.operations)}"
+            )
+        t.run_operations(operation)
+        if operation == len(t.operations):
+            self._note(iteration)
+
+    def _go_to(self, iteration: int) -> None:
+        here = self.trainer.iteration
+        nearest = max(k for k in self._keyframes if k <= iteration) if iteration < here or (
+            iteration - here > self.interval
+        ) else here
+        if nearest > here or iteration < here:
+            self.trainer.restore(nearest, *self._keyframes[nearest])
+        self.run(iteration - self.trainer.iteration)
+
+    def frame(self, position: Position | None = None) -> Frame:
+        """Return what can be seen at `position` (the present one if None), moving there."""
+        if position is not None:
+            self.seek(position)
+        t = self.trainer
+        p, program = t.parameters, t.program
+        done = t.operations[: t.operation]
+        values = {"X": program.arrays["X"].copy(), "Y": program.arrays["Y"].copy()}
+        start_flat, start_state = t.started
+        before, after = p.named(start_flat.copy()), p.named(p.flat.copy())
+        gradients = p.named(p.gradient.copy(), "d")
+        values.update(before)
+        size = p.flat.size
+        for k, name in enumerate(p.vectors):
+            part = slice(k * size, (k + 1) * size)
+            values.update(p.named(start_state[part].copy(), name))
+            after.update(p.named(p.state[part].copy(), name))
+        if "t" in {name for op in t.operations for name in op.reads}:
+            values["t"] = start_state[-1:].reshape(()) + 1.0
+        for op in done:
+            for name in op.writes:
+                if name.endswith("_next"):
+                    values[name] = after[name.removesuffix("_next")]
+                elif name in gradients:
+                    values[name] = gradients[name]
+                else:
+                    values[name] = program.arrays[name].copy()
+        updated = t.operation == len(t.operations)
+        flat = (p.flat if updated else start_flat).copy()
+        for array in (*values.values(), flat):
+            array.flags.writeable = False
+        return Frame(
+            position=self.position,
+            experiment=t.recipe,
+            operations=t.operations,
+            values=values,
+            flat=flat,
+            examples=t.batch_examples,
+            samples=t.samples,
+            batches_per_epoch=t.batches_per_epoch,
+        )
+
+    def fork(self, e: Experiment, iteration: int) -> Timeline:
+        """Return a timeline of `e`, which equals this one's experiment before `iteration`, keeping that past."""
+        new = Timeline(e, self.memory)
+        new.history = self.history.copy_until(iteration)
+        new.interval = self.interval
+        new._keyframes.update({k: v for k, v in self._keyframes.items() if 0 < k < iteration})
+        new._arrive()
+        return new
+
+
+def _norm(matrix: Array) -> float:
+    return float(np.sqrt(np.sum(matrix * matrix)))

@@ -1,0 +1,181 @@
+"""Training: the program of an experiment, run iteration after iteration on its batches."""
+
+from __future__ import annotations
+
+import bisect
+import math
+import sys
+
+import numpy as np
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.operation import Operation
+from nnviz.core.parameters import Parameters
+from nnviz.core.program import Program
+from nnviz.core.samples import Samples, samples
+from nnviz.core.workspace import Array, aligned, run
+
+
+class Trainer:
+    """Arrays of one run and where they are: `operation` operations into `iteration`.
+
+    The batches of an epoch are a permutation drawn from ``(seed, 2, epoch)``, never from a generator that
+    remembers, so any iteration can be repeated. Training sets no larger than the batch are taken whole,
+    in their own order. The last batch of an epoch may be smaller.
+
+    Attributes
+    ----------
+    iteration
+        The iteration the arrays are in, counted from 0.
+    operation
+        Operations of it already run, 0 to ``len(operations)``.
+    started
+        Parameters and optimizer state at the start of the iteration, after changes made there.
+    """
+
+    def __init__(self, e: Experiment) -> None:
+        self.experiment = e
+        self.samples: Samples = samples(e)
+        self.parameters = Parameters(e)
+        self.iteration = 0
+        self.operation = 0
+        count = self.samples.train.shape[1]
+        self.batch = min(e.batch_size, count)
+        self.batches_per_epoch = math.ceil(count / self.batch)
+        self._shuffles = self.batches_per_epoch > 1
+        self._epoch_data = aligned(self.samples.train.shape)
+        self._order = np.arange(count)
+        self._epoch = -1
+        if not self._shuffles:
+            self._epoch_data[...] = self.samples.train
+        self._views = [
+            self._epoch_data[:, start : start + self.batch] for start in range(0, count, self.batch)
+        ]
+        self._last_size = self._views[-1].shape[1]
+        self._starts = sorted({0, *(change.iteration for change in e.changes)})
+        self._from, self._until, self._recipe = -1, -1, e
+        self._programs: dict[tuple[int, int], Program] = {}
+        self.started = (self.parameters.flat.copy(), self.parameters.state.copy())
+        self.parameters.initialize(e)
+        self.begin()
+
+    def _enter(self, iteration: int) -> None:
+        """Take the recipe in force at `iteration`; it holds from one change to the next."""
+        if self._from <= iteration < self._until:
+            return
+        index = bisect.bisect_right(self._starts, iteration)
+        self._from = self._starts[index - 1]
+        self._until = self._starts[index] if index < len(self._starts) else sys.maxsize
+        self._recipe = self.experiment.at(self._from)
+
+    def _program(self, size: int) -> Program:
+        key = (self._from, size)
+        if key not in self._programs:
+            self._programs[key] = Program(self._recipe, self.parameters, size)
+        return self._programs[key]
+
+    @property
+    def recipe(self) -> Experiment:
+        """The experiment in force at the present iteration, changes applied."""
+        return self._recipe
+
+    @property
+    def program(self) -> Program:
+        """The program of the present iteration."""
+        last = self.iteration % self.batches_per_epoch == self.batches_per_epoch - 1
+        return self._program(self._last_size if last else self.batch)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of the present iteration."""
+        return self.program.operations
+
+    @property
+    def batch_examples(self) -> Array:
+        """Which training examples are in the batch, as indices, shape ``(batch,)``."""
+        start = (self.iteration % self.batches_per_epoch) * self.batch
+        return self._order[start : start + self.batch].copy()
+
+    def _load_epoch(self, epoch: int) -> None:
+        if epoch == self._epoch:
+            return
+        self._epoch = epoch
+        if self._shuffles:
+            generator = np.random.default_rng((self.experiment.seed, 2, epoch))
+            self._order = generator.permutation(self._order.size)
+            np.take(self.samples.train, self._order, axis=1, out=self._epoch_data, mode="clip")
+
+    def _apply_changes(self) -> None:
+        named = self.parameters.named(self.parameters.flat)
+        for change in self.experiment.changes:
+            if change.parameter is not None and change.iteration == self.iteration:
+                named[change.parameter][change.unit, change.source or 0] = change.value
+
+    def begin(self) -> None:
+        """Make ready for the first operation of the present iteration: recipe, changes, batch."""
+        self._enter(self.iteration)
+        if self.iteration == self._from:
+            self._apply_changes()
+        epoch, index = divmod(self.iteration, self.batches_per_epoch)
+        self._load_epoch(epoch)
+        np.copyto(self.program.block, self._views[index])
+        self.started[0][...] = self.parameters.flat
+        self.started[1][...] = self.parameters.state
+        self.operation = 0
+
+    def rewind(self) -> None:
+        """Go back to the start of the present iteration."""
+        self.restore(self.iteration, *self.started)
+
+    def run_operations(self, until: int) -> None:
+        """Run the operations of the present iteration up to number `until`."""
+        for operation in self.operations[self.operation : until]:
+            run(operation.calls)
+        self.operation = max(self.operation, until)
+
+    def finish(self) -> None:
+        """Run what is left of the present iteration and go on to the start of the next."""
+        self.run_operations(len(self.operations))
+        self.iteration += 1
+        self.begin()
+
+    def run(self, iterations: int, losses: Array) -> None:
+        """Run whole iterations flat out, from the start of one; write each loss into ``losses[iteration]``.
+
+        Leaves the arrays at the start of the next iteration.
+        """
+        stop = self.iteration + iterations
+        while self.iteration < stop:
+            self._run_epoch(stop, losses)
+        self.begin()
+
+    def _run_epoch(self, stop: int, losses: Array) -> None:
+        """Run to `stop`, the end of the epoch or the next change, whichever comes first."""
+        i = self.iteration
+        if i in (self._from, self._until):
+            self.begin()
+        epoch, first = divmod(i, self.batches_per_epoch)
+        self._load_epoch(epoch)
+        end = first + min(stop, self._until) - i
+        whole = self.batches_per_epoch if self._last_size == self.batch else self.batches_per_epoch - 1
+        program = self._program(self.batch) if first < whole else self._program(self._last_size)
+        views = self._views[first : min(end, whole if first < whole else self.batches_per_epoch)]
+        calls, block, c, copy = program.calls, program.block, program.arrays["C"], np.copyto
+        for view in views:
+            copy(block, view)
+            for call, arguments in calls:
+                call(*arguments)
+            losses[i] = c
+            i += 1
+        self.iteration = i
+
+    def snapshot(self) -> tuple[Array, Array]:
+        """Return copies of parameters and optimizer state."""
+        return self.parameters.flat.copy(), self.parameters.state.copy()
+
+    def restore(self, iteration: int, flat: Array, state: Array) -> None:
+        """Put parameters and state back as they were at the start of `iteration`."""
+        self.parameters.flat[...] = flat
+        self.parameters.state[...] = state
+        self.iteration = iteration
+        self.begin()
