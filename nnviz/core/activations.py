@@ -290,8 +290,8 @@ _ROWS = (
     ),
     Activation(
         "softmax", "softmax", "eᶻₖ / Σⱼ eᶻⱼ", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)",
-        "np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)", "", _softmax, None, ("a",),
-        "Bridle 1990; Bishop 2006, eq. 4.106", backward=_softmax_backward, low=0.0, high=1.0,
+        "np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)", "", _softmax, None,
+        ("a",), "Bridle 1990; Bishop 2006, eq. 4.106", backward=_softmax_backward, low=0.0, high=1.0,
     ),
 )
 

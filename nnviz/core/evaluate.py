@@ -48,6 +48,7 @@ class Evaluator:
         self.parameters = Parameters(e) if parameters is None else parameters
         self._passes: dict[int, _Pass] = {}
 
+    @np.errstate(all="ignore")
     def score(self, block: Array) -> Score:
         """Score a block of ``(features + 1 + outputs, examples)`` such as ``samples.test``."""
         count, e = block.shape[1], self.experiment
@@ -90,9 +91,10 @@ def is_classification(s: Samples) -> bool:
 def decide(outputs: Array, targets_low: float) -> Array:
     """Return the class of each column: the largest unit, or which side of the middle a single one is on."""
     if outputs.shape[0] > 1:
-        return np.argmax(outputs, axis=0)
-    middle = 0.5 if targets_low == 0.0 else 0.0
-    return (outputs[0] > middle).astype(np.int64)
+        largest: Array = np.argmax(outputs, axis=0)
+        return largest
+    above: Array = outputs[0] > (0.5 if targets_low == 0.0 else 0.0)
+    return above.astype(np.int64)
 
 
 def correct(outputs: Array, targets: Array, s: Samples) -> Array | None:
@@ -100,4 +102,5 @@ def correct(outputs: Array, targets: Array, s: Samples) -> Array | None:
     if not is_classification(s):
         return None
     low = float(s.train[s.features + 1 :].min())
-    return decide(outputs, low) == decide(targets, low)
+    right: Array = decide(outputs, low) == decide(targets, low)
+    return right

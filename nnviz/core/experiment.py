@@ -77,14 +77,17 @@ class DataSpec(Record, frozen=True):
         row = DATASETS[name]
         for field in ("inputs", "targets"):
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: a named set brings its own {field}; leave out one of the two")
+                raise ExperimentError(
+                    f"{field}: a named set brings its own {field}; leave out one of the two"
+                )
         if self.classes is not None and row.classes is None:
             raise ExperimentError(f"classes: {name} has a fixed number of classes; leave this out")
         if self.classes is not None and row.classes is not None:
             low, high = row.classes.low, row.classes.high
             if not low <= self.classes <= high:
                 raise ExperimentError(f"classes: expected {low} to {high}, not {self.classes}")
-        low, high = row.examples.low, row.examples.high
+        # Every class has at least one example.
+        low, high = max(row.examples.low, self.class_count or 1), row.examples.high
         if self.examples is not None and not low <= self.examples <= high:
             raise ExperimentError(f"examples: {name} takes {low:,} to {high:,}, not {self.examples:,}")
 
@@ -106,6 +109,9 @@ class DataSpec(Record, frozen=True):
             raise ExperimentError(f"inputs: at most {MAX_EXAMPLES:,} examples are allowed, not {rows:,}")
         if columns > MAX_INPUTS:
             raise ExperimentError(f"inputs: at most {MAX_INPUTS:,} columns are allowed, not {columns:,}")
+        cells = rows * (columns + self.targets.shape[1])
+        if cells > MAX_CELLS:
+            raise ExperimentError(f"inputs: at most {MAX_CELLS:,} numbers are allowed in all, not {cells:,}")
 
     @property
     def raw_inputs(self) -> int:
@@ -208,6 +214,8 @@ class Change(Record, frozen=True):
             if self.value < 0 or (self.set == "learning_rate" and self.value == 0):
                 allowed = "above 0" if self.set == "learning_rate" else "of at least 0"
                 raise ExperimentError(f"value: {self.set} must be a number {allowed}")
+            if self.unit is not None or self.source is not None:
+                raise ExperimentError("unit: unit and source belong to a parameter; leave them out")
         elif self.unit is None:
             raise ExperimentError("unit: the unit whose parameter changes is required")
 
@@ -224,7 +232,7 @@ class Experiment(Record, frozen=True):
     data: DataSpec
     layers: tuple[LayerSpec, ...]
     format: str = FORMAT
-    version: int = VERSION
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = VERSION
     features: tuple[str, ...] | None = None
     standardize: bool = False
     loss: str = "mean_squared_error"

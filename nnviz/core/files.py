@@ -8,7 +8,7 @@ from typing import Any
 
 from nnviz import resources
 from nnviz.core.experiment import Experiment
-from nnviz.core.record import ExperimentError
+from nnviz.core.record import ExperimentError, shown
 
 MAX_BYTES = 64 * 2**20
 SUFFIX = ".nnviz"
@@ -19,13 +19,24 @@ def _refuse_constant(name: str) -> float:
     return float(name.replace("Infinity", "inf"))
 
 
+def _whole(digits: str) -> float:
+    # A number too long to convert is let through likewise, as an infinite one.
+    return int(digits) if len(digits) <= 400 else float(f"{digits[0]}1e999")
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
+        if shown(key) != key:
+            raise ExperimentError(f"{shown(key)}: the name of a field is one word of letters and digits")
         if key in result:
             raise ExperimentError(f"{key}: this field is given twice")
         result[key] = value
     return result
+
+
+def _load(text: str, **hooks: Any) -> Any:
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, **hooks)
 
 
 def parse(text: str | bytes) -> Experiment:
@@ -37,17 +48,21 @@ def parse(text: str | bytes) -> Experiment:
         With one sentence that names the field, or the line, and what is allowed.
     """
     try:
-        data = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        try:
+            data = _load(text)
+        except (ExperimentError, json.JSONDecodeError):
+            raise
+        except ValueError:
+            # Python converts no whole number of more than some thousand digits.
+            data = _load(text, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise ExperimentError(f"line {error.lineno}, column {error.colno}: this is not JSON, {error.msg}") from None
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ExperimentError(f"{where}: this is not JSON, {error.msg}") from None
     except UnicodeDecodeError:
         raise ExperimentError("the file is not UTF-8 text") from None
     except RecursionError:
         raise ExperimentError("the file nests lists or objects too deeply") from None
-    except ExperimentError:
-        raise
-    except ValueError as error:
-        raise ExperimentError(f"the file holds a number that cannot be read ({error})") from None
     if not isinstance(data, dict):
         raise ExperimentError("the file must hold one JSON object with at least data and layers")
     return Experiment.from_dict(data)
@@ -67,7 +82,8 @@ def read(path: str | Path) -> Experiment:
             raise ExperimentError(f"{path}: this is a folder, not a file")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise ExperimentError(f"{path}: at most {MAX_BYTES // 2**20} MB are read, the file has {size / 2**20:.0f} MB")
+            most = f"at most {MAX_BYTES // 2**20} MB are read"
+            raise ExperimentError(f"{path}: {most}, the file has {size / 2**20:.0f} MB")
         content = path.read_bytes()
     except OSError as error:
         raise ExperimentError(f"{path}: {error.strerror or error}") from None
@@ -89,7 +105,10 @@ def _pretty(value: Any, depth: int) -> str:
         return flat
     pad, end = "  " * (depth + 1), "  " * depth
     if isinstance(value, dict):
-        inner = [f"{pad}{json.dumps(k, ensure_ascii=False)}: {_pretty(v, depth + 1)}" for k, v in value.items()]
+        inner = [
+            f"{pad}{json.dumps(key, ensure_ascii=False)}: {_pretty(item, depth + 1)}"
+            for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(inner) + f"\n{end}}}"
     inner = [f"{pad}{_pretty(v, depth + 1)}" for v in value]
     return "[\n" + ",\n".join(inner) + f"\n{end}]"

@@ -10,7 +10,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.datasets import DATASETS
 from nnviz.core.features import FEATURES, default_features
 from nnviz.core.losses import LOSSES
-from nnviz.core.record import ExperimentError
+from nnviz.core.record import ExperimentError, shown
 from nnviz.core.workspace import Array
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_features(e: Experiment) -> None:
-    """Features must exist for the inputs of the data and be named once."""
+    """Check that features exist for the inputs of the data and are named once."""
     count = e.data.raw_inputs
     allowed = tuple(FEATURES) if count == 2 else default_features(count)
     names = e.feature_names
@@ -33,7 +33,7 @@ def check_features(e: Experiment) -> None:
 
 
 def check_layers(e: Experiment) -> None:
-    """At least one layer has weights, and sizes stay within the limits."""
+    """Check that at least one layer has weights, and that sizes stay within the limits."""
     from nnviz.core import experiment as limits
 
     if not 1 <= len(e.layers) <= limits.MAX_LAYERS:
@@ -42,16 +42,18 @@ def check_layers(e: Experiment) -> None:
         raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
     if e.parameter_count > limits.MAX_PARAMETERS:
         raise ExperimentError(
-            f"layers: at most {limits.MAX_PARAMETERS:,} parameters are allowed, this network has {e.parameter_count:,}"
+            f"layers: at most {limits.MAX_PARAMETERS:,} parameters are allowed, "
+            f"this network has {e.parameter_count:,}"
         )
-    if sum(e.widths) * e.batch_size > limits.MAX_CELLS:
+    numbers = sum(e.widths) * e.batch_size
+    if numbers > limits.MAX_CELLS:
         raise ExperimentError(
-            f"batch_size: units × batch size may be at most {limits.MAX_CELLS:,}, not {sum(e.widths) * e.batch_size:,}"
+            f"batch_size: units × batch size may be at most {limits.MAX_CELLS:,}, not {numbers:,}"
         )
 
 
 def check_loss(e: Experiment) -> None:
-    """The loss must be defined for every value the last activation can take."""
+    """Check that the loss is defined for every value the last activation can take."""
     loss, last = LOSSES[e.loss], ACTIVATIONS[e.layers[-1].activation]
     if not loss.accepts(last):
         fitting = ", ".join(name for name, row in ACTIVATIONS.items() if loss.accepts(row))
@@ -59,7 +61,8 @@ def check_loss(e: Experiment) -> None:
             f"loss: {e.loss} takes logarithms of outputs that {last.name} can make 0 or negative; "
             f"let the last layer's activation be one of {fitting}"
             if loss.high == float("inf")
-            else f"loss: {e.loss} needs outputs between 0 and 1; let the last layer's activation be one of {fitting}"
+            else f"loss: {e.loss} needs outputs between 0 and 1; "
+            f"let the last layer's activation be one of {fitting}"
         )
     if e.fused and loss.fused_with != last.name:
         pairs = ", ".join(f"{row.fused_with} with {row.name}" for row in LOSSES.values() if row.fused_with)
@@ -77,22 +80,27 @@ def encoding(e: Experiment) -> str:
 
 
 def check_targets(e: Experiment) -> None:
-    """The last layer has as many units as targets, and the loss takes their values."""
+    """Check that the last layer has as many units as targets, and that the loss takes their values."""
     last = max(i for i, layer in enumerate(e.layers) if layer.units is not None)
     units = e.widths[-1]
     where = f"layers[{last}].units"
     if e.data.targets is not None:
         table = e.data.targets.array
-        if table.shape[1] != units:
-            raise ExperimentError(f"{where}: the targets have {table.shape[1]} columns, so the last layer needs "
-                                  f"{table.shape[1]} units, not {units}")
+        columns = table.shape[1]
+        if columns != units:
+            raise ExperimentError(
+                f"{where}: the targets have {_count(columns, 'column')}, "
+                f"so the last layer needs {_count(columns, 'unit')}, not {units}"
+            )
         check_values(e, table)
         return
     assert e.data.name is not None
     row = DATASETS[e.data.name]
     if row.kind == "regression":
         if units != 1:
-            raise ExperimentError(f"{where}: {e.data.name} has one target, so the last layer needs 1 unit, not {units}")
+            raise ExperimentError(
+                f"{where}: {e.data.name} has one target, so the last layer needs 1 unit, not {units}"
+            )
         if LOSSES[e.loss].targets != "any":
             fitting = ", ".join(name for name, loss in LOSSES.items() if loss.targets == "any")
             raise ExperimentError(f"loss: {e.data.name} has numbers as targets; choose one of {fitting}")
@@ -102,8 +110,9 @@ def check_targets(e: Experiment) -> None:
     allowed = {classes} | ({1} if classes == 2 else set())
     if units not in allowed:
         words = " or ".join(str(n) for n in sorted(allowed))
-        raise ExperimentError(f"{where}: the data has {classes} classes, so the last layer needs {words} units, "
-                              f"not {units}")
+        raise ExperimentError(
+            f"{where}: the data has {classes} classes, so the last layer needs {words} units, not {units}"
+        )
     if LOSSES[e.loss].targets == "one_hot" and units == 1:
         raise ExperimentError(f"{where}: {e.loss} needs one unit per class, so {classes} units, not 1")
     if e.fused and LOSSES[e.loss].fused_with == "softmax" and units == 1:
@@ -122,29 +131,36 @@ def check_values(e: Experiment, targets: Array) -> None:
         wrong, allowed = (targets != 0) & (targets != 1), "one 1 and otherwise 0 in each row"
     if wrong is not None and wrong.any():
         r, c = (int(i) for i in np.argwhere(wrong)[0])
-        raise ExperimentError(f"data.targets: {e.loss} needs {allowed}; row {r + 1}, column {c + 1} is {targets[r, c]:g}")
+        raise ExperimentError(
+            f"data.targets: {e.loss} needs {allowed}; row {r + 1}, column {c + 1} is {targets[r, c]:g}"
+        )
     if kind == "one_hot" or (kind == "distribution" and e.fused):
         sums = targets.sum(axis=1)
         bad = np.flatnonzero(np.abs(sums - 1) > 1e-9)
         if bad.size:
             why = e.loss if kind == "one_hot" else f"{e.loss} in fused form"
-            raise ExperimentError(f"data.targets: {why} needs rows that sum to 1; row {bad[0] + 1} sums to {sums[bad[0]]:g}")
+            raise ExperimentError(
+                f"data.targets: {why} needs rows that sum to 1; row {bad[0] + 1} sums to {sums[bad[0]]:g}"
+            )
 
 
 def check_initial(e: Experiment) -> None:
-    """Exact starting values name existing parameters and have their shapes."""
+    """Check that exact starting values name existing parameters and have their shapes."""
     for name, matrix in (e.initial or {}).items():
         shape = parameter_shape(e, name)
         if shape is None:
-            raise ExperimentError(f"initial.{name}: there is no such parameter; allowed: {_parameter_names(e)}")
-        if matrix.shape != shape:
             raise ExperimentError(
-                f"initial.{name}: expected {shape[0]} rows of {shape[1]}, not {matrix.shape[0]} of {matrix.shape[1]}"
+                f"initial.{shown(name)}: there is no such parameter; allowed: {_parameter_names(e)}"
+            )
+        if matrix.shape != shape:
+            rows, columns = matrix.shape
+            raise ExperimentError(
+                f"initial.{name}: expected {_count(shape[0], 'row')} of {shape[1]}, not {rows} of {columns}"
             )
 
 
 def check_changes(e: Experiment) -> None:
-    """Changes come in the order of their iterations and name existing entries."""
+    """Check that changes come in the order of their iterations and name existing entries."""
     from nnviz.core.experiment import MAX_CHANGES
 
     if len(e.changes) > MAX_CHANGES:
@@ -152,14 +168,17 @@ def check_changes(e: Experiment) -> None:
     before = 0
     for i, change in enumerate(e.changes):
         if change.iteration < before:
-            raise ExperimentError(f"changes[{i}].iteration: changes must be in order, {change.iteration} follows {before}")
+            raise ExperimentError(
+                f"changes[{i}].iteration: changes must be in order, {change.iteration} follows {before}"
+            )
         before = change.iteration
         if change.parameter is None:
             continue
         shape = parameter_shape(e, change.parameter)
         if shape is None:
             raise ExperimentError(
-                f"changes[{i}].parameter: {change.parameter!r:.40} does not exist; allowed: {_parameter_names(e)}"
+                f"changes[{i}].parameter: {change.parameter!r:.40} does not exist; "
+                f"allowed: {_parameter_names(e)}"
             )
         if change.unit is None or change.unit >= shape[0]:
             raise ExperimentError(f"changes[{i}].unit: expected 0 to {shape[0] - 1}")
@@ -172,13 +191,15 @@ def check_changes(e: Experiment) -> None:
 
 def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
     """Return the shape of ``W<layer>`` or ``b<layer>``, None if there is none."""
-    kind, number = name[:1], name[1:]
-    if kind not in ("W", "b") or not number.isdecimal() or not 1 <= int(number) <= len(e.layers):
-        return None
-    layer = int(number)
-    if e.layers[layer - 1].units is None or name != f"{kind}{layer}":
-        return None
-    return (e.widths[layer], e.widths[layer - 1] if kind == "W" else 1)
+    kind = name[:1]
+    for layer, spec in enumerate(e.layers, 1):
+        if kind in ("W", "b") and name == f"{kind}{layer}" and spec.units is not None:
+            return (spec.units, e.widths[layer - 1] if kind == "W" else 1)
+    return None
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _parameter_names(e: Experiment) -> str:

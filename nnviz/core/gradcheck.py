@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
+from nnviz.core.parameters import Parameters
 from nnviz.core.samples import Samples
 from nnviz.core.timeline import Timeline
 from nnviz.core.workspace import Array
@@ -29,7 +31,8 @@ class Check:
     gradient, numeric
         Ours and the central differences, both of the parameter's shape.
     relative_error
-        ``max |ours − numeric| / max(|ours|, |numeric|)`` over the matrix, the denominator being the largest entry.
+        ``max |ours − numeric| / max(|ours|, |numeric|)`` over the matrix, the denominator being the
+        largest entry.
     kinks
         Entries at a kink of a piecewise function (ReLU, hinge, …), where no derivative exists and the
         difference quotients do not settle; they are left out of the error.
@@ -89,25 +92,36 @@ class Objective:
             coarse, fine = (f1 - f2) / (p1 - p2), (f3 - f4) / (p3 - p4)
             estimates.append((4 * fine - coarse) / 3)
         parameter[index] = value
-        gaps = [abs(a - b) for a, b in zip(estimates, estimates[1:], strict=False)]
+        gaps = [abs(a - b) for a, b in pairwise(estimates)]
         return estimates[int(np.argmin(gaps))]
+
+
+def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
+    """Check the gradient of one parameter; yields None after every entry, so that it can be spread over time.
+
+    The frame must have computed ``d<name>``. The last thing yielded is the result.
+    """
+    objective = Objective(frame)
+    view, gradient = objective.parameters.named(objective.parameters.flat)[name], frame.values[f"d{name}"]
+    numeric = np.empty(view.shape)
+    for row, column in np.ndindex(*view.shape):
+        numeric[row, column] = objective.derivative(view, (row, column))
+        yield None
+    # Where a penalty or a ReLU has its corner exactly here, quotients from both sides average two
+    # slopes: the value is no derivative, ours is one of the allowed subgradients.
+    scale = max(float(np.abs(gradient).max()), float(np.abs(numeric).max()), 1e-7)
+    difference = np.abs(gradient - numeric)
+    kink = _kinks(objective, view, difference > TOLERANCE * scale)
+    error = float(np.where(kink, 0.0, difference).max()) / scale
+    yield Check(name, gradient, numeric, error, int(kink.sum()))
 
 
 def check(frame: Frame) -> Iterator[Check]:
     """Check every gradient of a frame at the end of its backward phase, matrix by matrix."""
-    objective = Objective(frame)
-    for name, view in objective.parameters.named(objective.parameters.flat).items():
-        gradient = frame.values[f"d{name}"]
-        numeric = np.empty(view.shape)
-        for row, column in np.ndindex(*view.shape):
-            numeric[row, column] = objective.derivative(view, (row, column))
-        # Where a penalty or a ReLU has its corner exactly here, quotients from both sides average two
-        # slopes: the value is no derivative, ours is one of the allowed subgradients.
-        scale = max(float(np.abs(gradient).max()), float(np.abs(numeric).max()), 1e-7)
-        difference = np.abs(gradient - numeric)
-        kink = _kinks(objective, view, difference > TOLERANCE * scale)
-        error = float(np.where(kink, 0.0, difference).max()) / scale
-        yield Check(name, gradient, numeric, error, int(kink.sum()))
+    for name in Parameters(frame.experiment).named(np.zeros(frame.flat.size)):
+        for result in check_in_pieces(frame, name):
+            if result is not None:
+                yield result
 
 
 def _kinks(objective: Objective, view: Array, suspects: Array) -> Array:

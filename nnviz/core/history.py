@@ -98,7 +98,8 @@ class History:
     @property
     def bytes(self) -> int:
         """Memory held."""
-        return self.losses.nbytes + sum(s._values.nbytes + s._iterations.nbytes for s in (self.norms, self.scores))
+        series = (self.norms, self.scores)
+        return self.losses.nbytes + sum(s._values.nbytes + s._iterations.nbytes for s in series)
 
 
 def next_sample(iteration: int, per_octave: int = 512, unit: int = 1) -> int:

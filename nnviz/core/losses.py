@@ -39,7 +39,8 @@ class Loss:
     fused
         ``fused(workspace, z, y, c, scale)``: the loss from the pre-activations, stable for any z.
     targets
-        Which targets fit: "any", "unit" (0 to 1), "distribution" (not negative, at most 1), "one_hot", "sign" (−1 or 1).
+        Which targets fit: "any", "unit" (0 to 1), "distribution" (0 to 1, one row per class), "one_hot",
+        "sign" (−1 or 1).
     low, high, open_ends
         Activations the loss is defined for, and whether the ends themselves are excluded.
     source
@@ -210,6 +211,9 @@ def _log_likelihood(
     ], [(np.divide, (y, picked, da)), (np.multiply, (da, w.constant(-scale), da))]
 
 
+_SOFTMAX_FUSED_NUMPY = (
+    "np.sum({y} * ({z}.max(axis=0) + np.log(np.exp({z} - {z}.max(axis=0)).sum(axis=0)) - {z}))"
+)
 _NIELSEN = "Nielsen, Neural Networks and Deep Learning, 2015, ch. 3"
 
 _ROWS = (
@@ -229,15 +233,13 @@ _ROWS = (
         "categorical_cross_entropy", "categorical cross-entropy", "−Σₖ yₖ ln aₖ", "−y / a",
         "-np.sum({y} * np.log({a}))", "-{y} / {a}", _categorical_cross_entropy, "Bishop 2006, eq. 4.108",
         targets="distribution", low=0.0, fused_with="softmax", fused=_softmax_fused,
-        fused_equation="Σₖ yₖ (ln Σⱼ eᶻⱼ − zₖ)",
-        fused_numpy="np.sum({y} * ({z}.max(axis=0) + np.log(np.exp({z} - {z}.max(axis=0)).sum(axis=0)) - {z}))",
+        fused_equation="Σₖ yₖ (ln Σⱼ eᶻⱼ − zₖ)", fused_numpy=_SOFTMAX_FUSED_NUMPY,
     ),
     Loss(
         "log_likelihood", "log-likelihood", "−ln a_y", "−1 / a_y for the target's unit, else 0",
         "-np.sum(np.log(np.sum({y} * {a}, axis=0)))", "-{y} / np.sum({y} * {a}, axis=0)", _log_likelihood,
         _NIELSEN + ", eq. 80", targets="one_hot", low=0.0, fused_with="softmax", fused=_softmax_fused,
-        fused_equation="ln Σⱼ eᶻⱼ − z_y",
-        fused_numpy="np.sum({y} * ({z}.max(axis=0) + np.log(np.exp({z} - {z}.max(axis=0)).sum(axis=0)) - {z}))",
+        fused_equation="ln Σⱼ eᶻⱼ − z_y", fused_numpy=_SOFTMAX_FUSED_NUMPY,
     ),
     Loss(
         "mean_absolute_error", "mean absolute error", "Σₖ |aₖ − yₖ|", "sign(a − y)",
@@ -245,7 +247,8 @@ _ROWS = (
     ),
     Loss(
         "huber", "Huber", "Σₖ ½ r² where |r| ≤ 1, else |r| − ½, r = aₖ − yₖ", "clip(a − y, −1, 1)",
-        "np.sum(np.minimum(np.abs({a} - {y}), 1) * (np.abs({a} - {y}) - np.minimum(np.abs({a} - {y}), 1) / 2))",
+        "np.sum(np.minimum(np.abs({a} - {y}), 1)"
+        " * (np.abs({a} - {y}) - np.minimum(np.abs({a} - {y}), 1) / 2))",
         "np.clip({a} - {y}, -1, 1)", _huber, "Huber 1964, δ = 1",
     ),
     Loss(

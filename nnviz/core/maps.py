@@ -48,7 +48,10 @@ class UnitMaps:
         self._calls = tuple(self._forward.calls)
 
     def compute(self, flat: Array) -> dict[int, Array]:
-        """Return layer → activations ``(units, points)`` for the parameters `flat`; overwritten by the next call."""
+        """Return layer → activations ``(units, points)`` for the parameters `flat`.
+
+        The next call overwrites them.
+        """
         for n, weights in self._weights.items():
             np.copyto(weights, self._views.folded_in(flat, n), casting="same_kind")
         with np.errstate(all="ignore"):

@@ -48,12 +48,16 @@ class Matrix:
 
     def tolist(self) -> list[list[float]]:
         """Return the rows as nested lists."""
-        return [[int(v) if v.is_integer() and abs(v) < 2**53 and not _is_minus_zero(v) else v for v in row]
-                for row in self.array.tolist()]
+        return [
+            [int(v) if v.is_integer() and abs(v) < 2**53 and not _is_minus_zero(v) else v for v in row]
+            for row in self.array.tolist()
+        ]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Matrix) and self.array.tobytes() == other.array.tobytes() and (
-            self.shape == other.shape
+        return (
+            isinstance(other, Matrix)
+            and self.shape == other.shape
+            and self.array.tobytes() == other.array.tobytes()
         )
 
     def __hash__(self) -> int:
@@ -67,6 +71,14 @@ def _is_minus_zero(value: float) -> bool:
     return value == 0.0 and math.copysign(1.0, value) < 0
 
 
+def _shown(value: object) -> str:
+    """Say what stands where a number should: never the whole of it, it may be deep or long."""
+    if isinstance(value, str):
+        return repr(value[:40])
+    kinds = {list: "a list", tuple: "a list", dict: "an object", bool: str(value).lower()}
+    return "null" if value is None else kinds.get(type(value), type(value).__name__)
+
+
 def _from_rows(rows: Any) -> Array:
     if not isinstance(rows, list | tuple) or not rows:
         raise ValueError("expected a list of rows of numbers, such as [[0, 1], [1, 0]]")
@@ -77,10 +89,10 @@ def _from_rows(rows: Any) -> Array:
         if width is None:
             width = len(row)
         if len(row) != width:
-            raise ValueError(f"row {number} has {len(row)} numbers, row 1 has {width}")
+            raise ValueError(f"row {number} must have {width} numbers like row 1, not {len(row)}")
         for column, value in enumerate(row, 1):
             if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"row {number}, column {column} must be a number, not {value!r:.40}")
+                raise ValueError(f"row {number}, column {column} must be a number, not {_shown(value)}")
             if isinstance(value, int) and abs(value) > 2**1000:
                 raise ValueError(f"row {number}, column {column} must be a finite number")
     return np.array(rows, dtype=np.float64)

@@ -23,7 +23,11 @@ def stops(operations: Sequence[Operation], granularity: str) -> list[int]:
 
 
 def step(
-    position: Position, operations: Sequence[Operation], granularity: str, direction: int, batches_per_epoch: int
+    position: Position,
+    operations: Sequence[Operation],
+    granularity: str,
+    direction: int,
+    batches_per_epoch: int,
 ) -> Position:
     """Return the position one step of `granularity` away; `direction` is 1 or −1.
 

@@ -189,8 +189,8 @@ _ROWS = (
     ),
     Optimizer(
         "nesterov", "Nesterov", ("v",), {"momentum": 0.9}, ("v ← μ v + {g}", "{p} ← {p} − η ({g} + μ v)"),
-        (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * ({g} + momentum * {v_next})")), _nesterov,
-        "Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
+        (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * ({g} + momentum * {v_next})")),
+        _nesterov, "Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
     ),
     Optimizer(
         "adagrad", "Adagrad", ("v",), {"epsilon": 1e-10}, ("v ← v + ({g})²", "{p} ← {p} − η {g} / (√v + ε)"),

@@ -22,7 +22,8 @@ class Parameters:
     flat, gradient
         All parameters and their gradients, shape ``(count,)``.
     state
-        The optimizer's vectors one after the other, then the count of updates, shape ``(vectors · count + 1,)``.
+        The optimizer's vectors one after the other, then the count of updates, shape
+        ``(vectors · count + 1,)``.
     folded, folded_gradient
         Layer → its ``W|b`` and the gradient of it, views.
     """

@@ -113,7 +113,8 @@ class Program:
     def _parameter_gradients(self, layer: int, dz: Array) -> None:
         gradient = self.parameters.folded_gradient[layer]
         calls: Calls = [(dz.dot, (self._pass.folded[layer - 1].T, gradient))]
-        penalty, weights, part = self.experiment.regularization, self.parameters.folded[layer][:, :-1], gradient[:, :-1]
+        penalty = self.experiment.regularization
+        weights, part = self.parameters.folded[layer][:, :-1], gradient[:, :-1]
         if penalty.l1 or penalty.l2:
             t = self._w.empty(*weights.shape)
         if penalty.l1:

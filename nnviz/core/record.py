@@ -25,7 +25,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             try:
                 checked = msgspec.convert(value, kind, dec_hook=_decode)
             except msgspec.ValidationError as error:
-                raise ExperimentError(join(name, sentence(error))) from None
+                raise ExperimentError(join(name, _entry(sentence(error), value))) from None
             if checked is not value:
                 msgspec.structs.force_setattr(self, name, checked)
         self.check()
@@ -69,6 +69,14 @@ _TYPES = {
     "object": "an object",
     "null": "null",
 }
+_GIVEN = {**_TYPES, "float": "a number with a point"}
+_BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
+_LONGEST = 60
+
+
+def shown(name: str) -> str:
+    """Return a name given by a file as it may stand in a sentence: short, and on one line."""
+    return name if name.isidentifier() and len(name) <= _LONGEST else f"{name[:_LONGEST]!r}"
 
 
 def _unwrap(kind: Any) -> Any:
@@ -85,26 +93,45 @@ def _fields_at(kind: Any, path: str) -> str:
             kind = typing.get_args(kind)[0]
         elif part != "[":
             kind = _fields(kind)[part]
-    kind = _unwrap(kind)
-    return ", ".join(_fields(kind)) if kind is not None else ""
+    return ", ".join(_fields(_unwrap(kind)))
 
 
 def sentence(error: Exception, kind: type | None = None) -> str:
     """Turn a validation error into ``field: what is allowed``."""
     text = str(error)
     field = ""
-    if match := re.fullmatch(r"(.*) - at `(?:key in )?\$\.?(.*?)`", text, re.DOTALL):
+    if match := re.fullmatch(r"(.*) - at `(?:key in )?\$\.?([\w.\[\]]*)`", text, re.DOTALL):
         text, field = match.groups()
-    if match := re.match(r"Object contains unknown field `(.*)`", text):
+    if match := re.match(r"Object contains unknown field `(.*)`", text, re.DOTALL):
         allowed = f"; allowed here: {_fields_at(kind, field)}" if kind is not None else ""
-        return join(field, f"{match[1]}: this field is not known{allowed}")
+        return join(field, f"{shown(match[1])}: this field is not known{allowed}")
     if match := re.match(r"Object missing required field `(.*)`", text):
         return join(field, f"{match[1]}: this field is required")
     if match := re.match(r"Expected `(.*?)`(.*)", text):
-        kinds = " or ".join(_TYPES.get(k.strip(), k) for k in match[1].split("|"))
-        bound = match[2].replace(">=", "of at least").replace("<=", "of at most").replace(">", "above")
-        text = f"expected {kinds}{bound.replace(', got', ', not').replace('`', '')}"
+        text = f"expected {_kinds(match[1], _TYPES)}"
+        if bound := re.fullmatch(r" ([<>]=?) (.*)", match[2]):
+            text += f" {_BOUNDS[bound[1]]} {float(bound[2]):,.12g}"
+        elif given := re.fullmatch(r", got `(.*)`", match[2]):
+            text += f", not {_kinds(given[1], _GIVEN)}"
+    elif text in ("Number out of range", "Integer value out of range"):
+        text = "expected a number of fewer digits"
     return join(field, text)
+
+
+def _kinds(names: str, words: dict[str, str]) -> str:
+    return " or ".join(words.get(name.strip(), name.strip()) for name in names.split("|"))
+
+
+def _entry(message: str, value: Any) -> str:
+    """Put the name of the faulty matrix where a message can only say that one of them is faulty."""
+    head, dots, rest = message.partition("[...]")
+    part = value.get(head, value) if isinstance(value, dict) else None
+    for name, rows in part.items() if dots and isinstance(part, dict) else ():
+        try:
+            _decode(Matrix, rows)
+        except ValueError:
+            return f"{head}.{shown(name)}{rest}".removeprefix(".")
+    return message
 
 
 T = TypeVar("T", bound=Record)
@@ -121,7 +148,9 @@ def from_builtins(data: Any, kind: type[T]) -> T:
     try:
         return msgspec.convert(data, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ExperimentError(sentence(error, kind)) from None
+        raise ExperimentError(_entry(sentence(error, kind), data)) from None
+    except UnicodeError:
+        raise ExperimentError("the names of fields must be plain text") from None
 
 
 def to_builtins(record: Record) -> dict[str, Any]:

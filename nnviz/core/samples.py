@@ -21,7 +21,8 @@ class Samples:
     Attributes
     ----------
     train, test
-        Blocks of shape ``(features + 1 + outputs, examples)``: features, a row of ones (the bias's input), targets.
+        Blocks of shape ``(features + 1 + outputs, examples)``: features, a row of ones (the bias's
+        input), targets.
     features, outputs
         Number of feature rows and of target rows.
     raw_train, raw_test
@@ -59,7 +60,8 @@ class Samples:
         rows = expand(raw, self.feature_names)
         if self.standardizer is not None:
             rows = self.standardizer.apply(rows)
-        return np.ascontiguousarray(rows.T)
+        columns: Array = np.ascontiguousarray(rows.T)
+        return columns
 
 
 def samples(e: Experiment) -> Samples:
@@ -101,8 +103,8 @@ def _encode(data: datasets.Data, code: str, outputs: int) -> Array:
     if code == "zero_one":
         return labels[None, :].astype(np.float64)
     if code == "minus_one_one":
-        return 2.0 * labels[None, :] - 1.0
-    hot = (labels[None, :] == np.arange(outputs)[:, None]).astype(np.float64)
+        return np.asarray(2.0 * labels[None, :] - 1.0)
+    hot: Array = (labels[None, :] == np.arange(outputs)[:, None]).astype(np.float64)
     return 2.0 * hot - 1.0 if code == "sign_one_hot" else hot
 
 

@@ -61,6 +61,7 @@ class Timeline:
         size = sum(flat.nbytes + state.nbytes for flat, state in self._keyframes.values())
         return size + self.history.bytes
 
+    @np.errstate(all="ignore")
     def run(self, iterations: int) -> None:
         """Finish the present iteration if it is under way, then run whole ones: `iterations` in all."""
         if iterations <= 0:
@@ -69,37 +70,33 @@ class Timeline:
             self._finish()
             iterations -= 1
         stop = self.trainer.iteration + iterations
-        self.history.reserve(stop)
         while self.trainer.iteration < stop:
             self._run_to(stop)
 
     def _run_to(self, stop: int) -> None:
         """Run to `stop` or to the next iteration where something is kept, whichever comes first."""
         i = self.trainer.iteration
-        if i % self.interval == 0 and i not in self._keyframes:
-            self._keep(i)
+        until = min(stop, i - i % self.interval + self.interval)
         if i < self.history.length:
-            # A replay: what is sampled is known already.
-            until = min(stop, self.history.length, i - i % self.interval + self.interval)
-            self.trainer.run(until - i, self.history.losses)
-            return
-        if next_sample(i) == i:
+            # A replay: what is sampled on the way is known already.
+            self.trainer.run(min(until, self.history.length) - i, self.history.losses)
+        elif next_sample(i) == i:
+            self.history.reserve(i + 1)
             self.trainer.run(1, self.history.losses)
             self._norms(i)
         else:
-            until = min(
-                stop,
-                i - i % self.interval + self.interval,
-                next_sample(i),
-                next_sample(i + 1, 256, self.batches_per_epoch),
-            )
+            until = min(until, next_sample(i), next_sample(i + 1, 256, self.batches_per_epoch))
+            self.history.reserve(until)
             self.trainer.run(until - i, self.history.losses)
         self.history.length = max(self.history.length, self.trainer.iteration)
         self._arrive()
 
     def _arrive(self) -> None:
-        """Score the parameters at the start of the present iteration if it is one that is sampled."""
-        i, known = self.trainer.iteration, self.history.scores.iterations
+        """Keep and score the parameters at the start of the present iteration, if it is one for that."""
+        i = self.trainer.iteration
+        if i % self.interval == 0 and i not in self._keyframes:
+            self._keep(i)
+        known = self.history.scores.iterations
         if (not known.size or i > known[-1]) and next_sample(i, 256, self.batches_per_epoch) == i:
             train, test = self._evaluator.scores()
             self.history.scores.append(i, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
@@ -132,37 +129,35 @@ class Timeline:
             self.interval *= 2
             self._keyframes = {k: v for k, v in self._keyframes.items() if k % self.interval == 0}
 
+    @np.errstate(all="ignore")
     def seek(self, position: Position) -> None:
         """Move the arrays to `position`, back or forward, running what was never run.
 
         Raises
         ------
         ValueError
-            If there is no such position.
+            If there is no such position; nothing moves then.
         """
         iteration, operation = position
+        t = self.trainer
         if iteration < 0 or operation < 0:
             raise ValueError(f"position {position}: iteration and operation start at 0")
-        t = self.trainer
+        if operation > len(t.operations):
+            raise ValueError(f"position {position}: an iteration has {len(t.operations)} operations")
         if iteration == t.iteration and operation < t.operation:
             t.rewind()
         elif iteration != t.iteration:
             self._go_to(iteration)
-        if operation > len(t.operations):
-            raise ValueError(
-                f"position {position}: an iteration has {len(t.operations)} operations, from 1 to {len(t.operations)}"
-            )
         t.run_operations(operation)
         if operation == len(t.operations):
             self._note(iteration)
 
     def _go_to(self, iteration: int) -> None:
         here = self.trainer.iteration
-        nearest = max(k for k in self._keyframes if k <= iteration) if iteration < here or (
-            iteration - here > self.interval
-        ) else here
-        if nearest > here or iteration < here:
-            self.trainer.restore(nearest, *self._keyframes[nearest])
+        if iteration < here or iteration - here > self.interval:
+            nearest = max(k for k in self._keyframes if k <= iteration)
+            if iteration < here or nearest > here:
+                self.trainer.restore(nearest, *self._keyframes[nearest])
         self.run(iteration - self.trainer.iteration)
 
     def frame(self, position: Position | None = None) -> Frame:
@@ -208,7 +203,7 @@ class Timeline:
         )
 
     def fork(self, e: Experiment, iteration: int) -> Timeline:
-        """Return a timeline of `e`, which equals this one's experiment before `iteration`, keeping that past."""
+        """Return a timeline of `e`, which is this one's experiment before `iteration`, keeping that past."""
         new = Timeline(e, self.memory)
         new.history = self.history.copy_until(iteration)
         new.interval = self.interval

@@ -20,8 +20,9 @@ def frame_at(e: Experiment, iteration: int, operation: int | None = None) -> Fra
         If there is no such position.
     """
     timeline = Timeline(e)
-    timeline.seek(Position(iteration, 0))
-    return timeline.frame(Position(iteration, len(timeline.trainer.operations) if operation is None else operation))
+    if operation is None:
+        operation = len(timeline.trainer.operations)
+    return timeline.frame(Position(iteration, operation))
 
 
 def trace(frame: Frame) -> dict[str, Any]:
@@ -47,6 +48,9 @@ def trace(frame: Frame) -> dict[str, Any]:
 
 
 def _plain(array: Any) -> Any:
-    if np.isfinite(array).all():
+    finite = np.isfinite(array)
+    if finite.all():
         return array.tolist()
-    return np.where(np.isfinite(array), array, None).tolist()
+    plain = array.astype(object)
+    plain[~finite] = None
+    return plain.tolist()

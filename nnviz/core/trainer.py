@@ -39,7 +39,7 @@ class Trainer:
         self.parameters = Parameters(e)
         self.iteration = 0
         self.operation = 0
-        count = self.samples.train.shape[1]
+        count: int = self.samples.train.shape[1]
         self.batch = min(e.batch_size, count)
         self.batches_per_epoch = math.ceil(count / self.batch)
         self._shuffles = self.batches_per_epoch > 1

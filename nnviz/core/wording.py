@@ -50,7 +50,8 @@ class Wording:
         if not self._has_weights(n):
             return Operation(
                 FORWARD, n, f"z{s}", f"Layer {n} · taken over", f"z{s} = {symbol}", f"z{n} = {name}",
-                "This layer has no weights: it acts on the activations of the layer before.", (name,), (f"z{n}",), calls,
+                "This layer has no weights: it acts on the activations of the layer before.",
+                (name,), (f"z{n}",), calls,
             )
         return Operation(
             FORWARD, n, f"z{s}", f"Layer {n} · weighted sum", f"z{s} = W{s} {symbol} + b{s}",
@@ -69,7 +70,8 @@ class Wording:
             why = "The units share one: every activation depends on the pre-activations of all units."
         formula = f"{row.name}(z{s})" if row.slope is not None or not row.elementwise else f"z{s}"
         return Operation(
-            FORWARD, n, f"a{s}", f"Layer {n} · {row.title}", f"a{s} = {formula},  {row.name}(z) = {row.equation}",
+            FORWARD, n, f"a{s}", f"Layer {n} · {row.title}",
+            f"a{s} = {formula},  {row.name}(z) = {row.equation}",
             f"a{n} = " + row.numpy.format(z=f"z{n}"), why, (f"z{n}",), (f"a{n}",), calls,
         )
 
@@ -82,13 +84,13 @@ class Wording:
         over = "mean over the batch" if self._mean else "sum over the batch"
         divide = " / X.shape[1]" if self._mean else ""
         if self.e.fused:
-            equation, expression, reads = row.fused_equation, row.fused_numpy.format(z=f"z{n}", y="Y"), (f"z{n}", "Y")
+            equation, expression = row.fused_equation, row.fused_numpy.format(z=f"z{n}", y="Y")
         else:
-            equation, expression, reads = row.equation, row.numpy.format(a=f"a{n}", y="Y"), (f"a{n}", "Y")
+            equation, expression = row.equation, row.numpy.format(a=f"a{n}", y="Y")
         return Operation(
             LOSS, None, "C", f"Loss · {row.title}", f"C = {equation},  {over}", f"C = {expression}{divide}",
             f"One number says how far the outputs are from the targets: the {over} of the examples' losses.",
-            reads, ("C",), calls,
+            (f"z{n}" if self.e.fused else f"a{n}", "Y"), ("C",), calls,
         )
 
     def _loss_gradient(self, n: int, calls: tuple[Call, ...]) -> Operation:
@@ -96,7 +98,8 @@ class Wording:
         mean = "  · 1/m" if self._mean else ""
         divide = " / X.shape[1]" if self._mean else ""
         return Operation(
-            BACKWARD, n, f"∇a{s}", f"Layer {n} · gradient of the loss", f"∇a{s} = ∂C/∂a{s} = {row.gradient_equation}{mean}",
+            BACKWARD, n, f"∇a{s}", f"Layer {n} · gradient of the loss",
+            f"∇a{s} = ∂C/∂a{s} = {row.gradient_equation}{mean}",
             f"da{n} = {row.gradient_numpy.format(a=f'a{n}', y='Y')}{divide}",
             "The first factor of the chain rule: how the loss changes with each output"
             + (", shared among the m examples of the batch." if self._mean else "."),
@@ -106,10 +109,11 @@ class Wording:
     def _fused_delta(self, n: int, calls: tuple[Call, ...]) -> Operation:
         s = superscript(n)
         mean, divide = ("  · 1/m", " / X.shape[1]") if self._mean else ("", "")
+        title = self._row_title(n)
         return Operation(
-            BACKWARD, n, f"δ{s}", f"Layer {n} · loss and {self._row_title(n)} at once", f"δ{s} = ∂C/∂z{s} = a{s} − Y{mean}",
-            f"dz{n} = (a{n} - Y){divide}",
-            f"The slope of {self._loss.title} and that of {self._row_title(n)} cancel, what stays is output minus target.",
+            BACKWARD, n, f"δ{s}", f"Layer {n} · loss and {title} at once",
+            f"δ{s} = ∂C/∂z{s} = a{s} − Y{mean}", f"dz{n} = (a{n} - Y){divide}",
+            f"The slope of {self._loss.title} and that of {title} cancel, what stays is output minus target.",
             (f"a{n}", "Y"), (f"dz{n}",), calls,
         )
 
@@ -121,18 +125,19 @@ class Wording:
             return Operation(
                 *common, f"δ{s} = J(a{s})ᵀ ∇a{s},  {row.slope_equation.replace('J with ', '')}",
                 f"dz{n} = a{n} * (da{n} - np.sum(a{n} * da{n}, axis=0))",
-                "Every output depends on every pre-activation, so each δ gathers the gradient of all outputs.",
+                "Every output depends on every pre-activation: each δ gathers the gradient of all outputs.",
                 reads, writes, calls,
             )
         if row.slope is None:
             return Operation(
-                *common, f"δ{s} = ∇a{s}", f"dz{n} = da{n}", "The slope of the identity is 1: nothing changes.",
-                reads, writes, calls,
+                *common, f"δ{s} = ∇a{s}", f"dz{n} = da{n}",
+                "The slope of the identity is 1: nothing changes.", reads, writes, calls,
             )
         return Operation(
             *common, f"δ{s} = ∇a{s} ⊙ {row.name}′(z{s}),  {row.name}′(z) = {row.slope_equation}",
             f"dz{n} = da{n} * ({row.slope_numpy.format(z=f'z{n}', a=f'a{n}')})",
-            f"The gradient is scaled by how steep {row.title} is at z{s}: the steeper the unit, the more of the error it takes.",
+            f"The gradient is scaled by how steep {row.title} is at z{s}: the steeper the unit, the more of "
+            "the error it takes.",
             reads, writes, calls,
         )
 
@@ -140,7 +145,10 @@ class Wording:
         s, penalty = superscript(n), self.e.regularization
         symbol, name = self._before(n)
         equation, line, reads = f"∂C/∂W{s} = δ{s} ({symbol})ᵀ", f"dW{n} = dz{n} @ {name}.T", [f"dz{n}", name]
-        why = "A weight's share is the error of the unit it leads to times the activation it carries, summed over the batch."
+        why = (
+            "A weight's share is the error of the unit it leads to times the activation it carries, "
+            "summed over the batch."
+        )
         if penalty.l1:
             equation, line = f"{equation} + λ₁ sign(W{s})", f"{line} + {penalty.l1!r} * np.sign(W{n})"
         if penalty.l2:
@@ -168,10 +176,12 @@ class Wording:
         if not self._has_weights(n + 1):
             return Operation(
                 BACKWARD, n, f"∇a{s}", title, f"∇a{s} = δ{t}", f"da{n} = dz{n + 1}",
-                f"Layer {n + 1} has no weights, so its error arrives unchanged.", (f"dz{n + 1}",), (f"da{n}",), calls,
+                f"Layer {n + 1} has no weights, so its error arrives unchanged.",
+                (f"dz{n + 1}",), (f"da{n}",), calls,
             )
         return Operation(
-            BACKWARD, n, f"∇a{s}", title, f"∇a{s} = ∂C/∂a{s} = (W{t})ᵀ δ{t}", f"da{n} = W{n + 1}.T @ dz{n + 1}",
+            BACKWARD, n, f"∇a{s}", title, f"∇a{s} = ∂C/∂a{s} = (W{t})ᵀ δ{t}",
+            f"da{n} = W{n + 1}.T @ dz{n + 1}",
             f"The error of layer {n + 1} flows back along the weights it came by.",
             (f"W{n + 1}", f"dz{n + 1}"), (f"da{n}",), calls,
         )

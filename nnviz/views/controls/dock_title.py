@@ -1,0 +1,92 @@
+"""The title bar of a panel that can be moved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.views.controls.elided_label import ElidedLabel
+from nnviz.views.controls.icon_button import IconButton
+from nnviz.views.controls.label import Label
+
+
+class DockTitle(QWidget):
+    """Title, a few words beside it, and buttons that show when the pointer is near.
+
+    Dragging the bar moves the panel and a double click floats it, as with Qt's own bar.
+
+    Parameters
+    ----------
+    dock
+        The panel; its window title is the title. Give it this bar with ``setTitleBarWidget``.
+    subtitle
+        What the panel shows, in words.
+    """
+
+    def __init__(self, dock: QDockWidget, subtitle: str = "") -> None:
+        super().__init__(dock)
+        self._dock = dock
+        self._title = Label(dock.windowTitle(), "heading")
+        self._subtitle = ElidedLabel(subtitle, "value", "muted")
+        self._float = IconButton("float", self.tr("Float %s").replace("%s", dock.windowTitle()), 22)
+        self._close = IconButton("close", self.tr("Close %s").replace("%s", dock.windowTitle()), 22)
+        self._row = row = QHBoxLayout(self)
+        row.addWidget(self._title)
+        row.addWidget(self._subtitle, 1)
+        for button in (self._float, self._close):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+            button.hide()
+            row.addWidget(button)
+        self._float.clicked.connect(self._toggle_floating)
+        self._close.clicked.connect(dock.close)
+        dock.windowTitleChanged.connect(self._retitle)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_subtitle(self, subtitle: str) -> None:
+        """Say in words what the panel shows."""
+        self._subtitle.setText(subtitle)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the bar."""
+        return QSize(theme.px(120), theme.px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least the bar needs."""
+        return QSize(theme.px(80), theme.px(34))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the buttons that the panel allows."""
+        features = self._dock.features()
+        self._float.setVisible(bool(features & QDockWidget.DockWidgetFeature.DockWidgetFloatable))
+        self._close.setVisible(bool(features & QDockWidget.DockWidgetFeature.DockWidgetClosable))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the buttons."""
+        self._float.hide()
+        self._close.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground of the panel."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.current().panel))
+
+    def _toggle_floating(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())
+
+    def _retitle(self, title: str) -> None:
+        self._title.setText(title)
+        self._float.setAccessibleName(self.tr("Float %s").replace("%s", title))
+        self._close.setAccessibleName(self.tr("Close %s").replace("%s", title))
+
+    def _restyle(self) -> None:
+        row = self._row
+        row.setContentsMargins(theme.px(14), theme.px(4), theme.px(8), theme.px(4))
+        row.setSpacing(theme.px(6))
+        row.setAlignment(self._title, Qt.AlignmentFlag.AlignVCenter)
+        self.updateGeometry()
+        self.update()
