@@ -1,0 +1,116 @@
+"""Starting: the application, its theme and its window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from nnviz import __version__, theme
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Position
+from nnviz.core.record import ExperimentError
+from nnviz.session import Session
+from nnviz.views.main_window import MainWindow
+
+FIRST_MOMENT = Position(160, 11)
+"""Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""
+
+
+def application() -> QApplication:
+    """Return the application, made if there is none."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QCoreApplication.setOrganizationName("nnviz")
+    QCoreApplication.setApplicationName("nnviz")
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication(sys.argv[:1])
+    QGuiApplication.setApplicationDisplayName("nnviz")
+    return app
+
+
+def main(e: Experiment, file: str | None, name: str, look: str | None, first: bool) -> int:
+    """Open the window and run until it is closed; return the exit code."""
+    # nan and inf are found and explained where they appear; NumPy's warnings would only fill a terminal.
+    np.seterr(all="ignore")
+    app = application()
+    settings = QSettings()
+    try:
+        scale = float(str(settings.value("scale", 1.0)))
+    except ValueError:
+        scale = 1.0
+    wanted = look or str(settings.value("theme", "system"))
+    theme.manager().apply(app, wanted if wanted in ("light", "dark", "system") else "system", min(max(scale, 1.0), 1.5))
+    session = Session(e)
+    session.path, session.name = Path(file) if file else None, Path(file).name if file else name
+    window = MainWindow(session, settings)
+    _report_errors(window)
+    if first and name == "xor":
+        session.seek(FIRST_MOMENT)
+        window.hint()
+    window.show()
+    return app.exec()
+
+
+def _report_errors(window: MainWindow) -> None:
+    """Show a defect of the program as a sentence, with the traceback to copy, instead of ending."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        window.session.pause()
+        if isinstance(error, ExperimentError):
+            window.documents.explain(window.tr("That is not possible."), str(error))
+            return
+        box = QMessageBox(window)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setWindowTitle("nnviz")
+        box.setText(window.tr("Something went wrong inside nnviz; your experiment is untouched."))
+        box.setInformativeText(f"{kind.__name__}: {error}")
+        box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+        box.exec()
+
+    sys.excepthook = report
+
+
+def snapshot(
+    e: Experiment,
+    at: tuple[int, int | None],
+    out: str,
+    size: tuple[int, int],
+    look: str,
+    scale: float,
+    name: str,
+) -> int:
+    """Save a picture of the window at a position; raises ExperimentError for what cannot be."""
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    np.seterr(all="ignore")
+    app = application()
+    theme.manager().apply(app, look)
+    session = Session(e)
+    session.name = name
+    count = len(session.frame.operations)
+    operation = (count if at[0] else 0) if at[1] is None else at[1]
+    if operation > count:
+        raise ExperimentError(f"--at: an iteration of this network has operations 0 to {count}, not {operation}")
+    window = MainWindow(session)
+    window.network.set_animated(False)
+    window.resize(*size)
+    session.seek(Position(at[0], operation))
+    window.show()
+    window.make_charts()
+    for _ in range(4):
+        app.processEvents()
+    if not window.grab().save(out, "PNG"):
+        raise ExperimentError(f"--out: {out} cannot be written")
+    window.session.undo_stack.setClean()
+    window.close()
+    return 0

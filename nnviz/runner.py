@@ -1,0 +1,132 @@
+"""Running: how much is trained before each picture, from slow motion to as fast as NumPy can."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from nnviz.core.frame import Position
+from nnviz.core.navigation import step
+
+if TYPE_CHECKING:
+    from nnviz.session import Session
+
+FRAME = 0.016
+CHUNK = 0.001
+SLOWEST, FASTEST = 0.25, 1e6
+"""Operations a second at the ends of the speed control; above the fastest there is no limit."""
+
+
+def rate(speed: float) -> float:
+    """Return operations a second for a position 0…1 of the speed control; infinite at 1."""
+    return math.inf if speed >= 1.0 else SLOWEST * (FASTEST / SLOWEST) ** max(0.0, speed)
+
+
+class Runner(QObject):
+    """Trains in chunks of about a millisecond until the frame's time is spent, then shows one frame.
+
+    Everything happens in the event loop between two pictures, so pausing, stepping and rewinding need
+    no other thread to agree.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.speed = 1.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round(FRAME * 1000))
+        self._timer.timeout.connect(self._tick)
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._painted.setInterval(0)
+        self._painted.timeout.connect(self._note_painting)
+        self._due = 0.0
+        self._last = 0.0
+        self._shown = 0.0
+        self._painting = 0.004
+        self._iteration_time = 1e-4
+        self.trained = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is under way."""
+        return self._timer.isActive()
+
+    def start(self) -> None:
+        """Start running; the first step is taken at once."""
+        if not self.active:
+            self._due, self._last = 1.0, time.perf_counter()
+            self._timer.start()
+            self._session.running_changed.emit(True)
+            self._tick()
+
+    def stop(self) -> None:
+        """Pause, and show the present moment in full."""
+        if self.active:
+            self._timer.stop()
+            self._session.running_changed.emit(False)
+            self._session.frame_changed.emit(self._session.frame)
+
+    def set_speed(self, speed: float) -> None:
+        """Set the speed, 0 (one operation every four seconds) to 1 (no limit); takes effect at once."""
+        self.speed = speed
+        self._due = min(self._due, 1.0)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        passed, self._last = min(now - self._last, 0.25), now
+        wanted = rate(self.speed)
+        count = len(self._session.frame.operations)
+        if math.isinf(wanted):
+            self._train(math.inf)
+        elif wanted * FRAME >= count:
+            self._due += wanted * passed / count
+            self._due -= self._train(math.floor(self._due))
+            self._due = min(self._due, 2.0 * wanted * FRAME / count)
+        else:
+            self._due += wanted * passed
+            self._operations(math.floor(self._due))
+            self._due %= 1.0
+
+    def _operations(self, count: int) -> None:
+        if count < 1:
+            return
+        target = self._session.position
+        for _ in range(count):
+            target = step(target, self._session.frame.operations, "operation", 1, 1)
+        self._show(target)
+
+    def _train(self, iterations: float) -> int:
+        """Train `iterations` or as many as the frame has time for; return how many."""
+        if iterations < 1:
+            return 0
+        timeline, position = self._session.timeline, self._session.position
+        count = len(timeline.trainer.operations)
+        first = position.iteration - (position.operation < count)
+        began = time.perf_counter()
+        budget = max(FRAME - 0.002 - self._painting, 0.004)
+        while True:
+            # The last iteration of the frame is run by `seek`, so that all its values can be seen.
+            done = timeline.position.iteration - first
+            if done >= iterations or (done > 0 and time.perf_counter() - began >= budget):
+                break
+            chunk = int(max(1, min(round(CHUNK / self._iteration_time), 4096, iterations - max(done, 0))))
+            before = time.perf_counter()
+            timeline.run(chunk)
+            self._iteration_time += 0.25 * ((time.perf_counter() - before) / chunk - self._iteration_time)
+        self.trained += done
+        self._show(Position(timeline.position.iteration, count))
+        return done
+
+    def _show(self, position: Position) -> None:
+        self._shown = time.perf_counter()
+        self._painted.start()
+        self._session.seek(position)
+
+    def _note_painting(self) -> None:
+        # A timer without delay fires after the repaints that the frame has asked for.
+        self._painting += 0.2 * (min(time.perf_counter() - self._shown, 0.1) - self._painting)

@@ -1,0 +1,274 @@
+"""The one object the window talks to: what is open, where it stands, and every edit of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtGui import QUndoStack
+
+from nnviz.core import edits, files, navigation
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Frame, Position
+from nnviz.core.history import History
+from nnviz.core.pick import Pick
+from nnviz.core.record import ExperimentError
+from nnviz.core.timeline import Timeline
+from nnviz.runner import Runner
+from nnviz.undo import EditCommand, State
+
+UNDO_LIMIT = 200
+
+
+class Session(QObject):
+    """Opens, seeks, plays and edits; every view follows its signals.
+
+    All movement goes through `seek`; all edits go through `edit` and can be undone. Moving in time is
+    never an undo step.
+
+    Signals
+    -------
+    frame_changed(Frame)
+        Something else is to be seen.
+    experiment_changed(Experiment)
+        The recipe was edited, undone or opened; `frame_changed` follows.
+    running_changed(bool), picked_changed(Pick | None), hovered_changed(Pick | None), example_changed(int)
+        As their names say.
+    document_changed()
+        The file's name or whether it is saved.
+    message(str)
+        A sentence for the status line.
+    """
+
+    frame_changed = Signal(object)
+    experiment_changed = Signal(object)
+    running_changed = Signal(bool)
+    picked_changed = Signal(object)
+    hovered_changed = Signal(object)
+    example_changed = Signal(int)
+    granularity_changed = Signal(str)
+    document_changed = Signal()
+    message = Signal(str)
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.timeline = Timeline(experiment)
+        self.frame: Frame = self.timeline.frame()
+        self.granularity = "operation"
+        self.picked: Pick | None = None
+        self.hovered: Pick | None = None
+        self.example = 0
+        self.path: Path | None = None
+        self.name = ""
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undo_stack.cleanChanged.connect(self._clean_changed)
+        self.runner = Runner(self)
+
+    # -- what is open ------------------------------------------------------------------------------
+
+    @property
+    def experiment(self) -> Experiment:
+        """The recipe with its changes, as it would be saved."""
+        return self.timeline.experiment
+
+    @property
+    def history(self) -> History:
+        """Scalar histories of the run."""
+        return self.timeline.history
+
+    @property
+    def position(self) -> Position:
+        """Where the frame is."""
+        return self.frame.position
+
+    @property
+    def modified(self) -> bool:
+        """Whether there are edits that are not saved."""
+        return not self.undo_stack.isClean()
+
+    def open(self, experiment: Experiment, path: Path | None = None, name: str = "") -> None:
+        """Show another experiment from its start; the undo list begins anew."""
+        self.pause()
+        self.path, self.name = path, name or (path.name if path else "")
+        self.undo_stack.clear()
+        self._take(State(experiment, Timeline(experiment), Position(0, 0)))
+        self.pick(None)
+        self.document_changed.emit()
+
+    def open_file(self, path: str | Path) -> None:
+        """Open a file; raises ExperimentError and leaves everything as it is if it cannot be read."""
+        self.open(files.read(path), Path(path))
+
+    def open_example(self, name: str) -> None:
+        """Open a built-in example; raises ExperimentError for an unknown name."""
+        self.open(files.example(name), None, name)
+
+    def save(self, path: str | Path) -> None:
+        """Write the experiment to `path`, whole or not at all.
+
+        Raises
+        ------
+        ExperimentError
+            If the file cannot be written.
+        """
+        target = QSaveFile(str(path))
+        data = files.write_text(self.experiment).encode()
+        if not target.open(QSaveFile.OpenModeFlag.WriteOnly) or target.write(data) != len(data):
+            target.cancelWriting()
+            raise ExperimentError(f"{path}: cannot be written, {target.errorString()}")
+        if not target.commit():
+            raise ExperimentError(f"{path}: cannot be written, {target.errorString()}")
+        self.path, self.name = Path(path), Path(path).name
+        self.undo_stack.setClean()
+        self.document_changed.emit()
+
+    # -- moving ------------------------------------------------------------------------------------
+
+    def seek(self, position: Position) -> None:
+        """Go to `position`. The only way to move."""
+        self.frame = self.timeline.frame(position)
+        if self.example >= self.frame.batch:
+            self.set_example(self.frame.batch - 1)
+        self.frame_changed.emit(self.frame)
+
+    def step(self, direction: int = 1, granularity: str | None = None) -> None:
+        """Go one step on (1) or back (−1), pausing a run."""
+        self.pause()
+        target = navigation.step(
+            self.position, self.frame.operations, granularity or self.granularity, direction,
+            self.frame.batches_per_epoch,
+        )
+        if target != self.position:
+            self.seek(target)
+
+    def start(self) -> None:
+        """Go back to the start, before the first operation."""
+        self.pause()
+        self.seek(Position(0, 0))
+
+    def latest(self) -> None:
+        """Go to the furthest iteration that has been run."""
+        self.pause()
+        last = max(self.timeline.length - 1, 0)
+        self.seek(Position(last, len(self.frame.operations) if self.timeline.length else 0))
+
+    def go_to_operation(self, number: int) -> None:
+        """Go to operation `number` (from 1) of the present iteration."""
+        self.pause()
+        self.seek(Position(self.position.iteration, number))
+
+    def go_to_iteration(self, iteration: int) -> None:
+        """Go to another iteration, keeping the operation."""
+        self.seek(Position(max(0, iteration), self.position.operation))
+
+    def set_granularity(self, granularity: str) -> None:
+        """Choose what a step is: operation, layer, phase, iteration or epoch."""
+        if granularity != self.granularity:
+            self.granularity = granularity
+            self.granularity_changed.emit(granularity)
+
+    # -- running -----------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether it trains by itself."""
+        return self.runner.active
+
+    def run(self) -> None:
+        """Train until paused."""
+        self.runner.start()
+
+    def pause(self) -> None:
+        """Stop a run where it is."""
+        self.runner.stop()
+
+    def toggle_run(self) -> None:
+        """Run or pause."""
+        self.runner.stop() if self.running else self.runner.start()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def pick(self, pick: Pick | None) -> None:
+        """Pick a thing: its own equation is explained."""
+        if pick != self.picked:
+            self.picked = pick
+            self.picked_changed.emit(pick)
+
+    def hover(self, pick: Pick | None) -> None:
+        """Point at a thing without picking it."""
+        if pick != self.hovered:
+            self.hovered = pick
+            self.hovered_changed.emit(pick)
+
+    def set_example(self, column: int) -> None:
+        """Choose which example of the batch is shown, from 0."""
+        column = min(max(column, 0), self.frame.batch - 1)
+        if column != self.example:
+            self.example = column
+            self.example_changed.emit(column)
+
+    # -- editing -----------------------------------------------------------------------------------
+
+    def edit(self, text: str, experiment: Experiment, merge: str = "") -> None:
+        """Replace the recipe, as one step of undo named `text`; training starts anew.
+
+        Consecutive edits with the same `merge` become one step.
+        """
+        if experiment == self.experiment:
+            return
+        self._push(text, State(experiment, Timeline(experiment), Position(0, 0)), merge)
+
+    def set_setting(self, name: str, value: float) -> None:
+        """Change learning_rate, l1 or l2 from here on, without starting anew."""
+        iteration = self._next_iteration
+        e = edits.set_setting(self.experiment, name, value, iteration)
+        words = {"learning_rate": self.tr("Learning rate"), "l1": self.tr("L1 penalty"), "l2": self.tr("L2 penalty")}
+        self._change(words[name], e, iteration, f"{name}@{iteration}")
+
+    def set_parameter(self, pick: Pick, value: float) -> None:
+        """Set a weight or bias from here on.
+
+        Raises
+        ------
+        ExperimentError
+            If `pick` names neither, or the value is out of bounds.
+        """
+        if pick.parameter is None:
+            raise ExperimentError("parameter: only a weight or a bias can be set")
+        iteration = self._next_iteration
+        e = edits.set_parameter(self.experiment, pick.parameter, pick.unit, pick.source, value, iteration)
+        self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, f"{pick}@{iteration}")
+
+    @property
+    def _next_iteration(self) -> int:
+        """The iteration whose start an edit made now belongs to."""
+        iteration, operation = self.position
+        return iteration + (operation == len(self.frame.operations))
+
+    def _change(self, text: str, e: Experiment, iteration: int, merge: str) -> None:
+        if e == self.experiment:
+            return
+        position = self.position if iteration == self.position.iteration else Position(iteration, 0)
+        self._push(text, State(e, self.timeline.fork(e, iteration), position), merge)
+
+    def _push(self, text: str, state: State, merge: str) -> None:
+        was_running = self.running
+        self.pause()
+        before = State(self.experiment, self.timeline, self.position)
+        self.undo_stack.push(EditCommand(text, self._take, before, state, merge))
+        if was_running:
+            self.run()
+
+    def _take(self, state: State) -> None:
+        """Show a state: a new one, or the one that undo brings back."""
+        self.pause()
+        self.timeline = state.timeline or Timeline(state.experiment)
+        self.frame = self.timeline.frame(state.position)
+        if self.example >= self.frame.batch:
+            self.set_example(self.frame.batch - 1)
+        self.experiment_changed.emit(self.experiment)
+        self.frame_changed.emit(self.frame)
+
+    def _clean_changed(self, _clean: bool) -> None:
+        self.document_changed.emit()

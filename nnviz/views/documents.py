@@ -1,0 +1,111 @@
+"""Opening and saving from the window: file dialogs, the question about unsaved changes, errors as sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from nnviz.core import files
+from nnviz.core.record import ExperimentError
+from nnviz.session import Session
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("documents", text)
+
+
+class Documents:
+    """What File commands do, asking the user where needed."""
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        self._window, self._session = window, session
+
+    @staticmethod
+    def _filter() -> str:
+        return _tr("nnviz experiments (*{0})").format(files.SUFFIX)
+
+    def _folder(self) -> str:
+        if self._session.path is not None:
+            return str(self._session.path)
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved changes; return whether to go on."""
+        if not self._session.modified:
+            return True
+        box = QMessageBox(self._window)
+        box.setWindowTitle("nnviz")
+        box.setText(_tr("Save the changes to {0}?").format(self._session.name or _tr("this experiment")))
+        box.setInformativeText(_tr("Without saving they are lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = box.exec()
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def open(self) -> None:
+        """Choose a file and open it."""
+        if not self.may_leave():
+            return
+        name, _ = QFileDialog.getOpenFileName(self._window, _tr("Open"), self._folder(), self._filter())
+        if name:
+            self.open_file(name)
+
+    def open_file(self, name: str) -> bool:
+        """Open a file; a broken one is explained and what is open stays."""
+        try:
+            self._session.open_file(name)
+        except ExperimentError as error:
+            self.explain(_tr("This file cannot be opened."), str(error))
+            return False
+        return True
+
+    def open_example(self, name: str) -> None:
+        """Open a built-in example."""
+        if self.may_leave():
+            self._session.open_example(name)
+
+    def save(self) -> bool:
+        """Save where it came from, or ask where."""
+        return self.save_as() if self._session.path is None else self._write(self._session.path)
+
+    def save_as(self) -> bool:
+        """Ask where and save."""
+        start = Path(self._folder())
+        if self._session.path is None:
+            start = start / f"{self._session.name.removesuffix(files.SUFFIX) or 'experiment'}{files.SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(self._window, _tr("Save as"), str(start), self._filter())
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix else path.with_suffix(files.SUFFIX))
+
+    def _write(self, path: Path) -> bool:
+        try:
+            self._session.save(path)
+        except ExperimentError as error:
+            self.explain(_tr("The experiment could not be saved."), str(error))
+            return False
+        self._session.message.emit(_tr("Saved {0}").format(path.name))
+        return True
+
+    def save_picture(self) -> None:
+        """Save the window as a picture."""
+        name, _ = QFileDialog.getSaveFileName(self._window, _tr("Save picture"), "nnviz.png", _tr("Pictures (*.png)"))
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
+        if self._window.grab().save(str(path)):
+            self._session.message.emit(_tr("Saved {0}").format(path.name))
+        else:
+            self.explain(_tr("The picture could not be saved."), _tr("{0} cannot be written.").format(path))
+
+    def explain(self, what: str, why: str) -> None:
+        """Show a sentence and its reason."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "nnviz", what, QMessageBox.StandardButton.Ok, self._window)
+        box.setInformativeText(why)
+        box.exec()

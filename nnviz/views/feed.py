@@ -1,0 +1,80 @@
+"""Who draws when: every visible view at each step, each at its own rate while running."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from nnviz.core.frame import Frame
+from nnviz.session import Session
+
+
+class Viewing(Protocol):
+    """What a view offers."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame."""
+
+    def isVisible(self) -> bool:
+        """Whether it can be seen."""
+
+
+@dataclass
+class _Follower:
+    view: Viewing
+    interval: float
+    shown: float = 0.0
+    stale: bool = True
+
+
+class Feed(QObject):
+    """Gives frames to views.
+
+    Stepping shows everything at once. While running, a view gets a frame at most every `interval`
+    seconds; of the slow ones only one or two a frame, so that no picture takes much longer than the next.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._followers: list[_Follower] = []
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self.refresh)
+        session.frame_changed.connect(self._frame_changed)
+
+    def add(self, view: Viewing, rate: float) -> None:
+        """Feed `view`, at most `rate` times a second while running."""
+        self._followers.append(_Follower(view, 1.0 / rate))
+
+    def refresh(self) -> None:
+        """Show the present frame in every visible view that has not got it."""
+        for follower in self._followers:
+            if follower.stale and follower.view.isVisible():
+                self._show(follower, self._session.frame)
+
+    def view_shown(self) -> None:
+        """Some view became visible: bring it up to date soon."""
+        self._idle.start()
+
+    def _frame_changed(self, frame: Frame) -> None:
+        for follower in self._followers:
+            follower.stale = True
+        if not self._session.running:
+            self.refresh()
+            return
+        now = time.perf_counter()
+        due = [f for f in self._followers if f.view.isVisible() and now - f.shown >= f.interval]
+        due.sort(key=lambda f: f.shown + f.interval)
+        for follower in due[:2]:
+            self._show(follower, frame)
+
+    @staticmethod
+    def _show(follower: _Follower, frame: Frame) -> None:
+        follower.stale = False
+        follower.shown = time.perf_counter()
+        follower.view.show_frame(frame)

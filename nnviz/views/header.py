@@ -1,0 +1,54 @@
+"""What stands above the panels: menu bar and document name, transport, program strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.views.controls import ElidedLabel
+
+
+class Header(QWidget):
+    """Stacks the rows over the whole width of the window.
+
+    Attributes
+    ----------
+    menu_bar : QMenuBar
+        The menus.
+    """
+
+    def __init__(self, *rows: QWidget) -> None:
+        super().__init__()
+        self.menu_bar = QMenuBar()
+        self.menu_bar.setNativeMenuBar(False)
+        self._document = ElidedLabel("", "value", "muted")
+        self._document.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(0)
+        self._top.addWidget(self.menu_bar)
+        self._top.addWidget(self._document, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        for row in rows:
+            column.addWidget(row)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_document(self, text: str) -> None:
+        """Say what is open and whether it is saved."""
+        self._document.setText(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground of the menu row and the line below it."""
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(look.panel))
+            painter.fillRect(0, self.menu_bar.geometry().bottom(), self.width(), 1, QColor(look.line))
+
+    def _restyle(self) -> None:
+        self._top.setContentsMargins(theme.px(4), 0, theme.px(14), 0)
+        self.update()

@@ -1,0 +1,103 @@
+"""A panel that can be moved, closed and brought back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.views.controls import DockTitle
+
+
+class _CardTitle(DockTitle):
+    """The title of a card: the card itself paints the ground."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint nothing."""
+
+
+class Panel(QDockWidget):
+    """A dock with one view in it.
+
+    Parameters
+    ----------
+    key
+        Name under which the layout is remembered.
+    title
+        What it is called on screen.
+    card
+        Whether it is drawn as a rounded card with its title inside, as the charts are; otherwise it
+        fills its place edge to edge and its title shows only while it floats.
+
+    Signals
+    -------
+    shown()
+        It became visible: its view wants the present frame.
+    """
+
+    shown = Signal()
+
+    def __init__(self, key: str, title: str, card: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(key)
+        self.setAccessibleName(title)
+        self._card = card
+        self._holder = QWidget()
+        self._column = QVBoxLayout(self._holder)
+        self._column.setSpacing(0)
+        self.setWidget(self._holder)
+        self.title_bar = _CardTitle(self) if card else DockTitle(self)
+        self._no_title = QWidget(self)
+        self._no_title.setFixedHeight(0)
+        self.topLevelChanged.connect(self._place_title)
+        theme.manager().changed.connect(self._restyle)
+        self._place_title(False)
+        self._restyle()
+
+    def set_view(self, view: QWidget) -> None:
+        """Put a view in."""
+        self._column.addWidget(view)
+
+    def set_subtitle(self, text: str) -> None:
+        """Say what is shown, beside the title."""
+        self.title_bar.set_subtitle(text)
+
+    def _place_title(self, floating: bool) -> None:
+        wanted = self.title_bar if self._card or floating else self._no_title
+        if self.titleBarWidget() is not wanted:
+            other = self._no_title if wanted is self.title_bar else self.title_bar
+            other.hide()
+            self.setTitleBarWidget(wanted)
+            wanted.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for a frame."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground: a card, or the plain panel with a line towards the network."""
+        look = theme.current()
+        with QPainter(self) as painter:
+            if not self._card:
+                painter.fillRect(self.rect(), QColor(look.panel))
+                return
+            painter.fillRect(self.rect(), QColor(look.background))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(look.line), 1))
+            painter.setBrush(QColor(look.panel))
+            radius = theme.px(9)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _restyle(self) -> None:
+        side = theme.px(8) if self._card else 0
+        self._column.setContentsMargins(side, 0, side, side)
+        self.update()
+
+
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)

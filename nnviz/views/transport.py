@@ -1,0 +1,168 @@
+"""The transport: start, back, step, by what, run, speed, and the counters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.core.evaluate import Evaluator
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Frame
+from nnviz.core.navigation import GRANULARITIES
+from nnviz.core.numbers import format_number
+from nnviz.runner import rate
+from nnviz.session import Session
+from nnviz.views.controls import Label, SegmentedControl, SpeedSlider, TransportButton
+
+_CHEAP = 2_000_000
+"""Most parameters × examples for which the losses of the very frame are computed while stepping."""
+
+
+class Counter(QWidget):
+    """A number with its name above it, right-aligned."""
+
+    def __init__(self, name: str, tooltip: str, widest: str) -> None:
+        super().__init__()
+        self._name = Label(name, "label", "muted")
+        self._value = Label("–", "counter")
+        self._widest = widest
+        self.setToolTip(tooltip)
+        self.setAccessibleName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        for label in (self._name, self._value):
+            column.addWidget(label, alignment=Qt.AlignmentFlag.AlignRight)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_value(self, text: str) -> None:
+        """Show `text`."""
+        if text != self._value.text():
+            self._value.setText(text)
+            self.setAccessibleDescription(text)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._value.text()
+
+    def _restyle(self) -> None:
+        # Room for the widest number keeps the others where they are while numbers change.
+        self._value.setMinimumWidth(0)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        width = self._value.fontMetrics().horizontalAdvance(self._widest)
+        self._value.setMinimumWidth(width)
+
+
+class Transport(QWidget):
+    """Buttons and counters in one row."""
+
+    def __init__(self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._evaluator: tuple[Experiment, Evaluator] | None = None
+        self.start = TransportButton(self.tr("Start"), "start")
+        self.back = TransportButton(self.tr("Back"), "back")
+        self.step = TransportButton(self.tr("Step"), "step", variant="primary")
+        self.run = TransportButton(self.tr("Run"), "run")
+        self.run.reserve(self.tr("Run"), self.tr("Pause"))
+        for button, name in ((self.start, "start"), (self.back, "back"), (self.step, "forward"), (self.run, "run")):
+            button.follow(actions[name])
+            button.setAccessibleName(button.text())
+        labels = (self.tr("operation"), self.tr("layer"), self.tr("phase"), self.tr("iteration"), self.tr("epoch"))
+        self.granularity = SegmentedControl(
+            list(zip(GRANULARITIES, labels, strict=True)), self.tr("step by"),
+            {name: actions[f"by_{name}"].toolTip() for name in GRANULARITIES},
+        )
+        self.speed = SpeedSlider(self.tr("speed"), 0, 100)
+        self.speed.setValue(100)
+        self.iteration = Counter(
+            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "99 999 · 17/17"
+        )
+        self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "9999.9")
+        self.train_loss = Counter(self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000")
+        self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0000")
+        self._row = QHBoxLayout(self)
+        self._layout()
+        self.granularity.changed.connect(session.set_granularity)
+        session.granularity_changed.connect(self.granularity.set_value)
+        session.running_changed.connect(self._running_changed)
+        self.speed.valueChanged.connect(self._speed_changed)
+        theme.manager().changed.connect(self._restyle)
+        self._speed_changed(self.speed.value())
+        self._restyle()
+
+    def _layout(self) -> None:
+        for widget in (self.start, self.back, self.step):
+            self._row.addWidget(widget)
+        self._row.addSpacing(8)
+        self._row.addWidget(self.granularity)
+        self._row.addSpacing(8)
+        self._row.addWidget(self.run)
+        self._row.addSpacing(4)
+        self._row.addWidget(Label(self.tr("speed"), "body", "muted"))
+        self._row.addWidget(self.speed)
+        self._row.addStretch(1)
+        for counter in (self.iteration, self.epoch, self.train_loss, self.test_loss):
+            self._row.addWidget(counter)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the run is."""
+        iteration, operation = frame.position
+        self.iteration.set_value(f"{iteration:,} · {operation}/{len(frame.operations)}".replace(",", "\u2009"))
+        self.epoch.set_value(f"{frame.epoch:.1f}")
+        for counter, loss in zip((self.train_loss, self.test_loss), self._losses(frame), strict=True):
+            counter.set_value("–" if math.isnan(loss) and not self._diverged(frame) else format_number(loss))
+
+    def _diverged(self, frame: Frame) -> bool:
+        return "C" in frame.values and not math.isfinite(float(frame.values["C"]))
+
+    def _losses(self, frame: Frame) -> tuple[float, float]:
+        """Return training and test loss at the frame; while running, as last recorded."""
+        s = frame.samples
+        if self._session.running or frame.flat.size * (s.train.shape[1] + s.test.shape[1]) > _CHEAP:
+            scores = self._session.history.scores.at(frame.position.iteration)
+            return (math.nan, math.nan) if scores is None else (float(scores[0]), float(scores[1]))
+        if self._evaluator is None or self._evaluator[0] is not frame.experiment:
+            self._evaluator = (frame.experiment, Evaluator(frame.experiment, s))
+        evaluator = self._evaluator[1]
+        evaluator.parameters.flat[...] = frame.flat
+        train, test = evaluator.scores()
+        return train.loss, test.loss
+
+    def _running_changed(self, running: bool) -> None:
+        self.run.set_icon("pause" if running else "run")
+        self.run.setText(self.tr("Pause") if running else self.tr("Run"))
+        self.run.setAccessibleName(self.run.text())
+
+    def _speed_changed(self, value: int) -> None:
+        self._session.runner.set_speed(value / 100)
+        self.speed.setToolTip(self.tr("Speed: {0}  ([ slower, ] faster)").format(speed_text(value / 100)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the line below."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.current().panel))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(theme.current().line))
+
+    def _restyle(self) -> None:
+        side = theme.px(14)
+        self._row.setContentsMargins(side, theme.px(8), side, theme.px(9))
+        self._row.setSpacing(theme.px(8))
+        self.update()
+
+
+def speed_text(speed: float) -> str:
+    """Say a speed of the control, 0 to 1, in words."""
+    value = rate(speed)
+    if math.isinf(value):
+        return "as fast as possible"
+    if value < 1:
+        return f"one operation every {1 / value:.1f} s"
+    return f"{value:,.0f} operations a second".replace(",", "\u2009")

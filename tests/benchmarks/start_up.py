@@ -1,0 +1,80 @@
+"""Process start to first painted window, beside a bare PySide6 + pyqtgraph window."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+_STAMP = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(time.time(), flush=True)
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, app.quit)
+        return False
+"""
+
+BARE = (
+    _STAMP
+    + """
+import pyqtgraph
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+plot = pyqtgraph.PlotWidget()
+window.setCentralWidget(plot)
+watch = Watch()
+plot.viewport().installEventFilter(watch)
+window.resize(1440, 900)
+window.show()
+app.exec()
+"""
+)
+
+NNVIZ = (
+    """
+import nnviz
+"""
+    + _STAMP
+    + """
+from nnviz import app as start, theme
+from nnviz.core import files
+from nnviz.session import Session
+from nnviz.views.main_window import MainWindow
+app = start.application()
+theme.manager().apply(app, "light")
+session = Session(files.example("xor"))
+session.seek(start.FIRST_MOMENT)
+window = MainWindow(session)
+watch = Watch()
+window.network.viewport().installEventFilter(watch) if hasattr(window.network, "viewport") else window.network.installEventFilter(watch)
+window.show()
+app.exec()
+"""
+)
+
+
+def _once(code: str) -> float:
+    began = time.time()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1]) - began
+
+
+def measure(runs: int = 9) -> dict:
+    """Return medians in milliseconds and the median ratio, measured in turn."""
+    ours, bare = [], []
+    for _ in range(runs + 1):
+        bare.append(_once(BARE))
+        ours.append(_once(NNVIZ))
+    ratios = [a / b for a, b in zip(ours[1:], bare[1:], strict=True)]
+    return {
+        "bare_ms": round(1e3 * statistics.median(bare[1:])),
+        "nnviz_ms": round(1e3 * statistics.median(ours[1:])),
+        "ratio": round(statistics.median(ratios), 2),
+        "bound": 1.5,
+    }
