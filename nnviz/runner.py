@@ -69,7 +69,7 @@ class Runner(QObject):
         if self.active:
             self._timer.stop()
             self._session.running_changed.emit(False)
-            self._session.frame_changed.emit(self._session.frame)
+            self._session.seek(self._session.position)
 
     def set_speed(self, speed: float) -> None:
         """Set the speed, 0 (one operation every four seconds) to 1 (no limit); takes effect at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core import edits, files, navigation
@@ -18,6 +18,8 @@ from nnviz.runner import Runner
 from nnviz.undo import EditCommand, State
 
 UNDO_LIMIT = 200
+_SCORING, _SCORING_WHILE_RUNNING = 0.004, 0.001
+"""Seconds a picture may wait for losses over the whole data."""
 
 
 class Session(QObject):
@@ -34,6 +36,8 @@ class Session(QObject):
         The recipe was edited, undone or opened; `frame_changed` follows.
     running_changed(bool), picked_changed(Pick | None), hovered_changed(Pick | None), example_changed(int)
         As their names say.
+    history_changed()
+        Losses over the whole data became known for past iterations.
     document_changed()
         The file's name or whether it is saved.
     message(str)
@@ -47,6 +51,7 @@ class Session(QObject):
     hovered_changed = Signal(object)
     example_changed = Signal(int)
     granularity_changed = Signal(str)
+    history_changed = Signal()
     document_changed = Signal()
     message = Signal(str)
 
@@ -64,6 +69,11 @@ class Session(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.runner = Runner(self)
+        self._scoring = QTimer(self)
+        self._scoring.setSingleShot(True)
+        self._scoring.setInterval(0)
+        self._scoring.timeout.connect(self._score_more)
+        self._score()
 
     # -- what is open ------------------------------------------------------------------------------
 
@@ -128,9 +138,22 @@ class Session(QObject):
     def seek(self, position: Position) -> None:
         """Go to `position`. The only way to move."""
         self.frame = self.timeline.frame(position)
+        self._score()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)
         self.frame_changed.emit(self.frame)
+
+    def _score(self) -> None:
+        """Bring losses over the whole data up to date: a little now, the rest between events."""
+        if not self.timeline.update_scores(_SCORING_WHILE_RUNNING if self.running else _SCORING):
+            self._scoring.start()
+
+    def _score_more(self) -> None:
+        if self.running:
+            return
+        if not self.timeline.update_scores(_SCORING):
+            self._scoring.start()
+        self.history_changed.emit()
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
         """Go one step on (1) or back (−1), pausing a run."""
@@ -265,6 +288,7 @@ class Session(QObject):
         self.pause()
         self.timeline = state.timeline or Timeline(state.experiment)
         self.frame = self.timeline.frame(state.position)
+        self._score()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)
         self.experiment_changed.emit(self.experiment)

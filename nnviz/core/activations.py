@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnviz.core.workspace import Array, Calls, Workspace, run
+from nnviz.core.workspace import Array, Calls, Workspace, maximum, minimum, run
 
 _INF = float("inf")
 _EXP_LIMIT = {8: 708.0, 4: 87.0}
@@ -77,7 +77,7 @@ def _sigmoid(w: Workspace, z: Array, a: Array) -> Calls:
     one, limit = w.constant(1.0), w.constant(_EXP_LIMIT[w.dtype.itemsize])
     return [
         (np.negative, (z, t)),
-        (np.minimum, (t, limit, t)),
+        minimum(t, limit, t),
         (np.exp, (t, t)),
         (np.add, (t, one, t)),
         (np.reciprocal, (t, a)),
@@ -97,7 +97,7 @@ def _tanh_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
 
 
 def _relu(w: Workspace, z: Array, a: Array) -> Calls:
-    return [(np.maximum, (z, w.constant(0.0), a))]
+    return [maximum(z, w.constant(0.0), a)]
 
 
 def _relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
@@ -109,28 +109,28 @@ _LEAK = 0.01
 
 def _leaky_relu(w: Workspace, z: Array, a: Array) -> Calls:
     t = w.empty(*z.shape)
-    return [(np.multiply, (z, w.constant(_LEAK), t)), (np.maximum, (z, t, a))]
+    return [(np.multiply, (z, w.constant(_LEAK), t)), maximum(z, t, a)]
 
 
 def _leaky_relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
     return [
         (np.heaviside, (z, w.constant(0.0), out)),
-        (np.maximum, (out, w.constant(_LEAK), out)),
+        maximum(out, w.constant(_LEAK), out),
     ]
 
 
 def _elu(w: Workspace, z: Array, a: Array) -> Calls:
     t, zero = w.empty(*z.shape), w.constant(0.0)
     return [
-        (np.minimum, (z, zero, t)),
+        minimum(z, zero, t),
         (np.expm1, (t, t)),
-        (np.maximum, (z, zero, a)),
+        maximum(z, zero, a),
         (np.add, (a, t, a)),
     ]
 
 
 def _elu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
-    return [(np.minimum, (z, w.constant(0.0), out)), (np.exp, (out, out))]
+    return [minimum(z, w.constant(0.0), out), (np.exp, (out, out))]
 
 
 _GELU_SCALE = float(np.sqrt(2.0 / np.pi))
@@ -201,7 +201,7 @@ def softplus_calls(w: Workspace, z: Array, out: Array) -> Calls:
         (np.negative, (t, t)),
         (np.exp, (t, t)),
         (np.log1p, (t, t)),
-        (np.maximum, (z, w.constant(0.0), out)),
+        maximum(z, w.constant(0.0), out),
         (np.add, (out, t, out)),
     ]
 
@@ -210,26 +210,59 @@ def _softplus_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
     return _sigmoid(w, z, out)
 
 
-def shifted_exponentials(w: Workspace, z: Array) -> tuple[Calls, Array, Array, Array]:
-    """Return calls for e^(z − max z) per column, with the arrays of maxima, exponentials and sums.
+@dataclass(frozen=True, eq=False)
+class Exponentials:
+    """What a softmax leaves in its scratch arrays, all ``(units, batch)``.
 
-    The sums over a column come from a product with ones, which writes them into every row: a
-    broadcast operand would be several times slower.
+    Attributes
+    ----------
+    z
+        The pre-activations they belong to.
+    shifted, e, total
+        z − max z per column, e to the power of that, and its sum over the column, written into every row.
     """
+
+    z: Array
+    shifted: Array
+    e: Array
+    total: Array
+
+
+_FEW = 4
+"""Up to so many rows, maxima row by row are quicker than a reduction."""
+
+
+def exponentials(w: Workspace, z: Array) -> tuple[Calls, Exponentials]:
+    """Return calls for e^(z − max z) per column and its sums, and where they put them.
+
+    Maxima and sums get into every row by a product with ones: a broadcast operand would be several
+    times slower. The second time a workspace is asked for the same `z` there is nothing left to do.
+    """
+    known = w.shared.get(id(z))
+    if isinstance(known, Exponentials) and known.z is z:
+        return [], known
     units, batch = z.shape
-    peak, e, total = w.empty(1, batch), w.empty(units, batch), w.empty(units, batch)
-    calls: Calls = [
-        (np.maximum.reduce, (z, 0, None, peak, True)),
-        (np.subtract, (z, peak, e)),
-        (np.exp, (e, e)),
-        (w.full(1.0, units, units).dot, (e, total)),
+    peak, peaks = w.empty(1, batch), w.empty(units, batch)
+    found = Exponentials(z, w.empty(units, batch), w.empty(units, batch), w.empty(units, batch))
+    w.shared[id(z)] = found
+    if 2 <= units <= _FEW:
+        # fmax passes over nan, but the nan itself stays in its row and reaches all sums.
+        calls: Calls = [(np.fmax, (z[0], z[1], peak[0]))]
+        calls += [(np.fmax, (z[k], peak[0], peak[0])) for k in range(2, units)]
+    else:
+        calls = [(np.maximum.reduce, (z, 0, None, peak, True))]
+    calls += [
+        (w.full(1.0, units, 1).dot, (peak, peaks)),
+        (np.subtract, (z, peaks, found.shifted)),
+        (np.exp, (found.shifted, found.e)),
+        (w.full(1.0, units, units).dot, (found.e, found.total)),
     ]
-    return calls, peak, e, total
+    return calls, found
 
 
 def _softmax(w: Workspace, z: Array, a: Array) -> Calls:
-    calls, _, e, total = shifted_exponentials(w, z)
-    return [*calls, (np.divide, (e, total, a))]
+    calls, x = exponentials(w, z)
+    return [*calls, (np.divide, (x.e, x.total, a))]
 
 
 def _softmax_backward(w: Workspace, a: Array, da: Array, dz: Array) -> Calls:

@@ -56,9 +56,8 @@ class Series:
 class History:
     """Scalar histories of a run.
 
-    The loss of the batch is kept for every iteration. What costs time is sampled, densely at first and
-    then 512 times per doubling of the iteration, so that a curve over any stretch looks the same and a
-    long run pays nothing.
+    The loss of the batch is kept for every iteration. What costs time is sampled, at every iteration at
+    first and then further apart (see `next_kept` and `next_score`), so that a long run pays nothing.
 
     Attributes
     ----------
@@ -102,15 +101,20 @@ class History:
         return self.losses.nbytes + sum(s._values.nbytes + s._iterations.nbytes for s in series)
 
 
-def next_sample(iteration: int, per_octave: int = 512, unit: int = 1) -> int:
-    """Return the first sampled iteration that is not before `iteration`.
+def next_kept(iteration: int, interval: int) -> int:
+    """Return the first iteration, not before `iteration`, whose start is kept.
 
-    Samples are `unit` iterations apart at first; each time the iteration doubles beyond ``2 · per_octave``
-    units, so does the distance.
+    Every one below 64; each time the iteration doubles, every second of those before, until they are
+    `interval` apart. So the beginning, where most happens, is known in detail and costs little.
     """
-    steps = -(-iteration // unit)
-    stride = 1 << max(0, steps.bit_length() - per_octave.bit_length())
-    return -(-steps // stride) * stride * unit
+    stride = min(interval, 1 << max(0, iteration.bit_length() - 6))
+    return -(-iteration // stride) * stride
+
+
+def next_score(iteration: int) -> int:
+    """Return the first iteration, not before `iteration`, where the whole data is scored: 64 to 128 per doubling."""
+    stride = 1 << max(0, iteration.bit_length() - 7)
+    return -(-iteration // stride) * stride
 
 
 def _read_only(view: Array) -> Array:

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnviz.core.activations import Activation, shifted_exponentials, softplus_calls
-from nnviz.core.workspace import Array, Calls, Workspace, run
+from nnviz.core.activations import Activation, exponentials, softplus_calls
+from nnviz.core.workspace import Array, Calls, Workspace, maximum, minimum, run
 
 _INF = float("inf")
 
@@ -108,14 +108,14 @@ def _huber(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) 
     return [
         (np.subtract, (a, y, r)),
         (np.absolute, (r, t)),
-        (np.minimum, (t, one, q)),
+        minimum(t, one, q),
         (np.multiply, (q, w.constant(0.5), u)),
         (np.subtract, (t, u, t)),
         (np.multiply, (t, q, t)),
         *_total(w, t, scale, c),
     ], [
-        (np.maximum, (r, w.constant(-1.0), da)),
-        (np.minimum, (da, one, da)),
+        maximum(r, w.constant(-1.0), da),
+        minimum(da, one, da),
         (np.multiply, (da, w.constant(scale), da)),
     ]
 
@@ -125,7 +125,7 @@ def _hinge(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) 
     return [
         (np.multiply, (y, a, t)),
         (np.subtract, (w.constant(1.0), t, t)),
-        (np.maximum, (t, w.constant(0.0), t)),
+        maximum(t, w.constant(0.0), t),
         *_total(w, t, scale, c),
     ], [
         (np.sign, (t, da)),
@@ -142,11 +142,11 @@ def _binary_cross_entropy(
     p, q, s, t = (w.empty(*a.shape) for _ in range(4))
     one, tiny = w.constant(1.0), w.constant(w.tiny)
     return [
-        (np.maximum, (a, tiny, p)),
+        maximum(a, tiny, p),
         (np.log, (p, p)),
         (np.multiply, (p, y, p)),
         (np.subtract, (one, a, q)),
-        (np.maximum, (q, tiny, t)),
+        maximum(q, tiny, t),
         (np.log, (t, t)),
         (np.subtract, (one, y, s)),
         (np.multiply, (t, s, t)),
@@ -154,7 +154,7 @@ def _binary_cross_entropy(
         *_total(w, p, -scale, c),
     ], [
         (np.multiply, (a, q, q)),
-        (np.maximum, (q, tiny, q)),
+        maximum(q, tiny, q),
         (np.subtract, (a, y, da)),
         (np.divide, (da, q, da)),
         (np.multiply, (da, w.constant(scale), da)),
@@ -176,7 +176,7 @@ def _categorical_cross_entropy(
 ) -> tuple[Calls, Calls]:
     p, t, tiny = w.empty(*a.shape), w.empty(*a.shape), w.constant(w.tiny)
     return [
-        (np.maximum, (a, tiny, p)),
+        maximum(a, tiny, p),
         (np.log, (p, t)),
         (np.multiply, (t, y, t)),
         *_total(w, t, -scale, c),
@@ -184,14 +184,13 @@ def _categorical_cross_entropy(
 
 
 def _softmax_fused(w: Workspace, z: Array, y: Array, c: Array, scale: float) -> Calls:
-    # −Σ y ln softmax(z) = Σ_k y_k (max + ln Σ e^(z − max) − z_k).
-    calls, peak, _, total = shifted_exponentials(w, z)
+    # −Σ y ln softmax(z) = Σ_k y_k (ln Σ e^(z − max) − (z_k − max)); the forward pass has the parts.
+    calls, x = exponentials(w, z)
     t = w.empty(*z.shape)
     return [
         *calls,
-        (np.log, (total, t)),
-        (np.add, (t, peak, t)),
-        (np.subtract, (t, z, t)),
+        (np.log, (x.total, t)),
+        (np.subtract, (t, x.shifted, t)),
         (np.multiply, (t, y, t)),
         *_total(w, t, scale, c),
     ]
@@ -205,7 +204,7 @@ def _log_likelihood(
     return [
         (np.multiply, (a, y, t)),
         (w.full(1.0, 1, units).dot, (t, picked)),
-        (np.maximum, (picked, w.constant(w.tiny), picked)),
+        maximum(picked, w.constant(w.tiny), picked),
         (np.log, (picked, log)),
         *_total(w, log, -scale, c),
     ], [(np.divide, (y, picked, da)), (np.multiply, (da, w.constant(-scale), da))]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import bisect
+import math
+import time
+
 import numpy as np
 
 from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
-from nnviz.core.history import History, next_sample
+from nnviz.core.history import History, next_kept, next_score
 from nnviz.core.trainer import Trainer
 from nnviz.core.workspace import Array
 
 KEYFRAME_INTERVAL = 64
 DEFAULT_MEMORY = 256 * 2**20
 
+_quiet = np.errstate(all="ignore")
+"""Values that overflow or are no number are shown and explained; NumPy need not warn of them as well."""
+
 
 class Timeline:
     """A run in time.
 
-    Keyframes (parameters and optimizer state) are kept every 64 iterations, and further apart when they
-    would need more than `memory` bytes. Any other moment is the nearest keyframe before it, replayed by
+    Keyframes (parameters and optimizer state) are kept every 64 iterations, closer at the start, and
+    further apart when they would need more than `memory` bytes. Any other moment is the nearest keyframe before it, replayed by
     the calls that trained it.
 
     Parameters
@@ -37,8 +44,8 @@ class Timeline:
         self.interval = KEYFRAME_INTERVAL
         self.history = History(len(self.trainer.parameters.layers))
         self._keyframes: dict[int, tuple[Array, Array]] = {0: self.trainer.snapshot()}
-        self._evaluator = Evaluator(e, self.trainer.samples, self.trainer.parameters)
-        self._arrive()
+        self._sorted = [0]
+        self._evaluator = Evaluator(e, self.trainer.samples)
 
     @property
     def position(self) -> Position:
@@ -62,6 +69,7 @@ class Timeline:
         return size + self.history.bytes
 
     @np.errstate(all="ignore")
+    @_quiet
     def run(self, iterations: int) -> None:
         """Finish the present iteration if it is under way, then run whole ones: `iterations` in all."""
         if iterations <= 0:
@@ -70,66 +78,79 @@ class Timeline:
             self._finish()
             iterations -= 1
         stop = self.trainer.iteration + iterations
+        self.history.reserve(stop)
         while self.trainer.iteration < stop:
-            self._run_to(stop)
-
-    def _run_to(self, stop: int) -> None:
-        """Run to `stop` or to the next iteration where something is kept, whichever comes first."""
-        i = self.trainer.iteration
-        until = min(stop, i - i % self.interval + self.interval)
-        if i < self.history.length:
-            # A replay: what is sampled on the way is known already.
-            self.trainer.run(min(until, self.history.length) - i, self.history.losses)
-        elif next_sample(i) == i:
-            self.history.reserve(i + 1)
-            self.trainer.run(1, self.history.losses)
-            self._norms(i)
-        else:
-            until = min(until, next_sample(i), next_sample(i + 1, 256, self.batches_per_epoch))
-            self.history.reserve(until)
+            i = self.trainer.iteration
+            until = min(next_kept(i + 1, self.interval), stop)
+            if i < self.history.length:
+                until = min(until, self.history.length)
             self.trainer.run(until - i, self.history.losses)
-        self.history.length = max(self.history.length, self.trainer.iteration)
-        self._arrive()
-
-    def _arrive(self) -> None:
-        """Keep and score the parameters at the start of the present iteration, if it is one for that."""
-        i = self.trainer.iteration
-        if i % self.interval == 0 and i not in self._keyframes:
-            self._keep(i)
-        known = self.history.scores.iterations
-        if (not known.size or i > known[-1]) and next_sample(i, 256, self.batches_per_epoch) == i:
-            train, test = self._evaluator.scores()
-            self.history.scores.append(i, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
+            self._note(until - 1)
+            self._arrive()
 
     def _finish(self) -> None:
-        """Run the rest of the iteration under way and note it as a whole one would have been."""
-        i = self.trainer.iteration
+        """Run the rest of the iteration under way and go on to the start of the next."""
         self.trainer.run_operations(len(self.trainer.operations))
-        self._note(i)
+        self._note_stepped()
         self.trainer.finish()
         self._arrive()
 
-    def _note(self, i: int) -> None:
-        """Record an iteration that was stepped through, at its last operation."""
+    def _note_stepped(self) -> None:
+        """Record an iteration that was stepped through, at its last operation, as a run would have."""
+        i = self.trainer.iteration
         self.history.reserve(i + 1)
         self.history.losses[i] = self.trainer.program.arrays["C"]
-        if i >= self.history.length:
-            if next_sample(i) == i:
-                self._norms(i)
-            self.history.length = i + 1
+        self._note(i)
 
-    def _norms(self, i: int) -> None:
-        p = self.trainer.parameters
-        self.history.norms.append(i, np.array([_norm(p.view(p.gradient, n)[0]) for n in p.layers]))
+    def _note(self, last: int) -> None:
+        """Note that iterations up to `last` have run; its gradients are still in place."""
+        if last >= self.history.length:
+            self.history.length = last + 1
+            if next_kept(last + 1, KEYFRAME_INTERVAL) == last + 1:
+                p = self.trainer.parameters
+                norms = [_norm(p.view(p.gradient, n)[0]) for n in p.layers]
+                self.history.norms.append(last, np.array(norms))
+
+    def _arrive(self) -> None:
+        """Keep a keyframe if the present iteration, at its start, is one to keep."""
+        i = self.trainer.iteration
+        if i not in self._keyframes and next_kept(i, self.interval) == i:
+            self._keep(i)
+
+    def update_scores(self, seconds: float = float("inf")) -> bool:
+        """Compute losses and accuracies over the whole data at keyframes that have none, oldest first.
+
+        They do not steer the training, so they are computed for whoever wants to see them, and the run
+        pays nothing. Stops after `seconds`; returns whether all are known.
+        """
+        known = self.history.scores.iterations
+        last, began = int(known[-1]) if known.size else -1, time.perf_counter()
+        if self._sorted[-1] <= last:
+            return True
+        for i in self._sorted[bisect.bisect_right(self._sorted, last) :]:
+            if next_score(i) != i:
+                continue
+            if time.perf_counter() - began > seconds:
+                return False
+            self._evaluator.parameters.flat[...] = self._keyframes[i][0]
+            train, test = self._evaluator.scores()
+            self.history.scores.append(i, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
+        return True
 
     def _keep(self, i: int) -> None:
         self._keyframes[i] = self.trainer.snapshot()
         flat, state = self._keyframes[0]
+        thinned = False
         while len(self._keyframes) * (flat.nbytes + state.nbytes) > self.memory and len(self._keyframes) > 2:
             self.interval *= 2
             self._keyframes = {k: v for k, v in self._keyframes.items() if k % self.interval == 0}
+            thinned = True
+        if thinned:
+            self._sorted = sorted(self._keyframes)
+        else:
+            bisect.insort(self._sorted, i)
 
-    @np.errstate(all="ignore")
+    @_quiet
     def seek(self, position: Position) -> None:
         """Move the arrays to `position`, back or forward, running what was never run.
 
@@ -150,14 +171,13 @@ class Timeline:
             self._go_to(iteration)
         t.run_operations(operation)
         if operation == len(t.operations):
-            self._note(iteration)
+            self._note_stepped()
 
     def _go_to(self, iteration: int) -> None:
         here = self.trainer.iteration
-        if iteration < here or iteration - here > self.interval:
-            nearest = max(k for k in self._keyframes if k <= iteration)
-            if iteration < here or nearest > here:
-                self.trainer.restore(nearest, *self._keyframes[nearest])
+        nearest = self._sorted[bisect.bisect_right(self._sorted, iteration) - 1]
+        if iteration < here or nearest > here:
+            self.trainer.restore(nearest, *self._keyframes[nearest])
         self.run(iteration - self.trainer.iteration)
 
     def frame(self, position: Position | None = None) -> Frame:
@@ -178,7 +198,7 @@ class Timeline:
             values.update(p.named(start_state[part].copy(), name))
             after.update(p.named(p.state[part].copy(), name))
         if "t" in {name for op in t.operations for name in op.reads}:
-            values["t"] = start_state[-1:].reshape(()) + 1.0
+            values["t"] = np.array(start_state[-1] + 1.0)
         for op in done:
             for name in op.writes:
                 if name.endswith("_next"):
@@ -208,9 +228,10 @@ class Timeline:
         new.history = self.history.copy_until(iteration)
         new.interval = self.interval
         new._keyframes.update({k: v for k, v in self._keyframes.items() if 0 < k < iteration})
-        new._arrive()
+        new._sorted = sorted(new._keyframes)
         return new
 
 
 def _norm(matrix: Array) -> float:
-    return float(np.sqrt(np.sum(matrix * matrix)))
+    flat = matrix.ravel()
+    return math.sqrt(flat.dot(flat))

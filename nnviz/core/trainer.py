@@ -19,7 +19,7 @@ from nnviz.core.workspace import Array, aligned, run
 class Trainer:
     """Arrays of one run and where they are: `operation` operations into `iteration`.
 
-    The batches of an epoch are a permutation drawn from ``(seed, 2, epoch)``, never from a generator that
+    The batches of an epoch are a permutation drawn from seed and epoch, never from a generator that
     remembers, so any iteration can be repeated. Training sets no larger than the batch are taken whole,
     in their own order. The last batch of an epoch may be smaller.
 
@@ -45,6 +45,7 @@ class Trainer:
         self._shuffles = self.batches_per_epoch > 1
         self._epoch_data = aligned(self.samples.train.shape)
         self._order = np.arange(count)
+        self._orders, self._orders_block = self._order[None], -1
         self._epoch = -1
         if not self._shuffles:
             self._epoch_data[...] = self.samples.train
@@ -101,9 +102,22 @@ class Trainer:
             return
         self._epoch = epoch
         if self._shuffles:
-            generator = np.random.default_rng((self.experiment.seed, 2, epoch))
-            self._order = generator.permutation(self._order.size)
+            self._order = self._permutation(epoch)
             np.take(self.samples.train, self._order, axis=1, out=self._epoch_data, mode="clip")
+
+    def _permutation(self, epoch: int) -> Array:
+        """Return the order of the training examples in `epoch`, drawn together with those of its neighbours.
+
+        Seeding a generator takes longer than an epoch of a tiny network; drawing many orders at once does not.
+        """
+        count = self._order.size
+        together = max(1, min(64, 65_536 // count))
+        block, row = divmod(epoch, together)
+        if block != self._orders_block:
+            generator = np.random.default_rng((self.experiment.seed, 2, block))
+            self._orders = generator.permuted(np.tile(np.arange(count), (together, 1)), axis=1)
+            self._orders_block = block
+        return self._orders[row]
 
     def _apply_changes(self) -> None:
         named = self.parameters.named(self.parameters.flat)

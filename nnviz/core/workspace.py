@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 Array = NDArray[Any]
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A bound NumPy call: the function and its positional arguments, output last."""
+"""A bound NumPy call: the function and its positional arguments."""
 Calls = list[Call]
 
 _ALIGNMENT = 64
@@ -40,6 +41,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         self.tiny = float(np.finfo(self.dtype).tiny)
         self._constants: dict[float, Array] = {}
+        self.shared: dict[int, object] = {}
 
     def empty(self, *shape: int) -> Array:
         """Return a new array of `shape`."""
@@ -58,6 +60,19 @@ class Workspace:
             array.flags.writeable = False
             self._constants[value] = array
         return self._constants[value]
+
+
+def maximum(x: Array, y: Array, out: Array) -> Call:
+    """Return a call that fills `out` with the larger of `x` and `y`, or nan where one is nan.
+
+    NumPy deprecates a positional output for this function alone.
+    """
+    return partial(np.maximum, out=out), (x, y)
+
+
+def minimum(x: Array, y: Array, out: Array) -> Call:
+    """Return a call that fills `out` with the smaller of `x` and `y`, or nan where one is nan."""
+    return partial(np.minimum, out=out), (x, y)
 
 
 def run(calls: Calls | tuple[Call, ...]) -> None:

@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             self.feed.add(view, kinds[key][1])
         self.session.experiment_changed.connect(self._name_charts)
         self.session.frame_changed.connect(self._name_charts)
+        self.session.history_changed.connect(self._history_changed)
         self._name_charts()
         self.feed.refresh()
 
@@ -159,6 +160,10 @@ class MainWindow(QMainWindow):
             if title and title != self.panels[key].windowTitle():
                 self.panels[key].setWindowTitle(title)
             self.panels[key].set_subtitle(subtitle)
+
+    def _history_changed(self) -> None:
+        if self.panels["loss"].isVisible():
+            self.charts["loss"].show_frame(self.session.frame)
 
     def _connect(self) -> None:
         s = self.session
