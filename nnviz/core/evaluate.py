@@ -49,7 +49,6 @@ class Evaluator:
         self._passes: dict[int, _Pass] = {}
 
     @np.errstate(all="ignore")
-    @np.errstate(all="ignore")
     def score(self, block: Array) -> Score:
         """Score a block of ``(features + 1 + outputs, examples)`` such as ``samples.test``."""
         count, e = block.shape[1], self.experiment

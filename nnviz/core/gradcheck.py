@@ -18,6 +18,8 @@ from nnviz.core.workspace import Array
 
 TOLERANCE = 1e-6
 _STEPS = (1e-3, 1e-4, 1e-5, 1e-6)
+_ROUNDING = 16 * float(np.finfo(np.float64).eps)
+"""How exact the objective is, relative to its size: the sums in it are rounded a few times."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +76,14 @@ class Objective:
             total += penalty.l1 * float(np.abs(weights).sum()) + 0.5 * penalty.l2 * float((weights**2).sum())
         return total
 
-    def derivative(self, parameter: Array, index: tuple[int, int]) -> float:
-        """Return the derivative by one entry of a view of the parameters.
+    def derivative(self, parameter: Array, index: tuple[int, int]) -> tuple[float, float]:
+        """Return the derivative by one entry of a view of the parameters, and how far rounding may move it.
 
         Central differences at a ladder of steps, each pair extrapolated (Richardson); the pair of
         neighbours that agrees best is taken, whatever the analytic gradient says.
         """
         value = float(parameter[index])
-        estimates = []
+        estimates, doubts = [], []
         for h in _STEPS:
             h *= max(1.0, abs(value))
             samples = []
@@ -91,9 +93,36 @@ class Objective:
             (f1, p1), (f2, p2), (f3, p3), (f4, p4) = samples
             coarse, fine = (f1 - f2) / (p1 - p2), (f3 - f4) / (p3 - p4)
             estimates.append((4 * fine - coarse) / 3)
+            doubts.append(_ROUNDING * max(abs(f) for f, _ in samples) / h)
         parameter[index] = value
-        gaps = [abs(a - b) for a, b in pairwise(estimates)]
-        return estimates[int(np.argmin(gaps))]
+        # Two noisy estimates may agree by chance, so the noise counts beside the gap. Of the two, the one
+        # with the longer step is less noisy, the other closer where they differ by more than noise.
+        gaps = np.abs(np.diff(estimates))
+        best = int(np.argmin(gaps + doubts[1:]))
+        best += bool(gaps[best] > doubts[best + 1])
+        return estimates[best], doubts[best]
+
+    def has_corner(self, parameter: Array, index: tuple[int, int], difference: float) -> bool:
+        """Return whether a corner within the longest step explains that a derivative is off by `difference`.
+
+        The slopes to the right and to the left differ by an amount that halves with the step where the
+        function is smooth, and does not where it has a corner.
+        """
+        value, middle, h = float(parameter[index]), self(), _STEPS[0]
+        jumps, doubts = [], []
+        while h > _STEPS[-1] / 2:
+            parameter[index] = value + h
+            right = self()
+            parameter[index] = value - h
+            left = self()
+            jumps.append((right - 2 * middle + left) / h)
+            doubts.append(_ROUNDING * max(abs(right), abs(middle), abs(left)) / h)
+            h /= 2
+        parameter[index] = value
+        return any(
+            abs(coarse - 2 * fine) > 0.1 * difference + 4 * doubt
+            for (coarse, fine), doubt in zip(pairwise(jumps), doubts[1:], strict=True)
+        )
 
 
 def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
@@ -103,15 +132,18 @@ def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
     """
     objective = Objective(frame)
     view, gradient = objective.parameters.named(objective.parameters.flat)[name], frame.values[f"d{name}"]
-    numeric = np.empty(view.shape)
+    numeric, doubt = np.empty(view.shape), np.empty(view.shape)
     for row, column in np.ndindex(*view.shape):
-        numeric[row, column] = objective.derivative(view, (row, column))
+        numeric[row, column], doubt[row, column] = objective.derivative(view, (row, column))
         yield None
-    # Where a penalty or a ReLU has its corner exactly here, quotients from both sides average two
-    # slopes: the value is no derivative, ours is one of the allowed subgradients.
+    # What rounding of the objective alone can explain is no error of the gradient.
     scale = max(float(np.abs(gradient).max()), float(np.abs(numeric).max()), 1e-7)
-    difference = np.abs(gradient - numeric)
-    kink = _kinks(objective, view, difference > TOLERANCE * scale)
+    difference = np.maximum(np.abs(gradient - numeric) - doubt, 0.0)
+    # Where a penalty or a ReLU has its corner, quotients from both sides average two slopes: the value is
+    # no derivative, ours is one of the allowed subgradients.
+    kink = np.zeros(view.shape, dtype=bool)
+    for row, column in np.argwhere(difference > TOLERANCE * scale):
+        kink[row, column] = objective.has_corner(view, (row, column), float(difference[row, column]))
     error = float(np.where(kink, 0.0, difference).max()) / scale
     yield Check(name, gradient, numeric, error, int(kink.sum()))
 
@@ -122,20 +154,6 @@ def check(frame: Frame) -> Iterator[Check]:
         for result in check_in_pieces(frame, name):
             if result is not None:
                 yield result
-
-
-def _kinks(objective: Objective, view: Array, suspects: Array) -> Array:
-    """Return which of the suspects have another slope to the left than to the right."""
-    kinks, h = np.zeros(view.shape, dtype=bool), 1e-6
-    for row, column in np.argwhere(suspects):
-        value, middle = float(view[row, column]), objective()
-        view[row, column] = value + h
-        right = (objective() - middle) / h
-        view[row, column] = value - h
-        left = (middle - objective()) / h
-        view[row, column] = value
-        kinks[row, column] = abs(right - left) > 1e-3 * max(abs(right), abs(left), 1e-3)
-    return kinks
 
 
 def check_experiment(e: Experiment, iteration: int = 0) -> Iterator[Check]:

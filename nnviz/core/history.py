@@ -112,7 +112,10 @@ def next_kept(iteration: int, interval: int) -> int:
 
 
 def next_score(iteration: int) -> int:
-    """Return the first iteration, not before `iteration`, where the whole data is scored: 64 to 128 per doubling."""
+    """Return the first iteration, not before `iteration`, where the whole data is scored.
+
+    There are 64 to 128 of them per doubling.
+    """
     stride = 1 << max(0, iteration.bit_length() - 7)
     return -(-iteration // stride) * stride
 

@@ -26,8 +26,8 @@ class Timeline:
     """A run in time.
 
     Keyframes (parameters and optimizer state) are kept every 64 iterations, closer at the start, and
-    further apart when they would need more than `memory` bytes. Any other moment is the nearest keyframe before it, replayed by
-    the calls that trained it.
+    further apart when they would need more than `memory` bytes. Any other moment is the nearest keyframe
+    before it, replayed by the calls that trained it.
 
     Parameters
     ----------
@@ -68,7 +68,6 @@ class Timeline:
         size = sum(flat.nbytes + state.nbytes for flat, state in self._keyframes.values())
         return size + self.history.bytes
 
-    @np.errstate(all="ignore")
     @_quiet
     def run(self, iterations: int) -> None:
         """Finish the present iteration if it is under way, then run whole ones: `iterations` in all."""
@@ -81,7 +80,7 @@ class Timeline:
         self.history.reserve(stop)
         while self.trainer.iteration < stop:
             i = self.trainer.iteration
-            until = min(next_kept(i + 1, self.interval), stop)
+            until = min(next_kept(i + 1, KEYFRAME_INTERVAL), stop)
             if i < self.history.length:
                 until = min(until, self.history.length)
             self.trainer.run(until - i, self.history.losses)
@@ -114,7 +113,11 @@ class Timeline:
     def _arrive(self) -> None:
         """Keep a keyframe if the present iteration, at its start, is one to keep."""
         i = self.trainer.iteration
-        if i not in self._keyframes and next_kept(i, self.interval) == i:
+        # Once memory was short the beginning is no longer kept closer, or every replay of it would push
+        # out the rest.
+        thinned = self.interval > KEYFRAME_INTERVAL
+        kept = i % self.interval == 0 if thinned else next_kept(i, self.interval) == i
+        if kept and i not in self._keyframes:
             self._keep(i)
 
     def update_scores(self, seconds: float = float("inf")) -> bool:

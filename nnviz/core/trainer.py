@@ -108,7 +108,8 @@ class Trainer:
     def _permutation(self, epoch: int) -> Array:
         """Return the order of the training examples in `epoch`, drawn together with those of its neighbours.
 
-        Seeding a generator takes longer than an epoch of a tiny network; drawing many orders at once does not.
+        Seeding a generator takes longer than an epoch of a tiny network; drawing many orders at once does
+        not.
         """
         count = self._order.size
         together = max(1, min(64, 65_536 // count))
@@ -117,7 +118,8 @@ class Trainer:
             generator = np.random.default_rng((self.experiment.seed, 2, block))
             self._orders = generator.permuted(np.tile(np.arange(count), (together, 1)), axis=1)
             self._orders_block = block
-        return self._orders[row]
+        order: Array = self._orders[row]
+        return order
 
     def _apply_changes(self) -> None:
         named = self.parameters.named(self.parameters.flat)

@@ -12,7 +12,8 @@ from nnviz.theme.roles import Theme
 # length is given for scale 1. One pixel stays one pixel, so hairlines keep thin.
 _SHEET = """
 QMainWindow, QMainWindow > QWidget#central { background: @background; }
-QMainWindow::separator { background: @background; width: 5px; height: 5px; }
+QMainWindow::separator { background: @background; width: 3px; height: 6px; }
+QMainWindow > QTabBar { background: @panel; }
 QMainWindow::separator:hover { background: @handle; }
 QDialog, QMessageBox, QWizard { background: @panel; }
 QMessageBox { messagebox-warning-icon: icon(warning, danger); messagebox-critical-icon: icon(warning, danger);

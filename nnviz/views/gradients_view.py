@@ -11,7 +11,7 @@ from nnviz.session import Session
 from nnviz.views.plotting.chart import Chart
 from nnviz.views.plotting.curves import Line
 from nnviz.views.plotting.line_chart import LineChart
-from nnviz.views.plotting.sources import SeriesSource
+from nnviz.views.plotting.sources import MeanSource, SeriesSource
 
 
 class GradientsView(Chart):
@@ -63,10 +63,12 @@ class GradientsView(Chart):
     def _lines(self, history: History) -> list[Line]:
         numbers = [n for n, layer in enumerate(self._session.experiment.layers, 1) if layer.units is not None]
         colours = theme.sequential(len(numbers)) if numbers else []
-        return [
-            Line(self.tr("layer {0}").format(n), SeriesSource(history.norms, k), colour, value=False)
-            for k, (n, colour) in enumerate(zip(numbers, colours, strict=True))
-        ]
+        lines, trends = [], []
+        for column, (n, colour) in enumerate(zip(numbers, colours, strict=True)):
+            name, faint = self.tr("layer {0}").format(n), theme.blend("panel", colour, 0.25)
+            lines.append(Line(name, SeriesSource(history.norms, column), faint, width=1.0, pixels=1, label=False))
+            trends.append(Line(name, MeanSource(history.norms, column), colour, pixels=8, value=False, read=False))
+        return lines + trends
 
     def _describe(self) -> None:
         scale = self.tr("log") if self.chart.axis.log else self.tr("linear")

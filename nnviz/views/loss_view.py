@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz import theme
+from nnviz.core.evaluate import is_classification
 from nnviz.core.frame import Frame
 from nnviz.core.history import History
 from nnviz.core.losses import LOSSES
@@ -32,6 +32,7 @@ class LossView(Chart):
         self._session = session
         self._quantity = "loss"
         self._history: History | None = None
+        self._classes = True
         self.chart = LineChart(self.tr("Loss over iterations"), self)
         self.chart.sought.connect(self._go_to)
         column = QVBoxLayout(self)
@@ -52,6 +53,7 @@ class LossView(Chart):
         history = self._session.history
         if history is not self._history:
             self._history = history
+            self._classes = is_classification(frame.samples)
             self.chart.set_lines(self._lines(history))
             self._describe()
         self.chart.sentence = self._sentence(history)
@@ -91,7 +93,10 @@ class LossView(Chart):
         if self._session.frame.samples.test.shape[1]:
             lines.append(Line(self.tr("test"), SeriesSource(history.scores, first + 1), "muted", dashed=True))
         if self._quantity == "loss":
-            lines.insert(0, Line(self.tr("batch"), LossSource(history), "handle", width=1.0, label=False))
+            faint = theme.blend("line", "handle", 0.5)
+            lines.insert(
+                0, Line(self.tr("batch"), LossSource(history), faint, width=1.0, pixels=1, label=False)
+            )
         return lines
 
     def _sentence(self, history: History) -> str:
@@ -99,8 +104,7 @@ class LossView(Chart):
             if self._quantity == "accuracy":
                 return self.tr("Press Step or Run: the accuracy at every iteration appears here.")
             return self.tr("Press Step or Run: the loss of every iteration appears here.")
-        first = history.scores.values[:1, 2:]
-        if self._quantity == "accuracy" and not any(math.isfinite(value) for value in first.flat):
+        if self._quantity == "accuracy" and not self._classes:
             return self.tr("These targets are numbers, not classes: there is no accuracy.")
         return ""
 

@@ -17,7 +17,7 @@ from nnviz.views.documents import Documents
 from nnviz.views.explain import ExplainView
 from nnviz.views.feed import Feed
 from nnviz.views.header import Header
-from nnviz.views.menus import add_choices, fill
+from nnviz.views.menus import add_choices, draw_icons, fill
 from nnviz.views.network_view import NetworkView
 from nnviz.views.panel import BOTTOM, LEFT, RIGHT, Panel
 from nnviz.views.program_strip import ProgramStrip
@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["presenter"].setChecked(manager.scale > 1)
         self.actions_by_name["animation"].setChecked(self._animated)
         self.setWindowIcon(theme.application_icon())
+        draw_icons(self.actions_by_name)
 
     _animated = True
 

@@ -27,21 +27,14 @@ def fill(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, Menu]:
             menu.addAction(actions[command.name])
         bar.addMenu(menu)
         menus[name] = menu
-    theme.manager().changed.connect(_Icons(actions))
-    _Icons(actions)()
     return menus
 
 
-class _Icons:
-    """Gives the actions their icons in the theme's ink."""
-
-    def __init__(self, actions: Mapping[str, QAction]) -> None:
-        self._actions = actions
-
-    def __call__(self) -> None:
-        for command in COMMANDS:
-            if command.icon:
-                self._actions[command.name].setIcon(theme.icon(command.icon))
+def draw_icons(actions: Mapping[str, QAction]) -> None:
+    """Give the actions their icons in the theme's ink."""
+    for command in COMMANDS:
+        if command.icon:
+            actions[command.name].setIcon(theme.icon(command.icon))
 
 
 def add_choices(menu: Menu, before: QAction | None, entries: Mapping[str, str], chosen: Callable[[str], None]) -> None:

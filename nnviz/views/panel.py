@@ -10,8 +10,18 @@ from nnviz import theme
 from nnviz.views.controls import DockTitle
 
 
+_GAP = 5
+"""Ground left free around a card."""
+
+
 class _CardTitle(DockTitle):
     """The title of a card: the card itself paints the ground."""
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        row, gap = self.layout(), theme.px(_GAP)
+        margins = row.contentsMargins()
+        row.setContentsMargins(margins.left() + gap, margins.top(), margins.right() + gap, margins.bottom())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint nothing."""
@@ -82,17 +92,25 @@ class Panel(QDockWidget):
         with QPainter(self) as painter:
             if not self._card:
                 painter.fillRect(self.rect(), QColor(look.panel))
+                at = self.width() - 1 if self.objectName() == "builder" else 0
+                painter.fillRect(at, 0, 1, self.height(), QColor(look.line))
                 return
             painter.fillRect(self.rect(), QColor(look.background))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(look.line), 1))
             painter.setBrush(QColor(look.panel))
-            radius = theme.px(9)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            radius, gap = theme.px(9), theme.px(_GAP)
+            card = QRectF(self.rect()).adjusted(gap + 0.5, 0.5, -gap - 0.5, -gap - 0.5)
+            painter.drawRoundedRect(card, radius, radius)
 
     def _restyle(self) -> None:
-        side = theme.px(8) if self._card else 0
-        self._column.setContentsMargins(side, 0, side, side)
+        if self._card:
+            side, gap = theme.px(8), theme.px(_GAP)
+            self._column.setContentsMargins(side + gap, 0, side + gap, side + gap)
+        else:
+            # The line is what parts the panel from the network.
+            left = self.objectName() != "builder"
+            self._column.setContentsMargins(int(left), 0, int(not left), 0)
         self.update()
 
 

@@ -83,7 +83,7 @@ class Transport(QWidget):
         self.speed = SpeedSlider(self.tr("speed"), 0, 100)
         self.speed.setValue(100)
         self.iteration = Counter(
-            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "99 999 · 17/17"
+            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "9 999 · op 17/17"
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "9999.9")
         self.train_loss = Counter(self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000")
@@ -115,7 +115,7 @@ class Transport(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show where the run is."""
         iteration, operation = frame.position
-        self.iteration.set_value(f"{iteration:,} · {operation}/{len(frame.operations)}".replace(",", "\u2009"))
+        self.iteration.set_value(f"{iteration:,} · op {operation}/{len(frame.operations)}".replace(",", "\u2009"))
         self.epoch.set_value(f"{frame.epoch:.1f}")
         for counter, loss in zip((self.train_loss, self.test_loss), self._losses(frame), strict=True):
             counter.set_value("–" if math.isnan(loss) and not self._diverged(frame) else format_number(loss))

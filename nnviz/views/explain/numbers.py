@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
@@ -70,21 +70,37 @@ class NumericForm(QWidget):
             return term.text
         return "[" + "; ".join(" ".join(row) for row in elide(term.matrix)) + "]"
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write out as many columns as the new width takes."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
     def _measure(self) -> None:
+        """Lay out the terms: with fewer columns written out if that keeps them on one line."""
+        for columns in (_COLUMNS, _COLUMNS - 1, 3):
+            self._blocks = self._laid_out(columns)
+            if len(self._lines(self.width())) <= 1:
+                break
+        else:
+            self._blocks = self._laid_out(_COLUMNS)
+        self.updateGeometry()
+        self.update()
+
+    def _laid_out(self, columns: int) -> list[_Block]:
         metrics = QFontMetricsF(theme.font("value"))
         line = metrics.height() * 1.18
-        self._blocks = []
+        blocks = []
         for term in self._terms:
             if term.matrix is None:
                 width = metrics.horizontalAdvance(term.text)
-                self._blocks.append(_Block([[term.text]], [width], width, line, False))
+                blocks.append(_Block([[term.text]], [width], width, line, False))
                 continue
-            cells = elide(term.matrix)
+            cells = elide(term.matrix, columns=columns)
             widths = [max(metrics.horizontalAdvance(row[c]) for row in cells) for c in range(len(cells[0]))]
             width = sum(widths) + theme.px(9) * (len(widths) - 1) + 2 * theme.px(7)
-            self._blocks.append(_Block(cells, widths, width, line * len(cells) + theme.px(6), True))
-        self.updateGeometry()
-        self.update()
+            blocks.append(_Block(cells, widths, width, line * len(cells) + theme.px(6), True))
+        return blocks
 
     def _lines(self, width: float) -> list[tuple[list[_Block], float]]:
         """Break the blocks into lines, each with its height."""

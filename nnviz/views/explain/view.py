@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -79,7 +79,6 @@ class ExplainView(QScrollArea):
         super().__init__(parent)
         self._session = session
         self._frame = session.frame
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Explain"))
@@ -101,9 +100,9 @@ class ExplainView(QScrollArea):
         self._restyle()
 
     def _assemble(self) -> None:
-        page = QWidget()
-        page.setProperty("plain", True)
-        self._column = QVBoxLayout(page)
+        self._page = QWidget()
+        self._page.setProperty("plain", True)
+        self._column = QVBoxLayout(self._page)
         header = QHBoxLayout()
         header.setSpacing(8)
         header.addWidget(self._badge)
@@ -113,8 +112,18 @@ class ExplainView(QScrollArea):
         for widget in (self.equation, self.detail, self.numbers, self._hint, self._picked, self._code, self._why,
                        self.verdict):
             self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.setWidget(page)
+        self.setWidget(self._page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page as wide as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the page as tall as its texts need at the present width, no taller."""
+        width = self.viewport().width()
+        self._column.invalidate()
+        self._page.resize(width, max(self._column.heightForWidth(width), 1))
 
     def show_frame(self, frame: Frame) -> None:
         """Explain the operation that ran last."""
@@ -122,6 +131,10 @@ class ExplainView(QScrollArea):
         self._refresh()
 
     def _refresh(self) -> None:
+        self._explain()
+        self._fit()
+
+    def _explain(self) -> None:
         frame, op = self._frame, self._frame.operation
         self._checker.ask(None)
         self.verdict.hide()
@@ -169,6 +182,7 @@ class ExplainView(QScrollArea):
     def _picked_changed(self, _pick: object) -> None:
         if self._frame.operation is not None:
             self._show_scalar()
+            self._fit()
 
     def _show_check(self, result: Check) -> None:
         error = format_number(result.relative_error, 1) if result.relative_error else "0"
@@ -178,6 +192,7 @@ class ExplainView(QScrollArea):
         else:
             self.verdict.set_colour("danger")
             self.verdict.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
+        self._fit()
 
     def _restyle(self) -> None:
         self._column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))

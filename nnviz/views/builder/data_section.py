@@ -1,0 +1,177 @@
+"""What the network learns from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnviz.core import edits
+from nnviz.core.datasets import DATASETS
+from nnviz.core.experiment import MAX_EXAMPLES, Experiment
+from nnviz.session import Session
+from nnviz.views.builder.check_row import CheckRow
+from nnviz.views.builder.choice_row import ChoiceRow
+from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.feature_row import FeatureRow
+from nnviz.views.builder.grouped_choice import GroupedChoice
+from nnviz.views.builder.number_row import NumberRow
+from nnviz.views.builder.section import Section
+from nnviz.views.builder.seed_row import SeedRow
+from nnviz.views.builder.table_line import TableLine
+
+OWN_TABLE = "own table"
+
+
+def _examples(e: Experiment) -> int:
+    if e.data.name is None:
+        return 0
+    return DATASETS[e.data.name].examples.default if e.data.examples is None else e.data.examples
+
+
+class DataSection(Section):
+    """The set and its options, or the size of an own table; features of two inputs; the test share."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.set_head(
+            self.tr("Data"), self.tr("more settings of the data"), self.tr("Test share, standardisation")
+        )
+        self.choice = GroupedChoice(self.tr("data set"))
+        self._offers_table: bool | None = None
+        self.set = self.add(
+            ChoiceRow(
+                self.tr("set"),
+                self.choice,
+                Edit(session, self.tr("Data set"), edits.set_data),
+                lambda e: e.data.name or OWN_TABLE,
+            )
+        )
+        self.table = self.add(TableLine())
+        self._add_options()
+        self.seed = self.add(
+            SeedRow(
+                self.tr("seed"),
+                self.tr("seed of the data"),
+                Edit(session, self.tr("Seed of the data"), edits.redraw_data, "data seed"),
+                Edit(session, self.tr("Draw other examples"), edits.redraw_data),
+                lambda e: e.seed if e.data.seed is None else e.data.seed,
+                self.tr("Which examples are drawn, and which of them are kept for the test"),
+                self.tr("Draw other examples; the starting weights stay"),
+            )
+        )
+        self.features = self.add(FeatureRow(session))
+        self._add_folded()
+
+    def _option(self, name: str, text: str) -> Edit:
+        def make(e: Experiment, value: Any) -> Experiment:
+            return edits.set_data_option(e, **{name: value})
+
+        return Edit(self.session, text, make, f"data {name}")
+
+    def _add_options(self) -> None:
+        self.classes = self.add(
+            NumberRow(
+                self.tr("classes"),
+                self.tr("number of classes"),
+                self._option("classes", self.tr("Number of classes")),
+                lambda e: e.data.class_count or 2,
+                self.tr("How many classes there are; the output gets a unit for each"),
+                integer=True,
+                minimum=2,
+                maximum=10,
+            )
+        )
+        self.examples = self.add(
+            NumberRow(
+                self.tr("examples"),
+                self.tr("number of examples"),
+                self._option("examples", self.tr("Number of examples")),
+                _examples,
+                self.tr("How many examples are made, for training and test together"),
+                integer=True,
+                minimum=1,
+                maximum=MAX_EXAMPLES,
+                step=10,
+            )
+        )
+        self.noise = self.add(
+            NumberRow(
+                self.tr("noise"),
+                self.tr("noise"),
+                self._option("noise", self.tr("Noise")),
+                lambda e: e.data.noise or 0.0,
+                self.tr("Spread of the noise as a share of the spread of the data, 0 to 1"),
+                minimum=0.0,
+                maximum=1.0,
+                step=0.05,
+                decimals=2,
+            )
+        )
+
+    def _add_folded(self) -> None:
+        def set_share(e: Experiment, percent: float) -> Experiment:
+            return edits.set_data_option(e, test_fraction=percent / 100)
+
+        def set_standardise(e: Experiment, on: bool) -> Experiment:
+            return edits.set_option(e, standardize=on)
+
+        self.test = self.add(
+            NumberRow(
+                self.tr("test share %"),
+                self.tr("test share in percent"),
+                Edit(self.session, self.tr("Test share"), set_share, "test share"),
+                lambda e: round(100 * e.data.fraction, 6),
+                self.tr("How much of the data is kept for the test and never trained on, 0 to 90 %"),
+                minimum=0,
+                maximum=90,
+                step=10,
+            )
+        )
+        self.standardise = self.add(
+            CheckRow(
+                self.tr("standardise"),
+                Edit(self.session, self.tr("Standardise"), set_standardise),
+                lambda e: e.standardize,
+                self.tr("Shift and scale every feature to mean 0 and standard deviation 1"),
+            )
+        )
+
+    def arrange(self, e: Experiment) -> None:
+        """Show the options that the data of `e` take."""
+        row = DATASETS[e.data.name] if e.data.name is not None else None
+        self._offer(table=row is None)
+        self.choice.setToolTip(row.about if row is not None else self.tr("A table in the file itself"))
+        if row is not None:
+            self.examples.field.set_range(max(row.examples.low, e.data.class_count or 1), row.examples.high)
+        self.table.setVisible(row is None)
+        self.classes.setVisible(row is not None and row.classes is not None)
+        self.examples.setVisible(row is not None)
+        self.noise.setVisible(row is not None)
+        self.seed.setVisible(row is not None or e.data.fraction > 0)
+        self.features.setVisible(e.data.raw_inputs == 2)
+        self.test.setVisible(self.unfolded)
+        self.standardise.setVisible(self.unfolded)
+
+    def unusual(self, e: Experiment) -> list[str]:
+        """Return what is folded away and not as usual."""
+        words = []
+        if e.data.fraction != (0.5 if e.data.name is not None else 0.0):
+            words.append(self.tr("test {0} %").format(f"{100 * e.data.fraction:.3g}"))
+        return [*words, self.tr("standardised")] if e.standardize else words
+
+    def _offer(self, table: bool) -> None:
+        """Offer the sets, and the own table only while it is what there is."""
+        if table == self._offers_table:
+            return
+        self._offers_table = table
+        kinds = {
+            "binary": self.tr("Two classes"),
+            "multiclass": self.tr("Several classes"),
+            "regression": self.tr("Numbers"),
+        }
+        groups = [
+            (title, [(row.name, row.title) for row in DATASETS.values() if row.kind == kind])
+            for kind, title in kinds.items()
+        ]
+        self.choice.set_groups([("", [(OWN_TABLE, self.tr("own table"))]), *groups] if table else groups)
+        for row in DATASETS.values():
+            self.choice.explain(row.name, row.about)

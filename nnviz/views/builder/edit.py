@@ -1,0 +1,92 @@
+"""What a field does to the experiment when the user changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from nnviz.core import edits
+from nnviz.core.experiment import Experiment, ExperimentError
+from nnviz.session import Session
+from nnviz.views.builder.sentences import consequences, refusal
+
+
+class Change(Protocol):
+    """Something a field can do with a new value."""
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError with a sentence for the user if `value` cannot be taken."""
+
+    def apply(self, value: Any) -> str:
+        """Take `value`; return why it cannot be, or nothing."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An undoable edit that starts the training anew.
+
+    Attributes
+    ----------
+    session
+        Where it happens.
+    text
+        Name of the undo step.
+    make
+        Gives the experiment after the edit; raises ExperimentError if there is none.
+    merge
+        Consecutive edits with the same word are one undo step.
+    asked, added, removed
+        What the user sees change anyway, see `consequences`.
+    """
+
+    session: Session
+    text: str
+    make: Callable[[Experiment, Any], Experiment]
+    merge: str = ""
+    asked: tuple[str, ...] = ()
+    added: int | None = None
+    removed: int | None = None
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError with a sentence for the user if `value` cannot be taken."""
+        try:
+            self.make(self.session.experiment, value)
+        except ExperimentError as error:
+            raise ValueError(refusal(error)) from None
+
+    def apply(self, value: Any) -> str:
+        """Make the edit and say what followed from it; return why it cannot be, or nothing."""
+        before = self.session.experiment
+        try:
+            after = self.make(before, value)
+        except ExperimentError as error:
+            return refusal(error)
+        self.session.edit(self.text, after, self.merge)
+        followed = consequences(before, after, self.asked, added=self.added, removed=self.removed)
+        if followed:
+            self.session.message.emit(followed)
+        return ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A change of ``learning_rate``, ``l1`` or ``l2`` from the present moment on: training goes on."""
+
+    session: Session
+    name: str
+
+    def check(self, value: float) -> None:
+        """Raise ValueError with a sentence for the user if `value` cannot be taken."""
+        try:
+            edits.set_setting(self.session.experiment, self.name, value, self.session.position.iteration)
+        except ExperimentError as error:
+            raise ValueError(refusal(error)) from None
+
+    def apply(self, value: float) -> str:
+        """Make the change; return why it cannot be, or nothing."""
+        try:
+            self.session.set_setting(self.name, value)
+        except ExperimentError as error:
+            return refusal(error)
+        return ""

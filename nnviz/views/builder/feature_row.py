@@ -1,0 +1,97 @@
+"""Which features of two inputs the network is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.core import edits
+from nnviz.core.experiment import Experiment
+from nnviz.core.features import FEATURES
+from nnviz.session import Session
+from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.error_line import ErrorLine
+from nnviz.views.builder.feature_chip import FeatureChip
+from nnviz.views.builder.row import INSET
+from nnviz.views.controls import ElidedLabel
+
+_COLUMNS = 4
+_MOVES = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -_COLUMNS,
+    Qt.Key.Key_Down: _COLUMNS,
+}
+
+
+class FeatureRow(QWidget):
+    """A chip for each feature: Tab stops once, arrows go from chip to chip, Space switches.
+
+    Attributes
+    ----------
+    chips
+        The chips by the name of their feature.
+    error_line
+        Why the last one cannot be switched off.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._edit = Edit(session, self.tr("Features"), edits.set_features, asked=("features",))
+        self.chips = {name: FeatureChip(name, row.title) for name, row in FEATURES.items()}
+        self._label = ElidedLabel(self.tr("features"), "body", "muted")
+        self.setToolTip(self.tr("What the network is shown of the two inputs"))
+        self._grid = QGridLayout()
+        for number, chip in enumerate(self.chips.values()):
+            self._grid.addWidget(chip, number // _COLUMNS, number % _COLUMNS)
+            self._grid.setColumnStretch(number % _COLUMNS, 1)
+            chip.installEventFilter(self)
+            chip.clicked.connect(self._clicked)
+        self.error_line = ErrorLine(self)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._label)
+        self._column.addLayout(self._grid)
+        self._column.addSpacing(2)
+        self._column.addWidget(self.error_line)
+        self._stop_at(next(iter(self.chips.values())))
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def sync(self, e: Experiment) -> None:
+        """Show the features of `e`."""
+        self.error_line.say("")
+        names = e.feature_names
+        for name, chip in self.chips.items():
+            chip.setChecked(name in names)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move between the chips with the arrow keys."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            move = _MOVES.get(Qt.Key(event.key()))
+            if move is not None and isinstance(watched, FeatureChip):
+                chips = list(self.chips.values())
+                to = chips.index(watched) + move
+                if 0 <= to < len(chips):
+                    self._stop_at(chips[to])
+                    chips[to].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _stop_at(self, stop: FeatureChip) -> None:
+        for chip in self.chips.values():
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if chip is stop else Qt.FocusPolicy.NoFocus)
+
+    def _clicked(self) -> None:
+        chosen = tuple(name for name, chip in self.chips.items() if chip.isChecked())
+        sentence = self._edit.apply(chosen)
+        if sentence:
+            self.sync(self._edit.session.experiment)
+        self.error_line.say(sentence)
+
+    def _restyle(self) -> None:
+        self._column.setContentsMargins(theme.px(INSET), 0, 0, theme.px(4))
+        self._grid.setSpacing(theme.px(4))
+        self._label.setFixedHeight(theme.px(24))

@@ -1,0 +1,124 @@
+"""What the network is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.core import edits
+from nnviz.core.experiment import Experiment
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.session import Session
+from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.error_line import ErrorLine
+from nnviz.views.builder.layer_row import LayerRow
+from nnviz.views.builder.row import INSET
+from nnviz.views.builder.section import Section
+from nnviz.views.controls import Menu, PillButton
+
+USUAL_INITIALIZER = "xavier_uniform"
+
+
+class NetworkSection(Section):
+    """A row for each layer and a button that adds one."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.set_head(
+            self.tr("Network"), self.tr("more settings of the network"), self.tr("How the weights start")
+        )
+        self.layers: list[LayerRow] = []
+        self.add_button = PillButton(self.tr("layer"), "plus", self.tr("Add a layer"), "quiet")
+        self.add_button.setAccessibleName(self.tr("add layer"))
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add_button.clicked.connect(self._open_menu)
+        self.menu = Menu(self.tr("Add a layer"), self)
+        self._add_actions()
+        self.error_line = ErrorLine(self.add_button)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self.add_button)
+        self._foot.addStretch(1)
+        self._below = QHBoxLayout()
+        self._below.addWidget(self.error_line)
+        self._column.addLayout(self._foot)
+        self._column.addLayout(self._below)
+        theme.manager().changed.connect(self._place)
+        self._place()
+
+    def arrange(self, e: Experiment) -> None:
+        """Make as many rows as there are layers; rows once made are kept."""
+        self.error_line.say("")
+        while len(self.layers) < len(e.layers):
+            self._add_row()
+        for row in self.layers:
+            row.unfold(e, self.unfolded)
+
+    def unusual(self, e: Experiment) -> list[str]:
+        """Return the initializers that are folded away and not the usual one."""
+        names = {layer.initializer for layer in e.layers if layer.units is not None}
+        return [INITIALIZERS[name].title for name in INITIALIZERS if name in names - {USUAL_INITIALIZER}]
+
+    def _add_row(self) -> None:
+        row = LayerRow(self.session, len(self.layers))
+        row.removed.connect(self._remove)
+        self._column.insertWidget(1 + len(self.layers), row)
+        self._rows.append(row)
+        self.layers.append(row)
+        last: QWidget = self.layers[-2].stops()[-1] if len(self.layers) > 1 else self.more
+        for stop in row.stops():
+            QWidget.setTabOrder(last, stop)
+            last = stop
+
+    def _add_actions(self) -> None:
+        with_weights = self.menu.addAction(self.tr("Layer with weights"))
+        with_weights.setToolTip(self.tr("A layer before the output"))
+        with_weights.triggered.connect(self._add_weighted)
+        self.menu.addSeparator()
+        for name, text in (
+            ("softmax", self.tr("Softmax without weights")),
+            ("sigmoid", self.tr("Sigmoid without weights")),
+        ):
+            action = self.menu.addAction(text)
+            action.setData(name)
+            action.setToolTip(self.tr("An activation as a layer of its own, at the end"))
+            action.triggered.connect(self._add_weightless)
+
+    def _open_menu(self) -> None:
+        self.menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+
+    def _add_weighted(self) -> None:
+        e = self.session.experiment
+        index = edits.output_layer(e)
+        hidden = [layer for layer in e.layers[:index] if layer.units is not None]
+        units = hidden[-1].units if hidden else 4
+        activation = hidden[-1].activation if hidden else "tanh"
+        self._add_layer(index, units, activation)
+
+    def _add_weightless(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self._add_layer(len(self.session.experiment.layers), None, str(sender.data()))
+
+    def _add_layer(self, index: int, units: int | None, activation: str) -> None:
+        def make(e: Experiment, _: object) -> Experiment:
+            return edits.add_layer(e, index, units, activation)
+
+        self.error_line.say(Edit(self.session, self.tr("Add layer"), make, added=index).apply(None))
+
+    def _remove(self, index: int) -> None:
+        def make(e: Experiment, _: object) -> Experiment:
+            return edits.remove_layer(e, index)
+
+        text = self.tr("Remove layer {0}").format(index + 1)
+        here = self.layers[index].remove.hasFocus()
+        self.error_line.say(Edit(self.session, text, make, removed=index).apply(None))
+        if here:
+            left = min(index, len(self.session.experiment.layers) - 1)
+            self.layers[left].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> None:
+        # The button has a margin of its own: its plus stands under the labels.
+        self._foot.setContentsMargins(theme.px(INSET - 8), 0, 0, 0)
+        self._below.setContentsMargins(theme.px(INSET), 0, 0, 0)

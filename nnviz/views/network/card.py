@@ -1,0 +1,178 @@
+"""A card beside a unit that is pointed at: its picture enlarged, with axes and all its numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from nnviz.core.numbers import format_number
+from nnviz.core.pick import Pick
+from nnviz.views.network.pictures import curve_range
+from nnviz.views.network.readings import readings
+from nnviz.views.network.scene import Scene
+from nnviz.views.network.text import write
+
+SIDE = 174
+_PAD, _AXIS, _ROW = 12, 34, 18
+
+
+class UnitCard(QWidget):
+    """Shows one unit large. The mouse passes through it."""
+
+    def __init__(self, scene: Scene, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.pick: Pick | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def point_at(self, pick: Pick, square: QRect) -> None:
+        """Appear beside `square`, unless there is no room that leaves it free."""
+        self.pick = pick
+        size = self._size()
+        self.hide()
+        spot = self._spot(square, size)
+        if spot is not None:
+            self.setGeometry(spot)
+            self.raise_()
+            self.show()
+
+    def leave(self) -> None:
+        """Disappear."""
+        self.pick = None
+        self.hide()
+
+    def _size(self) -> QSize:
+        s = self._scene.style.scale
+        rows = (len(self._numbers()) + 1) // 2
+        height = 2 * _PAD + 22 + SIDE + 18 + rows * _ROW + 4
+        return QSize(int((2 * _PAD + _AXIS + SIDE) * s), int(height * s))
+
+    def _spot(self, square: QRect, size: QSize) -> QRect | None:
+        room = self.parentWidget().rect().adjusted(6, 6, -6, -6)
+        gap = round(14 * self._scene.style.scale)
+        y = min(max(square.center().y() - size.height() // 2, room.top()), room.bottom() - size.height())
+        for x in (square.right() + gap, square.left() - gap - size.width()):
+            spot = QRect(x, y, size.width(), size.height())
+            if room.contains(spot):
+                return spot
+        return None
+
+    def _numbers(self) -> list[tuple[str, float]]:
+        scene = self._scene
+        if scene.structure is None or scene.moment is None or self.pick is None:
+            return []
+        return readings(scene.moment.frame, scene.structure, self.pick, scene.moment.example)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, name, picture, axes and numbers."""
+        scene, style = self._scene, self._scene.style
+        if self.pick is None or scene.structure is None or not scene.ready:
+            return
+        s = style.scale
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.fillRect(self.rect(), style.panel)
+            painter.setPen(QPen(style.border.color(), 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            self._paint_title(painter)
+            square = QRectF((_PAD + _AXIS - 4) * s, (_PAD + 22) * s, SIDE * s, SIDE * s)
+            if scene.pictures.dimensions == 2:
+                painter.drawImage(square, self._image())
+                painter.setPen(QPen(style.ink, 1.6 * s))
+                painter.setBrush(style.panel)
+                painter.drawEllipse(self._spot_in(square), 4 * s, 4 * s)
+            else:
+                self._paint_curve(painter, square)
+            painter.setPen(style.hairline)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(square)
+            self._paint_axes(painter, square)
+            self._paint_numbers(painter, square.bottom() + 20 * s)
+
+    def _image(self) -> QImage:
+        assert self.pick is not None
+        return self._scene.pictures.large(self.pick.layer, self.pick.unit)
+
+    def _spot_in(self, square: QRectF) -> QPointF:
+        """Return where the example lies in a map."""
+        moment = self._scene.moment
+        assert moment is not None
+        s = moment.frame.samples
+        x, y = s.raw_train[moment.frame.examples[min(moment.example, moment.frame.batch - 1)]]
+        (left, right), (low, high) = s.domain
+        return QPointF(
+            square.left() + (x - left) / (right - left) * square.width(),
+            square.bottom() - (y - low) / (high - low) * square.height(),
+        )
+
+    def _paint_curve(self, painter: QPainter, square: QRectF) -> None:
+        assert self.pick is not None
+        curve = self._scene.pictures.curve(self.pick.layer, self.pick.unit)
+        painter.setPen(QPen(self._scene.style.ink, 2.0 * self._scene.style.scale))
+        points = [
+            QPointF(square.left() + p.x() * square.width(), square.top() + p.y() * square.height())
+            for p in curve.toList()
+        ]
+        painter.drawPolyline(QPolygonF(points))
+
+    def _paint_title(self, painter: QPainter) -> None:
+        scene, style = self._scene, self._scene.style
+        assert self.pick is not None
+        assert scene.structure is not None
+        column = scene.structure.columns[self.pick.layer]
+        s = style.scale
+        room = QRectF(_PAD * s, _PAD * s - 2, self.width() - 2 * _PAD * s, 18 * s)
+        name = column.names[self.pick.unit]
+        write(painter, style.name, style.ink, room, name, "left")
+        label = f" · {column.labels[self.pick.unit]}" if column.labels else ""
+        words = f"{column.activation}{label}"
+        write(painter, style.word, style.muted, room.adjusted(style.name.width(name) + 6 * s, 0, 0, 0), words, "left")
+
+    def _paint_axes(self, painter: QPainter, square: QRectF) -> None:
+        """Write the ends and the name of each axis."""
+        scene, style = self._scene, self._scene.style
+        assert scene.structure is not None
+        s, samples = style.scale, scene.structure.samples
+        names = [name.replace("x1", "x₁").replace("x2", "x₂") for name in samples.input_names]
+        below = QRectF(square.left(), square.bottom() + 2 * s, square.width(), 15 * s)
+        ends = [_plain(value) for value in samples.domain[0]]
+        for text, align in ((ends[0], "left"), (names[0], "center"), (ends[1], "right")):
+            write(painter, style.label, style.muted, below, text, align)
+        left = square.left() - 5 * s
+        if scene.pictures.dimensions == 2:
+            low, high = (_plain(value) for value in samples.domain[1])
+            middle = names[1]
+        else:
+            assert self.pick is not None
+            low, high = (_plain(value) for value in self._curve_ends())
+            middle = ""
+        for text, y in ((high, square.top() + 6 * s), (middle, square.center().y()), (low, square.bottom() - 6 * s)):
+            write(painter, style.label, style.muted, QRectF(0, y - 8 * s, left, 16 * s), text, "right")
+
+    def _curve_ends(self) -> tuple[float, float]:
+        scene, pick = self._scene, self.pick
+        assert scene.structure is not None
+        assert pick is not None
+        values = scene.pictures.values(pick.layer, pick.unit)
+        if pick.layer:
+            return curve_range(scene.structure, pick.layer, values)
+        return float(np.min(values)), float(np.max(values))
+
+    def _paint_numbers(self, painter: QPainter, top: float) -> None:
+        style, s = self._scene.style, self._scene.style.scale
+        half = (self.width() - 2 * _PAD * s) / 2
+        for k, (symbol, value) in enumerate(self._numbers()):
+            x = _PAD * s + (k % 2) * half
+            room = QRectF(x, top + k // 2 * _ROW * s, half - 10 * s, _ROW * s)
+            write(painter, style.value, style.muted, room, symbol, "left")
+            write(painter, style.value, style.ink, room, format_number(value), "right")
+
+
+def _plain(value: float) -> str:
+    """Return an end of an axis, short."""
+    return f"{value:.2g}".replace("-", "−")

@@ -1,0 +1,193 @@
+"""All weights of the network: which are drawn, how wide, in which colour; one object paints them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
+from nnviz.core.workspace import Array
+from nnviz.views.network.curves import Curves
+from nnviz.views.network.layout import Layout
+from nnviz.views.network.light import Light
+from nnviz.views.network.structure import Structure
+from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
+
+MOST, LEAST_OF_A_LAYER = 600, 60
+"""Networks with more edges show the strongest 400, and of every layer at least these many."""
+SMOOTH = 120
+"""Up to so many edges are stroked as true curves."""
+DECADES = 5.0
+"""Gradients from 10⁻⁵ to 1 are told apart by width."""
+
+
+@dataclass
+class Bundle:
+    """The edges of one layer, and how each is drawn now.
+
+    Attributes
+    ----------
+    numbers
+        What the edges show, ``(edges,)``; None if that is not known at this moment.
+    drawn
+        Which edges are drawn.
+    sign, level, strength
+        Of every edge: −1, 0, 1 or 2 for not a number; level of width; faded, idle or lit.
+    """
+
+    curves: Curves
+    budget: int
+    numbers: Array | None
+    drawn: Array
+    sign: Array
+    level: Array
+    strength: Array
+
+
+class Edges:
+    """The edges of a network that has been laid out."""
+
+    def __init__(self, structure: Structure, layout: Layout, style: Style) -> None:
+        self.bundles: dict[int, Bundle] = {}
+        total = 0
+        for before, after in zip(layout.places, layout.places[1:], strict=False):
+            if after.column.weighted:
+                curves = Curves(before, after)
+                total += len(curves)
+                none = np.zeros(len(curves), dtype=np.intp)
+                self.bundles[curves.layer] = Bundle(
+                    curves, len(curves), None, np.arange(len(curves)), none, none.copy(), none.copy()
+                )
+        if total > MOST:
+            for bundle in self.bundles.values():
+                share = 400 * len(bundle.curves) // total
+                bundle.budget = min(max(LEAST_OF_A_LAYER, share), len(bundle.curves))
+        self.count = sum(bundle.budget for bundle in self.bundles.values())
+        crowd = min(layout.spacing / (150 * style.scale), 1.0)
+        self.pens = Pens(style, max(0.45, min(1.0, crowd, (90 / max(self.count, 1)) ** 0.22)))
+
+    def update(self, frame: Frame, quantity: str) -> None:
+        """Take the numbers of a moment."""
+        for layer, bundle in self.bundles.items():
+            curves = bundle.curves
+            name = f"W{layer}"
+            matrix = frame.values.get(f"d{name}") if quantity == "gradients" else frame.current(name)
+            if matrix is None:
+                bundle.numbers = None
+                bundle.sign[:] = 0
+                bundle.level[:] = 0
+            else:
+                bundle.numbers = matrix[curves.targets, curves.sources]
+                _grade(bundle, quantity)
+            _select(bundle)
+
+    def light(self, light: Light, focus: tuple[Pick | None, ...]) -> None:
+        """Fade all edges but those that the operation and the things in `focus` concern."""
+        any_lit = bool(light.weights) or any(pick is not None for pick in focus)
+        for layer, bundle in self.bundles.items():
+            bundle.strength[:] = LIT if layer in light.weights else FADED if any_lit else IDLE
+            for pick in focus:
+                bundle.strength[self.concerned(layer, pick)] = LIT
+
+    def concerned(self, layer: int, pick: Pick | None) -> Array:
+        """Return the edges of `layer` that `pick` is, or is an end of."""
+        curves = self.bundles[layer].curves
+        if pick is None or pick.kind == "loss":
+            return np.zeros(0, dtype=np.intp)
+        if pick.kind == "weight":
+            edge = curves.index(pick.unit, pick.source or 0) if pick.layer == layer else None
+            return np.array([] if edge is None else [edge], dtype=np.intp)
+        if pick.kind == "unit" and pick.layer == layer - 1:
+            return np.flatnonzero(curves.sources == pick.unit)
+        if pick.kind == "unit" and pick.layer == layer:
+            return np.flatnonzero(curves.targets == pick.unit)
+        return np.zeros(0, dtype=np.intp)
+
+    def visible(self, layer: int) -> Array:
+        """Return the edges of `layer` that are drawn: the strongest, or all."""
+        return self.bundles[layer].drawn
+
+    def paint(self, painter: QPainter, light: Light, focus: tuple[Pick | None, ...]) -> None:
+        """Paint all edges, the lit ones above the others."""
+        for layer, bundle in self.bundles.items():
+            also = [self.concerned(layer, pick) for pick in focus]
+            drawn = bundle.drawn if not any(len(a) for a in also) else np.union1d(bundle.drawn, np.concatenate(also))
+            if light.weights.get(layer):
+                self._paint_written(painter, bundle, light.phase)
+            self._paint(painter, bundle, drawn)
+
+    def _paint(self, painter: QPainter, bundle: Bundle, drawn: Array) -> None:
+        if bundle.numbers is None:
+            self._paint_neutral(painter, bundle, drawn)
+            return
+        # Sorted by pen, weaker strengths first, so that each pen is set once and what is lit lies on top.
+        keys = (bundle.strength[drawn] * 4 + bundle.sign[drawn] + 1) * LEVELS + bundle.level[drawn]
+        order = np.argsort(keys, kind="stable")
+        last = -1
+        curves, smooth = bundle.curves, self.count <= SMOOTH
+        for edge, key in zip(drawn[order].tolist(), keys[order].tolist(), strict=True):
+            sign = key // LEVELS % 4 - 1
+            if key != last:
+                painter.setPen(self.pens.pen(sign, key // (4 * LEVELS), key % LEVELS))
+                last = key
+            if sign < 0 or sign > 1:
+                painter.drawLines(curves.dashes(edge))
+            elif smooth:
+                painter.drawPath(curves.path(edge))
+            else:
+                painter.drawLines(curves.lines(edge))
+
+    def _paint_neutral(self, painter: QPainter, bundle: Bundle, drawn: Array) -> None:
+        last = -1
+        for edge in drawn.tolist():
+            strength = int(bundle.strength[edge])
+            if strength != last:
+                painter.setPen(self.pens.neutral[strength])
+                last = strength
+            painter.drawLines(bundle.curves.lines(edge))
+
+    def _paint_written(self, painter: QPainter, bundle: Bundle, phase: str) -> None:
+        many = len(bundle.drawn) > 24
+        for edge in bundle.drawn.tolist():
+            painter.setPen(self.pens.written(phase, int(bundle.level[edge]), many))
+            painter.drawPath(bundle.curves.path(edge))
+
+    def paint_ring(self, painter: QPainter, pick: Pick) -> None:
+        """Paint the ring around an edge that is picked, to be painted over by the edge itself."""
+        bundle = self.bundles.get(pick.layer)
+        edge = None if bundle is None else bundle.curves.index(pick.unit, pick.source or 0)
+        if bundle is None or edge is None:
+            return
+        for pen in self.pens.ringed(int(bundle.level[edge])):
+            painter.setPen(pen)
+            painter.drawPath(bundle.curves.path(edge))
+        self._paint(painter, bundle, np.array([edge]))
+
+
+def _grade(bundle: Bundle, quantity: str) -> None:
+    """Set sign and level of width of every edge."""
+    numbers = bundle.numbers
+    assert numbers is not None
+    finite = ~np.isnan(numbers)
+    size = np.where(finite, np.abs(numbers), 0.0)
+    if quantity == "gradients":
+        with np.errstate(divide="ignore"):
+            size = np.maximum(1.0 + np.log10(size) / DECADES, 0.0)
+        level = size * (LEVELS - 2)
+    else:
+        level = size * 3.0
+    bundle.level[:] = np.rint(np.minimum(level, LEVELS - 1))
+    bundle.sign[:] = np.where(finite, np.sign(numbers), 2)
+
+
+def _select(bundle: Bundle) -> None:
+    """Choose the strongest edges where there are too many."""
+    count, numbers = len(bundle.curves), bundle.numbers
+    if bundle.budget >= count:
+        return
+    size = np.abs(numbers) if numbers is not None else np.zeros(count)
+    size = np.where(np.isnan(size), np.inf, size)
+    bundle.drawn = np.sort(np.argpartition(size, count - bundle.budget)[count - bundle.budget :])

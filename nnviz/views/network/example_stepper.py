@@ -1,0 +1,62 @@
+"""Which example of the batch is shown, with a step to the one before and after."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.views.controls import Label, PillButton
+
+
+class ExampleStepper(QWidget):
+    """“example 7 of 10” between two small buttons.
+
+    Attributes
+    ----------
+    stepped : Signal(int)
+        −1 or 1, asked for by the user.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = Label("", "body", "muted")
+        self.before = PillButton("‹", tooltip=self.tr("Show the previous example of the batch (,)"), variant="quiet")
+        self.before.setAccessibleName(self.tr("Previous example"))
+        self.after = PillButton("›", tooltip=self.tr("Show the next example of the batch (.)"), variant="quiet")
+        self.after.setAccessibleName(self.tr("Next example"))
+        self.before.clicked.connect(self._back)
+        self.after.clicked.connect(self._on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for widget in (self.before, self._label, self.after):
+            row.addWidget(widget)
+        self._shown = (-1, -1)
+
+    def show_example(self, example: int, batch: int) -> bool:
+        """Show which one it is, from 0; return whether that takes another width."""
+        if (example, batch) == self._shown:
+            return False
+        wider = len(str(batch)) != len(str(self._shown[1])) or self._shown[1] < 0
+        self._shown = (example, batch)
+        self._label.setText(self.tr("example {0} of {1}").format(example + 1, batch))
+        self.before.setEnabled(example > 0)
+        self.after.setEnabled(example < batch - 1)
+        if wider:
+            # Room for the longest text, so that the buttons stay where they are.
+            longest = self.tr("example {0} of {1}").format(batch, batch)
+            self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(longest))
+            self.adjustSize()
+        return wider
+
+    def text(self) -> str:
+        """Return what it says."""
+        return self._label.text()
+
+    def _back(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on(self) -> None:
+        self.stepped.emit(1)

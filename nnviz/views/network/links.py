@@ -1,0 +1,85 @@
+"""Connectors without weights: into layers that have none, and from the outputs to the loss."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nnviz.core.numbers import format_number
+from nnviz.views.network.layout import Layout
+from nnviz.views.network.place import Place
+from nnviz.views.network.readings import loss, target
+from nnviz.views.network.structure import Structure
+from nnviz.views.network.style import Style
+from nnviz.views.network.text import write
+from nnviz.views.network.units import Moment
+
+
+def link_lines(before: Place, after: Place) -> list[QLineF]:
+    """Return the connectors of a layer without weights."""
+    if after.column.coupled:
+        return [QLineF(before.way_out(i), after.way_in(j)) for j in after.shown for i in before.shown]
+    both = [unit for unit in after.shown if before.shows(unit)]
+    return [QLineF(before.way_out(unit), after.way_in(unit)) for unit in both]
+
+
+class Links:
+    """Paints connectors and the node of the loss."""
+
+    def __init__(self, structure: Structure, layout: Layout, style: Style) -> None:
+        self._structure, self._layout, self._style = structure, layout, style
+        last = layout.places[-1]
+        end = QPointF(layout.loss.left(), layout.loss.center().y())
+        self.lines: dict[int, list[QLineF]] = {len(layout.places): [QLineF(last.way_out(u), end) for u in last.shown]}
+        for before, after in zip(layout.places, layout.places[1:], strict=False):
+            if not after.column.weighted:
+                self.lines[after.column.layer] = link_lines(before, after)
+
+    def paint(self, painter: QPainter, moment: Moment) -> None:
+        """Paint the connectors; those to the loss have its colour."""
+        style, light = self._style, moment.light
+        for layer, lines in self.lines.items():
+            to_loss = layer == len(self._layout.places)
+            lit = layer in light.links
+            if lit:
+                pen = QPen(style.phase[light.phase], 1.8 * style.scale)
+            else:
+                base = style.look.loss if to_loss else style.look.ink
+                pen = QPen(QColor(style.look.blend("background", base, 0.55 if to_loss else 0.28)), 1.1 * style.scale)
+            painter.setPen(pen)
+            painter.drawLines(lines)
+
+    def paint_loss(self, painter: QPainter, moment: Moment) -> None:
+        """Paint the node of the loss, with the target of the example below."""
+        style, s, light = self._style, self._style.scale, moment.light
+        value = loss(moment.frame)
+        node = self.node(moment)
+        pen = QPen(style.phase["loss"], 1.2 * s) if light.loss is None else style.outline(light.phase, light.loss)
+        painter.setPen(pen)
+        painter.setBrush(style.panel)
+        painter.drawRoundedRect(node, 9 * s, 9 * s)
+        upper = QRectF(node.left(), node.top() + 5 * s, node.width(), 17 * s)
+        write(painter, style.name, style.ink, upper, "C")
+        text = "–" if value is None else format_number(value)
+        broken = value is not None and value != value
+        colour = style.danger if broken else style.muted if value is None else style.ink
+        write(painter, style.value, colour, upper.translated(0, 18 * s), text)
+        words = target(moment.frame, self._structure, moment.example)
+        if words:
+            face = style.label
+            width = max(node.width(), face.width(words))
+            room = QRectF(node.center().x() - width / 2, node.bottom() + 3 * s, width, 15 * s)
+            room.moveRight(min(room.right(), self._layout.size.width() - 3 * s))
+            write(painter, face, style.muted, room, words)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def node(self, moment: Moment) -> QRectF:
+        """Return the node, wide enough for its value."""
+        value = loss(moment.frame)
+        node = QRectF(self._layout.loss)
+        if value is not None:
+            extra = self._style.value.width(format_number(value)) + 14 * self._style.scale - node.width()
+            if extra > 0:
+                node.adjust(-extra / 2, 0, extra / 2, 0)
+                node.moveRight(min(node.right(), self._layout.size.width() - 3 * self._style.scale))
+        return node

@@ -1,0 +1,64 @@
+"""The things of a network in reading order, by number: for the keyboard and for screen readers."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from nnviz.core.pick import Pick
+from nnviz.views.network.structure import Structure
+
+
+class Order:
+    """Inputs, then every unit followed by its bias and its weights, layer by layer, the loss last.
+
+    Nothing is stored per thing: a network may have a million weights.
+    """
+
+    def __init__(self, structure: Structure) -> None:
+        self._columns = structure.columns
+        sizes = [1]
+        for before, after in zip(structure.columns, structure.columns[1:], strict=False):
+            sizes.append(2 + before.units if after.weighted else 1)
+        self._sizes = sizes
+        counts = [column.units * size for column, size in zip(structure.columns, sizes, strict=True)]
+        self._starts = [0, *accumulate(counts)]
+
+    def __len__(self) -> int:
+        return self._starts[-1] + 1
+
+    def thing(self, number: int) -> Pick:
+        """Return the thing with `number`, from 0."""
+        if number == self._starts[-1]:
+            return Pick("loss")
+        layer = next(k for k in range(len(self._columns)) if number < self._starts[k + 1])
+        unit, part = divmod(number - self._starts[layer], self._sizes[layer])
+        if part == 0:
+            return Pick("unit", layer, unit)
+        return Pick("bias", layer, unit) if part == 1 else Pick("weight", layer, unit, part - 2)
+
+    def number(self, pick: Pick) -> int:
+        """Return the number of a thing."""
+        if pick.kind == "loss":
+            return self._starts[-1]
+        part = {"unit": 0, "bias": 1}.get(pick.kind, 2 + (pick.source or 0))
+        return self._starts[pick.layer] + pick.unit * self._sizes[pick.layer] + part
+
+    def beside(self, pick: Pick, across: int, down: int) -> Pick:
+        """Return the thing beside `pick`: up and down in its column, left and right from column to column."""
+        if pick.kind == "loss":
+            return self._unit(len(self._columns) - 1, 0) if across < 0 else pick
+        if pick.kind == "bias":
+            return Pick("unit", pick.layer, pick.unit)
+        if pick.kind == "weight":
+            if across:
+                return Pick("unit", pick.layer, pick.unit) if across > 0 else self._unit(pick.layer - 1, pick.source or 0)
+            count = self._columns[pick.layer - 1].units
+            return Pick("weight", pick.layer, pick.unit, ((pick.source or 0) + down) % count)
+        if down:
+            return self._unit(pick.layer, pick.unit + down)
+        if pick.layer + across >= len(self._columns):
+            return Pick("loss")
+        return self._unit(max(pick.layer + across, 0), pick.unit)
+
+    def _unit(self, layer: int, unit: int) -> Pick:
+        return Pick("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))

@@ -1,0 +1,106 @@
+"""The numbers of one thing of the network at one moment, and how it is called in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.frame import Frame
+from nnviz.core.numbers import format_number
+from nnviz.core.operation import subscript, superscript
+from nnviz.core.pick import Pick
+from nnviz.views.network.structure import Structure
+
+_DIGITS = 4
+
+
+def parameter(frame: Frame, pick: Pick, gradient: bool = False) -> float | None:
+    """Return a weight or bias as it is now, or its gradient if that is known at this moment."""
+    name = pick.parameter
+    if name is None:
+        return None
+    column = 0 if pick.source is None else pick.source
+    if gradient:
+        array = frame.values.get(f"d{name}")
+        return None if array is None else float(array[pick.unit, column])
+    return float(frame.current(name)[pick.unit, column])
+
+
+def of_example(frame: Frame, name: str, unit: int, example: int) -> float | None:
+    """Return the entry of ``a2``, ``dz1``, … for one example of the batch, None if not known yet."""
+    array = frame.values.get(name)
+    return None if array is None else float(array[unit, min(example, array.shape[1] - 1)])
+
+
+def readings(frame: Frame, structure: Structure, pick: Pick, example: int) -> list[tuple[str, float]]:
+    """Return symbols and numbers of a thing, those that are known at this moment."""
+    n, j = pick.layer, pick.unit
+    if pick.kind == "loss":
+        found: list[tuple[str, float | None]] = [("C", loss(frame))]
+    elif pick.kind == "weight":
+        found = [(pick.symbol, parameter(frame, pick)), ("∂C/∂w", parameter(frame, pick, gradient=True))]
+    elif pick.kind == "bias":
+        found = [(pick.symbol, parameter(frame, pick)), ("∂C/∂b", parameter(frame, pick, gradient=True))]
+    elif n == 0:
+        found = [(structure.columns[0].names[j], of_example(frame, "X", j, example))]
+    else:
+        letters = (("z", f"z{n}"), ("a", f"a{n}"), ("∇a", f"da{n}"), ("δ", f"dz{n}"))
+        indices = f"{superscript(n)}{subscript(j + 1)}"
+        found = [(f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in letters]
+        if structure.columns[n].weighted:
+            found.insert(0, (f"b{indices}", parameter(frame, Pick("bias", n, j))))
+    return [(symbol, value) for symbol, value in found if value is not None]
+
+
+def loss(frame: Frame) -> float | None:
+    """Return the loss of the batch if it is known at this moment."""
+    value = frame.values.get("C")
+    return None if value is None else float(value)
+
+
+def target(frame: Frame, structure: Structure, example: int) -> str:
+    """Return what the outputs should be for one example, empty if that is more than a word."""
+    s = frame.samples
+    example = min(example, frame.batch - 1)
+    if structure.last.labels and s.labels_train is not None:
+        return structure.last.labels[int(s.labels_train[frame.examples[example]])]
+    if frame.values["Y"].shape[0] == 1:
+        y = float(frame.values["Y"][0, example])
+        return "y = " + (f"{y:.0f}".replace("-", "−") if y.is_integer() else format_number(y))
+    return ""
+
+
+def sentence(numbers: Sequence[tuple[str, float]], digits: int = _DIGITS) -> str:
+    """Return readings in one line."""
+    return "   ".join(f"{symbol} = {format_number(value, digits)}" for symbol, value in numbers)
+
+
+def words(structure: Structure, pick: Pick) -> str:
+    """Return what a thing is called in words, for tooltips and screen readers."""
+
+    def tr(text: str, *values: object) -> str:
+        return QCoreApplication.translate("network", text).format(*values)
+
+    n = pick.layer
+    if pick.kind == "loss":
+        return tr("loss, {0}", structure.loss_title)
+    if pick.kind == "weight":
+        return tr("weight from {0} to unit {1} of layer {2}", _source(structure, pick), pick.unit + 1, n)
+    if pick.kind == "bias":
+        return tr("bias of unit {0} of layer {1}", pick.unit + 1, n)
+    column = structure.columns[n]
+    if n == 0:
+        name, given = column.names[pick.unit], structure.samples.input_names
+        spoken = given[pick.unit] if len(given) == column.units else structure.samples.feature_names[pick.unit]
+        plain = spoken == structure.samples.feature_names[pick.unit]
+        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", name, spoken)
+    label = f", {column.labels[pick.unit]}" if column.labels else ""
+    return tr("unit {0} of layer {1}, {2}", pick.unit + 1, n, column.activation) + label
+
+
+def _source(structure: Structure, pick: Pick) -> str:
+    source = pick.source or 0
+    if pick.layer == 1:
+        return structure.samples.feature_names[source]
+    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(source + 1, pick.layer - 1)

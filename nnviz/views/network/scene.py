@@ -1,0 +1,202 @@
+"""The network as one picture: laid out for a size, fed with a moment, painted in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
+from nnviz.views.network.edges import Edges
+from nnviz.views.network.layout import Layout, arrange
+from nnviz.views.network.light import Light, light
+from nnviz.views.network.links import Links
+from nnviz.views.network.pictures import FINEST, Pictures
+from nnviz.views.network.pills import Pills
+from nnviz.views.network.structure import Structure, structure
+from nnviz.views.network.style import Style
+from nnviz.views.network.units import Moment, UnitPainter, ring_path
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What the layout depends on besides the network."""
+
+    size: QSizeF
+    ratio: float
+    zoom: float
+    obstacles: tuple[QRectF, ...]
+
+
+class Scene:
+    """A network on a canvas.
+
+    The structure is made anew only when the network or its data are others, the layout when the canvas
+    is another; everything else is renewed in place.
+    """
+
+    def __init__(self) -> None:
+        self.style = Style()
+        self.structure: Structure | None = None
+        self.moment: Moment | None = None
+        self.picked: Pick | None = None
+        self.hovered: Pick | None = None
+        self._canvas: Canvas | None = None
+        self._quantity = "weights"
+        self._example = 0
+        self._plain = False
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Take on the theme that is on now."""
+        self.style = Style()
+        self._lay_out()
+
+    def set_canvas(self, canvas: Canvas) -> None:
+        """Fit everything to another canvas."""
+        if canvas != self._canvas:
+            self._canvas = canvas
+            self._lay_out()
+
+    def show(self, frame: Frame, example: int, quantity: str, plain: bool = False) -> bool:
+        """Take a moment; return whether the network itself is another.
+
+        With `plain` nothing is lit: a run that shows only the ends of iterations would light the same
+        things all the time.
+        """
+        self._quantity, self._example, self._plain = quantity, example, plain
+        fresh = self.structure is None or not self.structure.fits(frame)
+        self.moment = Moment(frame, example, Light() if plain else light(frame), quantity)
+        if fresh:
+            self.structure = structure(frame)
+            self._lay_out()
+        else:
+            self._feed()
+        return fresh
+
+    def focus(self, picked: Pick | None, hovered: Pick | None) -> None:
+        """Bring out what is picked and what is pointed at."""
+        self.picked, self.hovered = self._known(picked), self._known(hovered)
+        self._light_up()
+
+    def _known(self, pick: Pick | None) -> Pick | None:
+        """Return `pick` if this network has such a thing."""
+        if pick is None or self.structure is None or pick.kind == "loss":
+            return pick
+        columns = self.structure.columns
+        if not 0 <= pick.layer < len(columns) or pick.unit >= columns[pick.layer].units:
+            return None
+        if pick.kind != "unit" and not columns[pick.layer].weighted:
+            return None
+        if pick.kind == "weight" and (pick.source or 0) >= columns[pick.layer - 1].units:
+            return None
+        return pick
+
+    def _lay_out(self) -> None:
+        if self.structure is None or self._canvas is None or self.moment is None:
+            return
+        c = self._canvas
+        self.layout: Layout = arrange(self.structure, c.size, self.style.scale, c.obstacles, c.zoom)
+        self.links = Links(self.structure, self.layout, self.style)
+        self.edges = Edges(self.structure, self.layout, self.style)
+        self.pills = Pills(self.edges, self.layout, self.style)
+        shown = {p.column.layer: p.shown for p in self.layout.places}
+        widest = max(self.layout.places[1:] or self.layout.places, key=lambda p: len(p.shown) * p.side**2)
+        resolution = min(round(widest.side * c.ratio), FINEST)
+        self.pictures = Pictures(self.structure, self.style.table, shown, resolution)
+        self.units = UnitPainter(self.style, self.pictures)
+        self._feed()
+
+    def _feed(self) -> None:
+        if self.ready and self.moment is not None:
+            self.pictures.update(self.moment.frame, self.moment.example)
+            self.edges.update(self.moment.frame, self.moment.quantity)
+            self.focus(self.picked, self.hovered)
+
+    def _light_up(self) -> None:
+        if self.ready and self.moment is not None:
+            focus = (self.picked, self.hovered)
+            self.edges.light(self.moment.light, focus)
+            self.pills.update(self.moment.light, focus)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to paint."""
+        return self.structure is not None and self._canvas is not None and self.moment is not None
+
+    # -- where things are --------------------------------------------------------------------------
+
+    def rect(self, pick: Pick) -> QRectF:
+        """Return where a thing is; for an edge, the middle of it."""
+        assert self.moment is not None
+        if pick.kind == "loss":
+            return self.links.node(self.moment)
+        place = self.layout.places[pick.layer]
+        if pick.kind == "unit":
+            return place.square(pick.unit)
+        if pick.kind == "bias":
+            if place.bias_row:
+                return place.row(pick.unit, "bias")
+            around = place.bias_radius + 1
+            return QRectF(-around, -around, 2 * around, 2 * around).translated(place.bias(pick.unit))
+        for p in self.pills.placed:
+            if p.pick == pick:
+                return p.rect
+        curves = self.edges.bundles[pick.layer].curves
+        edge = curves.index(pick.unit, pick.source or 0)
+        middle = curves.at(edge, 0.5) if edge is not None else place.square(pick.unit).center()
+        return QRectF(-20, -9, 40, 18).translated(middle)
+
+    def free(self, rect: QRectF) -> bool:
+        """Whether nothing stands in `rect`."""
+        if not self.ready:
+            return True
+        return not any(place.extent.intersects(rect) for place in self.layout.places)
+
+    def shows(self, pick: Pick) -> bool:
+        """Whether a thing is drawn and not folded."""
+        if pick.kind == "loss":
+            return True
+        places = self.layout.places
+        source = pick.kind != "weight" or places[pick.layer - 1].shows(pick.source or 0)
+        return places[pick.layer].shows(pick.unit) and source
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint everything but the ground."""
+        if self.moment is None or not self.ready:
+            return
+        focus = (self.picked, self.hovered)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.links.paint(painter, self.moment)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.edges.paint(painter, self.moment.light, focus)
+        if self.picked is not None and self.picked.kind == "weight":
+            self.edges.paint_ring(painter, self.picked)
+        for place in self.layout.places:
+            self.units.paint(painter, place, self.moment)
+        self.links.paint_loss(painter, self.moment)
+        self.pills.paint(painter)
+        self._paint_rings(painter)
+
+    def _paint_rings(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        s = self.style.scale
+        for pick, pen in ((self.hovered, QPen(self.style.muted, 1.4 * s)), (self.picked, self.style.ring)):
+            if pick is None or (pick is self.hovered and pick == self.picked):
+                continue
+            gap = 4.0 * s if pick.kind != "weight" else 1.0
+            if pick.kind == "weight" and not any(p.pick == pick for p in self.pills.placed):
+                continue
+            rect = self.rect(pick)
+            painter.setPen(pen)
+            radius = rect.height() / 2 if pick.kind in ("weight", "bias") else 9 * s
+            painter.drawPath(ring_path(rect, min(radius, rect.height() * 0.5), gap if pick.kind != "bias" else 1.5 * s))
+
+

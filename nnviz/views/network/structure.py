@@ -1,0 +1,131 @@
+"""What there is to draw: the columns of a network, whatever their size on screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.experiment import Experiment
+from nnviz.core.features import title
+from nnviz.core.frame import Frame
+from nnviz.core.losses import LOSSES
+from nnviz.core.maps import plottable
+from nnviz.core.pick import Pick
+from nnviz.core.samples import Samples
+
+
+@dataclass(frozen=True)
+class Column:
+    """The inputs (layer 0) or a layer.
+
+    Attributes
+    ----------
+    layer, units
+        Which one, and how many units it has.
+    activation
+        The word for its activation, empty for the inputs.
+    weighted
+        Whether it has weights and biases of its own.
+    coupled
+        Whether it has none, yet every unit depends on all units of the layer before.
+    names
+        The symbol of every unit.
+    labels
+        The class every unit stands for, in words; empty if it stands for none.
+    """
+
+    layer: int
+    units: int
+    activation: str
+    weighted: bool
+    coupled: bool
+    names: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """The columns of an experiment on its data.
+
+    Attributes
+    ----------
+    columns
+        The inputs, then every layer.
+    picture
+        Rows and columns of the picture that the inputs are the pixels of, or None.
+    raw_inputs
+        1 or 2 if every unit is a function over a line or a plane, else 0.
+    """
+
+    columns: tuple[Column, ...]
+    picture: tuple[int, int] | None
+    raw_inputs: int
+    experiment: Experiment
+    samples: Samples
+
+    def fits(self, frame: Frame) -> bool:
+        """Whether `frame` shows this network on this data, however its numbers have changed."""
+        e, mine = frame.experiment, self.experiment
+        if e is mine and frame.samples is self.samples:
+            return True
+        return (e.layers, e.loss) == (mine.layers, mine.loss) and frame.samples is self.samples
+
+    @property
+    def last(self) -> Column:
+        """The outputs."""
+        return self.columns[-1]
+
+    def input_of(self, layer: int) -> Column:
+        """Return the column that feeds `layer`."""
+        return self.columns[layer - 1]
+
+    @cached_property
+    def loss_title(self) -> str:
+        """The loss in words."""
+        return LOSSES[self.experiment.loss].title
+
+    @cached_property
+    def edges(self) -> int:
+        """Number of weights."""
+        pairs = zip(self.columns, self.columns[1:], strict=False)
+        return sum(a.units * b.units for a, b in pairs if b.weighted)
+
+
+def structure(frame: Frame) -> Structure:
+    """Return the structure of the network that `frame` shows."""
+    e, s = frame.experiment, frame.samples
+    columns = [Column(0, s.features, "", False, False, tuple(title(name) for name in s.feature_names))]
+    for layer, (spec, units) in enumerate(zip(e.layers, e.widths[1:], strict=True), 1):
+        row = ACTIVATIONS[spec.activation]
+        weighted = spec.units is not None
+        columns.append(
+            Column(
+                layer=layer,
+                units=units,
+                activation=row.title,
+                weighted=weighted,
+                coupled=not weighted and not row.elementwise,
+                names=tuple(Pick("unit", layer, unit).symbol for unit in range(units)),
+                labels=class_labels(s) if layer == len(e.layers) and units == len(s.classes) > 1 else (),
+            )
+        )
+    return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s)
+
+
+def class_labels(s: Samples) -> tuple[str, ...]:
+    """Return what the classes are called; one that is called by a number says that it is a class."""
+    number = QCoreApplication.translate("network", "class {0}")
+    return tuple(number.format(name) if name.isdigit() else name for name in s.classes)
+
+
+def _picture(s: Samples) -> tuple[int, int] | None:
+    """Return rows and columns if the inputs are named after the pixels of a picture, in order."""
+    found = re.fullmatch(r"row (\d+) column (\d+)", s.input_names[-1]) if s.input_names else None
+    if found is None:
+        return None
+    shape = int(found[1]), int(found[2])
+    return shape if shape[0] * shape[1] == s.features else None

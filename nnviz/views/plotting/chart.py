@@ -1,0 +1,79 @@
+"""What every chart is: a widget with a title, a few words beside it, and a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz import theme
+from nnviz.views.controls.menu import Menu
+
+
+class Chart(QWidget):
+    """Base of the charts.
+
+    Attributes
+    ----------
+    title, subtitle
+        What is shown, and in which unit, in words; the panel round the chart writes them.
+    titled : Signal
+        One of the two has changed.
+    """
+
+    titled = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.subtitle = title, ""
+        self.setAccessibleName(title)
+        self._menu: Menu | None = None
+        theme.manager().changed.connect(self.restyle)
+
+    def set_titles(self, title: str, subtitle: str) -> None:
+        """Say in words what is shown."""
+        if (title, subtitle) != (self.title, self.subtitle):
+            self.title, self.subtitle = title, subtitle
+            self.setAccessibleName(title)
+            self.setAccessibleDescription(subtitle)
+            self.titled.emit()
+
+    def add_action(
+        self, text: str, explanation: str, slot: Callable[..., object], checked: bool | None = None
+    ) -> QAction:
+        """Add a row to the menu; `checked` makes it a switch, whose new state `slot` is given."""
+        action = QAction(text, self)
+        action.setToolTip(explanation)
+        if checked is not None:
+            action.setCheckable(True)
+            action.setChecked(checked)
+            action.toggled.connect(slot)
+        else:
+            action.triggered.connect(slot)
+        self.addAction(action)
+        return action
+
+    def restyle(self) -> None:
+        """Take on the theme; called whenever it changes."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which the chart reads well."""
+        return QSize(theme.px(400), theme.px(180))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which nothing can be read."""
+        return QSize(theme.px(150), theme.px(110))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the actions of the chart."""
+        if not self.actions():
+            return
+        if self._menu is None:
+            self._menu = Menu(self)
+        self._menu.clear()
+        self._menu.addActions(self.actions())
+        self._menu.popup(event.globalPos())

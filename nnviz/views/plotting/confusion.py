@@ -1,0 +1,115 @@
+"""Which class is taken for which."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nnviz import theme
+from nnviz.core.evaluate import decide
+from nnviz.core.frame import Frame
+from nnviz.core.workspace import Array
+from nnviz.views.plotting import painting
+from nnviz.views.plotting.outputs import Outputs
+from nnviz.views.plotting.picture import Options, Picture
+
+
+class Confusion(Picture):
+    """Counts of examples by their class (rows) and the class the network says (columns).
+
+    Attributes
+    ----------
+    counts
+        Shape ``(classes, classes)``.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._outputs = Outputs(frame)
+        self.counts: Array = np.zeros((len(self.names), len(self.names)), dtype=np.int64)
+
+    def show(self, frame: Frame, unit: int) -> None:
+        """Count anew with the parameters of `frame`."""
+        super().show(frame, unit)
+        outputs, targets = self._outputs.compute(frame.flat)
+        low = float(self.samples.train[self.samples.features + 1 :].min())
+        count = len(self.names)
+        pairs = decide(targets, low) * count + decide(outputs, low)
+        self.counts = np.bincount(pairs, minlength=count * count).reshape(count, count)
+
+    def subtitle(self) -> str:
+        """Return what is shown, in words."""
+        right, total = int(np.trace(self.counts)), int(self.counts.sum())
+        share = f"{100 * right / max(total, 1):.0f}"
+        where = self._outputs.name()
+        return self.tr("{0} % of {1} {2} examples right").format(share, f"{total:,}", where)
+
+    def square(self, area: QRectF) -> QRectF:
+        """Return where the cells are."""
+        names = max(painting.width(name) for name in self.names)
+        left = min(names, theme.px(76)) + theme.px(24)
+        top, bottom = theme.px(32), theme.px(2)
+        high = max(area.height() - top - bottom, 10.0)
+        # Wider than high, since numbers are, but no more than reads as one table.
+        wide = max(min(area.width() - left - theme.px(8), 2.4 * high), 10.0)
+        start = area.left() + (area.width() - wide - left) / 2 + left
+        return QRectF(start, area.top() + top, wide, high)
+
+    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+        """Paint the table."""
+        square, count = self.square(area), len(self.names)
+        wide, high = square.width() / count, square.height() / count
+        self._paint_names(painter, square, wide, high)
+        look = theme.current()
+        totals = np.maximum(self.counts.sum(axis=1), 1)
+        for truth in range(count):
+            for said in range(count):
+                number = int(self.counts[truth, said])
+                cell = QRectF(square.left() + said * wide, square.top() + truth * high, wide, high)
+                cell = cell.adjusted(1, 1, -1, -1)
+                share = number / totals[truth]
+                # The root lets the few that are mistaken be seen beside the many that are not.
+                fill = theme.blend("panel", "muted", 0.5 * share**0.5) if number else look.panel
+                painter.fillRect(cell, QColor(fill))
+                right = truth == said
+                if right and number:
+                    painter.setPen(QPen(QColor(look.ink), 1))
+                    painter.setBrush(QColor(fill))
+                    painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
+                if high < theme.px(9):
+                    continue
+                words = f"{number:,}" if number else "·"
+                role = ("heading" if right else "body") if high > theme.px(24) else ("section" if right else "label")
+                painting.text(painter, cell, words, look.on(fill) if number else "faint", painting.CENTRE, role)
+
+    def readout(self, area: QRectF, at: QPointF) -> tuple[str, list[painting.Row]] | None:
+        """Return truth, prediction and count of a cell."""
+        square, count = self.square(area), len(self.names)
+        if not square.contains(at):
+            return None
+        said = min(int((at.x() - square.left()) / square.width() * count), count - 1)
+        truth = min(int((at.y() - square.top()) / square.height() * count), count - 1)
+        number, total = int(self.counts[truth, said]), int(self.counts[truth].sum())
+        return "", [
+            (self.tr("truth"), self.names[truth]),
+            (self.tr("predicted"), self.names[said]),
+            (self.tr("examples"), self.tr("{0} of {1}").format(number, total)),
+        ]
+
+    def _paint_names(self, painter: QPainter, square: QRectF, wide: float, high: float) -> None:
+        line = theme.px(15)
+        top = QRectF(square.left(), square.top() - 2 * line - theme.px(2), square.width(), line)
+        painting.text(painter, top, self.tr("predicted"), "ink", painting.CENTRE)
+        for k, name in enumerate(self.names):
+            box = QRectF(square.left() + k * wide, square.top() - line - theme.px(1), wide, line)
+            painting.text(painter, box, painting.elided(name, wide - 4), "muted", painting.CENTRE)
+            row = QRectF(square.left() - theme.px(82), square.top() + k * high, theme.px(76), high)
+            if high >= theme.px(9):
+                painting.text(painter, row, painting.elided(name, theme.px(76)), "muted", painting.RIGHT)
+        names = min(max(painting.width(name) for name in self.names), theme.px(76))
+        painter.save()
+        painter.translate(square.left() - names - theme.px(16), square.center().y())
+        painter.rotate(-90)
+        painting.text(painter, QRectF(-60, -line / 2, 120, line), self.tr("truth"), "ink", painting.CENTRE)
+        painter.restore()

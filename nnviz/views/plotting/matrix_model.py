@@ -1,0 +1,110 @@
+"""A matrix as a table: only the cells in sight are ever written out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from nnviz import theme
+from nnviz.core.numbers import format_number
+from nnviz.core.workspace import Array
+
+Index = QModelIndex | QPersistentModelIndex
+
+DIGITS = 4
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class MatrixModel(QAbstractTableModel):
+    """Shows one array of a frame, and marks a row and columns of it.
+
+    Attributes
+    ----------
+    array
+        What is shown, ``(rows, columns)``; None for a value that is not yet computed.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.array: Array | None = None
+        self._row_names: tuple[str, ...] = ()
+        self._marks: tuple[int | None, int | None, int | None] = (None, None, None)
+
+    def show(self, array: Array | None, row_names: tuple[str, ...] = ()) -> None:
+        """Show another array; `row_names` stand for the numbers of the rows."""
+        if array is not None:
+            array = array.reshape(1, -1) if array.ndim < 2 else array
+        old, self._row_names = self.array, row_names
+        if array is not None and old is not None and array.shape == old.shape:
+            self.array = array
+            self._all_changed()
+            return
+        self.beginResetModel()
+        self.array = array
+        self.endResetModel()
+
+    def mark(self, row: int | None, column: int | None, example: int | None) -> None:
+        """Mark what is picked, and the example that is shown."""
+        if (row, column, example) != self._marks:
+            self._marks = (row, column, example)
+            self._all_changed()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if self.array is None or (parent is not None and parent.isValid()) else self.array.shape[0]
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if self.array is None or (parent is not None and parent.isValid()) else self.array.shape[1]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a number for reading, its mark or its alignment."""
+        if self.array is None or not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return format_number(float(self.array[index.row(), index.column()]), DIGITS)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return repr(float(self.array[index.row(), index.column()]))
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the number of a column, the name or the number of a row."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical and section < len(self._row_names):
+            return self._row_names[section]
+        return str(section + 1)
+
+    def text(self, cells: set[tuple[int, int]] | None = None) -> str:
+        """Return all numbers, or a block that holds `cells`, with all digits, separated by tabs."""
+        if self.array is None:
+            return ""
+        rows, columns = self.array.shape
+        chosen = cells or {(r, c) for r in range(rows) for c in range(columns)}
+        row_numbers = sorted({r for r, _ in chosen})
+        column_numbers = sorted({c for _, c in chosen})
+        return "\n".join(
+            "\t".join(repr(float(self.array[r, c])) if (r, c) in chosen else "" for c in column_numbers)
+            for r in row_numbers
+        )
+
+    def _ground(self, row: int, column: int) -> QColor | None:
+        picked_row, picked_column, example = self._marks
+        lines = (row == picked_row) + (column == picked_column) + (column == example)
+        if not lines:
+            return None
+        look = theme.current()
+        return QColor(look.chip if lines == 1 else look.selection)
+
+    def _all_changed(self) -> None:
+        if self.array is not None and self.array.size:
+            rows, columns = self.array.shape
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))

@@ -1,0 +1,104 @@
+"""A quiet table of numbers: no grid, muted headers, marks as grounds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from nnviz import theme
+from nnviz.views.plotting import painting
+from nnviz.views.plotting.matrix_model import MatrixModel
+
+_WIDEST = "−0.00·10⁻¹⁰"
+
+
+class NumberTable(QTableView):
+    """Shows a `MatrixModel`. Space, Return and Escape are left to whoever is around it."""
+
+    def __init__(self, model: MatrixModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
+        self.setModel(model)
+        self.setItemDelegate(_NumberDelegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setStyleSheet("QTableCornerButton::section { border: none; }")
+        self.setAccessibleName(name)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take on the theme."""
+        font = theme.font("value")
+        self.setFont(font)
+        self.horizontalHeader().setDefaultSectionSize(
+            QFontMetrics(font).horizontalAdvance(_WIDEST) + theme.px(10)
+        )
+        self.horizontalHeader().setFixedHeight(theme.px(20))
+        self.verticalHeader().setDefaultSectionSize(theme.px(22))
+        self.verticalHeader().setFixedWidth(theme.px(38))
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the selection; anything else is for the widgets around."""
+        moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.key() in moves or event.matches(QKeySequence.StandardKey.SelectAll):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class _Header(QHeaderView):
+    """Numbers of rows or columns, without lines."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(True)
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """Return the size all sections have."""
+        return QSize(self.defaultSectionSize(), theme.px(20))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Paint one number."""
+        words = str(self.model().headerData(section, self.orientation()))
+        painter.fillRect(rect, QColor(theme.current().panel))
+        pad = theme.px(6) if self.orientation() == Qt.Orientation.Horizontal else theme.px(10)
+        painting.text(painter, QRectF(rect).adjusted(0, 0, -pad, 0), words, "muted", painting.RIGHT)
+
+
+class _NumberDelegate(QStyledItemDelegate):
+    """Paints one number: far fewer questions to the model than the style would ask."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint ground, number and focus."""
+        look = theme.current()
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if option.state & QStyle.StateFlag.State_Selected:
+            ground = QColor(look.selection)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)
+        rect = QRectF(option.rect).adjusted(0, 0, -theme.px(6), 0)
+        painting.text(painter, rect, index.data(), "ink", painting.RIGHT, "value")
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(look.focus), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))

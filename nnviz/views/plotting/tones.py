@@ -1,0 +1,108 @@
+"""Colours for outputs and targets over the input plane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz import theme
+from nnviz.core.evaluate import decide, is_classification
+from nnviz.core.samples import Samples
+from nnviz.core.workspace import Array
+from nnviz.theme.colours import channels
+from nnviz.views.plotting import ticks
+from nnviz.views.plotting.picture import class_colours
+
+_STEPS = 64
+_FAINTEST, _STRONGEST = 0.12, 0.72
+
+
+class Tones:
+    """Maps numbers to colours.
+
+    One output: the diverging scale, its middle at the decision (or amid the targets). Several classes:
+    the colour of the largest output, stronger the further it is ahead of the next.
+
+    Attributes
+    ----------
+    middle, half
+        The value in neutral colour, and how far from it the colours end.
+    """
+
+    def __init__(self, s: Samples) -> None:
+        targets = s.train[s.features + 1 :]
+        low, high = float(targets.min()), float(targets.max())
+        self._low = low
+        self._classes = s.outputs if is_classification(s) else 0
+        if self._classes:
+            self.middle, self.half = (0.5, 0.5) if low >= 0 else (0.0, 1.0)
+        else:
+            most = max(-low, high)
+            ends = (-most, most) if low < 0 < high else (low, high)
+            first, self.middle, _ = ticks.nice_range(*ends)
+            self.half = self.middle - first
+        self._table: Array = np.zeros(0, dtype=np.uint32)
+        self._table_key = ""
+
+    def colour(self, outputs: Array, unit: int, discretised: bool, pixels: Array) -> None:
+        """Write the RGB32 colours of outputs ``(units, points)`` into `pixels` ``(points,)``."""
+        if self._classes > 1:
+            index = self._classified(outputs, discretised)
+            np.take(self._class_table(), index, out=pixels, mode="clip")
+        else:
+            index = self._shade(outputs[unit], discretised)
+            np.take(self._shades(), index, out=pixels, mode="clip")
+
+    def points(self, targets: Array, unit: int) -> list[str]:
+        """Return the hex colour of each target of ``(outputs, examples)``."""
+        if self._classes:
+            # A little nearer to the ink than the ground of their class, on which they lie if all is well.
+            colours = [theme.blend(colour, "ink", 0.2) for colour in class_colours(max(self._classes, 2))]
+            return [colours[k] for k in decide(targets, self._low)]
+        look = theme.current()
+        shares = np.clip((targets[unit] - self.middle) / self.half, -1.0, 1.0)
+        return [theme.blend(look.neutral, theme.sign(share), abs(share)) for share in map(float, shares)]
+
+    def _shade(self, values: Array, discretised: bool) -> Array:
+        share = np.clip((values - self.middle) / self.half, -1.0, 1.0)
+        lost = np.isnan(share)
+        if discretised:
+            share = np.where(share > 0, 0.85, -0.85)
+        index = (np.where(lost, 0.0, share) * 127.5 + 127.5).astype(np.intp)
+        index[lost] = 256
+        return index
+
+    def _classified(self, outputs: Array, discretised: bool) -> Array:
+        lost = np.isnan(outputs).any(axis=0)
+        known = np.where(lost, 0.0, outputs)
+        top = np.partition(known, -2, axis=0)[-2:]
+        with np.errstate(invalid="ignore"):
+            lead = np.clip((top[1] - top[0]) / (2 * self.half), 0.0, 1.0)
+        step = np.full(lead.shape, 0.7) if discretised else np.nan_to_num(lead)
+        index = np.argmax(known, axis=0) * _STEPS + (step * (_STEPS - 1)).astype(np.intp)
+        index[lost] = self._classes * _STEPS
+        return index
+
+    def _shades(self) -> Array:
+        look = theme.current()
+        if self._table_key != look.name:
+            self._table_key = look.name
+            self._table = np.append(theme.diverging(), _packed(look.chip)).astype(np.uint32)
+        return self._table
+
+    def _class_table(self) -> Array:
+        look = theme.current()
+        if self._table_key != look.name:
+            self._table_key = look.name
+            shares = np.linspace(_FAINTEST, _STRONGEST, _STEPS)
+            shades = [
+                _packed(theme.blend(look.neutral, colour, float(share)))
+                for colour in class_colours(self._classes)
+                for share in shares
+            ]
+            self._table = np.array([*shades, _packed(look.chip)], dtype=np.uint32)
+        return self._table
+
+
+def _packed(colour: str) -> int:
+    red, green, blue = channels(colour)
+    return 0xFF000000 | red << 16 | green << 8 | blue

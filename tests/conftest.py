@@ -1,0 +1,48 @@
+"""What all tests share: no display, no settings of the user, one locale, one style."""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+import nnviz  # noqa: E402, F401  (decides the number of BLAS threads before NumPy is loaded)
+
+# The same examples in every run, so that a change and not chance makes a test fail. To look further:
+# HYPOTHESIS_PROFILE=explore pytest
+hypothesis.settings.register_profile(
+    "nnviz", deadline=None, derandomize=True, database=None, max_examples=25
+)
+hypothesis.settings.register_profile("explore", deadline=None, database=None, max_examples=500)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "nnviz"))
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """Return the application in the style and locale that all pictures and numbers are tested in."""
+    from PySide6.QtCore import QLocale, QStandardPaths
+
+    QStandardPaths.setTestModeEnabled(True)
+    QLocale.setDefault(QLocale.c())
+    qapp.setStyle("Fusion")
+    qapp.setOrganizationName("nnviz-tests")
+    qapp.setApplicationName("nnviz")
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(request):
+    """Give every test that uses Qt settings of its own, empty at its start."""
+    if "qapp" not in request.fixturenames:
+        return
+    from PySide6.QtCore import QSettings
+
+    folder = str(request.getfixturevalue("tmp_path") / "settings")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(form, scope, folder)

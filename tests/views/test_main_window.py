@@ -1,0 +1,329 @@
+"""The window, driven as a user would: keys, clicks, files."""
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from nnviz import actions, theme
+from nnviz.core import files
+from nnviz.core.frame import Position
+from nnviz.core.pick import Pick
+from nnviz.views.cheat_sheet import CheatSheet
+
+LEFT = Qt.MouseButton.LeftButton
+KEYS = {
+    "operation": (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier),
+    "layer": (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier),
+    "phase": (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
+    "iteration": (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier),
+    "epoch": (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier),
+}
+EXPECTED = {
+    "operation": Position(0, 1), "layer": Position(0, 2), "phase": Position(0, 4), "iteration": Position(1, 0),
+    "epoch": Position(16, 0),
+}
+
+
+@pytest.mark.parametrize("granularity", KEYS)
+def test_keys_step_by_every_granularity_both_ways(qtbot, window, granularity):
+    forward, back, modifier = KEYS[granularity]
+    qtbot.keyClick(window.network, forward, modifier)
+    assert window.session.position == EXPECTED[granularity]
+    qtbot.keyClick(window.network, forward, modifier)
+    qtbot.keyClick(window.network, back, modifier)
+    assert window.session.position == EXPECTED[granularity]
+    qtbot.keyClick(window.network, back, modifier)
+    assert window.session.position == Position(0, 0)
+
+
+@pytest.mark.parametrize("granularity", EXPECTED)
+def test_buttons_step_by_the_chosen_granularity(qtbot, window, granularity):
+    qtbot.mouseClick(window.transport.granularity.segment(granularity), LEFT)
+    qtbot.mouseClick(window.transport.step, LEFT)
+    assert window.session.position == EXPECTED[granularity]
+    qtbot.mouseClick(window.transport.back, LEFT)
+    assert window.session.position == Position(0, 0)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_Right])
+def test_clicker_keys_step_whatever_was_clicked_before(qtbot, window, key):
+    qtbot.mouseClick(window.transport.step, LEFT)
+    qtbot.mouseClick(window.strip.chips[4], LEFT)
+    assert window.session.position == Position(0, 5)
+    qtbot.keyClick(window, key)
+    assert window.session.position == Position(0, 6)
+
+
+def test_digits_choose_what_a_step_is(qtbot, window):
+    qtbot.keyClick(window.network, Qt.Key.Key_3)
+    assert window.session.granularity == "phase"
+    assert window.transport.granularity.value() == "phase"
+    assert window.action("by_phase").isChecked()
+    assert not window.action("by_operation").isChecked()
+    qtbot.keyClick(window.network, Qt.Key.Key_Space)
+    assert window.session.position == Position(0, 4)
+
+
+def test_chips_show_what_is_done_and_go_there(qtbot, window):
+    qtbot.mouseClick(window.strip.chips[10], LEFT)
+    assert window.session.frame.operation.symbol == "δ¹"
+    states = [chip.state for chip in window.strip.chips]
+    assert states == ["done"] * 10 + ["current"] + ["to come"] * 6
+    qtbot.mouseClick(window.strip.chips[0], LEFT)
+    assert window.session.position == Position(0, 1)
+
+
+def test_scrubber_goes_to_a_past_iteration(qtbot, window):
+    window.session.seek(Position(200, 3))
+    scrubber = window.strip.scrubber
+    qtbot.mouseClick(scrubber, LEFT, pos=QPoint(scrubber.width() // 2, scrubber.height() // 2))
+    iteration, operation = window.session.position
+    assert abs(iteration - 100) <= 2
+    assert operation == 3
+
+
+def test_home_and_end(qtbot, window):
+    window.session.seek(Position(30, 17))
+    qtbot.keyClick(window.network, Qt.Key.Key_Home)
+    assert window.session.position == Position(0, 0)
+    qtbot.keyClick(window.network, Qt.Key.Key_End)
+    assert window.session.position == Position(30, 17)
+
+
+def test_counters_tell_where_we_are(qtbot, window):
+    window.session.seek(Position(160, 11))
+    qtbot.waitUntil(lambda: window.session.history.scores.iterations[-1] == 160)
+    assert window.transport.iteration.text == "160 · op 11/17"
+    assert window.transport.epoch.text == "10.0"
+    assert float(window.transport.train_loss.text) == pytest.approx(
+        window.session.history.scores.at(160)[0], abs=5e-4
+    )
+
+
+def test_run_and_pause_by_key_and_button(qtbot, window):
+    qtbot.keyClick(window.network, Qt.Key.Key_R)
+    assert window.session.running
+    assert window.transport.run.text() == "Pause"
+    qtbot.waitUntil(lambda: window.session.position.iteration > 200)
+    qtbot.mouseClick(window.transport.run, LEFT)
+    assert not window.session.running
+    paused = window.session.position
+    assert paused.operation == len(window.session.frame.operations)
+    assert window.transport.run.text() == "Run"
+    assert window.transport.iteration.text.endswith("op 17/17")
+    with qtbot.waitSignal(window.session.frame_changed):
+        qtbot.keyClick(window.network, Qt.Key.Key_Left)
+    assert window.session.position == Position(paused.iteration, 16)
+
+
+def test_a_step_pauses_a_run(qtbot, window):
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.position.iteration > 50)
+    qtbot.keyClick(window.network, Qt.Key.Key_Right)
+    assert not window.session.running
+
+
+def test_slow_motion_goes_operation_by_operation(qtbot, window):
+    window.transport.speed.setValue(30)
+    window.session.run()
+    with qtbot.waitSignals([window.session.frame_changed] * 3):
+        pass
+    window.session.pause()
+    assert window.session.position.iteration == 0
+    assert window.session.position.operation >= 3
+
+
+def test_running_and_stepping_give_the_same_bits(qtbot, make_window):
+    run, stepped = make_window(), make_window()
+    run.session.run()
+    qtbot.waitUntil(lambda: run.session.position.iteration > 8)
+    run.session.pause()
+    last = run.session.position.iteration
+    while stepped.session.position.iteration < min(last, 8):
+        stepped.session.step(1, "operation")
+    run.session.seek(stepped.session.position)
+    assert run.session.frame.flat.tobytes() == stepped.session.frame.flat.tobytes()
+
+
+def test_edit_a_weight_undo_redo(qtbot, window):
+    window.session.seek(Position(5, 3))
+    window.session.pick(Pick("weight", 1, 2, 0))
+    before = window.session.frame.values["W1"].copy()
+    window.session.set_parameter(window.session.picked, 1 / 3)
+    assert window.session.frame.values["W1"][2, 0] == 1 / 3
+    assert window.session.position == Position(5, 3)
+    assert "edited" in window.header._document.text()
+    qtbot.keyClick(window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.frame.values["W1"].tobytes() == before.tobytes()
+    qtbot.keyClick(window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.frame.values["W1"][2, 0] == 1 / 3
+
+
+def test_undo_names_what_it_undoes(qtbot, window):
+    assert not window.action("undo").isEnabled()
+    qtbot.keyClick(window.network, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert len(window.session.experiment.layers) == 3
+    assert window.action("undo").text() == "Undo “Add layer”"
+    assert len(window.strip.chips) == 25
+    window.action("undo").trigger()
+    assert len(window.session.experiment.layers) == 2
+    assert window.action("redo").text() == "Redo “Add layer”"
+
+
+def test_redraw_weights_keeps_the_data(window):
+    before = window.session.frame.samples.train.copy()
+    weights = window.session.frame.flat.copy()
+    window.action("redraw_weights").trigger()
+    assert np.array_equal(window.session.frame.samples.train, before)
+    assert not np.array_equal(window.session.frame.flat, weights)
+
+
+def _answer(button):
+    """Press a button of the message box that is about to open."""
+
+    def press():
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(5, press)
+            return
+        press.text = f"{box.text()} {box.informativeText()}"
+        box.button(button).click()
+
+    press.text = ""
+    QTimer.singleShot(0, press)
+    return press
+
+
+def test_a_broken_file_is_explained_and_nothing_is_lost(tmp_path, window):
+    window.session.seek(Position(7, 4))
+    kept = window.session.experiment
+    broken = tmp_path / "broken.nnviz"
+    broken.write_text('{"data": {"name": "xor"}, "layers": [{"units": -3, "activation": "tanh"}]}')
+    press = _answer(QMessageBox.StandardButton.Ok)
+    assert not window.documents.open_file(str(broken))
+    assert "layers[0].units" in press.text
+    assert "at least 1" in press.text
+    assert "Traceback" not in press.text
+    assert window.session.experiment is kept
+    assert window.session.position == Position(7, 4)
+
+
+def test_save_and_open_again(tmp_path, window):
+    window.session.set_setting("learning_rate", 0.125)
+    path = tmp_path / "mine.nnviz"
+    window.session.save(path)
+    assert not window.session.modified
+    assert "mine.nnviz · saved" in window.header._document.text()
+    assert json.loads(path.read_text())["optimizer"]["learning_rate"] == 0.125
+    window.session.open(files.example("iris"))
+    window.session.open_file(path)
+    assert window.session.experiment.optimizer.learning_rate == 0.125
+
+
+def test_closing_asks_about_unsaved_changes(window):
+    window.session.set_setting("learning_rate", 0.2)
+    press = _answer(QMessageBox.StandardButton.Cancel)
+    assert not window.close()
+    assert "Save the changes" in press.text
+    _answer(QMessageBox.StandardButton.Discard)
+    assert window.close()
+
+
+def test_every_example_opens_and_every_view_shows_it(qtbot, window):
+    for name in files.examples():
+        window.session.open_example(name)
+        window.session.seek(Position(2, 5))
+        assert window.strip.chips[4].state == "current"
+        window.grab()
+    window.panels["values"].raise_()
+    for name in ("digits", "sine", "xor"):
+        window.session.open_example(name)
+        window.session.step(1)
+        window.grab()
+
+
+def test_themes_and_presenter_size_by_command(qtbot, window):
+    window.session.seek(Position(3, 9))
+    for name in ("dark", "light"):
+        window.action(name).trigger()
+        assert theme.current().name == name
+        picture = window.grab().toImage()
+        ground = picture.pixelColor(4, int(picture.height() * 0.5))
+        assert (ground.lightness() < 128) == (name == "dark")
+    window.action("presenter").trigger()
+    assert theme.manager().scale == theme.PRESENTER
+    window.grab()
+    window.action("presenter").trigger()
+    assert theme.manager().scale == 1.0
+
+
+def test_panels_close_and_come_back(qtbot, window):
+    qtbot.keyClick(window.network, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert not window.panels["builder"].isVisible()
+    window.panels["loss"].close()
+    window.action("restore_layout").trigger()
+    qtbot.waitUntil(lambda: window.panels["builder"].isVisible() and window.panels["loss"].isVisible())
+
+
+def test_the_layout_is_remembered(qtbot, make_window, tmp_path):
+    settings = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    first = make_window(settings=settings)
+    first.panels["gradients"].close()
+    assert first.close()
+    second = make_window(settings=settings)
+    assert not second.panels["gradients"].isVisible()
+    assert second.panels["loss"].isVisible()
+
+
+def test_cheat_sheet_lists_every_command_with_a_key(qtbot, window):
+    sheet = CheatSheet(window)
+    qtbot.addWidget(sheet)
+    from nnviz.views.controls import Label
+
+    words = {label.text() for label in sheet.findChildren(Label)}
+    for command in actions.COMMANDS:
+        if command.keys:
+            assert command.text.rstrip("…") in words
+            assert any(actions.key_text(command.keys[0]) in word for word in words)
+
+
+def test_no_two_commands_share_a_key(window):
+    taken = {}
+    for name, action in window.actions_by_name.items():
+        for key in action.shortcuts():
+            assert key.toString() not in taken, f"{name} and {taken[key.toString()]}"
+            taken[key.toString()] = name
+    for key, panel in window.panels.items():
+        assert panel.toggleViewAction().shortcut().toString() not in taken, key
+
+
+def test_the_first_hint_goes_with_the_first_step(qtbot, window):
+    window.hint()
+    assert window.toast.isVisible()
+    qtbot.keyClick(window.network, Qt.Key.Key_Right)
+    assert not window.toast.isVisible()
+
+
+def test_every_control_has_a_name(window):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QScrollBar
+
+    window.session.seek(Position(3, 9))
+    nameless = [
+        widget
+        for kind in (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+        for widget in window.findChildren(kind)
+        if widget.isVisible() and not isinstance(widget, QScrollBar)
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
+
+
+def test_400_painted_steps(qtbot, window):
+    for number in range(400):
+        qtbot.keyClick(window.network, Qt.Key.Key_Right if number % 10 else Qt.Key.Key_Down)
+        window.grab() if number % 50 == 0 else QApplication.processEvents()
+    assert window.session.position.iteration >= 40
