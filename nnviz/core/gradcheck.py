@@ -17,7 +17,7 @@ from nnviz.core.timeline import Timeline
 from nnviz.core.workspace import Array
 
 TOLERANCE = 1e-6
-_STEPS = (1e-3, 1e-4, 1e-5, 1e-6)
+_STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 _ROUNDING = 16 * float(np.finfo(np.float64).eps)
 """How exact the objective is, relative to its size: the sums in it are rounded a few times."""
 

@@ -124,16 +124,15 @@ class Timeline:
         """Compute losses and accuracies over the whole data at keyframes that have none, oldest first.
 
         They do not steer the training, so they are computed for whoever wants to see them, and the run
-        pays nothing. Stops after `seconds`; returns whether all are known.
+        pays nothing. Stops after `seconds`, but not before the first; returns whether all are known.
         """
         known = self.history.scores.iterations
         last, began = int(known[-1]) if known.size else -1, time.perf_counter()
         if self._sorted[-1] <= last:
             return True
-        for i in self._sorted[bisect.bisect_right(self._sorted, last) :]:
-            if next_score(i) != i:
-                continue
-            if time.perf_counter() - began > seconds:
+        missing = [i for i in self._sorted[bisect.bisect_right(self._sorted, last) :] if next_score(i) == i]
+        for i in missing:
+            if i > missing[0] and time.perf_counter() - began > seconds:
                 return False
             self._evaluator.parameters.flat[...] = self._keyframes[i][0]
             train, test = self._evaluator.scores()

@@ -22,6 +22,7 @@ class CheatSheet(QDialog):
         columns.setSpacing(theme.px(36))
         for menus in (("File", "Edit", "Run"), ("Step",), ("Build", "View", "Help")):
             column = QVBoxLayout()
+            column.setSpacing(theme.px(4))
             for menu in menus:
                 if menu in MENUS:
                     self._add_menu(column, menu)
@@ -45,7 +46,9 @@ class CheatSheet(QDialog):
         rows = [c for c in COMMANDS if c.menu == menu and c.keys]
         if not rows:
             return
-        column.addWidget(SectionHeading(translated(menu)))
+        heading = SectionHeading(translated(menu))
+        heading.setFixedHeight(theme.px(24))
+        column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(18))
         grid.setVerticalSpacing(theme.px(5))

@@ -91,7 +91,7 @@ class LossView(Chart):
         train = Line(self.tr("train"), SeriesSource(history.scores, first), "ink")
         lines = [train]
         if self._session.frame.samples.test.shape[1]:
-            lines.append(Line(self.tr("test"), SeriesSource(history.scores, first + 1), "muted", dashed=True))
+            lines.append(Line(self.tr("test"), SeriesSource(history.scores, first + 1), "muted", dashed=True, pixels=4))
         if self._quantity == "loss":
             faint = theme.blend("line", "handle", 0.5)
             lines.insert(

@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def hint(self) -> None:
         """Show the one hint of a first start."""
-        self.toast.say(self.tr("press → to step, ← to go back, R to run"), lasting=True)
+        self.toast.say(self.tr("press → to step"), lasting=True)
         self._hinting = True
 
     def _running_changed(self, running: bool) -> None:

@@ -12,7 +12,7 @@ _PER_CHARACTER, _LEAST = 60, 3000
 
 
 class Toast(QLabel):
-    """Shows messages at the bottom of a widget, long enough to be read; a click removes one."""
+    """Shows messages at the lower left of a widget, long enough to be read; a click removes one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,10 +46,11 @@ class Toast(QLabel):
         width = min(metrics.horizontalAdvance(self.text()) + 2 * pad + 2, most)
         text = metrics.boundingRect(0, 0, width - 2 * pad, 10_000, Qt.TextFlag.TextWordWrap, self.text())
         size = QSize(width, text.height() + theme.px(16))
-        self.setGeometry((area.width() - size.width()) // 2, area.height() - size.height() - pad, size.width(), size.height())
+        # At the left, where a network has its inputs and most room below them.
+        self.setGeometry(pad, area.height() - size.height() - pad, size.width(), size.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom when the widget changes its size."""
+        """Stay in place when the widget changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)

@@ -83,9 +83,9 @@ class Transport(QWidget):
         self.speed = SpeedSlider(self.tr("speed"), 0, 100)
         self.speed.setValue(100)
         self.iteration = Counter(
-            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "9 999 · op 17/17"
+            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "99 999 · op 17/17"
         )
-        self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "9999.9")
+        self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
         self.train_loss = Counter(self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000")
         self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0000")
         self._row = QHBoxLayout(self)

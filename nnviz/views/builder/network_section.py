@@ -115,8 +115,9 @@ class NetworkSection(Section):
         here = self.layers[index].remove.hasFocus()
         self.error_line.say(Edit(self.session, text, make, removed=index).apply(None))
         if here:
-            left = min(index, len(self.session.experiment.layers) - 1)
-            self.layers[left].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+            row = self.layers[min(index, len(self.session.experiment.layers) - 1)]
+            stop = row.remove if row.remove.isEnabled() else row.activation
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         # The button has a margin of its own: its plus stands under the labels.

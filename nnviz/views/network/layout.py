@@ -13,6 +13,7 @@ from nnviz.views.network.structure import Structure
 
 UNIT = 58.0
 SMALLEST_PITCH, FOLDED_PITCH, FOLDED_SIDE_PITCH = 12.0, 22.0, 34.0
+LINE_PITCH = 17.0
 MARGIN = 10.0
 
 
@@ -79,7 +80,7 @@ class _Grid:
         first = 58 * s if structure.picture is None else self.picture / 2 + 16 * s
         last = 46 * s
         room = max(size.width() - first - last - words, 40.0)
-        reach = min(max(0.45 * room / (n - 1 + 0.45), 62 * s), 118 * s * growth)
+        reach = min(max(0.45 * room / (n - 1 + 0.45), 78 * s), 118 * s * growth)
         self.spacing = min(max(room - reach, 20.0) / max(n - 1, 1), 270 * s * growth)
         reach += words
         self.start = (size.width() - self.spacing * (n - 1) - reach + first - last) / 2
@@ -97,13 +98,14 @@ def _columns(structure: Structure, grid: _Grid, obstacles: Sequence[QRectF], uni
     bands = [_band(place.x, grid, obstacles) for place in places]
     # Columns that need all the height they can get keep to the same heights, so that they look alike.
     counts = [1 if place.picture else place.column.units for place in places]
-    full = [band for band, count in zip(bands, counts, strict=True) if count == max(counts)]
+    crowded = 0.75 * max(counts)
+    full = [band for band, count in zip(bands, counts, strict=True) if count >= crowded]
     highest, lowest = max(top for top, _ in full), min(bottom for _, bottom in full)
     bands = [(max(top, highest), min(bottom, lowest)) for top, bottom in bands]
     for place, (top, bottom) in zip(places, bands, strict=True):
         _choose_detail(place, bottom - top, grid, unit)
     _even_out(places, s)
-    middle = (highest + lowest) / 2 + _lift([p for p, n in zip(places, counts, strict=True) if n == max(counts)])
+    middle = (highest + lowest) / 2 + _lift([p for p, n in zip(places, counts, strict=True) if n >= crowded])
     for place, (top, bottom) in zip(places, bands, strict=True):
         _stand(place, middle, top, bottom)
     return places
@@ -148,7 +150,7 @@ def _choose_detail(place: Place, height: float, grid: _Grid, unit: float) -> Non
         pitch = (FOLDED_SIDE_PITCH if wide else FOLDED_PITCH) * s
         _fold(place, max(int(height // pitch), 3))
         pitch = min(pitch, height / (len(place.shown) + 1))
-    if wide and pitch >= 27 * s:
+    if wide and pitch >= LINE_PITCH * s:
         place.detail = Detail.SIDE
     place.side = max(min(pitch * 0.8, 44 * s, unit, spacing * 0.5), 3.0)
 
@@ -156,7 +158,9 @@ def _choose_detail(place: Place, height: float, grid: _Grid, unit: float) -> Non
 def _stacks(place: Place, height: float, largest: float) -> bool:
     """Write above and below the squares if these stay large enough; return whether they do."""
     s, c = place.scale, place.column
-    for name, bias, least in ((True, True, 38), (True, False, 34), (False, False, 27)):
+    for name, bias, least in ((True, True, 38), (True, False, 34 if c.layer else 27), (False, False, 27)):
+        if not name and not c.layer:
+            continue
         header = bool(c.labels if name else c.layer)
         rows = VALUE + 7 + NAME * name + BIAS * (bias and c.weighted) + PILL * (c.layer > 0)
         side = min((height - HEADER * s * header) / c.units - rows * s, largest)
@@ -180,10 +184,12 @@ def _even_out(places: list[Place], s: float) -> None:
     smallest = min((p.side for p in squares), default=0.0)
     for p in squares:
         p.side = min(p.side, max(1.5 * smallest, 42 * s))
-    for detail in Detail:
-        alike = [p for p in squares if p.detail is detail]
+    kinds = {(p.detail, p.one_line) for p in squares}
+    for kind in kinds:
+        alike = [p for p in squares if (p.detail, p.one_line) == kind]
+        side = min(p.side for p in alike)
         for p in alike:
-            p.side = min(q.side for q in alike)
+            p.side = side
 
 
 def _lift(places: list[Place]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.frame import Frame
 from nnviz.core.operation import BACKWARD, UPDATE
 from nnviz.core.pick import Pick
@@ -74,7 +75,12 @@ def light(frame: Frame) -> Light:
 def _links(frame: Frame, units: dict[int, bool], loss: bool | None) -> frozenset[int]:
     """Return the layers without weights whose two sides are both concerned, and the loss likewise."""
     layers = frame.experiment.layers
-    lit = {n for n, spec in enumerate(layers, 1) if spec.units is None and n in units and n - 1 in units}
+    lit = set()
+    for n, spec in enumerate(layers, 1):
+        # A softmax mixes all units within its own operation.
+        mixes = not ACTIVATIONS[spec.activation].elementwise
+        if spec.units is None and n in units and (n - 1 in units or mixes):
+            lit.add(n)
     if loss is not None and len(layers) in units:
         lit.add(len(layers) + 1)
     return frozenset(lit)

@@ -166,11 +166,9 @@ def curve_range(structure: Structure, layer: int, y: Array) -> tuple[float, floa
 def _scaling(structure: Structure, layer: int) -> Callable[[Array], Array]:
     """Return what brings the values of a layer to −1 … 1, the same at all times."""
     if layer == 0:
-        low, high = structure.samples.domain[0]
-        one = structure.samples.standardizer is None and len(set(structure.samples.domain)) == 1
-        if one and low >= 0:
-            return lambda a: a / high
-        return lambda a: a / (0.5 + np.abs(a))
+        largest = np.abs(structure.samples.train[: structure.samples.features]).max(axis=1)
+        largest[largest == 0] = 1.0
+        return lambda a: a / largest
     row = ACTIVATIONS[structure.experiment.layers[layer - 1].activation]
     if (row.low, row.high) == (0.0, 1.0):
         return lambda a: 2.0 * a - 1.0

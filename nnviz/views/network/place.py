@@ -98,6 +98,11 @@ class Place:
         """Height of the header."""
         return HEADER * self.scale if self.header else 0.0
 
+    @property
+    def one_line(self) -> bool:
+        """Whether there is but one line of words at the right of a square."""
+        return self.detail is Detail.SIDE and self.side < 24 * self.scale
+
     def shows(self, unit: int) -> bool:
         """Whether `unit` is drawn and not folded."""
         return unit in self._slots or self.picture is not None
@@ -151,6 +156,8 @@ class Place:
         """Return room for the words ``name``, ``value``, ``bias`` or ``pill`` of a unit."""
         square, s = self.square(unit), self.scale
         if self.detail is Detail.SIDE:
+            if self.one_line:
+                return QRectF(square.right() + 5 * s, square.top(), self.caption * s, square.height())
             half = min(square.height() / 2, 15 * s)
             y = square.center().y() - (half if name in ("name", "pill") else 0)
             return QRectF(square.right() + 5 * s, y, self.caption * s, half)

@@ -34,8 +34,8 @@ class Column:
         Whether it has none, yet every unit depends on all units of the layer before.
     names
         The symbol of every unit.
-    labels
-        The class every unit stands for, in words; empty if it stands for none.
+    classes, labels
+        The class every unit stands for, as the data call it and in words; empty if it stands for none.
     """
 
     layer: int
@@ -44,6 +44,7 @@ class Column:
     weighted: bool
     coupled: bool
     names: tuple[str, ...]
+    classes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
 
@@ -102,6 +103,7 @@ def structure(frame: Frame) -> Structure:
     for layer, (spec, units) in enumerate(zip(e.layers, e.widths[1:], strict=True), 1):
         row = ACTIVATIONS[spec.activation]
         weighted = spec.units is not None
+        stands_for_classes = layer == len(e.layers) and units == len(s.classes) > 1
         columns.append(
             Column(
                 layer=layer,
@@ -110,7 +112,8 @@ def structure(frame: Frame) -> Structure:
                 weighted=weighted,
                 coupled=not weighted and not row.elementwise,
                 names=tuple(Pick("unit", layer, unit).symbol for unit in range(units)),
-                labels=class_labels(s) if layer == len(e.layers) and units == len(s.classes) > 1 else (),
+                classes=s.classes if stands_for_classes else (),
+                labels=class_labels(s) if stands_for_classes else (),
             )
         )
     return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s)

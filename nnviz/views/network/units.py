@@ -83,7 +83,7 @@ class UnitPainter:
         else:
             self._fill(painter, square, radius, brush)
         if self.pictures.dimensions == 1 and not self.pictures.broken(layer, unit):
-            self._paint_curve(painter, square, layer, unit)
+            self._paint_curve(painter, square, layer, unit, moment)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(square, radius, radius)
@@ -95,12 +95,30 @@ class UnitPainter:
         painter.setBrush(brush)
         painter.drawRoundedRect(square, radius, radius)
 
-    def _paint_curve(self, painter: QPainter, square: QRectF, layer: int, unit: int) -> None:
+    def _paint_curve(self, painter: QPainter, square: QRectF, layer: int, unit: int, moment: Moment) -> None:
         inset = max(3.0, square.width() * 0.09)
         inner = square.adjusted(inset, inset, -inset, -inset)
         place = QTransform(inner.width(), 0, 0, inner.height(), inner.left(), inner.top())
         painter.setPen(QPen(self.style.ink, max(1.2, min(2.0, square.width() * 0.035))))
         painter.drawPolyline(place.map(self.pictures.curve(layer, unit)))
+        if square.width() >= 36 * self.style.scale:
+            self._paint_curve_spot(painter, inner, layer, unit, moment)
+
+    def _paint_curve_spot(self, painter: QPainter, inner: QRectF, layer: int, unit: int, moment: Moment) -> None:
+        """Mark the example on the curve."""
+        curve, s = self.pictures.curve(layer, unit), moment.frame.samples
+        (left, right), x = s.domain[0], s.raw_train[moment.frame.examples[min(moment.example, moment.frame.batch - 1)], 0]
+        points = curve.toList()
+        if not points:
+            return
+        near = min(points, key=lambda p: abs(p.x() - (x - left) / (right - left)))
+        self._dot(painter, QPointF(inner.left() + near.x() * inner.width(), inner.top() + near.y() * inner.height()))
+
+    def _dot(self, painter: QPainter, at: QPointF) -> None:
+        radius = 2.6 * self.style.scale
+        painter.setPen(QPen(self.style.ink, 1.2 * self.style.scale))
+        painter.setBrush(self.style.panel)
+        painter.drawEllipse(at, radius, radius)
 
     def _paint_spot(self, painter: QPainter, square: QRectF, moment: Moment) -> None:
         """Mark where the example lies in the plane."""
@@ -112,10 +130,7 @@ class UnitPainter:
             square.left() + (x - left) / (right - left) * square.width(),
             square.bottom() - (y - low) / (high - low) * square.height(),
         )
-        radius = 2.6 * self.style.scale
-        painter.setPen(QPen(self.style.ink, 1.2 * self.style.scale))
-        painter.setBrush(self.style.panel)
-        painter.drawEllipse(at, radius, radius)
+        self._dot(painter, at)
 
     def _paint_picture(self, painter: QPainter, place: Place, moment: Moment) -> None:
         """Paint the inputs as the picture whose pixels they are."""
@@ -141,19 +156,31 @@ class UnitPainter:
         layer, style = place.column.layer, self.style
         delta = of_example(moment.frame, f"dz{layer}", unit, moment.example) if layer else None
         side = place.detail is Detail.SIDE
-        if side and delta is not None:
+        if place.one_line:
+            pass
+        elif side and delta is not None:
             self._paint_delta(painter, place, unit, delta, moment)
         elif place.name_row:
             self._paint_name(painter, place, unit)
         text, known = self._value(moment, layer, unit)
         face = style.value if not side else style.label
         room, ink = place.row(unit, "value"), style.danger if text.endswith("nan") else style.ink if known else style.muted
-        if place.column.labels and not side and not place.name_row:
-            label = (style.label, style.muted, place.column.labels[unit])
-            write_pair(painter, room, label, (face, ink, text), 6 * style.scale)
-        else:
-            write(painter, face, ink, room, text, "left" if side else "center")
-        if place.pill_row and not side and delta is not None:
+        labels = place.column.classes if place.one_line else place.column.labels if not place.name_row else ()
+        if labels:
+            gap = 6 * style.scale
+            width = style.label.width(labels[unit]) + gap + face.width(text)
+            if width <= room.width() + 10 * style.scale:
+                # The class takes the place of the name, which has no row of its own here.
+                room = QRectF(room.left(), room.top(), width, room.height()) if side else room
+                write_pair(painter, room, (style.label, style.muted, labels[unit]), (face, ink, text), gap)
+                return self._paint_delta_below(painter, place, unit, delta, moment)
+        write(painter, face, ink, room, text, "left" if side else "center")
+        self._paint_delta_below(painter, place, unit, delta, moment)
+
+    def _paint_delta_below(
+        self, painter: QPainter, place: Place, unit: int, delta: float | None, moment: Moment
+    ) -> None:
+        if delta is not None and place.pill_row and place.detail is Detail.STACK:
             self._paint_delta(painter, place, unit, delta, moment)
 
     def _value(self, moment: Moment, layer: int, unit: int) -> tuple[str, bool]:

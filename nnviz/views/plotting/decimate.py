@@ -10,6 +10,8 @@ Band = tuple[Array, Array, Array]
 """Places along the axis, and the lowest and highest value there; not a number where nothing is finite."""
 
 _FACTOR = 8
+_ENOUGH = 5
+"""Points that make a mean worth drawing, once there are plenty."""
 
 
 class Pyramid:
@@ -102,6 +104,7 @@ def averaged(x: Array, y: Array, left: float, right: float, bins: int, log: bool
     x, y, edges = _stretches(x, y, left, right, bins)
     if not len(x):
         return x, y, y
+    edges = _merged(edges, min(max(len(x) // 12, 1), _ENOUGH))
     known = y > 0 if log else np.isfinite(y)
     values = np.where(known, y, 1.0 if log else 0.0)
     total = np.add.reduceat(np.log(values) if log else values, edges)
@@ -122,6 +125,15 @@ def _stretches(x: Array, y: Array, left: float, right: float, bins: int) -> tupl
     if len(x) <= bins:
         return x, y, np.arange(len(x))
     return x, y, np.unique(np.searchsorted(x, np.linspace(x[0], x[-1], bins, endpoint=False)))
+
+
+def _merged(edges: Array, least: int) -> Array:
+    """Join stretches of fewer than `least` points with the next one."""
+    kept = [0]
+    for edge in edges.tolist():
+        if edge - kept[-1] >= least:
+            kept.append(edge)
+    return np.array(kept)
 
 
 def _middles(x: Array, edges: Array) -> Array:

@@ -134,6 +134,6 @@ def ring(painter: QPainter, at: QPointF, radius: float) -> None:
     painter.drawEllipse(at, radius, radius)
 
 
-def number(value: float, digits: int = 3) -> str:
-    """Return a value for reading."""
-    return format_number(float(value), digits)
+def number(value: float | None, digits: int = 3) -> str:
+    """Return a value for reading; a dash for one that is not known."""
+    return "–" if value is None else format_number(float(value), digits)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+import numpy as np
+
 from nnviz.core.history import History, Series
 from nnviz.views.plotting.decimate import Band, Pyramid, averaged, thinned
 
@@ -15,8 +17,8 @@ class Source(Protocol):
     def band(self, left: float, right: float, bins: int, log: bool) -> Band:
         """Return what is to be drawn between two iterations, in `bins` stretches or somewhat more."""
 
-    def at(self, iteration: int) -> float:
-        """Return the value known at `iteration`: the last one that is not later; nan if there is none."""
+    def at(self, iteration: int) -> float | None:
+        """Return the value at `iteration` or the last one just before it; None if that is not known."""
 
 
 class LossSource:
@@ -32,10 +34,10 @@ class LossSource:
         self._pyramid.extend(h.losses, h.length)
         return self._pyramid.reduce(h.losses, math.floor(left), math.ceil(right) + 1, bins)
 
-    def at(self, iteration: int) -> float:
+    def at(self, iteration: int) -> float | None:
         """See `Source`."""
         h = self._history
-        return float(h.losses[iteration]) if 0 <= iteration < h.length else math.nan
+        return float(h.losses[iteration]) if 0 <= iteration < h.length else None
 
 
 class SeriesSource:
@@ -48,10 +50,12 @@ class SeriesSource:
         """See `Source`."""
         return thinned(self.series.iterations, self.series.values[:, self.column], left, right, bins)
 
-    def at(self, iteration: int) -> float:
-        """See `Source`."""
-        row = self.series.at(iteration)
-        return math.nan if row is None else float(row[self.column])
+    def at(self, iteration: int) -> float | None:
+        """See `Source`. What is further back than series are sampled belongs to another moment."""
+        index = int(np.searchsorted(self.series.iterations, iteration, side="right")) - 1
+        if index < 0 or iteration - self.series.iterations[index] > 2 + iteration // 24:
+            return None
+        return float(self.series.values[index, self.column])
 
 
 class MeanSource(SeriesSource):
