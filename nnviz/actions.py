@@ -89,12 +89,12 @@ def _redo(w: Commanded) -> None:
 
 def _add_layer(w: Commanded) -> None:
     e = w.session.experiment
-    _edit(w, QCoreApplication.translate("actions", "Add layer"), lambda: edits.add_layer(e, len(e.layers) - 1))
+    _edit(w, QCoreApplication.translate("actions", "Add layer"), lambda: edits.add_layer(e, edits.output_layer(e)))
 
 
 def _remove_layer(w: Commanded) -> None:
     e = w.session.experiment
-    index = max(len(e.layers) - 2, 0)
+    index = max(edits.output_layer(e) - 1, 0)
     _edit(w, QCoreApplication.translate("actions", "Remove layer"), lambda: edits.remove_layer(e, index))
 
 

@@ -106,7 +106,7 @@ def snapshot(
     window.resize(*size)
     session.seek(Position(at[0], operation))
     window.show()
-    window.make_charts()
+    window.complete()
     for _ in range(4):
         app.processEvents()
     if not window.grab().save(out, "PNG"):

@@ -15,7 +15,7 @@ from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
 from nnviz.runner import Runner
-from nnviz.undo import EditCommand, State
+from nnviz.undo import EditCommand, LeftStates, State
 
 UNDO_LIMIT = 200
 _SCORING, _SCORING_WHILE_RUNNING = 0.004, 0.001
@@ -59,6 +59,8 @@ class Session(QObject):
         super().__init__(parent)
         self.timeline = Timeline(experiment)
         self.frame: Frame = self.timeline.frame()
+        self._state = State(experiment, self.timeline, self.frame.position)
+        self._left = LeftStates()
         self.granularity = "operation"
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
@@ -99,11 +101,13 @@ class Session(QObject):
 
     def open(self, experiment: Experiment, path: Path | None = None, name: str = "") -> None:
         """Show another experiment from its start; the undo list begins anew."""
+        state = State(experiment, Timeline(experiment), Position(0, 0))
         self.pause()
         self.path, self.name = path, name or (path.name if path else "")
         self.undo_stack.clear()
-        self._take(State(experiment, Timeline(experiment), Position(0, 0)))
         self.pick(None)
+        self._take(state)
+        self._left.clear()
         self.document_changed.emit()
 
     def open_file(self, path: str | Path) -> None:
@@ -236,17 +240,23 @@ class Session(QObject):
     def edit(self, text: str, experiment: Experiment, merge: str = "") -> None:
         """Replace the recipe, as one step of undo named `text`; training starts anew.
 
-        Consecutive edits with the same `merge` become one step.
+        Consecutive edits with the same `merge` become one step. Learning rate and penalties start as they
+        are in force now; changes made during the old run belong to it.
         """
         if experiment == self.experiment:
             return
+        experiment = experiment.at(self._next_iteration)
         self._push(text, State(experiment, Timeline(experiment), Position(0, 0)), merge)
 
     def set_setting(self, name: str, value: float) -> None:
         """Change learning_rate, l1 or l2 from here on, without starting anew."""
         iteration = self._next_iteration
         e = edits.set_setting(self.experiment, name, value, iteration)
-        words = {"learning_rate": self.tr("Learning rate"), "l1": self.tr("L1 penalty"), "l2": self.tr("L2 penalty")}
+        words = {
+            "learning_rate": self.tr("Learning rate"),
+            "l1": self.tr("L1 penalty"),
+            "l2": self.tr("L2 penalty"),
+        }
         self._change(words[name], e, iteration, f"{name}@{iteration}")
 
     def set_parameter(self, pick: Pick, value: float) -> None:
@@ -278,16 +288,24 @@ class Session(QObject):
     def _push(self, text: str, state: State, merge: str) -> None:
         was_running = self.running
         self.pause()
-        before = State(self.experiment, self.timeline, self.position)
-        self.undo_stack.push(EditCommand(text, self._take, before, state, merge))
+        self.undo_stack.push(EditCommand(text, self._take, self._state, state, merge))
         if was_running:
             self.run()
 
     def _take(self, state: State) -> None:
         """Show a state: a new one, or the one that undo brings back."""
         self.pause()
-        self.timeline = state.timeline or Timeline(state.experiment)
+        left, self._state = self._state, state
+        left.position = self.position
+        if state.timeline is None:
+            state.timeline = Timeline(state.experiment)
+        self._left.add(left, state)
+        self.timeline = state.timeline
         self.frame = self.timeline.frame(state.position)
+        if self.picked is not None and not self.picked.exists(state.experiment):
+            self.pick(None)
+        if self.hovered is not None and not self.hovered.exists(state.experiment):
+            self.hover(None)
         self._score()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)

@@ -15,7 +15,7 @@ _MERGE_ID = 1
 _KEPT_RUNS = 4
 
 
-@dataclass
+@dataclass(eq=False)
 class State:
     """A recipe, its run if it is still kept, and where it stood.
 
@@ -27,10 +27,30 @@ class State:
     position: Position
 
 
-class EditCommand(QUndoCommand):
-    """Replaces one state by another."""
+class LeftStates:
+    """The states that were left last; only their runs stay in memory."""
 
-    _recent: list[State] = []  # noqa: RUF012  the states of all commands whose runs are still in memory
+    def __init__(self) -> None:
+        self._states: list[State] = []
+
+    def add(self, left: State, present: State) -> None:
+        """Remember `left`, and let go of the run left longest ago if there are too many."""
+        states = [s for s in self._states if s is not left and s is not present] + [left]
+        for old in states[:-_KEPT_RUNS]:
+            old.timeline = None
+        self._states = states[-_KEPT_RUNS:]
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._states = []
+
+
+class EditCommand(QUndoCommand):
+    """Replaces one state by another.
+
+    The state after one edit and the state before the next are the same object, so that a run that is let
+    go is held by nobody.
+    """
 
     def __init__(
         self, text: str, take: Callable[[State], None], before: State, after: State, merge: str = ""
@@ -41,18 +61,10 @@ class EditCommand(QUndoCommand):
     def redo(self) -> None:
         """Show the state after the edit."""
         self._take(self._after)
-        self._remember(self._before)
 
     def undo(self) -> None:
         """Bring back the state before the edit, its whole future with it."""
         self._take(self._before)
-        self._remember(self._after)
-
-    def _remember(self, state: State) -> None:
-        recent = [s for s in self._recent if s is not state] + [state]
-        for old in recent[:-_KEPT_RUNS]:
-            old.timeline = None
-        self._recent[:] = recent[-_KEPT_RUNS:]
 
     def id(self) -> int:
         """Return the number that lets the stack offer merging."""

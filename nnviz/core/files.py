@@ -85,8 +85,11 @@ def read(path: str | Path) -> Experiment:
             most = f"at most {MAX_BYTES // 2**20} MB are read"
             raise ExperimentError(f"{path}: {most}, the file has {size / 2**20:.0f} MB")
         content = path.read_bytes()
-    except OSError as error:
-        raise ExperimentError(f"{path}: {error.strerror or error}") from None
+    except ExperimentError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ExperimentError(f"{path}: {reason}") from None
     try:
         return parse(content)
     except ExperimentError as error:

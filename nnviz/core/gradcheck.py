@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -76,6 +75,7 @@ class Objective:
             total += penalty.l1 * float(np.abs(weights).sum()) + 0.5 * penalty.l2 * float((weights**2).sum())
         return total
 
+    @np.errstate(all="ignore")
     def derivative(self, parameter: Array, index: tuple[int, int]) -> tuple[float, float]:
         """Return the derivative by one entry of a view of the parameters, and how far rounding may move it.
 
@@ -102,27 +102,30 @@ class Objective:
         best += bool(gaps[best] > doubts[best + 1])
         return estimates[best], doubts[best]
 
+    @np.errstate(all="ignore")
     def has_corner(self, parameter: Array, index: tuple[int, int], difference: float) -> bool:
         """Return whether a corner within the longest step explains that a derivative is off by `difference`.
 
-        The slopes to the right and to the left differ by an amount that halves with the step where the
-        function is smooth, and does not where it has a corner.
+        With every halving of the step, the slopes to the right and to the left of a smooth function
+        approach each other by half, and the slope between the two ends changes by a quarter as much as
+        before. A corner breaks the first rule, a jump of the second derivative the other.
         """
         value, middle, h = float(parameter[index]), self(), _STEPS[0]
-        jumps, doubts = [], []
+        jumps, slopes, doubts = [], [], []
         while h > _STEPS[-1] / 2:
             parameter[index] = value + h
             right = self()
             parameter[index] = value - h
             left = self()
             jumps.append((right - 2 * middle + left) / h)
-            doubts.append(_ROUNDING * max(abs(right), abs(middle), abs(left)) / h)
+            slopes.append((right - left) / h)
+            doubts.append(8 * _ROUNDING * max(abs(right), abs(middle), abs(left)) / h)
             h /= 2
         parameter[index] = value
-        return any(
-            abs(coarse - 2 * fine) > 0.1 * difference + 4 * doubt
-            for (coarse, fine), doubt in zip(pairwise(jumps), doubts[1:], strict=True)
-        )
+        jump, turn, limit = np.array(jumps), np.diff(slopes), 0.1 * difference + np.array(doubts)
+        corner = np.abs(jump[:-1] - 2 * jump[1:]) > limit[1:]
+        bend = np.abs(turn[:-1] - 4 * turn[1:]) > limit[2:]
+        return bool(corner.any() or bend.any())
 
 
 def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:

@@ -45,6 +45,18 @@ class Loss:
         Activations the loss is defined for, and whether the ends themselves are excluded.
     source
         Where the formula comes from.
+    latex, latex_sign, latex_where
+        What one unit adds to the loss, a template in ``$a`` and ``$y`` (see `nnviz.core.explain.formula.fill`);
+        the sign before the sum; an equation that says what a function in it is.
+    gradient_latex
+        The derivative by the activation of a unit.
+    gradient_cases
+        Where the derivative has two cases: what it is where it is not 0, and otherwise.
+    fused_latex, fused_where
+        As `latex` and `latex_where`, from the pre-activations ``$z``.
+    guarded_numpy, guarded_gradient_numpy
+        As `numpy` and `gradient_numpy` where an activation has reached 0 or 1 and logarithm and quotient
+        stop at the smallest normal number.
     """
 
     name: str
@@ -62,6 +74,15 @@ class Loss:
     fused: Callable[[Workspace, Array, Array, Array, float], Calls] | None = None
     fused_equation: str = ""
     fused_numpy: str = ""
+    latex: str = ""
+    latex_sign: str = ""
+    latex_where: str = ""
+    gradient_latex: str = ""
+    gradient_cases: tuple[str, str] | None = None
+    fused_latex: str = ""
+    fused_where: str = ""
+    guarded_numpy: str = ""
+    guarded_gradient_numpy: str = ""
 
     def accepts(self, activation: Activation) -> bool:
         """Whether every value `activation` can take lies where this loss is defined."""
@@ -213,6 +234,9 @@ def _log_likelihood(
 _SOFTMAX_FUSED_NUMPY = (
     "np.sum({y} * ({z}.max(axis=0) + np.log(np.exp({z} - {z}.max(axis=0)).sum(axis=0)) - {z}))"
 )
+_SOFTMAX_FUSED_LATEX = r"$y\,(s-$z)"
+_SOFTMAX_FUSED_WHERE = r"s = \ln \sum_{j} e^{${z}_{j}}"
+_TINY = "np.finfo(float).tiny"
 _NIELSEN = "Nielsen, Neural Networks and Deep Learning, 2015, ch. 3"
 
 _ROWS = (
@@ -220,6 +244,7 @@ _ROWS = (
         "mean_squared_error", "mean squared error", "½ Σₖ (aₖ − yₖ)²", "a − y",
         "0.5 * np.sum(({a} - {y})**2)", "({a} - {y})", _mean_squared_error,
         "Nielsen 2015, eq. 6: 1/(2n) Σ‖y − a‖²",
+        latex=r"\tfrac{1}{2}\,($a-$y)^{2}", gradient_latex="$a-$y",
     ),
     Loss(
         "binary_cross_entropy", "binary cross-entropy", "−Σₖ [yₖ ln aₖ + (1 − yₖ) ln(1 − aₖ)]",
@@ -227,33 +252,54 @@ _ROWS = (
         "({a} - {y}) / ({a} * (1 - {a}))", _binary_cross_entropy, _NIELSEN + ", eq. 57", targets="unit",
         low=0.0, high=1.0, fused_with="sigmoid", fused=_binary_fused,
         fused_equation="Σₖ [ln(1 + eᶻₖ) − yₖ zₖ]", fused_numpy="np.sum(np.logaddexp(0, {z}) - {y} * {z})",
+        latex=r"$y\,\ln $a + (1-$y)\,\ln(1-$a)", latex_sign="-",
+        gradient_latex=r"\frac{$a-$y}{$a\,(1-$a)}", fused_latex=r"\ln(1+e^{$z}) - $y\,$z",
+        guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY}))"
+        f" + (1 - {{y}}) * np.log(np.maximum(1 - {{a}}, {_TINY})))",
+        guarded_gradient_numpy=f"({{a}} - {{y}}) / np.maximum({{a}} * (1 - {{a}}), {_TINY})",
     ),
     Loss(
         "categorical_cross_entropy", "categorical cross-entropy", "−Σₖ yₖ ln aₖ", "−y / a",
         "-np.sum({y} * np.log({a}))", "-{y} / {a}", _categorical_cross_entropy, "Bishop 2006, eq. 4.108",
         targets="distribution", low=0.0, fused_with="softmax", fused=_softmax_fused,
         fused_equation="Σₖ yₖ (ln Σⱼ eᶻⱼ − zₖ)", fused_numpy=_SOFTMAX_FUSED_NUMPY,
+        latex=r"$y\,\ln $a", latex_sign="-", gradient_latex=r"-\frac{$y}{$a}",
+        fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
+        guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY})))",
+        guarded_gradient_numpy=f"-{{y}} / np.maximum({{a}}, {_TINY})",
     ),
     Loss(
         "log_likelihood", "log-likelihood", "−ln a_y", "−1 / a_y for the target's unit, else 0",
         "-np.sum(np.log(np.sum({y} * {a}, axis=0)))", "-{y} / np.sum({y} * {a}, axis=0)", _log_likelihood,
         _NIELSEN + ", eq. 80", targets="one_hot", low=0.0, fused_with="softmax", fused=_softmax_fused,
         fused_equation="ln Σⱼ eᶻⱼ − z_y", fused_numpy=_SOFTMAX_FUSED_NUMPY,
+        latex=r"$y\,\ln $a", latex_sign="-", gradient_latex=r"-\frac{$y}{$a}",
+        fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
+        guarded_numpy=f"-np.sum(np.log(np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})))",
+        guarded_gradient_numpy=f"-{{y}} / np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})",
     ),
     Loss(
         "mean_absolute_error", "mean absolute error", "Σₖ |aₖ − yₖ|", "sign(a − y)",
         "np.sum(np.abs({a} - {y}))", "np.sign({a} - {y})", _mean_absolute_error, "definition; 0 at a = y",
+        latex=r"\left|$a-$y\right|", gradient_latex=r"\operatorname{sign}($a-$y)",
     ),
     Loss(
         "huber", "Huber", "Σₖ ½ r² where |r| ≤ 1, else |r| − ½, r = aₖ − yₖ", "clip(a − y, −1, 1)",
         "np.sum(np.minimum(np.abs({a} - {y}), 1)"
         " * (np.abs({a} - {y}) - np.minimum(np.abs({a} - {y}), 1) / 2))",
         "np.clip({a} - {y}, -1, 1)", _huber, "Huber 1964, δ = 1",
+        latex="H($a-$y)",
+        latex_where=r"H(r) = \begin{cases}\tfrac{1}{2} r^{2} & \text{if }|r| \le 1 \\"
+        r" |r|-\tfrac{1}{2} & \text{otherwise}\end{cases}",
+        gradient_latex=r"\max(-1, \min(1, $a-$y))",
     ),
     Loss(
         "hinge", "hinge", "Σₖ max(0, 1 − yₖ aₖ)", "−y where y a < 1, else 0",
         "np.sum(np.maximum(1 - {y} * {a}, 0))", "-{y} * np.sign(np.maximum(1 - {y} * {a}, 0))", _hinge,
         "Cortes & Vapnik 1995", targets="sign",
+        latex=r"\max(0, 1-$y\,$a)",
+        gradient_latex=r"\begin{cases}-$y & \text{if }$y\,$a < 1 \\ 0 & \text{otherwise}\end{cases}",
+        gradient_cases=("-$y", "0"),
     ),
 )
 

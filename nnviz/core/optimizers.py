@@ -50,6 +50,10 @@ class Optimizer:
         The calls of one update.
     source
         Where the rule comes from.
+    latex
+        (name to write, template) in ``$p $g $m $v $t``, in ``$m_next $v_next``, in the names of the settings
+        and ``$learning_rate``; see `nnviz.core.explain.formula.fill`. Names ending in ``_hat`` are means
+        corrected for their start at 0, and are not kept.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Optimizer:
     bind: Callable[[Update], Calls]
     source: str
     counts: bool = False
+    latex: tuple[tuple[str, str], ...] = ()
 
 
 def _sgd(u: Update) -> Calls:
@@ -177,25 +182,41 @@ _ADAM_STEP_NUMPY = (
 )
 _ADAM_SETTINGS = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
+_ADAM_LATEX = (
+    ("m", r"$beta1\,$m + (1-$beta1)\,$g"),
+    ("v", r"$beta2\,$v + (1-$beta2)\,$g\odot $g"),
+    ("m_hat", r"\frac{$m_next}{1-$beta1^{$t}}"),
+    ("v_hat", r"\frac{$v_next}{1-$beta2^{$t}}"),
+)
+_ADAM_STEP_LATEX = r"$learning_rate\,\frac{$m_hat}{\sqrt{$v_hat}+$epsilon}"
+_SCALED_STEP_LATEX = r"$p - $learning_rate\,\frac{$g}{\sqrt{$v_next}+$epsilon}"
+
 _ROWS = (
     Optimizer(
         "sgd", "SGD", (), {}, ("{p} ← {p} − η {g}",), (("p", "{p} - learning_rate * {g}"),), _sgd,
         "Robbins & Monro 1951; torch.optim.SGD",
+        latex=(("p", r"$p - $learning_rate\,$g"),),
     ),
     Optimizer(
         "momentum", "momentum", ("v",), {"momentum": 0.9}, ("v ← μ v + {g}", "{p} ← {p} − η v"),
         (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * {v_next}")), _momentum,
         "Polyak 1964; torch.optim.SGD(momentum)",
+        latex=(("v", r"$momentum\,$v + $g"), ("p", r"$p - $learning_rate\,$v_next")),
     ),
     Optimizer(
         "nesterov", "Nesterov", ("v",), {"momentum": 0.9}, ("v ← μ v + {g}", "{p} ← {p} − η ({g} + μ v)"),
         (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * ({g} + momentum * {v_next})")),
         _nesterov, "Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
+        latex=(
+            ("v", r"$momentum\,$v + $g"),
+            ("p", r"$p - $learning_rate\,\left($g + $momentum\,$v_next\right)"),
+        ),
     ),
     Optimizer(
         "adagrad", "Adagrad", ("v",), {"epsilon": 1e-10}, ("v ← v + ({g})²", "{p} ← {p} − η {g} / (√v + ε)"),
         (("v", "{v} + {g}**2"), ("p", "{p} - learning_rate * {g} / (np.sqrt({v_next}) + epsilon)")), _adagrad,
         "Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
+        latex=(("v", r"$v + $g\odot $g"), ("p", _SCALED_STEP_LATEX)),
     ),
     Optimizer(
         "rmsprop", "RMSprop", ("v",), {"alpha": 0.99, "epsilon": 1e-8},
@@ -205,17 +226,23 @@ _ROWS = (
             ("p", "{p} - learning_rate * {g} / (np.sqrt({v_next}) + epsilon)"),
         ),
         _rmsprop, "Tieleman & Hinton 2012; torch.optim.RMSprop",
+        latex=(("v", r"$alpha\,$v + (1-$alpha)\,$g\odot $g"), ("p", _SCALED_STEP_LATEX)),
     ),
     Optimizer(
         "adam", "Adam", ("m", "v"), _ADAM_SETTINGS, (*_ADAM_EQUATIONS, "{p} ← {p} − " + _ADAM_STEP),
         (*_ADAM_NUMPY, ("p", "{p} - " + _ADAM_STEP_NUMPY)), _adam,
         "Kingma & Ba 2015, algorithm 1; torch.optim.Adam", counts=True,
+        latex=(*_ADAM_LATEX, ("p", "$p - " + _ADAM_STEP_LATEX)),
     ),
     Optimizer(
         "adamw", "AdamW", ("m", "v"), {**_ADAM_SETTINGS, "weight_decay": 0.01},
         (*_ADAM_EQUATIONS, "{p} ← (1 − ηλ) {p} − " + _ADAM_STEP),
         (*_ADAM_NUMPY, ("p", "(1 - learning_rate * weight_decay) * {p} - " + _ADAM_STEP_NUMPY)), _adamw,
         "Loshchilov & Hutter 2019; torch.optim.AdamW, which decays biases too", counts=True,
+        latex=(
+            *_ADAM_LATEX,
+            ("p", r"(1-$learning_rate\,$weight_decay)\,$p - " + _ADAM_STEP_LATEX),
+        ),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.core.experiment import Experiment
 from nnviz.core.operation import subscript, superscript
 
 
@@ -43,3 +44,14 @@ class Pick:
         if self.kind == "bias":
             return f"b{up}{unit}"
         return f"a{up}{unit}" if self.layer else f"x{unit}"
+
+    def exists(self, e: Experiment) -> bool:
+        """Whether the network of `e` has such a thing."""
+        if self.kind == "loss":
+            return True
+        if not 0 <= self.layer <= len(e.layers) or self.unit >= e.widths[self.layer]:
+            return False
+        if self.kind == "unit":
+            return True
+        weights = self.layer > 0 and e.layers[self.layer - 1].units is not None
+        return weights and (self.source is None or self.source < e.widths[self.layer - 1])

@@ -82,7 +82,7 @@ class Wording:
     def _loss_operation(self, calls: tuple[Call, ...]) -> Operation:
         row, n = self._loss, self.last
         over = "mean over the batch" if self._mean else "sum over the batch"
-        divide = " / X.shape[1]" if self._mean else ""
+        divide = " / Y.shape[1]" if self._mean else ""
         if self.e.fused:
             equation, expression = row.fused_equation, row.fused_numpy.format(z=f"z{n}", y="Y")
         else:
@@ -96,7 +96,7 @@ class Wording:
     def _loss_gradient(self, n: int, calls: tuple[Call, ...]) -> Operation:
         row, s = self._loss, superscript(n)
         mean = "  · 1/m" if self._mean else ""
-        divide = " / X.shape[1]" if self._mean else ""
+        divide = " / Y.shape[1]" if self._mean else ""
         return Operation(
             BACKWARD, n, f"∇a{s}", f"Layer {n} · gradient of the loss",
             f"∇a{s} = ∂C/∂a{s} = {row.gradient_equation}{mean}",
@@ -108,7 +108,7 @@ class Wording:
 
     def _fused_delta(self, n: int, calls: tuple[Call, ...]) -> Operation:
         s = superscript(n)
-        mean, divide = ("  · 1/m", " / X.shape[1]") if self._mean else ("", "")
+        mean, divide = ("  · 1/m", " / Y.shape[1]") if self._mean else ("", "")
         title = self._row_title(n)
         return Operation(
             BACKWARD, n, f"δ{s}", f"Layer {n} · loss and {title} at once",

@@ -125,7 +125,8 @@ class ActivationsView(Chart):
         if left + side + theme.px(5) + painting.width(symbol) < head.left() + room:
             box = QRectF(left, head.center().y() - side / 2, side, side)
             painter.fillRect(box, QColor(theme.current().forward))
-            painting.text(painter, head.adjusted(left + side + theme.px(5) - head.left(), 0, 0, 0), symbol, "ink")
+            words = head.adjusted(left + side + theme.px(5) - head.left(), 0, 0, 0)
+            painting.text(painter, words, symbol, "ink")
 
     def _paint_bars(self, painter: QPainter, h: Histogram, bars: QRectF) -> None:
         look, top = theme.current(), max(int(h.counts.max()), 1)
@@ -139,9 +140,10 @@ class ActivationsView(Chart):
             path = QPainterPath()
             for i in np.flatnonzero(counts):
                 high = max(bars.height() * int(counts[i]) / top, 1.5)
-                left, right = bars.left() + i * step + gap / 2, bars.left() + (i + 1) * step - gap / 2
-                bar = QRectF(left, bars.bottom() - high, right - left, high)
-                path.addRoundedRect(bar, min(1.5, high / 2), min(1.5, high / 2))
+                bar = QRectF(bars.left() + i * step + gap / 2, bars.bottom() - high, step - gap, high)
+                # Round corners are not seen on narrow bars, but they cost.
+                round_ = min(1.5, high / 2) if step > theme.px(6) else 0.0
+                path.addRoundedRect(bar, round_, round_)
             painter.fillPath(path, QColor(colour))
 
     def _paint_numbers(self, painter: QPainter, h: Histogram, bars: QRectF) -> None:

@@ -34,7 +34,10 @@ class GradientsView(Chart):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chart)
         self._log = self.add_action(
-            self.tr("Logarithmic scale"), self.tr("Show magnitudes by their powers of ten"), self._switch_log, True
+            self.tr("Logarithmic scale"),
+            self.tr("Show magnitudes by their powers of ten"),
+            self._switch_log,
+            True,
         )
         self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.chart.fit)
         self._describe()
@@ -66,8 +69,9 @@ class GradientsView(Chart):
         lines, trends = [], []
         for column, (n, colour) in enumerate(zip(numbers, colours, strict=True)):
             name, faint = self.tr("layer {0}").format(n), theme.blend("panel", colour, 0.25)
-            lines.append(Line(name, SeriesSource(history.norms, column), faint, width=1.0, pixels=1, label=False))
-            trends.append(Line(name, MeanSource(history.norms, column), colour, pixels=8, value=False, read=False))
+            each, mean = SeriesSource(history.norms, column), MeanSource(history.norms, column)
+            lines.append(Line(name, each, faint, width=1.0, pixels=1, label=False))
+            trends.append(Line(name, mean, colour, pixels=8, value=False, read=False))
         return lines + trends
 
     def _describe(self) -> None:

@@ -39,10 +39,16 @@ class LossView(Chart):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chart)
         self._log = self.add_action(
-            self.tr("Logarithmic scale"), self.tr("Show the loss by its powers of ten"), self._switch_log, False
+            self.tr("Logarithmic scale"),
+            self.tr("Show the loss by its powers of ten"),
+            self._switch_log,
+            False,
         )
         self._accuracy = self.add_action(
-            self.tr("Accuracy"), self.tr("Show the share of examples classified right"), self._switch_accuracy, False
+            self.tr("Accuracy"),
+            self.tr("Show the share of examples classified right"),
+            self._switch_accuracy,
+            False,
         )
         self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.chart.fit)
         session.experiment_changed.connect(self._describe)
@@ -91,12 +97,11 @@ class LossView(Chart):
         train = Line(self.tr("train"), SeriesSource(history.scores, first), "ink")
         lines = [train]
         if self._session.frame.samples.test.shape[1]:
-            lines.append(Line(self.tr("test"), SeriesSource(history.scores, first + 1), "muted", dashed=True, pixels=4))
+            test = SeriesSource(history.scores, first + 1)
+            lines.append(Line(self.tr("test"), test, "muted", dashed=True, pixels=4))
         if self._quantity == "loss":
-            faint = theme.blend("line", "handle", 0.5)
-            lines.insert(
-                0, Line(self.tr("batch"), LossSource(history), faint, width=1.0, pixels=1, label=False)
-            )
+            faint, batch = theme.blend("line", "handle", 0.5), LossSource(history)
+            lines.insert(0, Line(self.tr("batch"), batch, faint, width=1.0, pixels=1, label=False))
         return lines
 
     def _sentence(self, history: History) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QTabWidget
 from nnviz import __version__, actions, theme
 from nnviz.core import files
 from nnviz.session import Session
-from nnviz.views.builder_view import BuilderView
 from nnviz.views.cheat_sheet import CheatSheet
 from nnviz.views.documents import Documents
 from nnviz.views.explain import ExplainView
@@ -29,7 +28,7 @@ _CHARTS = ("loss", "gradients", "activations", "surface")
 
 
 class MainWindow(QMainWindow):
-    """Assembles header, network, panels; charts are made after the first paint.
+    """Assembles header, network, panels; the rest is made after the first paint.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.network)
         self.toast = Toast(self.network)
         self.panels: dict[str, Panel] = {}
-        self.charts_ready = False
+        self.completed = False
         self._add_panels()
         self._add_menu_entries()
         self._feed_first_views()
@@ -90,8 +89,7 @@ class MainWindow(QMainWindow):
             self.panels[key] = panel
         self.tabifyDockWidget(self.panels["explain"], self.panels["values"])
         self.panels["explain"].raise_()
-        self.builder, self.explain = BuilderView(self.session), ExplainView(self.session)
-        self.panels["builder"].set_view(self.builder)
+        self.explain = ExplainView(self.session)
         self.panels["explain"].set_view(self.explain)
 
     def _add_menu_entries(self) -> None:
@@ -127,13 +125,22 @@ class MainWindow(QMainWindow):
         self.feed.add(self.strip, 20)
         self.feed.add(self.network, 30)
         self.feed.add(self.explain, 8)
-        self.feed.add(self.builder, 8)
 
-    def make_charts(self) -> None:
-        """Make the views that need the plotting library, which takes longest to load."""
-        if self.charts_ready:
+    def complete(self) -> None:
+        """Make what the first paint does not wait for: Build with its many fields, the charts and their library."""
+        if self.completed:
             return
-        self.charts_ready = True
+        self.completed = True
+        from nnviz.views.builder_view import BuilderView
+
+        self.builder = BuilderView(self.session)
+        self.panels["builder"].set_view(self.builder)
+        self.feed.add(self.builder, 8)
+        draw_icons(self.actions_by_name)
+        self._make_charts()
+        self.feed.refresh()
+
+    def _make_charts(self) -> None:
         from nnviz.views.activations_view import ActivationsView
         from nnviz.views.gradients_view import GradientsView
         from nnviz.views.loss_view import LossView
@@ -152,7 +159,6 @@ class MainWindow(QMainWindow):
         self.session.frame_changed.connect(self._name_charts)
         self.session.history_changed.connect(self._history_changed)
         self._name_charts()
-        self.feed.refresh()
 
     def _name_charts(self, _changed: object = None) -> None:
         for key, view in self.charts.items():
@@ -215,7 +221,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["presenter"].setChecked(manager.scale > 1)
         self.actions_by_name["animation"].setChecked(self._animated)
         self.setWindowIcon(theme.application_icon())
-        draw_icons(self.actions_by_name)
+        if self.completed:
+            draw_icons(self.actions_by_name)
 
     _animated = True
 
@@ -315,7 +322,7 @@ class MainWindow(QMainWindow):
         self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Arrange the panels the first time, and make the charts after the first paint."""
+        """Arrange the panels the first time, and make the rest after the first paint."""
         super().showEvent(event)
         if self._arranged:
             return
@@ -328,7 +335,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        QTimer.singleShot(0, self.make_charts)
+        QTimer.singleShot(0, self.complete)
 
     def _restore(self) -> None:
         if self._settings is None:

@@ -40,10 +40,16 @@ class SurfaceView(Chart):
         self.setMouseTracking(True)
         self.picture: Picture = _picture(session.frame)
         self._test_action = self.add_action(
-            self.tr("Test examples"), self.tr("Show the examples that are not trained on"), self._switch_test, False
+            self.tr("Test examples"),
+            self.tr("Show the examples that are not trained on"),
+            self._switch_test,
+            False,
         )
         self._discretised_action = self.add_action(
-            self.tr("Decision only"), self.tr("Show which class wins, not how clearly"), self._switch_discretised, False
+            self.tr("Decision only"),
+            self.tr("Show which class wins, not how clearly"),
+            self._switch_discretised,
+            False,
         )
         session.picked_changed.connect(self._show_pick)
         session.example_changed.connect(self._repaint)

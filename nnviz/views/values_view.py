@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
+    QBoxLayout,
     QHBoxLayout,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,12 +23,13 @@ from nnviz.views.controls.pill_button import PillButton
 from nnviz.views.plotting.chart import Chart
 from nnviz.views.plotting.entries import Name, parse, part, pick_of
 from nnviz.views.plotting.matrix_model import MatrixModel
-from nnviz.views.plotting.name_list import ROW, NameDelegate, NameModel
+from nnviz.views.plotting.name_list import ROW, NameModel
+from nnviz.views.plotting.name_view import NameList
 from nnviz.views.plotting.number_table import NumberTable
 
 
 class ValuesView(Chart):
-    """A list of all names at the left, the numbers of one of them at the right.
+    """A list of all names, and beside or below it the numbers of one of them.
 
     Until a name is chosen it follows the step and shows what the operation writes.
 
@@ -45,24 +45,27 @@ class ValuesView(Chart):
         self._frame: Frame = session.frame
         self.set_titles(self.tr("Values"), self.tr("all matrices of this moment"))
         self.names, self.matrix = NameModel(self), MatrixModel(self)
-        self.list, self.table = self._make_list(), NumberTable(self.matrix, self.tr("Numbers"), self)
+        self.list = NameList(self.names, self.tr("Names of the values"), self)
+        self.table = NumberTable(self.matrix, self.tr("Numbers"), self)
         self._symbol, self._words = Label("", "heading"), ElidedLabel("", "value", "muted")
         head = QHBoxLayout()
         head.addWidget(self._symbol)
         head.addWidget(self._words, 1)
         self.follow = PillButton(
-            self.tr("follow the step"), tooltip=self.tr("Always show what the present operation writes"), variant="link"
+            self.tr("follow"),
+            tooltip=self.tr("Always show what the present operation writes"),
+            variant="link",
         )
         self.follow.clicked.connect(self._follow)
         head.addWidget(self.follow)
         right = QVBoxLayout()
         right.addLayout(head)
         right.addWidget(self.table, 1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.list)
-        self._row.addLayout(right, 1)
-        self.add_action(self.tr("Copy numbers"), self.tr("Copy the selected numbers, or all, for a spreadsheet"), self.copy)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.addWidget(self.list, 2)
+        self._row.addLayout(right, 3)
+        explanation = self.tr("Copy the selected numbers, or all, for a spreadsheet")
+        self.add_action(self.tr("Copy numbers"), explanation, self.copy)
         session.picked_changed.connect(self._mark)
         session.hovered_changed.connect(self._mark)
         session.example_changed.connect(self._mark)
@@ -116,13 +119,22 @@ class ValuesView(Chart):
         """Take on the theme."""
         super().restyle()
         self.table.restyle()
-        self.list.setFixedWidth(theme.px(142))
+        self._arrange()
         self.list.doItemsLayout()
         self._row.setSpacing(theme.px(12))
+        self._row.setContentsMargins(theme.px(10), theme.px(6), theme.px(6), theme.px(6))
+        self.follow.setFixedHeight(theme.px(20))
+        # The table stays where it is when the button comes and goes.
+        self._words.setMinimumHeight(theme.px(20))
 
     def sizeHint(self) -> QSize:
         """Return room for the list and a few columns."""
         return QSize(theme.px(520), theme.px(220))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list above the numbers where there is more height than width."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the step is."""
@@ -139,31 +151,25 @@ class ValuesView(Chart):
         else:
             event.ignore()
 
-    def _make_list(self) -> QListView:
-        view = _List(self)
-        view.setModel(self.names)
-        view.setItemDelegate(NameDelegate(view))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setMouseTracking(True)
-        # A click must not take the keyboard away from stepping; Tab still reaches the list.
-        view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setAccessibleName(self.tr("Names of the values"))
-        return view
+    def _arrange(self) -> None:
+        upright = self.height() > self.width()
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
+        self.list.set_wide(upright)
+        self._reveal()
 
     def _show_matrix(self) -> None:
         name = parse(self.shown)
-        inputs = tuple(features.title(f) for f in self._frame.samples.feature_names) if name.kind == "X" else ()
+        inputs = self._frame.samples.feature_names if name.kind == "X" else ()
         self.names.set_shown(name.text)
-        self.matrix.show(self._frame.values.get(name.text), inputs)
+        self.matrix.show(self._frame.values.get(name.text), tuple(map(features.title, inputs)))
         self._describe(name)
         self._mark()
 
     def _reveal(self) -> None:
         """Bring what the operation writes into sight."""
         row = self.names.index(self.names.find(self.shown))
-        if self.list.isVisible():
+        if self.list.isVisible() and row.isValid():
             self.list.scrollTo(row, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _describe(self, name: Name) -> None:
@@ -173,7 +179,8 @@ class ValuesView(Chart):
         if not row.shape:
             words.append(self.tr("not yet computed"))
         elif name.kind in ("W", "dW"):
-            words.append(self.tr("rows: units of layer {0}, columns: where they come from").format(name.layer))
+            text = self.tr("rows: units of layer {0}, columns: where they come from")
+            words.append(text.format(name.layer))
         elif name.kind in ("b", "db"):
             words.append(self.tr("rows: units of layer {0}").format(name.layer))
         elif name.kind == "X":
@@ -212,8 +219,8 @@ class ValuesView(Chart):
         """Keep the choice in a list that has other rows; follow the operation if it has gone."""
         row = self.names.find(self._chosen)
         if row >= 0:
-            index = self.names.index(row)
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.list.selectionModel().setCurrentIndex(self.names.index(row), select)
         else:
             self._chosen = ""
             self.follow.hide()
@@ -225,14 +232,3 @@ class ValuesView(Chart):
         pick: Pick | None = pick_of(name, index.row(), index.column(), len(self._frame.experiment.layers))
         if pick is not None:
             self._session.pick(pick)
-
-
-class _List(QListView):
-    """Leaves the keys that step through the run to the window."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move up and down; anything else is for the window."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            super().keyPressEvent(event)
-        else:
-            event.ignore()

@@ -26,7 +26,7 @@ def measure(seconds: float = 4.0) -> dict:
     window = MainWindow(session)
     window.resize(1440, 900)
     window.show()
-    window.make_charts()
+    window.complete()
     for _ in range(5):
         app.processEvents()
 

@@ -204,7 +204,16 @@ def test_drawn_smooth_networks_by_central_differences(e):
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(e=experiments())
 def test_drawn_networks_with_corners_by_central_differences(e):
-    for result in check(after_backward(e)):
+    frame = after_backward(e)
+    # Exactly at two corners at once, one behind the other or in two examples, the chain rule fails where
+    # a derivative exists: f(x) = max(0, x) − max(0, −x) = x has slope 1 at 0, the rule says 0.
+    corners = [
+        (layer, np.any(frame.values[f"z{n}"] == 0, axis=0))
+        for n, layer in enumerate(e.layers, 1)
+        if layer.activation in ("relu", "leaky_relu")
+    ]
+    assume(sum(int(zeros.sum()) for _, zeros in corners) < 2)
+    for result in check(frame):
         assert result.passed, (result.name, result.relative_error, result.gradient, result.numeric)
 
 

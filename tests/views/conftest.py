@@ -28,7 +28,7 @@ def make_window(qtbot, qapp):
         window.raise_()
         with qtbot.waitActive(window):
             pass
-        qtbot.waitUntil(lambda: window.charts_ready)
+        qtbot.waitUntil(lambda: window.completed)
         window.network.setFocus()
         return window
 

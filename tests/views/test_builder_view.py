@@ -183,11 +183,18 @@ def test_features_are_for_two_inputs(qtbot, built):
 def test_dice_of_the_data_leaves_the_weights_alone(qtbot, built):
     session, view = built
     weights, examples = session.frame.current("W1").copy(), session.frame.samples.train.copy()
-    click(qtbot, view.data.seed.dice)
+    click(qtbot, view.data.examples.dice)
     assert (session.experiment.data.seed, session.experiment.seed) == (5, 4)
     assert (session.frame.current("W1") == weights).all()
     assert (session.frame.samples.train != examples).any()
     assert (view.data.seed.field.text(), view.learning.seed.field.text()) == ("5", "4")
+
+
+def test_a_typed_seed_of_the_data(qtbot, built):
+    session, view = built
+    click(qtbot, view.data.more)
+    write(qtbot, view.data.seed.field, "9")
+    assert (session.experiment.data.seed, session.experiment.seed) == (9, 4)
 
 
 def test_an_own_table_shows_its_size_and_gives_way_to_a_set(qtbot, make):
@@ -514,7 +521,7 @@ def test_the_panel_follows_undo_and_redo_without_edits_of_its_own(qtbot, built):
     session, view = built
     write(qtbot, view.network.layers[0].units, "6")
     choose(qtbot, view.data.choice, "digits")
-    click(qtbot, view.data.seed.dice)
+    click(qtbot, view.data.examples.dice)
     after = session.experiment
     for _ in range(3):
         session.undo_stack.undo()
@@ -589,18 +596,24 @@ def test_tab_goes_from_top_to_bottom_through_every_control(qtbot, built):
 
 
 def wheel(widget):
+    """Turn the wheel over a widget; what it leaves alone goes to its parents, as from a real mouse."""
     middle = QPointF(widget.rect().center())
     event = QWheelEvent(
         middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )
-    QApplication.sendEvent(widget, event)
+    while widget is not None:
+        QApplication.sendEvent(widget, event)
+        if event.isAccepted():
+            return
+        widget = widget.parentWidget()
 
 
 @pytest.mark.parametrize("find", [lambda v: v.data.choice, lambda v: v.data.examples.field])
-def test_the_wheel_over_a_field_scrolls_the_panel(make, find):
+def test_the_wheel_over_a_field_scrolls_the_panel(qtbot, make, find):
     session, view = make(height=300)
     before, bar = session.experiment, view._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     view.learning.seed.field.setFocus()
     bar.setValue(0)
     wheel(find(view))
@@ -620,24 +633,28 @@ def test_nothing_is_cut_off_at_the_sides(qtbot, qapp, make, width, scale, unfold
         section.more.setChecked(unfolded)
     view.resize(theme.px(width), theme.px(490))
     viewport = view._scroll.viewport()
+
+    def edges():
+        units = view.network.layers[0].units
+        fields = [w for w in controls(view) if isinstance(w, QLineEdit) and w is not units]
+        return {w.mapTo(view, QPoint(w.width(), 0)).x() for w in fields}
+
     qtbot.waitUntil(lambda: view._content.width() == viewport.width())
+    qtbot.waitUntil(lambda: edges() == {view.width() - theme.px(14)})
     assert view._content.minimumSizeHint().width() <= viewport.width()
-    right = {
-        widget.mapTo(view, QPoint(widget.width(), 0)).x()
-        for widget in controls(view)
-        if isinstance(widget, QLineEdit) and widget is not view.network.layers[0].units
-    }
-    assert right == {view.width() - theme.px(14)}
     theme.manager().apply(qapp, "light", 1.0)
 
 
 def test_the_scroll_bar_comes_and_goes_in_the_margin(qtbot, make):
     _, view = make(height=900)
-    field = view.data.noise.field
-    before = (field.mapTo(view, QPoint()).x(), field.width())
+    field, bar = view.data.noise.field, view._scroll.verticalScrollBar()
+
+    def place():
+        return field.mapTo(view, QPoint()).x(), field.width()
+
+    qtbot.waitUntil(lambda: not bar.isVisible() and place() == (117, 96))
     view.resize(227, 300)
-    qtbot.waitUntil(view._scroll.verticalScrollBar().isVisible)
-    qtbot.waitUntil(lambda: (field.mapTo(view, QPoint()).x(), field.width()) == before)
+    qtbot.waitUntil(lambda: bar.isVisible() and place() == (117, 96))
 
 
 def test_the_themes_are_followed(qapp, built):

@@ -10,12 +10,12 @@ from nnviz.core.experiment import MAX_EXAMPLES, Experiment
 from nnviz.session import Session
 from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow
+from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.feature_row import FeatureRow
 from nnviz.views.builder.grouped_choice import GroupedChoice
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.builder.section import Section
-from nnviz.views.builder.seed_row import SeedRow
 from nnviz.views.builder.table_line import TableLine
 
 OWN_TABLE = "own table"
@@ -33,7 +33,9 @@ class DataSection(Section):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.set_head(
-            self.tr("Data"), self.tr("more settings of the data"), self.tr("Test share, standardisation")
+            self.tr("Data"),
+            self.tr("more settings of the data"),
+            self.tr("Seed, test share, standardisation"),
         )
         self.choice = GroupedChoice(self.tr("data set"))
         self._offers_table: bool | None = None
@@ -47,17 +49,6 @@ class DataSection(Section):
         )
         self.table = self.add(TableLine())
         self._add_options()
-        self.seed = self.add(
-            SeedRow(
-                self.tr("seed"),
-                self.tr("seed of the data"),
-                Edit(session, self.tr("Seed of the data"), edits.redraw_data, "data seed"),
-                Edit(session, self.tr("Draw other examples"), edits.redraw_data),
-                lambda e: e.seed if e.data.seed is None else e.data.seed,
-                self.tr("Which examples are drawn, and which of them are kept for the test"),
-                self.tr("Draw other examples; the starting weights stay"),
-            )
-        )
         self.features = self.add(FeatureRow(session))
         self._add_folded()
 
@@ -81,12 +72,14 @@ class DataSection(Section):
             )
         )
         self.examples = self.add(
-            NumberRow(
+            DiceRow(
                 self.tr("examples"),
                 self.tr("number of examples"),
                 self._option("examples", self.tr("Number of examples")),
+                Edit(self.session, self.tr("Draw other examples"), edits.redraw_data),
                 _examples,
                 self.tr("How many examples are made, for training and test together"),
+                self.tr("Draw other examples; the starting weights stay"),
                 integer=True,
                 minimum=1,
                 maximum=MAX_EXAMPLES,
@@ -108,6 +101,19 @@ class DataSection(Section):
         )
 
     def _add_folded(self) -> None:
+        self.seed = self.add(
+            NumberRow(
+                self.tr("seed"),
+                self.tr("seed of the data"),
+                Edit(self.session, self.tr("Seed of the data"), edits.redraw_data, "data seed"),
+                lambda e: e.seed if e.data.seed is None else e.data.seed,
+                self.tr("Which examples are drawn, and which of them are kept for the test"),
+                integer=True,
+                minimum=0,
+                maximum=LARGEST_SEED,
+            )
+        )
+
         def set_share(e: Experiment, percent: float) -> Experiment:
             return edits.set_data_option(e, test_fraction=percent / 100)
 
@@ -146,8 +152,8 @@ class DataSection(Section):
         self.classes.setVisible(row is not None and row.classes is not None)
         self.examples.setVisible(row is not None)
         self.noise.setVisible(row is not None)
-        self.seed.setVisible(row is not None or e.data.fraction > 0)
         self.features.setVisible(e.data.raw_inputs == 2)
+        self.seed.setVisible(self.unfolded and (row is not None or e.data.fraction > 0))
         self.test.setVisible(self.unfolded)
         self.standardise.setVisible(self.unfolded)
 

@@ -26,7 +26,7 @@ class Disclosure(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return room for either word and the chevron."""
         widths = [self.fontMetrics().horizontalAdvance(word) for word in (self.tr("more"), self.tr("less"))]
-        return QSize(max(widths) + theme.px(14 + 4), theme.px(22))
+        return QSize(max(widths) + theme.px(14 + 4), theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the word and the chevron, pointing down, or up while unfolded."""

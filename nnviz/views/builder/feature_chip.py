@@ -28,18 +28,19 @@ class FeatureChip(QAbstractButton):
         self.setAccessibleName(self.tr("feature {0}").format(title))
         self.setToolTip(self.tr("Show the network {0}, or not").format(title))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
     def sizeHint(self) -> QSize:
         """Return room for the formula."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + theme.px(8), theme.px(25))
+        width = self.fontMetrics().horizontalAdvance(self.text()) + theme.px(12)
+        return QSize(max(width, theme.px(30)), theme.px(25))
 
     def minimumSizeHint(self) -> QSize:
-        """Return a little less."""
-        return QSize(theme.px(28), theme.px(25))
+        """Return room for the formula alone."""
+        return QSize(self.sizeHint().width() - theme.px(6), theme.px(25))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint filled with a strong edge if on, a hairline if off."""

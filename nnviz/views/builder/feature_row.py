@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core import edits
@@ -43,18 +43,17 @@ class FeatureRow(QWidget):
         self.chips = {name: FeatureChip(name, row.title) for name, row in FEATURES.items()}
         self._label = ElidedLabel(self.tr("features"), "body", "muted")
         self.setToolTip(self.tr("What the network is shown of the two inputs"))
-        self._grid = QGridLayout()
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        self._first.addWidget(self._label, 1)
+        self._second.addStretch(1)
         for number, chip in enumerate(self.chips.values()):
-            self._grid.addWidget(chip, number // _COLUMNS, number % _COLUMNS)
-            self._grid.setColumnStretch(number % _COLUMNS, 1)
+            (self._first if number < _COLUMNS else self._second).addWidget(chip)
             chip.installEventFilter(self)
             chip.clicked.connect(self._clicked)
         self.error_line = ErrorLine(self)
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._label)
-        self._column.addLayout(self._grid)
-        self._column.addSpacing(2)
+        self._column.addLayout(self._first)
+        self._column.addLayout(self._second)
         self._column.addWidget(self.error_line)
         self._stop_at(next(iter(self.chips.values())))
         theme.manager().changed.connect(self._restyle)
@@ -92,6 +91,8 @@ class FeatureRow(QWidget):
         self.error_line.say(sentence)
 
     def _restyle(self) -> None:
-        self._column.setContentsMargins(theme.px(INSET), 0, 0, theme.px(4))
-        self._grid.setSpacing(theme.px(4))
-        self._label.setFixedHeight(theme.px(24))
+        gap = theme.px(4)
+        self._column.setContentsMargins(theme.px(INSET), gap // 2, 0, gap // 2)
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(self._label.text()) + 1)
+        for layout in (self._column, self._first, self._second):
+            layout.setSpacing(gap)

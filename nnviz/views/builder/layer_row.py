@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -75,6 +75,7 @@ class LayerRow(QWidget):
             ),
             self._edit("initializer", self.tr("Initial weights of layer {0}"), ""),
             self._initializer,
+            self.tr("How the starting weights are drawn; biases start at 0"),
         )
         self.remove = RemoveButton(self.tr("remove layer {0}").format(number), self)
         self.units_error, self.activation_error = ErrorLine(self.units), ErrorLine(self.activation)
@@ -114,6 +115,10 @@ class LayerRow(QWidget):
         """Return the widgets where Tab stops, in order."""
         return [self.units, self.activation, self.initializer.field, self.remove]
 
+    def minimumSizeHint(self) -> QSize:
+        """Never ask for more width than the panel may have: the choice gives way."""
+        return QSize(theme.px(INSET + FormRow.WIDTH), super().minimumSizeHint().height())
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the cross."""
         self.remove.update()
@@ -138,14 +143,15 @@ class LayerRow(QWidget):
         self.activation.setMaximumWidth(max(theme.px(self.ACTIVATION), room))
 
     def _assemble(self) -> None:
-        self._line = QHBoxLayout()
+        self._fields = QWidget()
+        self._line = QHBoxLayout(self._fields)
         self._line.addWidget(self._label, 1)
         for widget in (self.note, self.units, self.activation):
             self._line.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addLayout(self._line)
+        self._column.addWidget(self._fields)
         self._errors = QVBoxLayout()
         self._errors.addWidget(self.units_error)
         self._errors.addWidget(self.activation_error)
@@ -194,7 +200,8 @@ class LayerRow(QWidget):
         # The figures of the output stand under those in the fields.
         self.note.setContentsMargins(0, 0, 0 if weightless else theme.px(8) + 1, 0)
         self._line.setSpacing(theme.px(self.GAP))
-        self._line.setContentsMargins(theme.px(INSET), theme.px(2), 0, theme.px(2))
+        self._line.setContentsMargins(theme.px(INSET), 0, 0, 0)
+        self._fields.setFixedHeight(theme.px(FormRow.HEIGHT))
         self._errors.setContentsMargins(theme.px(INSET), 0, 0, 0)
         self.units.setFixedSize(theme.px(self.UNITS), theme.px(FormRow.FIELD))
         self.activation.setFixedHeight(theme.px(FormRow.FIELD))

@@ -12,11 +12,11 @@ from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
+from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
 from nnviz.views.builder.edit import Edit, Setting
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.builder.optimizer_rows import optimizer_rows
 from nnviz.views.builder.section import Section
-from nnviz.views.builder.seed_row import SeedRow
 from nnviz.views.builder.wide_choice import WideChoice
 
 
@@ -38,7 +38,7 @@ class LearningSection(Section):
         self._add_optimizer()
         self._add_penalties()
         self.seed = self.add(
-            SeedRow(
+            DiceRow(
                 self.tr("seed"),
                 self.tr("seed of the weights"),
                 Edit(session, self.tr("Seed of the weights"), edits.redraw_weights, "seed"),
@@ -46,6 +46,9 @@ class LearningSection(Section):
                 lambda e: e.seed,
                 self.tr("Which starting weights are drawn, and in which order the examples come"),
                 self.tr("Draw other starting weights; the examples stay"),
+                integer=True,
+                minimum=0,
+                maximum=LARGEST_SEED,
             )
         )
 

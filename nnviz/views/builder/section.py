@@ -93,5 +93,5 @@ class Section(QWidget):
         self.sync(self.session.experiment)
 
     def _restyle(self) -> None:
-        self._head.setContentsMargins(theme.px(INSET), theme.px(4), 0, theme.px(3))
+        self._head.setContentsMargins(theme.px(INSET), theme.px(3), 0, theme.px(1))
         self._head.setSpacing(theme.px(8))

@@ -95,11 +95,11 @@ class BuilderView(QWidget):
     def _set_margins(self) -> None:
         bar = self._scroll.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.isVisibleTo(self._scroll) else 0
-        self._column.setContentsMargins(0, theme.px(4), max(theme.px(INSET) - taken, 0), theme.px(12))
+        self._column.setContentsMargins(0, theme.px(3), max(theme.px(INSET) - taken, 0), theme.px(6))
 
     def _restyle(self) -> None:
         for row in self._lines:
-            row.setContentsMargins(theme.px(INSET), theme.px(8), 0, theme.px(1))
+            row.setContentsMargins(theme.px(INSET), theme.px(7), 0, 0)
         self._scroll.verticalScrollBar().setSingleStep(theme.px(29))
         self._set_margins()
         self.update()

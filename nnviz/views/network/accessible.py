@@ -13,10 +13,19 @@ if TYPE_CHECKING:
     from nnviz.views.network.view import NetworkView
 
 MOST = 5000
-"""Larger networks are described by their first things only."""
+"""Of larger networks only the first things are told."""
 
 _kept: list[QAccessibleInterface] = []
 # Qt may remember an interface by number for as long as the program runs, so none is ever freed.
+
+
+def _alive(reference: weakref.ref[NetworkView]) -> NetworkView | None:
+    view = reference()
+    try:
+        # Raises if Qt has deleted the widget while Python still holds the name.
+        return None if view is None or view.objectName() is None else view
+    except RuntimeError:
+        return None
 
 
 class _Thing(QAccessibleInterface):
@@ -24,24 +33,24 @@ class _Thing(QAccessibleInterface):
 
     def __init__(self, view: NetworkView, number: int) -> None:
         super().__init__()
-        self._view, self._number = weakref.ref(view), number
+        self._view, self.number = weakref.ref(view), number
         _kept.append(self)
 
     def isValid(self) -> bool:
-        view = self._view()
-        return view is not None and not view.gone and self._number < view.thing_count()
+        view = _alive(self._view)
+        return view is not None and self.number < view.things.count()
 
-    def object(self) -> QObject | None:
+    def object(self) -> Any:
         return None
 
-    def parent(self) -> QAccessibleInterface | None:
-        view = self._view()
-        return None if view is None or view.gone else QAccessible.queryAccessibleInterface(view)
+    def parent(self) -> Any:
+        view = _alive(self._view)
+        return None if view is None else QAccessible.queryAccessibleInterface(view)
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> Any:
         return None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> Any:
         return None
 
     def childCount(self) -> int:
@@ -54,33 +63,32 @@ class _Thing(QAccessibleInterface):
         return QAccessible.Role.Graphic
 
     def state(self) -> Any:
-        state = QAccessible.State()
-        view = self._view()
-        if view is not None and self.isValid():
-            picked = view.picked_number() == self._number
-            state.selectable = state.focusable = True  # type: ignore[attr-defined]
-            state.selected = picked  # type: ignore[attr-defined]
-            state.focused = picked and view.hasFocus()  # type: ignore[attr-defined]
-        else:
-            state.invalid = True  # type: ignore[attr-defined]
+        state: Any = QAccessible.State()
+        view = _alive(self._view)
+        if view is None or not self.isValid():
+            state.invalid = True
+            return state
+        picked = view.things.picked() == self.number
+        state.selectable = state.focusable = True
+        state.selected, state.focused = picked, picked and view.hasFocus()
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
-        view = self._view()
+        view = _alive(self._view)
         if view is None or not self.isValid() or kind != QAccessible.Text.Name:
             return ""
-        return view.thing_text(self._number)
+        return view.things.text(self.number)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return
 
     def rect(self) -> QRect:
-        view = self._view()
-        return QRect() if view is None or not self.isValid() else view.thing_rect(self._number)
+        view = _alive(self._view)
+        return QRect() if view is None or not self.isValid() else view.things.rect(self.number)
 
 
 class _Canvas(QAccessibleWidget):
-    """The view with its things, and whatever widgets lie on it, which come first."""
+    """The view with the widgets that lie on it, then its things."""
 
     def __init__(self, view: NetworkView) -> None:
         super().__init__(view, QAccessible.Role.Canvas, view.accessibleName())
@@ -88,20 +96,19 @@ class _Canvas(QAccessibleWidget):
         self._things: dict[int, _Thing] = {}
         _kept.append(self)
 
-    def _widgets(self) -> int:
-        return super().childCount()
+    def _count(self) -> int:
+        view = _alive(self._view)
+        return 0 if view is None else min(view.things.count(), MOST)
 
     def childCount(self) -> int:
-        view = self._view()
-        things = 0 if view is None or view.gone else min(view.thing_count(), MOST)
-        return self._widgets() + things
+        return super().childCount() + self._count()
 
-    def child(self, index: int) -> QAccessibleInterface | None:
-        widgets = self._widgets()
-        if index < widgets:
+    def child(self, index: int) -> Any:
+        widgets, view = super().childCount(), _alive(self._view)
+        if view is None or index < widgets:
             return super().child(index)
-        view, number = self._view(), index - widgets
-        if view is None or view.gone or number >= min(view.thing_count(), MOST):
+        number = index - widgets
+        if number >= self._count():
             return None
         if number not in self._things:
             self._things[number] = _Thing(view, number)
@@ -109,21 +116,26 @@ class _Canvas(QAccessibleWidget):
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         if isinstance(child, _Thing):
-            return self._widgets() + child._number
+            return super().childCount() + child.number
         return super().indexOfChild(child)
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        view = self._view()
-        if view is None or view.gone:
-            return None
-        number = view.thing_number_at(view.mapFromGlobal(QPoint(x, y)))
-        return super().childAt(x, y) if number is None else self.child(self._widgets() + number)
+    def childAt(self, x: int, y: int) -> Any:
+        view = _alive(self._view)
+        found = super().childAt(x, y)
+        if view is None or found is not None:
+            return found
+        number = view.things.number_at(QPoint(x, y))
+        return None if number is None else self.child(super().childCount() + number)
+
+    def announced(self, number: int) -> int:
+        """Return which child thing `number` is."""
+        return super().childCount() + number
 
 
-def _make(_key: str, thing: QObject) -> QAccessibleInterface | None:
+def _make(_class_name: str, asked: QObject) -> QAccessibleInterface | None:
     from nnviz.views.network.view import NetworkView
 
-    return _Canvas(thing) if isinstance(thing, NetworkView) else None
+    return _Canvas(asked) if isinstance(asked, NetworkView) else None
 
 
 _installed: list[bool] = []
@@ -136,9 +148,12 @@ def install() -> None:
         QAccessible.installFactory(_make)
 
 
-def announce(view: QWidget, child: int) -> None:
-    """Tell screen readers that the focus is on another thing."""
-    if QAccessible.isActive():
+def announce(view: QWidget, number: int) -> None:
+    """Tell screen readers that the focus is on thing `number`."""
+    if not QAccessible.isActive():
+        return
+    canvas = QAccessible.queryAccessibleInterface(view)
+    if isinstance(canvas, _Canvas) and number < MOST:
         event = QAccessibleEvent(view, QAccessible.Event.Focus)
-        event.setChild(child)
+        event.setChild(canvas.announced(number))
         QAccessible.updateAccessibility(event)

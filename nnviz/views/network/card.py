@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.numbers import format_number
@@ -23,7 +23,7 @@ class UnitCard(QWidget):
 
     def __init__(self, scene: Scene, parent: QWidget) -> None:
         super().__init__(parent)
-        self._scene = scene
+        self._scene, self._canvas = scene, parent
         self.pick: Pick | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -52,7 +52,7 @@ class UnitCard(QWidget):
         return QSize(int((2 * _PAD + _AXIS + SIDE) * s), int(height * s))
 
     def _spot(self, square: QRect, size: QSize) -> QRect | None:
-        room = self.parentWidget().rect().adjusted(6, 6, -6, -6)
+        room = self._canvas.rect().adjusted(6, 6, -6, -6)
         gap = round(14 * self._scene.style.scale)
         y = min(max(square.center().y() - size.height() // 2, room.top()), room.bottom() - size.height())
         for x in (square.right() + gap, square.left() - gap - size.width()):
@@ -76,16 +76,13 @@ class UnitCard(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.fillRect(self.rect(), style.panel)
             painter.setPen(QPen(style.border.color(), 1))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setBrush(style.panel)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9 * s, 9 * s)
             self._paint_title(painter)
             square = QRectF((_PAD + _AXIS - 4) * s, (_PAD + 22) * s, SIDE * s, SIDE * s)
             if scene.pictures.dimensions == 2:
-                painter.drawImage(square, self._image())
-                painter.setPen(QPen(style.ink, 1.6 * s))
-                painter.setBrush(style.panel)
-                painter.drawEllipse(self._spot_in(square), 4 * s, 4 * s)
+                self._paint_map(painter, square)
             else:
                 self._paint_curve(painter, square)
             painter.setPen(style.hairline)
@@ -94,31 +91,36 @@ class UnitCard(QWidget):
             self._paint_axes(painter, square)
             self._paint_numbers(painter, square.bottom() + 20 * s)
 
-    def _image(self) -> QImage:
+    def _paint_map(self, painter: QPainter, square: QRectF) -> None:
+        pictures, moment = self._scene.pictures, self._scene.moment
         assert self.pick is not None
-        return self._scene.pictures.large(self.pick.layer, self.pick.unit)
-
-    def _spot_in(self, square: QRectF) -> QPointF:
-        """Return where the example lies in a map."""
-        moment = self._scene.moment
         assert moment is not None
-        s = moment.frame.samples
-        x, y = s.raw_train[moment.frame.examples[min(moment.example, moment.frame.batch - 1)]]
-        (left, right), (low, high) = s.domain
-        return QPointF(
-            square.left() + (x - left) / (right - left) * square.width(),
-            square.bottom() - (y - low) / (high - low) * square.height(),
-        )
+        layer, unit = self.pick.layer, self.pick.unit
+        painter.drawImage(square, pictures.large(layer, unit))
+        spot = pictures.spot(layer, unit, moment.frame, moment.example)
+        if spot is not None:
+            place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
+            self._paint_spot(painter, place.map(spot))
 
     def _paint_curve(self, painter: QPainter, square: QRectF) -> None:
         assert self.pick is not None
-        curve = self._scene.pictures.curve(self.pick.layer, self.pick.unit)
-        painter.setPen(QPen(self._scene.style.ink, 2.0 * self._scene.style.scale))
-        points = [
-            QPointF(square.left() + p.x() * square.width(), square.top() + p.y() * square.height())
-            for p in curve.toList()
-        ]
-        painter.drawPolyline(QPolygonF(points))
+        scene, style = self._scene, self._scene.style
+        assert scene.moment is not None
+        layer, unit = self.pick.layer, self.pick.unit
+        place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
+        painter.setPen(QPen(style.ink, 2.0 * style.scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(place.map(scene.pictures.curve(layer, unit)))
+        spot = scene.pictures.spot(layer, unit, scene.moment.frame, scene.moment.example)
+        if spot is not None:
+            self._paint_spot(painter, place.map(spot))
+
+    def _paint_spot(self, painter: QPainter, at: QPointF) -> None:
+        """Mark the example."""
+        style = self._scene.style
+        painter.setPen(QPen(style.ink, 1.6 * style.scale))
+        painter.setBrush(style.panel)
+        painter.drawEllipse(at, 4 * style.scale, 4 * style.scale)
 
     def _paint_title(self, painter: QPainter) -> None:
         scene, style = self._scene, self._scene.style
@@ -131,7 +133,8 @@ class UnitCard(QWidget):
         write(painter, style.name, style.ink, room, name, "left")
         label = f" · {column.labels[self.pick.unit]}" if column.labels else ""
         words = f"{column.activation}{label}"
-        write(painter, style.word, style.muted, room.adjusted(style.name.width(name) + 6 * s, 0, 0, 0), words, "left")
+        room.setLeft(room.left() + style.name.width(name) + 6 * s)
+        write(painter, style.word, style.muted, room, words, "left")
 
     def _paint_axes(self, painter: QPainter, square: QRectF) -> None:
         """Write the ends and the name of each axis."""
@@ -151,7 +154,8 @@ class UnitCard(QWidget):
             assert self.pick is not None
             low, high = (_plain(value) for value in self._curve_ends())
             middle = ""
-        for text, y in ((high, square.top() + 6 * s), (middle, square.center().y()), (low, square.bottom() - 6 * s)):
+        heights = (square.top() + 6 * s, square.center().y(), square.bottom() - 6 * s)
+        for text, y in zip((high, middle, low), heights, strict=True):
             write(painter, style.label, style.muted, QRectF(0, y - 8 * s, left, 16 * s), text, "right")
 
     def _curve_ends(self) -> tuple[float, float]:

@@ -69,8 +69,8 @@ class Curves:
             p = self.points[edge]
             across, down = np.abs(p[-1] - p[0])
             # As few pieces as look smooth: one if it is straight, all if it is long.
-            stride = STEPS - 1 if down < 0.5 else 3 if down < 0.25 * across else 1 if across + down > 240 else 2
-            p = p[::stride]
+            stride = STEPS - 1 if down < 0.5 else 3 if down < 0.25 * across else 2
+            p = p[:: 1 if across + down > 420 else stride]
             self._lines[edge] = [QLineF(*a, *b) for a, b in zip(p[:-1].tolist(), p[1:].tolist(), strict=True)]
         return self._lines[edge]
 

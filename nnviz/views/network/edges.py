@@ -18,7 +18,7 @@ from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
 
 MOST, LEAST_OF_A_LAYER = 600, 60
 """Networks with more edges show the strongest 400, and of every layer at least these many."""
-SMOOTH = 120
+SMOOTH = 48
 """Up to so many edges are stroked as true curves."""
 DECADES = 5.0
 """Gradients from 10⁻⁵ to 1 are told apart by width."""
@@ -113,8 +113,9 @@ class Edges:
     def paint(self, painter: QPainter, light: Light, focus: tuple[Pick | None, ...]) -> None:
         """Paint all edges, the lit ones above the others."""
         for layer, bundle in self.bundles.items():
-            also = [self.concerned(layer, pick) for pick in focus]
-            drawn = bundle.drawn if not any(len(a) for a in also) else np.union1d(bundle.drawn, np.concatenate(also))
+            # However weak, the edges of what is picked or pointed at are drawn.
+            also = np.concatenate([self.concerned(layer, pick) for pick in focus])
+            drawn = np.union1d(bundle.drawn, also) if len(also) else bundle.drawn
             if light.weights.get(layer):
                 self._paint_written(painter, bundle, light.phase)
             self._paint(painter, bundle, drawn)
@@ -161,7 +162,9 @@ class Edges:
         edge = None if bundle is None else bundle.curves.index(pick.unit, pick.source or 0)
         if bundle is None or edge is None:
             return
-        for pen in self.pens.ringed(int(bundle.level[edge])):
+        # Wide enough to be seen inside its ring.
+        level = bundle.level[edge] = max(int(bundle.level[edge]), 3)
+        for pen in self.pens.ringed(level):
             painter.setPen(pen)
             painter.drawPath(bundle.curves.path(edge))
         self._paint(painter, bundle, np.array([edge]))
@@ -180,7 +183,7 @@ def _grade(bundle: Bundle, quantity: str) -> None:
     else:
         level = size * 3.0
     bundle.level[:] = np.rint(np.minimum(level, LEVELS - 1))
-    bundle.sign[:] = np.where(finite, np.sign(numbers), 2)
+    bundle.sign[:] = np.where(finite, np.sign(np.where(finite, numbers, 0.0)), 2)
 
 
 def _select(bundle: Bundle) -> None:

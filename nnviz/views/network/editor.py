@@ -41,7 +41,8 @@ class Editor(QObject):
         """Open the field over `where` for the number of `pick`."""
         self.close()
         self.pick = pick
-        field = _Field(name, value if value == value else 0.0, minimum=-LARGEST, maximum=LARGEST, parent=self._canvas)
+        known = value if value == value else 0.0
+        field = _Field(name, known, minimum=-LARGEST, maximum=LARGEST, parent=self._canvas)
         self.field = field
         size = field.sizeHint()
         field.resize(size)
@@ -109,10 +110,11 @@ class _Field(NumberField):
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape and Return from the window's shortcuts while typing."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                event.accept()
-                return True
+        mine = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in mine:
+            event.accept()
+            return True
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

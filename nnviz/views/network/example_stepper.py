@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnviz import theme
 from nnviz.views.controls import Label, PillButton
 
 
@@ -22,9 +24,10 @@ class ExampleStepper(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Label("", "body", "muted")
-        self.before = PillButton("‹", tooltip=self.tr("Show the previous example of the batch (,)"), variant="quiet")
+        before, after = self.tr("Previous example of the batch (,)"), self.tr("Next example of the batch (.)")
+        self.before = PillButton("‹", tooltip=before, variant="quiet")
         self.before.setAccessibleName(self.tr("Previous example"))
-        self.after = PillButton("›", tooltip=self.tr("Show the next example of the batch (.)"), variant="quiet")
+        self.after = PillButton("›", tooltip=after, variant="quiet")
         self.after.setAccessibleName(self.tr("Next example"))
         self.before.clicked.connect(self._back)
         self.after.clicked.connect(self._on)
@@ -50,6 +53,14 @@ class ExampleStepper(QWidget):
             self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(longest))
             self.adjustSize()
         return wider
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a ground, for the canvas below may be moved."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.current().background))
+            painter.drawRoundedRect(QRectF(self.rect()), theme.px(9), theme.px(9))
 
     def text(self) -> str:
         """Return what it says."""

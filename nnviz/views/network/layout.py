@@ -12,7 +12,7 @@ from nnviz.views.network.place import BIAS, HEADER, NAME, PILL, VALUE, Detail, P
 from nnviz.views.network.structure import Structure
 
 UNIT = 58.0
-SMALLEST_PITCH, FOLDED_PITCH, FOLDED_SIDE_PITCH = 12.0, 22.0, 34.0
+SMALLEST_PITCH, FOLDED_PITCH, FOLDED_SIDE_PITCH = 11.5, 22.0, 34.0
 LINE_PITCH = 17.0
 MARGIN = 10.0
 
@@ -39,7 +39,11 @@ class Layout:
 
 
 def arrange(
-    structure: Structure, size: QSizeF, scale: float = 1.0, obstacles: Sequence[QRectF] = (), zoom: float = 1.0
+    structure: Structure,
+    size: QSizeF,
+    scale: float = 1.0,
+    obstacles: Sequence[QRectF] = (),
+    zoom: float = 1.0,
 ) -> Layout:
     """Place everything.
 
@@ -135,6 +139,7 @@ def _choose_detail(place: Place, height: float, grid: _Grid, unit: float) -> Non
     """Choose what is written and how large a square is, from most to least."""
     s, n, c, spacing = place.scale, place.column.units, place.column, grid.spacing
     place.width = max(min(spacing - 16 * s, 104 * s), 20 * s)
+    place.header_width = spacing - 6 * s
     if place.picture is not None:
         place.side = max(min(height - (NAME + 8) * s, grid.picture), 24 * s)
         return
@@ -212,7 +217,7 @@ def _stand(place: Place, middle: float, top: float, bottom: float) -> None:
     if room < needed or room < 0:
         middle = (top + over + bottom - under) / 2
         room = max(bottom - under - top - over, 0.0)
-    widest = max(content + 0.5 * place.side, 3.0 * place.side)
+    widest = max(content + 0.5 * place.side, 3.0 * place.side, 44 * s)
     place.y = middle
     place.pitch = min(room / (rows - 1), widest) if rows > 1 else content
     place.settle()

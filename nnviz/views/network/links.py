@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.numbers import format_number
 from nnviz.views.network.layout import Layout
+from nnviz.views.network.moment import Moment
 from nnviz.views.network.place import Place
 from nnviz.views.network.readings import loss, target
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write
-from nnviz.views.network.units import Moment
 
 
 def link_lines(before: Place, after: Place) -> list[QLineF]:
@@ -30,7 +30,8 @@ class Links:
         self._structure, self._layout, self._style = structure, layout, style
         last = layout.places[-1]
         end = QPointF(layout.loss.left(), layout.loss.center().y())
-        self.lines: dict[int, list[QLineF]] = {len(layout.places): [QLineF(last.way_out(u), end) for u in last.shown]}
+        to_loss = [QLineF(last.way_out(unit), end) for unit in last.shown]
+        self.lines: dict[int, list[QLineF]] = {len(layout.places): to_loss}
         for before, after in zip(layout.places, layout.places[1:], strict=False):
             if not after.column.weighted:
                 self.lines[after.column.layer] = link_lines(before, after)
@@ -39,14 +40,11 @@ class Links:
         """Paint the connectors; those to the loss have its colour."""
         style, light = self._style, moment.light
         for layer, lines in self.lines.items():
-            to_loss = layer == len(self._layout.places)
-            lit = layer in light.links
-            if lit:
-                pen = QPen(style.phase[light.phase], 1.8 * style.scale)
+            if layer in light.links:
+                painter.setPen(QPen(style.phase[light.phase], 1.8 * style.scale))
             else:
-                base = style.look.loss if to_loss else style.look.ink
-                pen = QPen(QColor(style.look.blend("background", base, 0.55 if to_loss else 0.28)), 1.1 * style.scale)
-            painter.setPen(pen)
+                colour, t = ("loss", 0.55) if layer == len(self._layout.places) else ("ink", 0.28)
+                painter.setPen(QPen(QColor(style.look.blend("background", colour, t)), 1.1 * style.scale))
             painter.drawLines(lines)
 
     def paint_loss(self, painter: QPainter, moment: Moment) -> None:
@@ -54,8 +52,8 @@ class Links:
         style, s, light = self._style, self._style.scale, moment.light
         value = loss(moment.frame)
         node = self.node(moment)
-        pen = QPen(style.phase["loss"], 1.2 * s) if light.loss is None else style.outline(light.phase, light.loss)
-        painter.setPen(pen)
+        idle = QPen(style.phase["loss"], 1.2 * s)
+        painter.setPen(idle if light.loss is None else style.outline(light.phase, light.loss))
         painter.setBrush(style.panel)
         painter.drawRoundedRect(node, 9 * s, 9 * s)
         upper = QRectF(node.left(), node.top() + 5 * s, node.width(), 17 * s)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QLineF, QObject, QPointF, QVariantAnimation, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QLineF, QObject, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.frame import Frame

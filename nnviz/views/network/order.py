@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate
 
 from nnviz.core.pick import Pick
@@ -50,8 +51,10 @@ class Order:
         if pick.kind == "bias":
             return Pick("unit", pick.layer, pick.unit)
         if pick.kind == "weight":
-            if across:
-                return Pick("unit", pick.layer, pick.unit) if across > 0 else self._unit(pick.layer - 1, pick.source or 0)
+            if across > 0:
+                return Pick("unit", pick.layer, pick.unit)
+            if across < 0:
+                return self._unit(pick.layer - 1, pick.source or 0)
             count = self._columns[pick.layer - 1].units
             return Pick("weight", pick.layer, pick.unit, ((pick.source or 0) + down) % count)
         if down:
@@ -59,6 +62,26 @@ class Order:
         if pick.layer + across >= len(self._columns):
             return Pick("loss")
         return self._unit(max(pick.layer + across, 0), pick.unit)
+
+    def step(self, pick: Pick | None, by: int, shows: Callable[[Pick], bool]) -> Pick | None:
+        """Return the next (1) or previous (−1) thing that `shows` holds for; None beyond the ends."""
+        number = self.number(pick) + by if pick is not None else 0 if by > 0 else len(self) - 1
+        while 0 <= number < len(self):
+            thing = self.thing(number)
+            if shows(thing):
+                return thing
+            number += by
+        return None
+
+    def go(self, pick: Pick | None, across: int, down: int, shows: Callable[[Pick], bool]) -> Pick:
+        """Return the thing beside `pick` that `shows` holds for, going on until there is one."""
+        target = Pick("unit", 0, 0) if pick is None else self.beside(pick, across, down)
+        for _ in range(len(self)):
+            further = self.beside(target, 0, down or 1)
+            if shows(target) or further == target:
+                break
+            target = further
+        return target
 
     def _unit(self, layer: int, unit: int) -> Pick:
         return Pick("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))

@@ -64,5 +64,6 @@ def _edge_at(scene: Scene, point: QPointF) -> Pick | None:
         curves = bundle.curves
         edge, distance = curves.nearest(point.x(), point.y(), scene.edges.visible(layer))
         if distance < best:
-            best, chosen = distance, Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
+            best = distance
+            chosen = Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
     return chosen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QBrush, QColor, QImage, QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.frame import Frame
@@ -30,13 +30,22 @@ class Pictures:
     shown
         Layer → its units that are drawn.
     resolution
-        Pixels along the side of a map.
+        Pixels along the side of a map, best what most squares have.
+    input_side
+        Pixels along the side of an input's square.
     """
 
-    def __init__(self, structure: Structure, table: Array, shown: dict[int, tuple[int, ...]], resolution: int) -> None:
+    def __init__(
+        self,
+        structure: Structure,
+        table: Array,
+        shown: dict[int, tuple[int, ...]],
+        resolution: int,
+        input_side: int,
+    ) -> None:
         self._structure, self._table = structure, table
         self._shown = {layer: np.array(units) for layer, units in shown.items()}
-        self._scales = [_scaling(structure, column.layer) for column in structure.columns]
+        self._scales = [_scaling(structure, n, self._shown[n]) for n in range(len(structure.columns))]
         self._slots = {(n, unit): k for n, units in shown.items() for k, unit in enumerate(units)}
         self._flat: Array | None = None
         self._fine: UnitMaps | None = None
@@ -50,26 +59,30 @@ class Pictures:
             self.resolution = points
         if self.dimensions == 2:
             self._make_atlas(points)
-            self._colour_inputs()
+            self._colour_inputs(input_side)
 
     def _make_atlas(self, side: int) -> None:
-        """Lay out one buffer for all maps, and an image and a brush over the part of each."""
+        """Lay out one buffer for all maps, and an image over the part of each."""
         count = sum(len(units) for units in self._shown.values())
         self._atlas = np.zeros((count, side * side), dtype=np.uint32)
-        self._brushes: dict[tuple[int, int], QBrush] = {}
+        self._images: dict[tuple[int, int], QImage] = {}
         self._rows: dict[int, slice] = {}
         start = 0
         for layer, units in self._shown.items():
             self._rows[layer] = slice(start, start + len(units))
             for k, unit in enumerate(units.tolist()):
-                image = QImage(self._atlas[start + k].data, side, side, side * 4, QImage.Format.Format_RGB32)
-                self._brushes[layer, unit] = QBrush(image)
+                pixels = self._atlas[start + k].data
+                self._images[layer, unit] = QImage(pixels, side, side, side * 4, QImage.Format.Format_RGB32)
             start += len(units)
 
-    def _colour_inputs(self) -> None:
+    def _colour_inputs(self, side: int) -> None:
+        """Colour the inputs once for all, in the size they are shown in."""
         features = self._maps.features[self._shown[0]]
         largest = np.abs(features).max(axis=1, keepdims=True)
         self._paint_rows(0, features / np.where(largest > 0, largest, 1))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        for unit in self._shown[0].tolist():
+            self._images[0, unit] = self._images[0, unit].scaled(side, side, mode=smooth)
 
     def _paint_rows(self, layer: int, scaled: Array) -> None:
         np.take(self._table, _index(scaled), out=self._atlas[self._rows[layer]], mode="clip")
@@ -85,7 +98,7 @@ class Pictures:
         with np.errstate(all="ignore"):
             for layer, a in self._maps.compute(frame.flat).items():
                 rows = a[self._shown[layer]] if len(self._shown[layer]) < len(a) else a
-                self._broken[layer] = np.isnan(rows).any(axis=1)
+                self._broken[layer] = np.asarray(np.isnan(rows).any(axis=1))
                 if self.dimensions == 2:
                     self._paint_rows(layer, self._scales[layer](rows))
                 else:
@@ -109,21 +122,21 @@ class Pictures:
         row = self._broken.get(layer)
         return row is not None and bool(row[self._slots[layer, unit]])
 
-    def brush(self, layer: int, unit: int) -> QBrush | None:
-        """Return the map of a unit as a brush with its corner at the origin, or its colour; None if unknown."""
-        if self.dimensions == 2:
-            return self._brushes[layer, unit]
-        if self.dimensions == 1:
-            return None
+    def image(self, layer: int, unit: int) -> QImage:
+        """Return the map of a unit."""
+        return self._images[layer, unit]
+
+    def colour(self, layer: int, unit: int) -> QColor | None:
+        """Return the colour of a unit's value, None if that is not known or there is a picture instead."""
         colours = self._colours.get(layer)
-        return None if colours is None else QBrush(QColor.fromRgb(int(colours[self._slots[layer, unit]])))
+        return None if colours is None else QColor.fromRgb(int(colours[self._slots[layer, unit]]))
 
     def large(self, layer: int, unit: int) -> QImage:
         """Return the map of one unit as it is now, finer than in its square."""
         if self._fine is None:
             self._fine = UnitMaps(self._structure.experiment, self._structure.samples, FINEST)
         maps = self._fine
-        if layer == 0:
+        if layer == 0 or self._flat is None:
             row = maps.features[unit]
             scaled = row / (np.abs(row).max() or 1.0)
         else:
@@ -134,7 +147,9 @@ class Pictures:
 
     def values(self, layer: int, unit: int) -> Array:
         """Return what a unit computes along the line."""
-        return self._maps.features[unit] if layer == 0 else self._values[layer][self._slots[layer, unit]]
+        rows = self._maps.features if layer == 0 else self._values[layer]
+        row: Array = rows[unit if layer == 0 else self._slots[layer, unit]]
+        return row
 
     def curve(self, layer: int, unit: int) -> QPolygonF:
         """Return the curve of a unit in the unit square, y down, without what is not finite."""
@@ -144,6 +159,19 @@ class Pictures:
         keep = np.isfinite(y)
         scaled = 1.0 - (y - low) / max(high - low, 1e-12)
         return QPolygonF([QPointF(*p) for p in np.column_stack([x, np.clip(scaled, 0, 1)])[keep].tolist()])
+
+
+    def spot(self, layer: int, unit: int, frame: Frame, example: int) -> QPointF | None:
+        """Return where an example lies in a unit's picture, in the unit square with y down."""
+        if not self.dimensions:
+            return None
+        s = frame.samples
+        raw = s.raw_train[frame.examples[min(example, frame.batch - 1)]]
+        at = [(x - low) / (high - low) for x, (low, high) in zip(raw.tolist(), s.domain, strict=True)]
+        if self.dimensions == 2:
+            return QPointF(at[0], 1.0 - at[1])
+        points = self.curve(layer, unit).toList()
+        return min(points, key=lambda p: abs(p.x() - at[0])) if points else None
 
 
 def _index(scaled: Array) -> Array:
@@ -160,15 +188,16 @@ def curve_range(structure: Structure, layer: int, y: Array) -> tuple[float, floa
     finite = y[np.isfinite(y)]
     if not len(finite):
         return -1.0, 1.0
-    return min(float(finite.min()), 0.0, row.low if np.isfinite(row.low) else 0.0), max(float(finite.max()), 0.1)
+    low = min(float(finite.min()), 0.0, row.low if np.isfinite(row.low) else 0.0)
+    return low, max(float(finite.max()), 0.1)
 
 
-def _scaling(structure: Structure, layer: int) -> Callable[[Array], Array]:
-    """Return what brings the values of a layer to −1 … 1, the same at all times."""
+def _scaling(structure: Structure, layer: int, shown: Array) -> Callable[[Array], Array]:
+    """Return what brings the values of a layer's shown units to −1 … 1, the same at all times."""
     if layer == 0:
         largest = np.abs(structure.samples.train[: structure.samples.features]).max(axis=1)
         largest[largest == 0] = 1.0
-        return lambda a: a / largest
+        return lambda a: a / largest[shown]
     row = ACTIVATIONS[structure.experiment.layers[layer - 1].activation]
     if (row.low, row.high) == (0.0, 1.0):
         return lambda a: 2.0 * a - 1.0

@@ -52,10 +52,12 @@ class Pills:
             if bundle.numbers is None:
                 continue
             text = format_number(float(bundle.numbers[edge]))
+            curves = bundle.curves
+            pick = Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
             rect = self._find(layer, edge, text)
+            if rect is None and pick in focus:
+                rect = pill_rect(self._style.label, curves.at(edge, 0.5), text, self._style.scale)
             if rect is not None:
-                curves = bundle.curves
-                pick = Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
                 self.placed.append(Pill(rect, pick, text, edge))
 
     def _wanted(self, light: Light, focus: tuple[Pick | None, ...]) -> list[tuple[int, int]]:
@@ -107,6 +109,10 @@ class Pills:
         style = self._style
         for p in self.placed:
             pill(painter, style.label, p.rect, p.text, style.panel, style.ink, style.line)
+
+    def carries(self, pick: Pick) -> bool:
+        """Whether the edge `pick` carries a number."""
+        return any(p.pick == pick for p in self.placed)
 
     def at(self, point: QPointF) -> Pick | None:
         """Return the weight whose number is at `point`."""

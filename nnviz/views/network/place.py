@@ -18,7 +18,7 @@ class Detail(Enum):
     BARE = "nothing"
 
 
-NAME, VALUE, BIAS, PILL, HEADER = 18.0, 17.0, 16.0, 21.0, 16.0
+NAME, VALUE, BIAS, PILL, HEADER = 20.0, 18.0, 16.0, 21.0, 16.0
 """Heights of the rows of words at scale 1."""
 
 
@@ -32,8 +32,8 @@ class Place:
         Centre of the column.
     side, pitch
         Side of a square and distance between the centres of two.
-    width
-        Room for words, no wider than what edges leave free.
+    width, header_width
+        Room for words, no wider than what edges leave free, and between the neighbours of a header.
     detail, header, name_row, bias_row, pill_row
         Which words there is room for.
     caption
@@ -50,6 +50,7 @@ class Place:
     side: float = 58.0
     pitch: float = 0.0
     width: float = 80.0
+    header_width: float = 80.0
     detail: Detail = Detail.STACK
     header: bool = False
     caption: float = 46.0
@@ -113,7 +114,9 @@ class Place:
             return self._pixel(unit)
         if unit not in self._slots:
             return QRectF(self.mark) if self.mark is not None else QRectF()
-        return QRectF(self.x - self.side / 2, self._slots[unit] - self.side / 2, self.side, self.side)
+        # On whole pixels, so that a picture of as many pixels is copied as it is.
+        side = round(self.side)
+        return QRectF(round(self.x - side / 2), round(self._slots[unit] - side / 2), side, side)
 
     @property
     def frame(self) -> QRectF:
@@ -141,16 +144,14 @@ class Place:
         return QPointF(square.left(), square.center().y())
 
     def bias(self, unit: int) -> QPointF:
-        """Return the centre of the disc of a unit's bias."""
+        """Return the centre of the disc of a unit's bias, where it has no row of its own."""
         square = self.square(unit)
-        if self.bias_row:
-            return QPointF(self.x - self.width / 2 + 12 * self.scale, square.bottom() + (VALUE + BIAS / 2) * self.scale)
         return QPointF(square.left(), square.bottom() - self.bias_radius * 0.6)
 
     @property
     def bias_radius(self) -> float:
         """Radius of the disc of a bias."""
-        return min(6.0 * self.scale if self.bias_row else 5.5 * self.scale, self.side * 0.2)
+        return min(5.5 * self.scale, self.side * 0.2)
 
     def row(self, unit: int, name: str) -> QRectF:
         """Return room for the words ``name``, ``value``, ``bias`` or ``pill`` of a unit."""
@@ -163,9 +164,9 @@ class Place:
             return QRectF(square.right() + 5 * s, y, self.caption * s, half)
         left = self.x - self.width / 2
         if name == "name":
-            return QRectF(left, square.top() - NAME * s, self.width, (NAME - 3) * s)
+            return QRectF(left, square.top() - NAME * s, self.width, (NAME - 5) * s)
         if name == "value":
-            return QRectF(left, square.bottom() + 2 * s, self.width, (VALUE - 2) * s)
+            return QRectF(left, square.bottom() + 4 * s, self.width, (VALUE - 4) * s)
         y = square.bottom() + VALUE * s
         if name == "bias":
             return QRectF(left, y, self.width, BIAS * s)
@@ -176,8 +177,8 @@ class Place:
         """Everything that belongs to the column."""
         if self.picture is not None:
             return self.frame.adjusted(0, -self.above, 0, self.below)
-        ys = list(self._slots.values())
-        first, last = min(ys) - self.side / 2 - self.above - self.top, max(ys) + self.side / 2 + self.below
-        width = max(self.width, self.side)
-        right = width / 2 if self.detail is not Detail.SIDE else self.side / 2 + (self.caption + 6) * self.scale
-        return QRectF(self.x - width / 2, first, width / 2 + right, last - first)
+        first, last = min(self._slots.values()), max(self._slots.values())
+        top, bottom = first - self.side / 2 - self.above - self.top, last + self.side / 2 + self.below
+        half = max(self.width, self.side) / 2
+        right = self.side / 2 + (self.caption + 6) * self.scale if self.detail is Detail.SIDE else half
+        return QRectF(self.x - half, top, half + right, bottom - top)

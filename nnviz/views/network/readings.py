@@ -49,7 +49,7 @@ def readings(frame: Frame, structure: Structure, pick: Pick, example: int) -> li
         indices = f"{superscript(n)}{subscript(j + 1)}"
         found = [(f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in letters]
         if structure.columns[n].weighted:
-            found.insert(0, (f"b{indices}", parameter(frame, Pick("bias", n, j))))
+            found.append((f"b{indices}", parameter(frame, Pick("bias", n, j))))
     return [(symbol, value) for symbol, value in found if value is not None]
 
 
@@ -91,10 +91,10 @@ def words(structure: Structure, pick: Pick) -> str:
         return tr("bias of unit {0} of layer {1}", pick.unit + 1, n)
     column = structure.columns[n]
     if n == 0:
-        name, given = column.names[pick.unit], structure.samples.input_names
-        spoken = given[pick.unit] if len(given) == column.units else structure.samples.feature_names[pick.unit]
-        plain = spoken == structure.samples.feature_names[pick.unit]
-        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", name, spoken)
+        feature, given = structure.samples.feature_names[pick.unit], structure.samples.input_names
+        spoken = given[pick.unit] if len(given) == column.units else feature
+        plain = spoken == feature
+        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[pick.unit], spoken)
     label = f", {column.labels[pick.unit]}" if column.labels else ""
     return tr("unit {0} of layer {1}, {2}", pick.unit + 1, n, column.activation) + label
 

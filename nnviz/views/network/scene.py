@@ -13,11 +13,14 @@ from nnviz.views.network.edges import Edges
 from nnviz.views.network.layout import Layout, arrange
 from nnviz.views.network.light import Light, light
 from nnviz.views.network.links import Links
+from nnviz.views.network.moment import Moment
 from nnviz.views.network.pictures import FINEST, Pictures
 from nnviz.views.network.pills import Pills
+from nnviz.views.network.place import Place
+from nnviz.views.network.stamps import Stamps
 from nnviz.views.network.structure import Structure, structure
 from nnviz.views.network.style import Style
-from nnviz.views.network.units import Moment, UnitPainter, ring_path
+from nnviz.views.network.units import UnitPainter, ring_path
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,6 @@ class Scene:
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
         self._canvas: Canvas | None = None
-        self._quantity = "weights"
-        self._example = 0
-        self._plain = False
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -67,7 +67,6 @@ class Scene:
         With `plain` nothing is lit: a run that shows only the ends of iterations would light the same
         things all the time.
         """
-        self._quantity, self._example, self._plain = quantity, example, plain
         fresh = self.structure is None or not self.structure.fits(frame)
         self.moment = Moment(frame, example, Light() if plain else light(frame), quantity)
         if fresh:
@@ -84,16 +83,9 @@ class Scene:
 
     def _known(self, pick: Pick | None) -> Pick | None:
         """Return `pick` if this network has such a thing."""
-        if pick is None or self.structure is None or pick.kind == "loss":
-            return pick
-        columns = self.structure.columns
-        if not 0 <= pick.layer < len(columns) or pick.unit >= columns[pick.layer].units:
+        if pick is None or self.structure is None:
             return None
-        if pick.kind != "unit" and not columns[pick.layer].weighted:
-            return None
-        if pick.kind == "weight" and (pick.source or 0) >= columns[pick.layer - 1].units:
-            return None
-        return pick
+        return pick if pick.exists(self.structure.experiment) else None
 
     def _lay_out(self) -> None:
         if self.structure is None or self._canvas is None or self.moment is None:
@@ -105,9 +97,10 @@ class Scene:
         self.pills = Pills(self.edges, self.layout, self.style)
         shown = {p.column.layer: p.shown for p in self.layout.places}
         widest = max(self.layout.places[1:] or self.layout.places, key=lambda p: len(p.shown) * p.side**2)
-        resolution = min(round(widest.side * c.ratio), FINEST)
-        self.pictures = Pictures(self.structure, self.style.table, shown, resolution)
-        self.units = UnitPainter(self.style, self.pictures)
+        resolution = min(round(round(widest.side) * c.ratio), FINEST)
+        input_side = round(round(self.layout.places[0].side) * c.ratio)
+        self.pictures = Pictures(self.structure, self.style.table, shown, resolution, input_side)
+        self.units = UnitPainter(self.style, self.pictures, Stamps(self.style, c.ratio))
         self._feed()
 
     def _feed(self) -> None:
@@ -139,7 +132,9 @@ class Scene:
             return place.square(pick.unit)
         if pick.kind == "bias":
             if place.bias_row:
-                return place.row(pick.unit, "bias")
+                row = place.row(pick.unit, "bias")
+                inset = max((row.width() - 70 * place.scale) / 2, 0.0)
+                return row.adjusted(inset, 0, -inset, 0)
             around = place.bias_radius + 1
             return QRectF(-around, -around, 2 * around, 2 * around).translated(place.bias(pick.unit))
         for p in self.pills.placed:
@@ -149,6 +144,16 @@ class Scene:
         edge = curves.index(pick.unit, pick.source or 0)
         middle = curves.at(edge, 0.5) if edge is not None else place.square(pick.unit).center()
         return QRectF(-20, -9, 40, 18).translated(middle)
+
+    def nearest_unit(self, point: QPointF) -> Pick:
+        """Return the unit that is drawn nearest to `point`."""
+        units = [(place, unit) for place in self.layout.places for unit in place.shown]
+
+        def distance(which: tuple[Place, int]) -> float:
+            return (which[0].square(which[1]).center() - point).manhattanLength()
+
+        place, unit = min(units, key=distance)
+        return Pick("unit", place.column.layer, unit)
 
     def free(self, rect: QRectF) -> bool:
         """Whether nothing stands in `rect`."""
@@ -188,15 +193,15 @@ class Scene:
     def _paint_rings(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         s = self.style.scale
-        for pick, pen in ((self.hovered, QPen(self.style.muted, 1.4 * s)), (self.picked, self.style.ring)):
-            if pick is None or (pick is self.hovered and pick == self.picked):
-                continue
-            gap = 4.0 * s if pick.kind != "weight" else 1.0
-            if pick.kind == "weight" and not any(p.pick == pick for p in self.pills.placed):
+        rings = [(self.picked, self.style.ring)]
+        if self.hovered != self.picked:
+            rings.insert(0, (self.hovered, QPen(self.style.muted, 1.4 * s)))
+        for pick, pen in rings:
+            if pick is None or (pick.kind == "weight" and not self.pills.carries(pick)):
                 continue
             rect = self.rect(pick)
+            gap = {"weight": 1.0, "bias": 1.0}.get(pick.kind, 3.2 * s)
+            pill = pick.kind in ("weight", "bias")
+            radius = rect.height() / 2 if pill else min(9 * s, rect.height() * 0.2)
             painter.setPen(pen)
-            radius = rect.height() / 2 if pick.kind in ("weight", "bias") else 9 * s
-            painter.drawPath(ring_path(rect, min(radius, rect.height() * 0.5), gap if pick.kind != "bias" else 1.5 * s))
-
-
+            painter.drawPath(ring_path(rect, radius, gap))

@@ -7,30 +7,40 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.views.network.style import Face
 
+_SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+Piece = tuple[Face, QColor, str]
 
-def write(painter: QPainter, face: Face, colour: QColor, room: QRectF, text: str, align: str = "center") -> None:
+
+def write(
+    painter: QPainter, face: Face, colour: QColor, room: QRectF, text: str, align: str = "center"
+) -> None:
     """Write one line of `text` in `room`, at the ``center``, ``left`` or ``right``."""
     painter.setFont(face.font)
     painter.setPen(colour)
-    spare = room.width() - face.width(text)
-    x = room.left() + spare * {"center": 0.5, "left": 0.0, "right": 1.0}[align]
+    x = room.left() + (room.width() - face.width(text)) * _SHARE[align]
     # Whole pixels keep the letters sharp.
     painter.drawText(QPointF(round(x), round(room.center().y() + face.middle)), text)
 
 
-def write_pair(
-    painter: QPainter, room: QRectF, first: tuple[Face, QColor, str], second: tuple[Face, QColor, str], gap: float
-) -> None:
+def write_pair(painter: QPainter, room: QRectF, first: Piece, second: Piece, gap: float) -> None:
     """Write two texts of different looks side by side, centred together."""
-    width = first[0].width(first[2]) + gap + second[0].width(second[2])
-    left = room.center().x() - width / 2
-    write(painter, *first[:2], QRectF(left, room.top(), width, room.height()), first[2], "left")
-    left += first[0].width(first[2]) + gap
-    write(painter, *second[:2], QRectF(left, room.top(), width, room.height()), second[2], "left")
+    head = first[0].width(first[2]) + gap
+    width = head + second[0].width(second[2])
+    left = QRectF(room.center().x() - width / 2, room.top(), width, room.height())
+    write(painter, first[0], first[1], left, first[2], "left")
+    write(painter, second[0], second[1], left.translated(head, 0), second[2], "left")
 
 
-def pill(painter: QPainter, face: Face, rect: QRectF, text: str, fill: QColor, ink: QColor, line: QColor | None) -> None:
-    """Paint a rounded label."""
+def pill(
+    painter: QPainter,
+    face: Face,
+    rect: QRectF,
+    text: str,
+    fill: QColor,
+    ink: QColor,
+    line: QColor | None = None,
+) -> None:
+    """Paint a rounded label, outlined if `line` is given."""
     painter.setPen(QPen(line, 1.0) if line is not None else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(fill)
     radius = rect.height() / 2

@@ -36,14 +36,16 @@ class Viewport:
         self.size = QSizeF(size)
         self._clamp()
 
-    def zoom_by(self, factor: float, at: QPointF) -> None:
-        """Zoom so that what is at the point `at` of the window stays there."""
-        zoom = min(max(self.zoom * factor, 1.0), MOST)
-        if zoom < 1.02:
-            zoom = 1.0
-        ratio = zoom / self.zoom
-        self.offset = (self.offset + at) * ratio - at
-        self.zoom = zoom
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge the canvas; what is to stay in view is for `look` to say."""
+        self.zoom = min(max(self.zoom * factor, 1.0), MOST)
+        if self.zoom < 1.02:
+            self.zoom = 1.0
+        self._clamp()
+
+    def look(self, point: QPointF, at: QPointF) -> None:
+        """Bring a point of the canvas to the point `at` of the window, as near as the canvas reaches."""
+        self.offset = point - at
         self._clamp()
 
     def pan(self, by: QPointF) -> None:

@@ -73,7 +73,7 @@ class Chart(QWidget):
         if not self.actions():
             return
         if self._menu is None:
-            self._menu = Menu(self)
+            self._menu = Menu(parent=self)
         self._menu.clear()
         self._menu.addActions(self.actions())
         self._menu.popup(event.globalPos())

@@ -80,8 +80,9 @@ class Confusion(Picture):
                 if high < theme.px(9):
                     continue
                 words = f"{number:,}" if number else "·"
-                role = ("heading" if right else "body") if high > theme.px(24) else ("section" if right else "label")
-                painting.text(painter, cell, words, look.on(fill) if number else "faint", painting.CENTRE, role)
+                strong, plain = ("heading", "body") if high > theme.px(24) else ("section", "label")
+                ink = look.on(fill) if number else "faint"
+                painting.text(painter, cell, words, ink, painting.CENTRE, strong if right else plain)
 
     def readout(self, area: QRectF, at: QPointF) -> tuple[str, list[painting.Row]] | None:
         """Return truth, prediction and count of a cell."""

@@ -29,7 +29,9 @@ class Curve(Picture):
     def show(self, frame: Frame, unit: int) -> None:
         """Compute the curve for the parameters of `frame`."""
         super().show(frame, unit)
-        self._y = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
+        # Weights too large for single precision become infinite, and are shown as that.
+        with np.errstate(over="ignore"):
+            self._y = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
 
     def subtitle(self) -> str:
         """Return what is shown, in words."""
@@ -65,9 +67,8 @@ class Curve(Picture):
         if not axes.plot.contains(at):
             return None
         x = axes.x.back(at.x())
-        rows = [(self.inputs[0], painting.number(x, 2))]
-        rows.append((self._name(), painting.number(float(np.interp(x, self._maps.axes[0], self._y[self.unit])))))
-        return "", rows
+        y = float(np.interp(x, self._maps.axes[0], self._y[self.unit]))
+        return "", [(self.inputs[0], painting.number(x, 2)), (self._name(), painting.number(y))]
 
     def _paint_curve(self, painter: QPainter, axes: Axes) -> None:
         path, open_ = QPainterPath(), False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPen
@@ -76,7 +77,7 @@ class Curves(QWidget):
         self._box.disableAutoRange()
         self._view.setCentralItem(self._box)
         self._item = pyqtgraph.PlotCurveItem
-        self._items: list = []
+        self._items: list[Any] = []
 
     def set_pens(self, lines: Sequence[Line], colours: Sequence[str]) -> None:
         """Make one curve for each line."""

@@ -37,7 +37,7 @@ class Pyramid:
             level += 1
 
     def reduce(self, values: Array, start: int, stop: int, bins: int) -> Band:
-        """Return about `bins` to twice as many stretches of ``values[start:stop]``, or all if they are few."""
+        """Return `bins` to twice as many stretches of ``values[start:stop]``, or all if they are few."""
         start, stop = max(start, 0), min(stop, self._length)
         if stop <= start:
             return np.empty(0), np.empty(0), np.empty(0)
@@ -100,7 +100,7 @@ def thinned(x: Array, y: Array, left: float, right: float, bins: int) -> Band:
 
 
 def averaged(x: Array, y: Array, left: float, right: float, bins: int, log: bool) -> Band:
-    """Return the mean of every stretch from `left` to `right`; with `log` the geometric one of what is positive."""
+    """Return the mean of every stretch; with `log` the geometric mean of what is positive. See `thinned`."""
     x, y, edges = _stretches(x, y, left, right, bins)
     if not len(x):
         return x, y, y
@@ -137,7 +137,7 @@ def _merged(edges: Array, least: int) -> Array:
 
 
 def _middles(x: Array, edges: Array) -> Array:
-    return (x[edges] + x[np.append(edges[1:], len(x)) - 1]) / 2
+    return np.asarray((x[edges] + x[np.append(edges[1:], len(x)) - 1]) / 2)
 
 
 def logarithms(band: Band) -> Band:
@@ -167,4 +167,4 @@ def outline(band: Band, tolerance: float) -> tuple[Array, Array]:
 def _finite(values: Array) -> Array:
     """Return the values with infinities as not-a-number, which is a gap."""
     finite = np.isfinite(values)
-    return values if finite.all() else np.where(finite, values, np.nan)
+    return np.asarray(values if finite.all() else np.where(finite, values, np.nan))

@@ -22,7 +22,8 @@ class Name:
     text
         As it is in the NumPy lines: ``dz1``.
     kind
-        The letters before the number, without those of the optimizer: ``dz``; the whole name if there is none.
+        The letters before the number, without those of the optimizer: ``dz``. A name without a number
+        is its own kind.
     layer
         The number, 0 if there is none.
     state

@@ -105,13 +105,13 @@ class LineChart(QWidget):
         return QRect(self._left, theme.px(10), width, max(self.height() - theme.px(10) - bottom, 20))
 
     @property
-    def x(self) -> Scale:
+    def x_scale(self) -> Scale:
         """From iterations to pixels."""
         plot = self.plot
         return Scale(self.stretch.left, self.stretch.right, plot.left(), plot.left() + plot.width())
 
     @property
-    def y(self) -> Scale:
+    def y_scale(self) -> Scale:
         """From values (their powers of ten on a logarithmic axis) to pixels."""
         plot = self.plot
         return Scale(self.axis.low, self.axis.high, plot.top() + plot.height(), plot.top())
@@ -127,7 +127,7 @@ class LineChart(QWidget):
             step = theme.px(6)
             widest = max(painting.width(label) for _, label in self.axis.ticks)
             self._left = max(theme.px(30), math.ceil((widest + theme.px(9)) / step) * step)
-            self._curves.place(self.plot, self.x, self.y)
+            self._curves.place(self.plot, self.x_scale, self.y_scale)
             pixel = (self.axis.high - self.axis.low) / max(self.plot.height(), 1)
             self.drawn = [self.axis.curve(band, 1.5 * pixel) for band in bands]
             for number, (x, y) in enumerate(self.drawn):
@@ -137,7 +137,7 @@ class LineChart(QWidget):
 
     def iteration(self, pixel: float) -> int:
         """Return the iteration at a pixel, within the run."""
-        return min(max(round(self.x.back(pixel)), 0), self.last)
+        return min(max(round(self.x_scale.back(pixel)), 0), self.last)
 
     def readout(self) -> tuple[str, list[painting.Row]] | None:
         """Return what the plate beside the pointer says, or None if there is none."""
@@ -160,7 +160,8 @@ class LineChart(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
             self._drag, self._before = "seek", self.present
-            self._seek(event.position().x())
+            # Also where the cursor is already: taking hold of it pauses a run.
+            self.sought.emit(self.iteration(event.position().x()))
         else:
             event.ignore()
 
@@ -170,12 +171,13 @@ class LineChart(QWidget):
         if self._drag == "seek":
             self._seek(event.position().x())
         elif self._drag == "pan":
-            self.stretch.pan(self.x.back(self._from.x()) - self.x.back(event.position().x()))
+            self.stretch.pan(self.x_scale.back(self._from.x()) - self.x_scale.back(event.position().x()))
             self._from = event.position()
             self.redraw()
         else:
-            near = abs(event.position().x() - self.x.to(self.present)) <= theme.px(5) and not self.sentence
-            self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
+            near = abs(event.position().x() - self.x_scale.to(self.present)) <= theme.px(5)
+            shape = Qt.CursorShape.SizeHorCursor if near and not self.sentence else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
         self._overlay.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -201,7 +203,7 @@ class LineChart(QWidget):
         if sideways:
             self.stretch.pan(-sideways / 120 * 0.1 * self.stretch.span)
         else:
-            self.stretch.zoom(_ZOOM ** (turn.y() / 120), self.x.back(event.position().x()))
+            self.stretch.zoom(_ZOOM ** (turn.y() / 120), self.x_scale.back(event.position().x()))
         self.redraw()
         event.accept()
 
@@ -230,7 +232,7 @@ class LineChart(QWidget):
             if self.sentence:
                 painting.message(painter, QRectF(self.rect()), self.sentence)
                 return
-            y = self.y
+            y = self.y_scale
             for value, label in self.axis.ticks:
                 painting.hairline(painter)
                 at = painting.crisp(min(y.to(value), plot.bottom() - 0.5))
@@ -240,13 +242,15 @@ class LineChart(QWidget):
             self._paint_iterations(painter, plot, high)
 
     def _paint_iterations(self, painter: QPainter, plot: QRectF, high: int) -> None:
-        x, top = self.x, plot.bottom() + theme.px(4)
+        x, top = self.x_scale, plot.bottom() + theme.px(4)
         wide, end = painting.width(self.unit), float(self.width())
-        painting.text(painter, QRectF(end - wide - 1, top, wide + 1, high), self.unit, "muted", painting.RIGHT)
+        box = QRectF(end - wide - 1, top, wide + 1, high)
+        painting.text(painter, box, self.unit, "muted", painting.RIGHT)
         taken = [(end - wide, end), self._overlay.cursor_number()]
         for value in ticks.counts(x.low, x.high):
             words, gap = f"{value:,}", theme.px(6)
             half = painting.width(words) / 2
             at = max(x.to(value), plot.left() + half - theme.px(3))
             if all(at + half + gap < left or at - half - gap > right for left, right in taken):
-                painting.text(painter, QRectF(at - half - 2, top, 2 * half + 4, high), words, "muted", painting.CENTRE)
+                box = QRectF(at - half - 2, top, 2 * half + 4, high)
+                painting.text(painter, box, words, "muted", painting.CENTRE)

@@ -152,7 +152,9 @@ class NameDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), theme.px(6), theme.px(6))
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, shown: bool) -> None:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, shown: bool
+    ) -> None:
         look = theme.current()
         selected = shown or option.state & QStyle.StateFlag.State_Selected
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
@@ -164,7 +166,8 @@ class NameDelegate(QStyledItemDelegate):
         if not row.use:
             return
         colour = QColor(theme.phase(row.phase))
-        bar = QRectF(rect.left() + theme.px(3), rect.top() + theme.px(4), theme.px(4), rect.height() - theme.px(8))
+        gap = theme.px(4)
+        bar = QRectF(rect.left() + gap - 1, rect.top() + gap, gap, rect.height() - 2 * gap)
         painter.setPen(QPen(colour, 1))
         painter.setBrush(colour if row.use == "writes" else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -43,7 +44,9 @@ class Plane(Picture):
     def show(self, frame: Frame, unit: int) -> None:
         """Compute the map for the parameters of `frame`; of a network with several numbers, output `unit`."""
         super().show(frame, unit)
-        self._outputs = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
+        # Weights too large for single precision become infinite, and are shown as that.
+        with np.errstate(over="ignore"):
+            self._outputs = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
 
     def subtitle(self) -> str:
         """Return what is shown, in words."""
@@ -67,7 +70,8 @@ class Plane(Picture):
         self._tones.colour(self._outputs, self.unit, options.discretised, self._pixels)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(square, self._image)
-        painter.drawPixmap(square.topLeft(), self._pixmap(square, options, painter.device().devicePixelRatioF()))
+        examples = self._pixmap(square, options, painter.device().devicePixelRatioF())
+        painter.drawPixmap(square.topLeft(), examples)
         self._paint_axes(painter, square)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if area.right() - square.right() > self._key_width() + theme.px(8):
@@ -96,7 +100,8 @@ class Plane(Picture):
 
     def _scales(self, square: QRectF) -> tuple[Scale, Scale]:
         (left, right), (bottom, top) = self.samples.domain
-        return Scale(left, right, square.left(), square.right()), Scale(bottom, top, square.bottom(), square.top())
+        across = Scale(left, right, square.left(), square.right())
+        return across, Scale(bottom, top, square.bottom(), square.top())
 
     def _paint_axes(self, painter: QPainter, square: QRectF) -> None:
         painting.hairline(painter)
@@ -137,8 +142,9 @@ class Plane(Picture):
         s = self.samples
         rim = theme.current().neutral
         # Smaller where there are more: the map has to stay visible between them.
-        radius = theme.px(100) / 100 * min(3.6, max(2.2, math.sqrt(square.width() * 2.2 / max(len(s.raw_train), 1))))
-        sets = [(s.raw_train, s.train, painting.disc)]
+        crowd = math.sqrt(2.2 * square.width() / max(len(s.raw_train), 1))
+        radius = theme.px(100) / 100 * min(3.6, max(2.2, crowd))
+        sets: list[tuple[Array, Array, Callable[..., None]]] = [(s.raw_train, s.train, painting.disc)]
         if test:
             sets.insert(0, (s.raw_test, s.test, painting.diamond))
         for raw, block, paint in sets:
@@ -163,12 +169,14 @@ class Plane(Picture):
         bar = QRectF(left, square.top() + theme.px(18), theme.px(8), square.height() - theme.px(18))
         shades = theme.diverging()[::-1].astype(np.uint32).copy()
         painter.drawImage(bar, QImage(shades.data, 1, len(shades), 4, QImage.Format.Format_RGB32))
-        painting.text(painter, QRectF(left, square.top() - theme.px(2), theme.px(50), theme.px(15)), "ŷ", "ink")
-        low, high = self._tones.middle - self._tones.half, self._tones.middle + self._tones.half
-        for share, value in ((0.0, high), (0.5, self._tones.middle), (1.0, low)):
-            at = bar.top() + share * bar.height()
-            box = QRectF(bar.right() + theme.px(5), at - theme.px(7) + (0.5 - share) * theme.px(8), theme.px(60), theme.px(14))
-            painting.text(painter, box, ticks.label(value, self._tones.half), "muted")
+        head = QRectF(left, square.top() - theme.px(2), theme.px(50), theme.px(15))
+        painting.text(painter, head, "ŷ", "ink")
+        middle, half, high = self._tones.middle, self._tones.half, theme.px(14)
+        for share, value in ((0.0, middle + half), (0.5, middle), (1.0, middle - half)):
+            # The outer numbers stand inside the ends of the bar.
+            at = bar.top() + share * bar.height() + (0.5 - share) * theme.px(8)
+            box = QRectF(bar.right() + theme.px(5), at - high / 2, theme.px(60), high)
+            painting.text(painter, box, ticks.label(value, half), "muted")
 
     def _paint_class_key(self, painter: QPainter, left: float, square: QRectF) -> None:
         line = min(theme.px(17), square.height() / len(self.names))

@@ -17,7 +17,7 @@ from nnviz.views.plotting.spread import spread, thin
 if TYPE_CHECKING:
     from nnviz.views.plotting.line_chart import LineChart
 
-_VEIL = 165
+_VEIL = 145
 _MOST_LABELS = 6
 
 
@@ -42,7 +42,7 @@ class TimeOverlay(QWidget):
     def cursor_number(self) -> tuple[float, float]:
         """Return from where to where the iteration is written under the cursor."""
         chart = self._chart
-        at, half = chart.x.to(chart.present), painting.width(f"{chart.present:,}") / 2
+        at, half = chart.x_scale.to(chart.present), painting.width(f"{chart.present:,}") / 2
         if not chart.stretch.left <= chart.present <= chart.stretch.right:
             return -math.inf, -math.inf
         at = min(at, chart.width() - painting.width(chart.unit) - theme.px(7) - half)
@@ -57,8 +57,8 @@ class TimeOverlay(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if chart.stretch.left <= chart.present <= chart.stretch.right:
-                self._paint_cursor(painter, plot, chart.x.to(chart.present))
-                self._paint_labels(painter, plot, chart.x.to(chart.present), chart.present)
+                self._paint_cursor(painter, plot, chart.x_scale.to(chart.present))
+                self._paint_labels(painter, plot, chart.x_scale.to(chart.present), chart.present)
             else:
                 self._paint_labels(painter, plot, plot.right(), math.floor(chart.stretch.right))
             self._paint_readout(painter, plot)
@@ -82,12 +82,13 @@ class TimeOverlay(QWidget):
         painting.text(painter, box, f"{chart.present:,}", "ink", painting.CENTRE)
 
     def _paint_labels(self, painter: QPainter, plot: QRectF, at: float, iteration: int) -> None:
-        chart, look, y = self._chart, theme.current(), self._chart.y
+        chart, look, y = self._chart, theme.current(), self._chart.y_scale
         places = []
         for number, line in enumerate(chart.lines):
             x, height = self._on_curve(number, iteration)
             if math.isfinite(height) and (line.label or np.isfinite(chart.drawn[number][1]).sum() == 1):
-                places.append((number, chart.x.to(x), min(max(y.to(height), plot.top()), plot.bottom())))
+                upright = min(max(y.to(height), plot.top()), plot.bottom())
+                places.append((number, chart.x_scale.to(x), upright))
         shown = [place for place in places if chart.lines[place[0]].label]
         kept = [shown[k] for k in thin(len(shown), min(_MOST_LABELS, int(plot.height() // theme.px(14))))]
         for number, x, height in places:
@@ -123,7 +124,7 @@ class TimeOverlay(QWidget):
         found, pointer = self._chart.readout(), self._chart.pointer
         if found is None or pointer is None:
             return
-        at = self._chart.x.to(self._chart.iteration(pointer.x()))
+        at = self._chart.x_scale.to(self._chart.iteration(pointer.x()))
         if not plot.left() - 1 <= at <= plot.right() + 1:
             return
         painting.hairline(painter, "faint")

@@ -69,7 +69,7 @@ class Tones:
             share = np.where(share > 0, 0.85, -0.85)
         index = (np.where(lost, 0.0, share) * 127.5 + 127.5).astype(np.intp)
         index[lost] = 256
-        return index
+        return np.asarray(index)
 
     def _classified(self, outputs: Array, discretised: bool) -> Array:
         lost = np.isnan(outputs).any(axis=0)
@@ -80,7 +80,7 @@ class Tones:
         step = np.full(lead.shape, 0.7) if discretised else np.nan_to_num(lead)
         index = np.argmax(known, axis=0) * _STEPS + (step * (_STEPS - 1)).astype(np.intp)
         index[lost] = self._classes * _STEPS
-        return index
+        return np.asarray(index)
 
     def _shades(self) -> Array:
         look = theme.current()

@@ -34,7 +34,7 @@ class ValueAxis:
         self.fixed: tuple[float, float] | None = None
 
     def fit(self, bands: Sequence[Band], noisy: Sequence[bool], from_zero: bool) -> None:
-        """Take in the bands; of noisy ones all but the outermost hundredths. Linear axes start at 0 if asked."""
+        """Take in the bands, of noisy ones all but the outermost. Linear axes start at 0 if asked."""
         low, high = math.inf, -math.inf
         for (_, bottom, top), rough in zip(bands, noisy, strict=True):
             bottom, top = bottom[np.isfinite(bottom)], top[np.isfinite(top)]

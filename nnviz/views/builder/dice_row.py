@@ -1,8 +1,9 @@
-"""A seed, and the dice that takes the next one."""
+"""A number with a dice beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -11,24 +12,20 @@ from nnviz.views.builder.edit import Change
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.controls import IconButton
 
-MOST = 2**32 - 1
+LARGEST_SEED = 2**32 - 1
 
 
-class SeedRow(NumberRow):
-    """The number that all chance comes from: typed, or drawn anew with the dice.
+class DiceRow(NumberRow):
+    """A number, and a dice that draws anew what it stands for.
 
     Parameters
     ----------
-    text, name
-        The label and the accessible name.
-    change
-        What a typed seed does.
+    text, name, change, read, tooltip, limits
+        As for `NumberRow`.
     roll
         What the dice does.
-    read
-        Gives the seed of an experiment.
-    tooltip, roll_tooltip
-        What the seed decides; what the dice does, which is also its accessible name.
+    roll_tooltip
+        What the dice does, in words; also its accessible name.
     """
 
     def __init__(
@@ -40,13 +37,12 @@ class SeedRow(NumberRow):
         read: Callable[[Experiment], float],
         tooltip: str,
         roll_tooltip: str,
+        **limits: Any,
     ) -> None:
         self.dice = IconButton("dice", roll_tooltip, 25)
         self.dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._roll = roll
-        super().__init__(
-            text, name, change, read, tooltip, self.dice, integer=True, minimum=0, maximum=MOST
-        )
+        super().__init__(text, name, change, read, tooltip, self.dice, **limits)
         self.dice.clicked.connect(self._rolled)
 
     def _rolled(self) -> None:

@@ -1,0 +1,73 @@
+"""Numbers as LaTeX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nnviz.core.numbers import format_number
+
+_LARGEST_DENOMINATOR = 99
+_LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _latex(text: str) -> str:
+    mantissa, power, exponent = text.replace("−", "-").partition("·10")
+    if power:
+        return rf"{mantissa}\cdot 10^{{{exponent.translate(_LOWER)}}}"
+    return mantissa.replace("∞", r"\infty").replace("nan", r"\text{nan}")
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How numbers are written.
+
+    Attributes
+    ----------
+    digits
+        Decimals, 2 to 8. Very small and very large numbers get a power of ten instead.
+    fractions
+        Write numbers as people enter them: 1/3 as a fraction, 0.15 without further zeros. Other numbers
+        keep their decimals.
+    """
+
+    digits: int = 3
+    fractions: bool = False
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.digits <= 8:
+            raise ValueError(f"digits: expected 2 to 8, not {self.digits}")
+
+    def number(self, value: float) -> str:
+        """Return `value`, as it stands alone."""
+        entered = self._entered(value) if self.fractions else None
+        return _latex(format_number(value, self.digits)) if entered is None else entered
+
+    def factor(self, value: float) -> str:
+        """Return `value` as it stands in a product, a power or a sum: in parentheses where it needs them."""
+        text = self.number(value)
+        if text.startswith("-") or "\\" in text:
+            return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+        return text
+
+    def setting(self, value: float) -> str:
+        """Return a setting, such as the learning rate: not rounded if it is short."""
+        text = f"{value:.10g}"
+        if "e" in text:
+            mantissa, exponent = text.split("e")
+            power = f"10^{{{int(exponent)}}}"
+            return power if mantissa == "1" else rf"{mantissa}\cdot {power}"
+        return text if len(text) <= 8 else self.number(value)
+
+    def _entered(self, value: float) -> str | None:
+        if value != value or abs(value) >= 1e5:
+            return None
+        if value == 0:
+            return "0"
+        if round(value, self.digits) == value:
+            return f"{value:.{self.digits}f}".rstrip("0").rstrip(".")
+        nearest = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
+        if float(nearest) != value:
+            return None
+        sign = "-" if nearest < 0 else ""
+        return rf"{sign}\frac{{{abs(nearest.numerator)}}}{{{nearest.denominator}}}"

@@ -1,0 +1,183 @@
+"""One frame as it is to be written: which example, how many digits, how much of a matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS, Activation, slope
+from nnviz.core.explain.formula import fill, piece
+from nnviz.core.explain.matrices import grid, shown
+from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.symbols import PER_EXAMPLE, matrix_symbol, parts
+from nnviz.core.frame import Frame
+from nnviz.core.losses import LOSSES, Loss
+from nnviz.core.operation import Operation
+from nnviz.core.workspace import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Writes the values of a frame.
+
+    Attributes
+    ----------
+    frame
+        Where the numbers come from; it has an operation.
+    example
+        Column of the batch, None for all.
+    numerals
+        How numbers are written.
+    rows, columns
+        Most rows and columns of a matrix; also most terms of a sum over units and over examples.
+    """
+
+    frame: Frame
+    example: int | None
+    numerals: Numerals
+    rows: int = 6
+    columns: int = 5
+
+    def __post_init__(self) -> None:
+        if self.example is not None and not 0 <= self.example < self.frame.batch:
+            raise ValueError(f"example: expected 0 to {self.frame.batch - 1}, not {self.example}")
+
+    @property
+    def operation(self) -> Operation:
+        """The operation that ran last."""
+        operation = self.frame.operation
+        if operation is None:
+            raise ValueError("operation: none has run yet at the start of an iteration")
+        return operation
+
+    @property
+    def last(self) -> int:
+        """Number of the last layer."""
+        return len(self.frame.experiment.layers)
+
+    @property
+    def mean(self) -> bool:
+        """Whether the loss is the mean over the batch and not the sum."""
+        return self.frame.experiment.reduction == "mean"
+
+    @cached_property
+    def loss(self) -> Loss:
+        """The row of the loss."""
+        return LOSSES[self.frame.experiment.loss]
+
+    def activation(self, layer: int) -> Activation:
+        """Return the row of a layer's activation."""
+        return ACTIVATIONS[self.frame.experiment.layers[layer - 1].activation]
+
+    def has_weights(self, layer: int) -> bool:
+        """Whether a layer has weights of its own."""
+        return self.frame.experiment.layers[layer - 1].units is not None
+
+    def before(self, layer: int) -> str:
+        """Return the name of the activations that enter a layer."""
+        return "X" if layer == 1 else f"a{layer - 1}"
+
+    def at(self, name: str, row: int, column: int) -> float:
+        """Return one entry; for a value without entries, the value."""
+        array = self.frame.values[name]
+        return float(array[row, column] if array.ndim else array)
+
+    def number(self, name: str, row: int, column: int) -> str:
+        """Return one entry as a number that stands alone, marked."""
+        return piece(self.numerals.number(self.at(name, row, column)), name, row, column)
+
+    def factor(self, name: str, row: int, column: int) -> str:
+        """Return one entry as a number in a product or sum, marked."""
+        return piece(self.numerals.factor(self.at(name, row, column)), name, row, column)
+
+    def scalar(self, name: str) -> str:
+        """Return the number of a value without entries, marked."""
+        return piece(self.numerals.number(self.at(name, 0, 0)), name)
+
+    def slope(self, layer: int, row: int, column: int) -> float:
+        """Return the slope of a unit's activation for one example."""
+        z = self.frame.values[f"z{layer}"][row : row + 1, column : column + 1]
+        return float(slope(self.activation(layer), z)[0, 0])
+
+    def slope_number(self, layer: int, row: int, column: int, factor: bool = True) -> str:
+        """Return a slope, marked as coming from its unit's pre-activation."""
+        write = self.numerals.factor if factor else self.numerals.number
+        return piece(write(self.slope(layer, row, column)), f"z{layer}", row, column, exact=False)
+
+    def examples(self, name: str) -> list[int | None]:
+        """Return the columns of a value that are written."""
+        if self.example is not None and parts(name).kind in PER_EXAMPLE:
+            return [self.example]
+        return shown(self.frame.values[name].shape[1], self.columns)
+
+    def matrix(self, name: str, whole: bool = False, transposed: bool = False) -> str:
+        """Return a value as a matrix of numbers, each marked.
+
+        Parameters
+        ----------
+        name
+            Which value.
+        whole
+            Take all examples even where one is chosen.
+        transposed
+            Write rows as columns.
+        """
+        height, width = self.frame.values[name].shape
+        chosen = None if whole else self.example
+        if chosen is not None and parts(name).kind in PER_EXAMPLE:
+            columns: list[int | None] = [chosen]
+        else:
+            columns = shown(width, self.rows if transposed else self.columns)
+        rows = shown(height, self.columns if transposed else self.rows)
+        if transposed:
+            return grid(lambda j, i: self.number(name, i, j), columns, rows)
+        return grid(lambda i, j: self.number(name, i, j), rows, columns)
+
+    def cells(self, name: str, cell: str | None, other: Array | None = None) -> str:
+        """Return a matrix in the shape of `name` with another content.
+
+        Parameters
+        ----------
+        name
+            A value with one column per example.
+        cell
+            A template, filled with the entries of z, a, da of the same layer and of Y; or None.
+        other
+            Numbers of the same shape to write instead, marked as coming from `name`.
+        """
+        layer = parts(name).layer
+
+        def write(i: int, j: int) -> str:
+            if other is not None:
+                return piece(self.numerals.number(float(other[i, j])), name, i, j, exact=False)
+            return self.filled(cell or "", layer, i, j)
+
+        rows = shown(self.frame.values[name].shape[0], self.rows)
+        return grid(write, rows, self.examples(name))
+
+    def filled(self, template: str, layer: int, row: int, column: int) -> str:
+        """Return a template in ``$z``, ``$a``, ``$y`` with the numbers of one unit and example."""
+        names = {"z": f"z{layer}", "a": f"a{layer}", "y": "Y"}
+        return fill(template, lambda letter: self.factor(names[letter], row, column), numbers=True)
+
+    def share(self) -> str:
+        """Return the factor 1/m in symbols, nothing if the loss is a sum."""
+        return r"\frac{1}{m}" if self.mean else ""
+
+    def share_number(self) -> str:
+        """Return the factor 1/m with its number, nothing if it is 1."""
+        return rf"\frac{{1}}{{{self.frame.batch}}}" if self.mean and self.frame.batch > 1 else ""
+
+    def slopes(self, layer: int) -> Array:
+        """Return the slopes of a layer for all examples."""
+        return np.asarray(slope(self.activation(layer), self.frame.values[f"z{layer}"]))
+
+
+def generic(template: str, **names: str) -> str:
+    """Return a template with plain letters, each marked as the whole value given, or unmarked."""
+    return fill(template, lambda letter: piece(letter, names[letter]) if letter in names else letter)
+
+
+__all__ = ["Sheet", "generic", "matrix_symbol"]

@@ -1,0 +1,10 @@
+"""Typesetting: LaTeX becomes glyphs that are painted, pointed at and copied.
+
+`nnviz.typeset.engine` is the only place that knows the library that does it.
+"""
+
+from nnviz.typeset.equation import EquationWidget
+from nnviz.typeset.layout import Layout, layout
+from nnviz.typeset.setting import Typesettable
+
+__all__ = ["EquationWidget", "Layout", "Typesettable", "layout"]

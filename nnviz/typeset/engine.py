@@ -1,0 +1,45 @@
+"""The one place that knows the typesetting library: LaTeX in, its drawing as text out."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+_TEXT = re.compile(r"<text [^>]*>(.*?)</text>", re.DOTALL)
+
+
+class TypesettingError(ValueError):
+    """The library cannot read a formula; the message says why."""
+
+
+def drawing(latex: str) -> str:
+    """Return the SVG text of a formula in display style, 1000 units to the em.
+
+    The library is loaded at the first call, so that a window need not wait for it.
+
+    Raises
+    ------
+    TypesettingError
+        If the formula cannot be read, or the library is missing.
+    """
+    try:
+        import mathra
+    except ImportError as error:
+        raise TypesettingError(f"Formulas need the package mathra: {error}.") from error
+    try:
+        return str(mathra.tex_to_svg(latex))
+    except ValueError as error:
+        raise TypesettingError(f"The formula cannot be typeset: {error}.") from error
+
+
+def spoken(svg: str) -> str:
+    """Return the words a screen reader says for a drawing."""
+    found = _TITLE.search(svg)
+    return html.unescape(found[1]) if found else ""
+
+
+def written(svg: str) -> str:
+    """Return a drawing as one line of plain text: ``z^1 = W^1 a^0 + b^1``."""
+    found = _TEXT.search(svg, max(svg.find("</defs>"), 0))
+    return html.unescape(found[1]) if found else ""

@@ -1,0 +1,136 @@
+"""A formula laid out: which glyph stands where, and which piece of it stands for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from nnviz.typeset.engine import TypesettingError, drawing
+from nnviz.typeset.glyphs import Glyph
+
+UNITS = 1000.0
+"""Units to the em, in which layouts are measured."""
+KEPT = 64
+"""Layouts that are remembered; each takes some 50 kB."""
+
+
+class Placement(NamedTuple):
+    """A glyph at a place, y downwards from the baseline; `tag` is the piece it belongs to, −1 for none."""
+
+    glyph: Glyph
+    x: float
+    y: float
+    scale: float
+    tag: int
+
+
+class Rule(NamedTuple):
+    """A bar of a fraction or a root, or a stroke through a term."""
+
+    tag: int
+    area: QRectF | None = None
+    stroke: QLineF | None = None
+    width: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A formula in units of 1/1000 em, the origin at the left end of its baseline, y downwards.
+
+    Attributes
+    ----------
+    width, ascent, descent
+        Its size; the height is ascent + descent.
+    placements, rules
+        What is painted.
+    speech, text
+        The formula in words, and as a line of plain text.
+    anchor
+        Left edge of the first equals sign that stands on the baseline, or None.
+    error
+        Why the formula could not be typeset, empty if it could.
+    """
+
+    width: float
+    ascent: float
+    descent: float
+    placements: tuple[Placement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    speech: str = ""
+    text: str = ""
+    anchor: float | None = None
+    error: str = ""
+
+    @property
+    def height(self) -> float:
+        """Ascent and descent together."""
+        return self.ascent + self.descent
+
+    @cached_property
+    def areas(self) -> dict[int, tuple[QRectF, ...]]:
+        """Number of a tagged piece → the rectangles it covers, one for each unbroken run of glyphs."""
+        return _areas(self.placements, self.rules)
+
+    def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
+        """Return the number of the piece at `point`, the smallest where several overlap, or None.
+
+        `slack` units around a piece belong to it as well, unless another is nearer.
+        """
+        best, found = (float("inf"), float("inf")), None
+        for tag, rects in self.areas.items():
+            for rect in rects:
+                away = _distance(rect, point)
+                if away <= slack and (away, rect.width() * rect.height()) < best:
+                    best, found = (away, rect.width() * rect.height()), tag
+        return found
+
+
+@lru_cache(maxsize=KEPT)
+def layout(latex: str) -> Layout:
+    r"""Return the layout of a formula.
+
+    Pieces wrapped as ``\textcolor{#0000NN}{…}`` are tagged with NN − 1. A formula that cannot be typeset
+    gives an empty layout whose `error` says why.
+    """
+    from nnviz.typeset.reading import read
+
+    try:
+        return read(drawing(latex))
+    except TypesettingError as error:
+        return Layout(0.0, 0.0, 0.0, error=str(error))
+
+
+def _areas(placements: tuple[Placement, ...], rules: tuple[Rule, ...]) -> dict[int, tuple[QRectF, ...]]:
+    areas: dict[int, list[QRectF]] = {}
+    last, box = -1, (0.0, 0.0, 0.0, 0.0)
+
+    def close() -> None:
+        if last >= 0:
+            areas.setdefault(last, []).append(QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1]))
+
+    for shape, x, y, s, tag in placements:
+        if tag == last and tag < 0:
+            continue
+        left, right = x + s * shape.left, x + s * shape.right
+        top, bottom = y + s * shape.top, y + s * shape.bottom
+        if tag == last:
+            box = (min(box[0], left), min(box[1], top), max(box[2], right), max(box[3], bottom))
+        else:
+            close()
+            last, box = tag, (left, top, right, bottom)
+    close()
+    for rule in rules:
+        # The bar of a tagged fraction joins what stands above and below it.
+        if rule.tag >= 0 and rule.area is not None:
+            rects = areas.setdefault(rule.tag, [QRectF(rule.area)])
+            rects[-1] = rects[-1].united(rule.area)
+    return {tag: tuple(rects) for tag, rects in areas.items()}
+
+
+def _distance(rect: QRectF, point: QPointF) -> float:
+    across = max(rect.left() - point.x(), 0.0, point.x() - rect.right())
+    down = max(rect.top() - point.y(), 0.0, point.y() - rect.bottom())
+    return float(max(across, down))

@@ -1,0 +1,61 @@
+"""Painting a layout glyph by glyph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
+
+from nnviz.typeset.layout import UNITS, Layout
+
+
+def paint(
+    painter: QPainter, layout: Layout, origin: QPointF, em: float, ink: QColor, tints: Mapping[int, QColor]
+) -> None:
+    """Paint a layout with the left end of its baseline at `origin`, `em` pixels to the em.
+
+    Parameters
+    ----------
+    ink
+        Colour of everything but the pieces in `tints`.
+    tints
+        Number of a tagged piece → its colour.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    ground, scale = painter.transform(), em / UNITS
+    plain, brushes = QBrush(ink), {tag: QBrush(colour) for tag, colour in tints.items()}
+    left, base, last = origin.x(), origin.y(), -2
+    for shape, x, y, share, tag in layout.placements:
+        if tag != last:
+            painter.setBrush(brushes.get(tag, plain))
+            last = tag
+        size = scale * share
+        painter.setTransform(QTransform(size, 0, 0, size, left + scale * x, base + scale * y) * ground)
+        painter.drawPath(shape.path)
+    painter.setTransform(ground)
+    pixel = 1.0 / painter.device().devicePixelRatio()
+    for rule in layout.rules:
+        colour = tints.get(rule.tag, ink)
+        if rule.area is not None:
+            painter.fillRect(_crisp(rule.area, origin, scale, pixel), colour)
+        elif rule.stroke is not None:
+            painter.setPen(QPen(colour, max(scale * rule.width, pixel)))
+            stroke = rule.stroke
+            painter.drawLine(origin + stroke.p1() * scale, origin + stroke.p2() * scale)
+            painter.setPen(Qt.PenStyle.NoPen)
+    painter.restore()
+
+
+def _crisp(area: QRectF, origin: QPointF, scale: float, pixel: float) -> QRectF:
+    """Return a bar on whole pixels, at least one of them thick."""
+
+    def along(value: float) -> float:
+        return round(value / pixel) * pixel
+
+    return QRectF(
+        along(origin.x() + scale * area.x()), along(origin.y() + scale * area.y()),
+        max(along(scale * area.width()), pixel), max(along(scale * area.height()), pixel),
+    )

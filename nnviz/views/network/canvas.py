@@ -1,0 +1,216 @@
+"""The widget that paints the network: frames, size, zoom and theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz import theme
+from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
+from nnviz.session import Session
+from nnviz.views.network.moment import QUANTITIES
+from nnviz.views.network.motion import Motion, follows
+from nnviz.views.network.order import Order
+from nnviz.views.network.overlays import Overlays
+from nnviz.views.network.scene import Canvas, Scene
+from nnviz.views.network.viewport import Viewport
+
+SLOW = 250
+"""Milliseconds between two frames of a run above which what happens in each is shown as movement."""
+
+
+class NetworkCanvas(QWidget):
+    """Shows a session's network; what hands do to it is added by `NetworkView`.
+
+    Attributes
+    ----------
+    quantity_changed : Signal(str)
+        ``weights`` or ``gradients``: what the edges show now.
+    """
+
+    quantity_changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.scene = Scene()
+        self.order: Order | None = None
+        self.viewport = Viewport()
+        self.overlays = Overlays(self)
+        self.overlays.switch.changed.connect(self.set_quantity)
+        self.overlays.stepper.stepped.connect(self._step_example)
+        self._frame: Frame | None = None
+        self._plain = False
+        self._by_keyboard = False
+        self._clock = QElapsedTimer()
+        self._motion = Motion(self)
+        self._motion.moved.connect(self.update)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        session.picked_changed.connect(self._focus)
+        session.hovered_changed.connect(self._focus)
+        session.example_changed.connect(self._refresh)
+        theme.manager().changed.connect(self._restyle)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    @property
+    def quantity(self) -> str:
+        """What the edges show: ``weights`` or ``gradients``."""
+        return self.overlays.switch.value()
+
+    def set_quantity(self, quantity: str) -> None:
+        """Show weights or gradients on the edges.
+
+        Raises
+        ------
+        ValueError
+            If `quantity` is neither.
+        """
+        if quantity not in QUANTITIES:
+            raise ValueError(f"The edges show weights or gradients, not {quantity!r}.")
+        self.overlays.switch.set_value(quantity)
+        self._refresh()
+        self.quantity_changed.emit(quantity)
+
+    def set_animated(self, animated: bool) -> None:
+        """Choose whether something moves when an operation is stepped."""
+        self._motion.enabled = animated
+        if not animated:
+            self._motion.stop()
+            self.update()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a moment; what moved for the one before is cut off."""
+        before, self._frame = self._frame, frame
+        pause = self._clock.restart() if self._clock.isValid() else SLOW
+        self._clock.start()
+        self._motion.stop()
+        running, end = self.session.running, len(frame.operations)
+        # A run that shows only the ends of iterations would light the last operation all the time.
+        ends = before is not None and before.position.operation == frame.position.operation == end
+        self._plain = running and ends
+        self._refresh()
+        if self.isVisible() and follows(before, frame) and (not running or pause >= SLOW):
+            self._motion.start()
+
+    def _refresh(self) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        example = min(self.session.example, frame.batch - 1)
+        if self.scene.show(frame, example, self.quantity, self._plain) and self.scene.structure is not None:
+            self.order = Order(self.scene.structure)
+            self._moved()
+            self._focus()
+        if self.overlays.stepper.show_example(example, frame.batch):
+            self.overlays.place()
+            self._fit()
+        if self.overlays.explain(frame):
+            self._place_hint()
+        self.update()
+
+    def _focus(self) -> None:
+        """Bring out what is picked and what is pointed at."""
+        self.scene.focus(self.session.picked, self.session.hovered)
+        self.update()
+
+    def _step_example(self, by: int) -> None:
+        self.session.set_example(self.session.example + by)
+
+    # -- size, zoom and theme ----------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Return the room it likes to have."""
+        return QSize(theme.px(756), theme.px(490))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room below which it cannot be read."""
+        return QSize(theme.px(320), theme.px(200))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the network to the new size."""
+        super().resizeEvent(event)
+        self.overlays.place()
+        self._fit()
+
+    def reset_view(self) -> None:
+        """Show the whole network again."""
+        self.viewport.reset()
+        self._fit()
+
+    def zoom_by(self, factor: float, at: QPointF) -> None:
+        """Enlarge, or make smaller until all is seen again; the unit nearest to `at` stays there."""
+        if not self.scene.ready:
+            return
+        point = self.viewport.to_canvas(at)
+        unit = self.scene.nearest_unit(point)
+        before = self.scene.rect(unit)
+        self.viewport.zoom_by(factor)
+        self._fit()
+        after = self.scene.rect(unit)
+        away = (point - before.center()) * (after.width() / before.width())
+        self.viewport.look(after.center() + away, at)
+
+    def pan(self, by: QPointF) -> None:
+        """Move what is seen."""
+        self.viewport.pan(by)
+        self._moved()
+        self.update()
+
+    def _fit(self) -> None:
+        """Lay the network out for the canvas there is."""
+        self.viewport.resize(QSizeF(self.size()))
+        obstacles = self.overlays.obstacles if self.viewport.zoom == 1.0 else ()
+        zoom, ratio = self.viewport.zoom, self.devicePixelRatioF()
+        self.scene.set_canvas(Canvas(self.viewport.canvas, ratio, zoom, obstacles))
+        self._place_hint()
+        self._moved()
+        self.update()
+
+    def _place_hint(self) -> None:
+        self.overlays.place_hint(lambda rect: self.scene.free(self.viewport.to_canvas_rect(rect)))
+
+    def _moved(self) -> None:
+        """Take note that things are no longer where they were."""
+
+    def _restyle(self) -> None:
+        self.scene.restyle()
+        self.overlays.place()
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the network, and what moves over it."""
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.scene.style.background)
+            painter.translate(-self.viewport.offset)
+            self.scene.paint(painter)
+            self._motion.paint(painter, self.scene)
+            if self._by_keyboard and self.hasFocus():
+                painter.resetTransform()
+                painter.setPen(QPen(QColor(self.scene.style.look.focus), 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is here, if that is how one came here."""
+        super().focusInEvent(event)
+        self._by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def rect_of(self, pick: Pick) -> QRect:
+        """Return where a thing is in the widget; for an edge, its middle."""
+        if not self.scene.ready:
+            return QRect()
+        rect: QRectF = self.scene.rect(pick).translated(-self.viewport.offset)
+        return rect.toRect()

@@ -1,0 +1,77 @@
+"""What lies over the canvas: the switch of quantities, the stepper through examples, a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF
+from PySide6.QtWidgets import QWidget
+
+from nnviz import theme
+from nnviz.core.frame import Frame
+from nnviz.views.controls import Label, SegmentedControl
+from nnviz.views.network.example_stepper import ExampleStepper
+from nnviz.views.network.moment import GRADIENTS, WEIGHTS
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("network", text)
+
+
+class Overlays:
+    """The controls in the corners of a canvas."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        self._canvas = canvas
+        tips = {
+            WEIGHTS: _tr("Edges show the weights: width is |w|, dashed is negative (G)"),
+            GRADIENTS: _tr("Edges show ∂C/∂w: width is its magnitude, 10⁻⁵ to 1, dashed is negative (G)"),
+        }
+        options = [(WEIGHTS, _tr("weights")), (GRADIENTS, _tr("gradients"))]
+        self.switch = SegmentedControl(options, _tr("What the edges show"), tips, parent=canvas)
+        self.stepper = ExampleStepper(canvas)
+        self.hint = Label("", "label", "muted", canvas)
+        self.hint.hide()
+
+    def place(self) -> None:
+        """Put the controls into their corners."""
+        margin = theme.px(12)
+        self.switch.adjustSize()
+        self.switch.move(margin, margin)
+        self.stepper.adjustSize()
+        lower = (self.switch.height() - self.stepper.height()) // 2
+        self.stepper.move(self._canvas.width() - self.stepper.width() - theme.px(8), margin + lower)
+        self.hint.adjustSize()
+
+    def place_hint(self, free: Callable[[QRect], bool]) -> None:
+        """Put the hint where, by `free`, it hides nothing."""
+        size, margin, switch = self.hint.size(), theme.px(14), self.switch.geometry()
+        low = self._canvas.height() - size.height() - theme.px(6)
+        spots = [
+            QPoint(margin, low),
+            QPoint(switch.right() + margin, switch.center().y() - size.height() // 2),
+            QPoint(self._canvas.width() - size.width() - margin, low),
+            QPoint(margin, switch.bottom() + theme.px(6)),
+        ]
+        self.hint.move(next((spot for spot in spots if free(QRect(spot, size))), spots[0]))
+
+    def explain(self, frame: Frame) -> bool:
+        """Say what the width of gradients means, or why there are none; return whether that is news."""
+        text = ""
+        if self.switch.value() == GRADIENTS:
+            layers = range(1, len(frame.experiment.layers) + 1)
+            if any(f"dW{layer}" in frame.values for layer in layers):
+                text = _tr("width: |∂C/∂w|, 10⁻⁵ to 1, log")
+            else:
+                text = _tr("gradients appear in the backward phase")
+        if text == self.hint.text():
+            return False
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        self.hint.adjustSize()
+        return True
+
+    @property
+    def obstacles(self) -> tuple[QRectF, ...]:
+        """Where nothing of the network may stand."""
+        return QRectF(self.switch.geometry()), QRectF(self.stepper.geometry())

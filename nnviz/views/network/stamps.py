@@ -1,0 +1,92 @@
+"""Small things that look the same many times over: painted once, then only copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+from nnviz.views.network.style import Style
+
+Paint = Callable[[QPainter], None]
+
+
+class Stamps:
+    """Pictures by what they show, for one style and one pixel density."""
+
+    def __init__(self, style: Style, ratio: float) -> None:
+        self._style, self._ratio = style, ratio
+        self._made: dict[Hashable, QPixmap] = {}
+
+    def _stamp(self, key: Hashable, size: float, paint: Paint) -> QPixmap:
+        if key not in self._made:
+            side = int(size * self._ratio + 1)
+            pixmap = QPixmap(side, side)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap.setDevicePixelRatio(self._ratio)
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint(painter)
+            self._made[key] = pixmap
+        return self._made[key]
+
+    def frame(self, painter: QPainter, square: QRectF, radius: float, pen: QPen) -> None:
+        """Paint the outline of a square, and the ground over the corners that it cuts off."""
+        margin, side = 4.0, square.width()
+        body = QRectF(margin, margin, side, side)
+
+        def paint(p: QPainter) -> None:
+            outline = QPainterPath()
+            outline.addRoundedRect(body, radius, radius)
+            corners = QPainterPath()
+            corners.addRect(body)
+            p.fillPath(corners.subtracted(outline), self._style.background)
+            p.setPen(pen)
+            p.drawPath(outline)
+
+        key = ("frame", side, pen.color().rgb(), pen.widthF())
+        pixmap = self._stamp(key, side + 2 * margin, paint)
+        painter.drawPixmap(QPointF(square.left() - margin, square.top() - margin), pixmap)
+
+    def spot(self, painter: QPainter, at: QPointF) -> None:
+        """Paint the ring that marks an example."""
+        style, s = self._style, self._style.scale
+
+        def paint(p: QPainter) -> None:
+            p.setPen(QPen(style.ink, 1.2 * s))
+            p.setBrush(style.panel)
+            p.drawEllipse(QPointF(4 * s, 4 * s), 2.6 * s, 2.6 * s)
+
+        pixmap = self._stamp("spot", 8 * s, paint)
+        painter.drawPixmap(_whole(at - QPointF(4 * s, 4 * s)), pixmap)
+
+    def disc(self, painter: QPainter, centre: QPointF, radius: float, value: float | None) -> None:
+        """Paint the disc of a bias in the colour of its sign, with the sign itself."""
+        style = self._style
+        broken = value is not None and value != value
+        sign = None if value is None or broken else (value > 0) - (value < 0)
+        middle = radius + 2.0
+
+        def paint(p: QPainter) -> None:
+            p.setPen(QPen(style.background, 1.2 * style.scale))
+            p.setBrush(style.faint if value is None else style.sign(value))
+            p.drawEllipse(QPointF(middle, middle), radius, radius)
+            if sign and radius >= 3.2:
+                self._paint_sign(p, middle, radius, sign)
+
+        pixmap = self._stamp(("disc", radius, sign, broken), 2 * middle, paint)
+        painter.drawPixmap(_whole(centre - QPointF(middle, middle)), pixmap)
+
+    def _paint_sign(self, p: QPainter, middle: float, radius: float, sign: int) -> None:
+        look, arm = self._style.look, radius * 0.52
+        lines = [QLineF(middle - arm, middle, middle + arm, middle)]
+        if sign > 0:
+            lines.append(QLineF(middle, middle - arm, middle, middle + arm))
+        p.setPen(QPen(QColor(look.background if look.dark else look.panel), max(1.2, radius * 0.26)))
+        p.drawLines(lines)
+
+
+def _whole(point: QPointF) -> QPointF:
+    """Return the nearest whole pixel: a copy between two is blurred, and slow."""
+    return QPointF(round(point.x()), round(point.y()))

@@ -1,0 +1,185 @@
+"""How the house is built: imports run one way, the core knows no Qt, files are data and never code."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnviz
+
+PACKAGE = Path(nnviz.__file__).parent
+CORE = sorted(f"nnviz.core.{path.stem}" for path in (PACKAGE / "core").glob("*.py") if path.stem != "__init__")
+QT = ("PySide6", "shiboken6", "pyqtgraph")
+SHARED_VIEWS = ("controls", "plotting")
+"""Packages of parts that any view may be put together from."""
+
+
+def name_of(path):
+    parts = list(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(name):
+    """Return the modules a module imports, of the project's own as far down as there is a file."""
+    found = set()
+    for node in ast.walk(SOURCES[name]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in SOURCES else node.module)
+    return found
+
+
+LAYERS = ("core", "session", "actions", "views", "app")
+PLACES = {
+    "core": "core",
+    "session": "session", "runner": "session", "undo": "session",
+    "theme": "session", "typeset": "session",
+    "actions": "actions",
+    "views": "views",
+    "app": "app", "cli": "app", "__main__": "app",
+}  # fmt: skip
+ANYWHERE = {"nnviz", "nnviz.resources"}
+
+
+def layer(name):
+    return LAYERS.index(PLACES[name.split(".")[1]])
+
+
+def own(name):
+    return [module for module in imports(name) if module.split(".")[0] == "nnviz" and module not in ANYWHERE]
+
+
+def test_every_module_has_its_place():
+    assert {name.split(".")[1] for name in SOURCES if name not in ANYWHERE} <= set(PLACES)
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if name not in ANYWHERE])
+def test_imports_run_one_way(name):
+    wrong = [module for module in own(name) if layer(module) > layer(name)]
+    assert wrong == []
+
+
+def test_what_may_be_imported_anywhere_imports_nothing_of_ours():
+    for name in ANYWHERE:
+        assert own(name) == []
+        assert not {module.split(".")[0] for module in imports(name)} & set(QT)
+
+
+@pytest.mark.parametrize("name", ["nnviz.core", *CORE])
+def test_the_core_imports_no_qt(name):
+    assert not {module.split(".")[0] for module in imports(name)} & set(QT)
+
+
+def test_importing_the_core_loads_no_qt():
+    script = (
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import importlib\n"
+        f"for name in {CORE!r}: importlib.import_module(name)\n"
+        f"print(*sorted(name for name in sys.modules if name.partition('.')[0] in {QT!r}))"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+def view_of(name):
+    """Return the view a module belongs to: ``network`` for views.network_view and views.network.scene."""
+    parts = name.split(".")
+    return parts[2].removesuffix("_view") if len(parts) > 2 and parts[1] == "views" else None
+
+
+def shows_frames(name):
+    """Whether a module has a class with ``show_frame``: a view."""
+    return any(isinstance(node, ast.FunctionDef) and node.name == "show_frame" for node in ast.walk(SOURCES[name]))
+
+
+VIEWS = {view_of(name) for name in SOURCES if view_of(name) and shows_frames(name)}
+VIEWS -= {*SHARED_VIEWS, "main_window"}
+
+
+def is_view(name):
+    """Whether a module is a view or a part of one, and not a shared part, a helper or the window."""
+    return view_of(name) in VIEWS
+
+
+def test_the_views_are_found():
+    assert {"network", "explain", "program_strip", "transport", "loss", "values"} <= VIEWS
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if view_of(name)])
+def test_no_view_imports_another(name):
+    if view_of(name) == "main_window":
+        return
+    others = [module for module in own(name) if is_view(module) and view_of(module) != view_of(name)]
+    assert others == []
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if view_of(name) and view_of(name) != "main_window"])
+def test_nothing_in_the_views_imports_the_window(name):
+    assert "nnviz.views.main_window" not in own(name)
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if view_of(name) in SHARED_VIEWS])
+def test_shared_parts_know_no_view(name):
+    assert [m for m in own(name) if view_of(m) not in (None, *SHARED_VIEWS)] == []
+
+
+def test_there_are_no_circles():
+    """Follow imports made on loading a module; those inside functions and for type checking come later."""
+    def on_loading(name):
+        tree, found = SOURCES[name], set()
+        for node in tree.body:
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (inner & SOURCES.keys()) | ({node.module} - {"nnviz"} if inner - SOURCES.keys() else set())
+        return found & SOURCES.keys() - {name}
+
+    done, path = set(), []
+
+    def visit(name):
+        assert name not in path, " → ".join([*path[path.index(name) :], name])
+        if name not in done:
+            path.append(name)
+            for module in sorted(on_loading(name)):
+                visit(module)
+            done.add(path.pop())
+
+    for name in SOURCES:
+        visit(name)
+
+
+EXECUTING = {"eval", "exec", "compile", "__import__"}
+UNPACKING = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "code", "runpy"}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_is_executed_or_unpickled(name):
+    assert not {module.split(".")[0] for module in imports(name)} & UNPACKING
+    for node in ast.walk(SOURCES[name]):
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else None
+            assert called not in EXECUTING, f"{name}:{node.lineno} calls {called}"
+            assert not any(
+                word.arg == "allow_pickle" and not (isinstance(word.value, ast.Constant) and word.value.value is False)
+                for word in node.keywords
+            ), f"{name}:{node.lineno} allows pickles"
+            assert not any(
+                word.arg == "shell" and getattr(word.value, "value", True) for word in node.keywords
+            ), f"{name}:{node.lineno} starts a shell"
+
+
+QT_PARTS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg", "PySide6.QtTest"}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_only_the_essential_parts_of_qt_are_used(name):
+    assert {module for module in imports(name) if module.split(".")[0] == "PySide6"} <= QT_PARTS

@@ -1,0 +1,290 @@
+"""The picture of the output: plane, curve, table of classes, predicted against true."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor
+
+from nnviz import theme
+from nnviz.core.evaluate import Evaluator
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Position
+from nnviz.core.pick import Pick
+from nnviz.session import Session
+from nnviz.views.plotting.confusion import Confusion
+from nnviz.views.plotting.curve import Curve
+from nnviz.views.plotting.plane import Plane
+from nnviz.views.plotting.scatter import Scatter
+from nnviz.views.surface_view import SurfaceView
+
+TABLE = np.random.default_rng(3).normal(size=(40, 4)).round(3)
+
+
+def network(output, units=1):
+    return [{"units": 6, "activation": "tanh"}, {"units": units, "activation": output}]
+
+
+def experiment(data, layers, loss, **fields):
+    base = {"data": data, "layers": layers, "loss": loss, "optimizer": {"learning_rate": 0.5}}
+    return Experiment.from_dict(base | fields)
+
+
+def xor(**fields):
+    data = {"name": "xor", "examples": 160, "noise": 0.0}
+    return experiment(data, network("sigmoid"), "binary_cross_entropy", **fields)
+
+
+def blobs():
+    data = {"name": "blobs", "classes": 4, "examples": 120, "noise": 0.0}
+    return experiment(data, network("softmax", 4), "categorical_cross_entropy")
+
+
+def iris(**data):
+    layers = network("softmax", 3)
+    return experiment({"name": "iris", **data}, layers, "categorical_cross_entropy", standardize=True)
+
+
+def table(targets, layers, loss, **data):
+    return experiment({"inputs": TABLE.tolist(), "targets": targets, **data}, layers, loss)
+
+
+@pytest.fixture
+def make(qtbot, qapp):
+    theme.manager().apply(qapp, "light", 1.0)
+
+    def build(e, iterations=0, size=(400, 220)):
+        session = Session(e)
+        session.seek(Position(iterations, 1))
+        view = SurfaceView(session)
+        qtbot.addWidget(view)
+        session.frame_changed.connect(view.show_frame)
+        view.resize(*size)
+        view.show()
+        return view, session
+
+    return build
+
+
+def pixel(view, x1, x2):
+    square = view.picture.square(view.area())
+    x, y = view.picture._scales(square)
+    return QPoint(round(x.to(x1)), round(y.to(x2)))
+
+
+def colour(view, x1, x2):
+    return QColor(view.grab().toImage().pixel(pixel(view, x1, x2)))
+
+
+def test_trained_xor_is_blue_where_it_is_true(make):
+    view, session = make(xor(), 3000)
+    assert isinstance(view.picture, Plane)
+    assert view.subtitle == "ŷ over the plane"
+    raw = session.frame.samples.raw_train
+    places = np.stack(np.meshgrid(*[np.linspace(0.3, 0.9, 13)] * 2), axis=-1).reshape(-1, 2)
+    for signs in ((-1, 1), (1, -1), (-1, -1), (1, 1)):
+        # As far from all examples as can be, so that nothing but the map is seen.
+        away = np.abs((places * signs)[:, None] - raw).max(axis=2).min(axis=1)
+        found = colour(view, *(places * signs)[np.argmax(away)])
+        more, less = (found.blue(), found.red()) if signs[0] != signs[1] else (found.red(), found.blue())
+        assert more > less + 60
+
+
+def test_plane_stays_square_and_inside(make):
+    for size in ((150, 110), (230, 210), (400, 176), (700, 370), (300, 600)):
+        view, _ = make(xor(), size=size)
+        square = view.picture.square(view.area())
+        assert square.width() == square.height()
+        assert view.area().contains(square)
+        view.grab()
+
+
+def test_examples_have_the_colour_of_their_class(make):
+    view, session = make(xor(), size=(500, 500))
+    view.resize(500, 500)
+    s = session.frame.samples
+    shown = int(session.frame.examples[session.example])
+    alone = [
+        k for k in range(len(s.raw_train)) if k != shown
+        and np.sort(np.abs(s.raw_train - s.raw_train[k]).max(axis=1))[1] > 0.08
+    ][:6]
+    assert alone
+    for k in alone:
+        found = colour(view, *s.raw_train[k])
+        assert (found.blue() > found.red()) == (s.labels_train[k] == 1)
+
+
+def test_test_examples_are_drawn_when_asked(make):
+    view, _ = make(xor(), size=(500, 500))
+    before = view.grab().toImage()
+    view.set_test_points(True)
+    assert view.grab().toImage() != before
+    view.set_test_points(False)
+    assert view.grab().toImage() == before
+
+
+def test_decision_only_has_two_colours_on_the_plane(make):
+    view, _ = make(xor(), 300)
+    view.set_discretised(True)
+    view.grab()
+    assert len(np.unique(view.picture._pixels)) == 2
+    view.set_discretised(False)
+    view.grab()
+    assert len(np.unique(view.picture._pixels)) > 50
+
+
+def test_shown_example_has_a_ring(make):
+    view, session = make(xor(), size=(500, 500))
+    before = view.grab().toImage()
+    k = int(session.frame.examples[5])
+    x1, x2 = session.frame.samples.raw_train[k]
+    session.set_example(5)
+    image = view.grab().toImage()
+    assert image != before
+    edge = pixel(view, x1, x2) + QPoint(0, -theme.px(6.5))
+    found = [QColor(image.pixel(edge + QPoint(0, dy))).lightness() for dy in (-1, 0, 1)]
+    assert min(found) < 80
+
+
+def test_hover_reads_inputs_and_output(qtbot, make):
+    view, session = make(xor(), 300, size=(500, 500))
+    qtbot.mouseMove(view, pixel(view, 0.5, -0.5))
+    _, rows = view.readout()
+    shown = dict(rows)
+    assert float(shown["x₁"]) == pytest.approx(0.5, abs=0.02)
+    assert float(shown["x₂"].replace("−", "-")) == pytest.approx(-0.5, abs=0.02)
+    w = session.frame.current
+    a1 = np.tanh(w("W1") @ [[0.5], [-0.5]] + w("b1"))
+    expected = 1 / (1 + np.exp(-(w("W2") @ a1 + w("b2"))))
+    assert float(shown["ŷ"]) == pytest.approx(expected.item(), abs=0.05)
+    qtbot.mouseMove(view, QPoint(1, 1))
+    assert view.readout() is None
+
+
+def test_classes_have_their_colours(qtbot, make):
+    view, session = make(blobs(), 600, size=(420, 400))
+    assert view.subtitle == "class over the plane"
+    s = session.frame.samples
+    colours = theme.classes(4)
+    for k in range(4):
+        centre = s.raw_train[s.labels_train == k].mean(axis=0)
+        qtbot.mouseMove(view, pixel(view, *centre))
+        assert dict(view.readout()[1])["class"] == s.classes[k]
+        row = int((s.domain[1][1] - centre[1]) / 6 * 100)
+        column = int((centre[0] - s.domain[0][0]) / 6 * 100)
+        ground = QColor(int(view.picture._pixels[100 * row + column]))
+        assert abs(ground.hue() - QColor(colours[k]).hue()) < 12
+
+
+def test_regression_over_the_plane_is_centred_on_the_targets(make):
+    view, _ = make(experiment({"name": "gaussian"}, network("identity"), "mean_squared_error"))
+    assert isinstance(view.picture, Plane)
+    assert (view.picture._tones.middle, view.picture._tones.half) == (0.0, 1.0)
+    view.set_test_points(True)
+    view.grab()
+
+
+def test_one_input_is_a_curve(qtbot, make):
+    view, session = make(experiment({"name": "sine"}, network("identity"), "mean_squared_error"), 50)
+    assert isinstance(view.picture, Curve)
+    assert view.subtitle == "ŷ over x₁"
+    axes = view.picture.axes(view.area())
+    place = QPointF(axes.x.to(1.0), axes.plot.center().y()).toPoint()
+    qtbot.mouseMove(view, place)
+    w = session.frame.current
+    expected = w("W2") @ np.tanh(w("W1") @ [[axes.x.back(place.x())]] + w("b1")) + w("b2")
+    shown = dict(view.readout()[1])
+    assert float(shown["ŷ"].replace("−", "-")) == pytest.approx(expected.item(), abs=0.01)
+    view.set_test_points(True)
+    view.grab()
+
+
+def test_table_of_classes_counts_the_test_set(qtbot, make):
+    view, session = make(iris(), 40)
+    assert isinstance(view.picture, Confusion)
+    s = session.frame.samples
+    evaluator = Evaluator(session.frame.experiment, s)
+    evaluator.parameters.flat[...] = session.frame.flat
+    said = evaluator.score(s.test).outputs.argmax(axis=0)
+    expected = np.zeros((3, 3), dtype=int)
+    np.add.at(expected, (s.labels_test, said), 1)
+    assert np.array_equal(view.picture.counts, expected)
+    share = 100 * np.trace(expected) / expected.sum()
+    assert view.subtitle == f"{share:.0f} % of {expected.sum()} test examples right"
+    square = view.picture.square(view.area())
+    qtbot.mouseMove(view, QPoint(round(square.left() + square.width() * 0.5), round(square.top() + 3)))
+    rows = dict(view.readout()[1])
+    assert (rows["truth"], rows["predicted"]) == ("setosa", "versicolor")
+    assert rows["examples"] == f"{expected[0, 1]} of {expected[0].sum()}"
+    view.grab()
+
+
+def test_table_of_classes_without_a_test_set_counts_the_training_set(make):
+    view, session = make(iris(test_fraction=0.0))
+    assert view.picture.counts.sum() == session.frame.samples.train.shape[1]
+    assert view.subtitle.endswith("training examples right")
+
+
+def test_two_classes_of_a_table_have_names(make):
+    targets = (TABLE[:, :1] > 0).astype(float).tolist()
+    view, _ = make(table(targets, network("sigmoid"), "binary_cross_entropy"))
+    assert view.picture.names == ("0", "1")
+    assert view.picture.counts.shape == (2, 2)
+
+
+def test_numbers_of_many_inputs_are_drawn_against_their_targets(qtbot, make):
+    targets = (TABLE @ [[1.0], [2.0], [0.0], [-1.0]]).tolist()
+    view, session = make(table(targets, network("identity"), "mean_squared_error", test_fraction=0.25), 30)
+    assert isinstance(view.picture, Scatter)
+    assert view.subtitle.startswith("test examples, predicted against target, R² ")
+    assert np.array_equal(view.picture.target, session.frame.samples.test[-1])
+    axes = view.picture.axes(view.area())
+    k = int(np.argsort(view.picture.target)[5])
+    place = QPointF(axes.x.to(view.picture.target[k]), axes.y.to(view.picture.predicted[k]))
+    qtbot.mouseMove(view, place.toPoint())
+    assert "target" in dict(view.readout()[1])
+    view.grab()
+
+
+def test_picked_output_is_the_one_that_is_shown(make):
+    layers = network("identity", 2)
+    rng = np.random.default_rng(0)
+    data = {"inputs": rng.normal(size=(20, 2)).tolist(), "targets": rng.normal(size=(20, 2)).tolist()}
+    view, session = make(experiment(data, layers, "mean_squared_error"))
+    assert view.subtitle == "ŷ₁ over the plane"
+    session.pick(Pick("unit", 2, 1))
+    assert view.subtitle == "ŷ₂ over the plane"
+
+
+def test_picture_changes_with_the_data(make):
+    view, session = make(xor())
+    session.edit("Iris", iris())
+    assert isinstance(view.picture, Confusion)
+    view.grab()
+    session.undo_stack.undo()
+    assert isinstance(view.picture, Plane)
+    view.grab()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
+@pytest.mark.parametrize(
+    "make_experiment",
+    [xor, blobs, iris, lambda: experiment({"name": "sine"}, network("identity"), "mean_squared_error"),
+     lambda: table(TABLE[:, :1].tolist(), network("identity"), "mean_squared_error")],
+)
+def test_parameters_that_are_not_finite(qtbot, make, make_experiment, value):
+    view, session = make(make_experiment())
+    flat = session.frame.flat.copy()
+    flat[:] = value
+    view.picture.show(type(session.frame)(**(vars(session.frame) | {"flat": flat})), 0)
+    qtbot.mouseMove(view, view.rect().center())
+    view.picture.subtitle()
+    view.grab()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_points_are_painted_anew_in_another_theme(qapp, make, name):
+    view, _ = make(xor())
+    view.grab()
+    theme.manager().apply(qapp, name, 1.0)
+    view.grab()
+    assert view.picture._points_key[4] == name
