@@ -48,7 +48,9 @@ def main(e: Experiment, file: str | None, name: str, look: str | None, first: bo
     except ValueError:
         scale = 1.0
     wanted = look or str(settings.value("theme", "system"))
-    theme.manager().apply(app, wanted if wanted in ("light", "dark", "system") else "system", min(max(scale, 1.0), 1.5))
+    theme.manager().apply(
+        app, wanted if wanted in ("light", "dark", "system") else "system", min(max(scale, 1.0), 1.5)
+    )
     session = Session(e)
     session.path, session.name = Path(file) if file else None, Path(file).name if file else name
     window = MainWindow(session, settings)
@@ -100,7 +102,9 @@ def snapshot(
     count = len(session.frame.operations)
     operation = (count if at[0] else 0) if at[1] is None else at[1]
     if operation > count:
-        raise ExperimentError(f"--at: an iteration of this network has operations 0 to {count}, not {operation}")
+        raise ExperimentError(
+            f"--at: an iteration of this network has operations 0 to {count}, not {operation}"
+        )
     window = MainWindow(session)
     window.network.set_animated(False)
     window.resize(*size)

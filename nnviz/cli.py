@@ -35,7 +35,9 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         except ValueError:
             value = low - 1
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high:,}, not {text!r:.40}")
+            raise argparse.ArgumentTypeError(
+                f"expected a whole number from {low} to {high:,}, not {text!r:.40}"
+            )
         return value
 
     return parse
@@ -66,7 +68,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     window = _Parser(
         prog="nnviz",
         description="A debugger for backpropagation. Without a command it opens the window.",
-        epilog="commands without a window: train, trace, check, snapshot, examples; `nnviz COMMAND --help` tells more",
+        epilog="commands without a window: " + ", ".join(_COMMANDS) + "; `nnviz COMMAND --help` tells more",
     )
     _add_source(window)
     window.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
@@ -81,24 +83,38 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
 
     train = command("train", "Train without a window and print the losses.")
     train.add_argument(
-        "--iterations", type=_whole(0, MAX_ITERATIONS), default=1000, metavar="N", help="how many (default 1000)"
+        "--iterations",
+        type=_whole(0, MAX_ITERATIONS),
+        default=1000,
+        metavar="N",
+        help="how many (default 1000)",
     )
     train.add_argument("--json", action="store_true", help="print one JSON object")
     trace = command("trace", "Print every operation and value of one iteration.")
     trace.add_argument(
-        "--iteration", type=_whole(0, MAX_ITERATIONS), default=0, metavar="N", help="which, from 0 (default 0)"
+        "--iteration",
+        type=_whole(0, MAX_ITERATIONS),
+        default=0,
+        metavar="N",
+        help="which, from 0 (default 0)",
     )
     trace.add_argument("--json", action="store_true", help="print one JSON object")
     check = command("check", "Compare the gradient of every parameter with central differences.")
     check.add_argument(
-        "--iteration", type=_whole(0, MAX_ITERATIONS), default=0, metavar="N", help="which, from 0 (default 0)"
+        "--iteration",
+        type=_whole(0, MAX_ITERATIONS),
+        default=0,
+        metavar="N",
+        help="which, from 0 (default 0)",
     )
     snapshot = command("snapshot", "Save the window as a picture.")
     snapshot.add_argument("--at", type=_position, default=(0, None), metavar="ITERATION.OPERATION")
     snapshot.add_argument("--out", required=True, metavar="FILE.png")
     snapshot.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT")
     snapshot.add_argument("--theme", choices=("light", "dark"), default="light")
-    snapshot.add_argument("--scale", type=float, choices=(1.0, 1.5, 2.0), default=1.0, help="pixels per point")
+    snapshot.add_argument(
+        "--scale", type=float, choices=(1.0, 1.5, 2.0), default=1.0, help="pixels per point"
+    )
     command("examples", "List the built-in examples.", source=False)
     return window, commands
 
@@ -183,9 +199,13 @@ def _check(options: argparse.Namespace) -> int:
         note = f"  ({result.kinks} at a kink, left out)" if result.kinks else ""
         mark = "ok" if result.passed else "FAILED"
         rows, columns = result.gradient.shape
-        print(f"∂C/∂{result.name}  {rows}×{columns}  relative error {result.relative_error:.1e}  {mark}{note}")
-    print(f"{'every gradient agrees' if passed else 'a gradient disagrees'} with central differences "
-          f"(tolerance {TOLERANCE:g})")
+        print(
+            f"∂C/∂{result.name}  {rows}×{columns}  relative error {result.relative_error:.1e}  {mark}{note}"
+        )
+    print(
+        f"{'every gradient agrees' if passed else 'a gradient disagrees'} with central differences "
+        f"(tolerance {TOLERANCE:g})"
+    )
     return 0 if passed else 1
 
 
@@ -194,7 +214,12 @@ def _snapshot(options: argparse.Namespace) -> int:
     from nnviz import app
 
     return app.snapshot(
-        _load(options), options.at, options.out, options.size, options.theme, options.scale,
+        _load(options),
+        options.at,
+        options.out,
+        options.size,
+        options.theme,
+        options.scale,
         options.example or (os.path.basename(options.file) if options.file else ""),
     )
 
@@ -223,7 +248,9 @@ def _window(options: argparse.Namespace) -> int:
     from nnviz import app
 
     name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
-    return app.main(_load(options, DEFAULT_EXAMPLE), options.file, name, options.theme, first=not options.file)
+    return app.main(
+        _load(options, DEFAULT_EXAMPLE), options.file, name, options.theme, first=not options.file
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -242,4 +269,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core import edits, files, navigation
+from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
+from nnviz.core.workspace import Array
 from nnviz.runner import Runner
 from nnviz.undo import EditCommand, LeftStates, State
 
 UNDO_LIMIT = 200
+_CHEAP = 2_000_000
+"""Most parameters × examples for which the losses of the very frame are computed at every step."""
 _SCORING, _SCORING_WHILE_RUNNING = 0.004, 0.001
 """Seconds a picture may wait for losses over the whole data."""
 
@@ -61,6 +66,8 @@ class Session(QObject):
         self.frame: Frame = self.timeline.frame()
         self._state = State(experiment, self.timeline, self.frame.position)
         self._left = LeftStates()
+        self._evaluator = Evaluator(self.frame.experiment, self.frame.samples)
+        self._scored: tuple[Frame | None, Array] = (None, np.full(4, np.nan))
         self.granularity = "operation"
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
@@ -93,6 +100,25 @@ class Session(QObject):
     def position(self) -> Position:
         """Where the frame is."""
         return self.frame.position
+
+    @property
+    def scores(self) -> Array:
+        """Training loss, test loss, training accuracy, test accuracy, shape (4,); nan where there is none.
+
+        Of the parameters in view while stepping; as last recorded while running, or where that would
+        take long.
+        """
+        frame, examples = self.frame, self.frame.samples.train.shape[1] + self.frame.samples.test.shape[1]
+        if self.running or frame.flat.size * examples > _CHEAP:
+            recorded = self.history.scores.at(frame.position.iteration)
+            return np.full(4, np.nan) if recorded is None else recorded
+        if self._scored[0] is not frame:
+            if self._evaluator.experiment is not frame.experiment:
+                self._evaluator = Evaluator(frame.experiment, frame.samples)
+            self._evaluator.parameters.flat[...] = frame.flat
+            train, test = self._evaluator.scores()
+            self._scored = (frame, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
+        return self._scored[1]
 
     @property
     def modified(self) -> bool:
@@ -163,7 +189,10 @@ class Session(QObject):
         """Go one step on (1) or back (−1), pausing a run."""
         self.pause()
         target = navigation.step(
-            self.position, self.frame.operations, granularity or self.granularity, direction,
+            self.position,
+            self.frame.operations,
+            granularity or self.granularity,
+            direction,
             self.frame.batches_per_epoch,
         )
         if target != self.position:

@@ -14,7 +14,9 @@ def main() -> None:
     """Make every picture in a process of its own."""
     FOLDER.mkdir(exist_ok=True)
     for name, arguments in PICTURES.items():
-        subprocess.run([sys.executable, "-m", "nnviz", "snapshot", *arguments, "--out", str(FOLDER / name)], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "nnviz", "snapshot", *arguments, "--out", str(FOLDER / name)], check=True
+        )
 
 
 if __name__ == "__main__":

@@ -12,16 +12,22 @@ from nnviz.cli import main
 from nnviz.core import files
 
 EXAMPLE = {
-    "format": "nnviz", "version": 1,
+    "format": "nnviz",
+    "version": 1,
     "data": {"name": "blobs", "classes": 3, "examples": 200, "noise": 0.1, "test_fraction": 0.5},
-    "features": ["x1", "x2", "x1*x2"], "standardize": False,
+    "features": ["x1", "x2", "x1*x2"],
+    "standardize": False,
     "layers": [
         {"units": 8, "activation": "tanh", "initializer": "xavier_uniform"},
-        {"units": 3, "activation": "sigmoid"}, {"activation": "softmax"},
+        {"units": 3, "activation": "sigmoid"},
+        {"activation": "softmax"},
     ],
-    "loss": "categorical_cross_entropy", "reduction": "mean",
-    "optimizer": {"name": "sgd", "learning_rate": 0.03}, "regularization": {"l1": 0.0, "l2": 0.0},
-    "batch_size": 10, "seed": 1,
+    "loss": "categorical_cross_entropy",
+    "reduction": "mean",
+    "optimizer": {"name": "sgd", "learning_rate": 0.03},
+    "regularization": {"l1": 0.0, "l2": 0.0},
+    "batch_size": 10,
+    "seed": 1,
 }
 
 
@@ -99,8 +105,10 @@ def test_trace_as_text_names_every_operation(capsys):
 
 def test_trace_of_a_diverged_run_is_still_json(capsys, file):
     diverging = file(
-        data={"name": "plane", "examples": 40}, layers=[{"units": 4, "activation": "identity"},
-        {"units": 1, "activation": "identity"}], features=["x1", "x2"], loss="mean_squared_error",
+        data={"name": "plane", "examples": 40},
+        layers=[{"units": 4, "activation": "identity"}, {"units": 1, "activation": "identity"}],
+        features=["x1", "x2"],
+        loss="mean_squared_error",
         optimizer={"learning_rate": 1e5},
     )
     assert main(["trace", diverging, "--iteration", "60", "--json"]) == 0
@@ -123,7 +131,9 @@ def test_check_exits_1_when_a_gradient_is_wrong(capsys, monkeypatch):
     from nnviz.core import activations, program
 
     row = activations.ACTIVATIONS["tanh"]
-    wrong = dict(activations.ACTIVATIONS) | {"tanh": replace(row, slope=activations.ACTIVATIONS["sigmoid"].slope)}
+    wrong = dict(activations.ACTIVATIONS) | {
+        "tanh": replace(row, slope=activations.ACTIVATIONS["sigmoid"].slope)
+    }
     monkeypatch.setattr(program, "ACTIVATIONS", wrong)
     assert main(["check", "--example", "xor"]) == 1
     assert "FAILED" in capsys.readouterr().out
@@ -190,16 +200,34 @@ def test_python_m_nnviz_and_no_qt_without_a_window():
     )
     root = Path(__file__).parents[1]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True).returncode == 0
-    done = subprocess.run([sys.executable, "-m", "nnviz", "--version"], cwd=root, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "nnviz", "--version"], cwd=root, capture_output=True, text=True
+    )
     assert done.stdout.startswith("nnviz ")
 
 
 def test_snapshot_saves_the_window_as_a_picture(tmp_path):
     out = tmp_path / "x.png"
     done = subprocess.run(
-        [sys.executable, "-m", "nnviz", "snapshot", "--example", "xor", "--at", "20.9", "--out", str(out),
-         "--size", "1280x720", "--theme", "dark"],
-        cwd=Path(__file__).parents[1], capture_output=True, text=True,
+        [
+            sys.executable,
+            "-m",
+            "nnviz",
+            "snapshot",
+            "--example",
+            "xor",
+            "--at",
+            "20.9",
+            "--out",
+            str(out),
+            "--size",
+            "1280x720",
+            "--theme",
+            "dark",
+        ],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     from PySide6.QtGui import QImage

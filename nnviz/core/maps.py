@@ -52,9 +52,9 @@ class UnitMaps:
 
         The next call overwrites them.
         """
-        for n, weights in self._weights.items():
-            np.copyto(weights, self._views.folded_in(flat, n), casting="same_kind")
         with np.errstate(all="ignore"):
+            for n, weights in self._weights.items():
+                np.copyto(weights, self._views.folded_in(flat, n), casting="same_kind")
             run(self._calls)
         return {layer: self._forward.a[layer] for layer in self._forward.z}
 

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
-from nnviz.typeset.layout import layout
 from nnviz.typeset.painting import paint
-from nnviz.typeset.setting import Setting, Typesettable, setting
+from nnviz.typeset.setting import Setting, Typesettable, layouts, setting
 
 _MARGIN = 3
 """Free pixels around the formulas, so that a highlight is whole at the edges."""
@@ -90,9 +89,9 @@ class EquationWidget(Copyable):
         self._em = self._em if em is None else em
         self._shift = 0.0
         self._settings.clear()
-        layouts = [layout(f.tagged) for f in self._formulas]
-        self._failed = next((each.error for each in layouts if each.error), "")
-        self.setAccessibleName(self._failed or words or ". ".join(each.speech for each in layouts))
+        lines = layouts(self._formulas)
+        self._failed = next((each.error for each in lines if each.error), "")
+        self.setAccessibleName(self._failed or words or ". ".join(each.speech for each in lines))
         self.setToolTip(self._failed)
         self._under = None
         self.updateGeometry()
@@ -281,7 +280,7 @@ class EquationWidget(Copyable):
 
     def text(self) -> str:
         """Return the formulas as plain text, one a line."""
-        return self._text or "\n".join(layout(f.tagged).text or f.latex for f in self._formulas)
+        return self._text or "\n".join(each.text for each in layouts(self._formulas)) or self.source()
 
     def picture(self, ratio: float = 2.0) -> QImage:
         """Return the formulas as a picture on the ground they stand on, of `ratio` times the density."""

@@ -9,11 +9,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.typeset.breaking import line, pieces
+from nnviz.typeset.breaking import line, lines, pieces, sentences
 from nnviz.typeset.layout import UNITS, Layout, layout
 
 SHRINK = 0.8
 """A formula is set this much smaller before it is broken into lines."""
+CLOSE = 0.85
+"""Share of the smallest size that is accepted before a product is torn apart."""
 SMALLEST = 0.62
 """Share of the smallest size that what cannot be broken may shrink to."""
 _LONGEST_LEFT = 0.35
@@ -93,7 +95,7 @@ def setting(formulas: Sequence[Typesettable], em: float, least: float, width: fl
     """Set formulas below each other, aligned at their equals signs.
 
     Tried in turn: as they are, a little smaller, broken at operators, broken between factors, and smaller
-    still. What is then wider than `width` stays so.
+    still. What is even then wider than `width` stays so.
 
     Parameters
     ----------
@@ -106,29 +108,39 @@ def setting(formulas: Sequence[Typesettable], em: float, least: float, width: fl
     width
         Room, in pixels.
     """
-    whole = _aligned(formulas)
+    texts = _texts(formulas)
+    whole = _aligned(texts)
     fitting = _fitting(whole, em, width)
     if fitting >= min(max(least, SHRINK * em), em):
-        return _set(whole, min(fitting, em))
-    for size, weak in ((em, False), (least, False), (least, True)):
-        broken = _broken(formulas, size, width, weak)
-        fitting = _fitting(broken, size, width)
-        if fitting >= size * (SHRINK if size > least else 1.0) and fitting >= least:
-            return _set(broken, min(fitting, size))
-    return _set(broken, max(fitting, least * SMALLEST))
+        return _set(whole, fitting)
+    for size in (em, least):
+        broken = _broken(texts, size, width, False)
+        if (fitting := _fitting(broken, size, width)) >= max(SHRINK * size, least):
+            return _set(broken, fitting)
+    # A little too small on few lines is better read than torn between factors.
+    for column in (whole, broken):
+        if (fitting := _fitting(column, least, width)) >= CLOSE * least:
+            return _set(column, fitting)
+    broken = _broken(texts, least, width, True)
+    return _set(broken, max(_fitting(broken, least, width), SMALLEST * least))
 
 
-def _fitting(lines: Sequence[_Line], em: float, width: float) -> float:
+def _fitting(column: Sequence[_Line], em: float, width: float) -> float:
     """Return the size at which the lines are as wide as there is room, at most `em`."""
-    widest = max((line.x + line.layout.width for line in lines), default=0.0)
+    widest = max((each.x + each.layout.width for each in column), default=0.0)
     return min(em, UNITS * width / widest) if widest > 0 else em
 
 
-def _aligned(formulas: Sequence[Typesettable]) -> list[_Line]:
+def _texts(formulas: Sequence[Typesettable]) -> list[tuple[int, str]]:
+    """Return the lines of all formulas, each with the number of its formula."""
+    return [(number, text) for number, f in enumerate(formulas) for text in lines(f.tagged)]
+
+
+def _aligned(texts: Sequence[tuple[int, str]]) -> list[_Line]:
     """Put equals signs below each other."""
-    layouts = [layout(f.tagged) for f in formulas]
-    anchor = _anchor(layouts)
-    return [_Line(each, number, _start(each, anchor)) for number, each in enumerate(layouts)]
+    each_one = [layout(text) for _, text in texts]
+    anchor = _anchor(each_one)
+    return [_Line(a, number, _start(a, anchor)) for a, (number, _) in zip(each_one, texts, strict=True)]
 
 
 def _anchor(layouts: Sequence[Layout]) -> float:
@@ -139,30 +151,35 @@ def _start(each: Layout, anchor: float) -> float:
     return anchor - each.anchor if each.anchor is not None else 0.0
 
 
-def _broken(formulas: Sequence[Typesettable], em: float, width: float, weak: bool) -> list[_Line]:
-    """Break every formula that is too wide; the rest of it stands indented below its beginning."""
+def _broken(texts: Sequence[tuple[int, str]], em: float, width: float, weak: bool) -> list[_Line]:
+    """Break every line that is too wide; the rest of it stands indented below its beginning."""
     room = width * UNITS / em
-    layouts = [layout(f.tagged) for f in formulas]
-    anchor = _anchor(layouts)
+    parts = [
+        (number, part)
+        for number, text in texts
+        for part in (sentences(text) if layout(text).width > room else [text])
+    ]
+    wholes = [layout(line([part], True)) for _, part in parts]
+    anchor = _anchor(wholes)
     # Beside a long left side nothing would have room.
     anchor = anchor if anchor <= _LONGEST_LEFT * room else 0.0
-    lines: list[_Line] = []
-    for number, (formula, full) in enumerate(zip(formulas, layouts, strict=True)):
+    made: list[_Line] = []
+    for (number, part), full in zip(parts, wholes, strict=True):
         start = max(_start(full, anchor), 0.0)
         if start + full.width <= room:
-            lines.append(_Line(full, number, start))
+            made.append(_Line(full, number, start))
             continue
-        for row in _rows(formula.tagged, room - start, room - anchor - _INDENT, weak):
-            lines.append(_Line(layout(row), number, start))
+        for row in _rows(part, room - start, room - anchor - _INDENT, weak):
+            made.append(_Line(layout(row), number, start))
             start = anchor + _INDENT
-    return lines
+    return made
 
 
-def _rows(tagged: str, first: float, rest: float, weak: bool) -> list[str]:
+def _rows(text: str, first: float, rest: float, weak: bool) -> list[str]:
     """Fill a first line and then others with as many pieces as each has room for."""
     rows: list[list[str]] = []
     used = 0.0
-    for part in pieces(tagged, weak):
+    for part in pieces(text, weak):
         wide = _width(line([part], not rows))
         if rows and used + wide <= (first if len(rows) == 1 else rest):
             rows[-1].append(part)
@@ -179,9 +196,9 @@ def _width(latex: str) -> float:
     return layout.__wrapped__(latex).width
 
 
-def _set(lines: Sequence[_Line], em: float) -> Setting:
+def _set(column: Sequence[_Line], em: float) -> Setting:
     scale, rows, top, widest = em / UNITS, [], 0.0, 0.0
-    for number, each in enumerate(lines):
+    for number, each in enumerate(column):
         top += _GAP * scale if number else 0.0
         # Whole pixels keep the baselines of neighbours level.
         baseline = round(top + max(each.layout.ascent, _ASCENT) * scale)
@@ -189,3 +206,8 @@ def _set(lines: Sequence[_Line], em: float) -> Setting:
         top = baseline + max(each.layout.descent, _DESCENT) * scale
         widest = max(widest, (each.x + each.layout.width) * scale)
     return Setting(em, tuple(rows), widest, top)
+
+
+def layouts(formulas: Sequence[Typesettable]) -> list[Layout]:
+    """Return the layouts of all lines of some formulas."""
+    return [layout(text) for _, text in _texts(formulas)]

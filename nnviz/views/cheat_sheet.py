@@ -39,7 +39,8 @@ class CheatSheet(QDialog):
         hint = page.sizeHint()
         screen = self.screen().availableSize()
         self.resize(
-            min(hint.width() + 3 * margin, screen.width() - 40), min(hint.height() + 3 * margin, screen.height() - 60)
+            min(hint.width() + 3 * margin, screen.width() - 40),
+            min(hint.height() + 3 * margin, screen.height() - 60),
         )
 
     def _add_menu(self, column: QVBoxLayout, menu: str) -> None:

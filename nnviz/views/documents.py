@@ -1,4 +1,4 @@
-"""Opening and saving from the window: file dialogs, the question about unsaved changes, errors as sentences."""
+"""Opening and saving from the window: dialogs, the question about unsaved changes, errors as sentences."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ class Documents:
 
     def save_picture(self) -> None:
         """Save the window as a picture."""
-        name, _ = QFileDialog.getSaveFileName(self._window, _tr("Save picture"), "nnviz.png", _tr("Pictures (*.png)"))
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, _tr("Save picture"), "nnviz.png", _tr("Pictures (*.png)")
+        )
         if not name:
             return
         path = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
@@ -106,6 +108,8 @@ class Documents:
 
     def explain(self, what: str, why: str) -> None:
         """Show a sentence and its reason."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "nnviz", what, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "nnviz", what, QMessageBox.StandardButton.Ok, self._window
+        )
         box.setInformativeText(why)
         box.exec()

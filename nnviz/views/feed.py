@@ -58,7 +58,7 @@ class Feed(QObject):
                 self._show(follower, self._session.frame)
 
     def view_shown(self) -> None:
-        """Some view became visible: bring it up to date soon."""
+        """Bring a view that has become visible up to date soon."""
         self._idle.start()
 
     def _frame_changed(self, frame: Frame) -> None:

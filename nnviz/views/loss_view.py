@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -94,10 +96,10 @@ class LossView(Chart):
 
     def _lines(self, history: History) -> list[Line]:
         first = 2 if self._quantity == "accuracy" else 0
-        train = Line(self.tr("train"), SeriesSource(history.scores, first), "ink")
+        train = Line(self.tr("train"), _Score(self._session, first), "ink")
         lines = [train]
         if self._session.frame.samples.test.shape[1]:
-            test = SeriesSource(history.scores, first + 1)
+            test = _Score(self._session, first + 1)
             lines.append(Line(self.tr("test"), test, "muted", dashed=True, pixels=4))
         if self._quantity == "loss":
             faint, batch = theme.blend("line", "handle", 0.5), LossSource(history)
@@ -135,3 +137,18 @@ class LossView(Chart):
     def _go_to(self, iteration: int) -> None:
         self._session.pause()
         self._session.go_to_iteration(iteration)
+
+
+class _Score(SeriesSource):
+    """A recorded score; at the moment in view the very value that the counters show."""
+
+    def __init__(self, session: Session, column: int) -> None:
+        super().__init__(session.history.scores, column)
+        self._session, self._index = session, column
+
+    def at(self, iteration: int) -> float | None:
+        """Return the value at `iteration`, None if none is known."""
+        if iteration == self._session.position.iteration:
+            value = float(self._session.scores[self._index])
+            return None if math.isnan(value) else value
+        return super().at(iteration)

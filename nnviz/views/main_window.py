@@ -116,7 +116,8 @@ class MainWindow(QMainWindow):
     def _name_undo(self, _text: str) -> None:
         stack = self.session.undo_stack
         for name, verb, text in (
-            ("undo", self.tr("Undo"), stack.undoText()), ("redo", self.tr("Redo"), stack.redoText())
+            ("undo", self.tr("Undo"), stack.undoText()),
+            ("redo", self.tr("Redo"), stack.redoText()),
         ):
             self.actions_by_name[name].setText(f"{verb} “{text}”" if text else verb)
 
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
         self.feed.add(self.explain, 8)
 
     def complete(self) -> None:
-        """Make what the first paint does not wait for: Build with its many fields, the charts and their library."""
+        """Make what the first paint does not wait for: Build with its many fields, the charts."""
         if self.completed:
             return
         self.completed = True
@@ -148,24 +149,25 @@ class MainWindow(QMainWindow):
         from nnviz.views.values_view import ValuesView
 
         kinds = {
-            "loss": (LossView, 15), "gradients": (GradientsView, 12), "activations": (ActivationsView, 12),
-            "surface": (SurfaceView, 12), "values": (ValuesView, 6),
+            "loss": (LossView, 15),
+            "gradients": (GradientsView, 12),
+            "activations": (ActivationsView, 12),
+            "surface": (SurfaceView, 12),
+            "values": (ValuesView, 6),
         }
         self.charts = {key: kind(self.session) for key, (kind, _) in kinds.items()}
         for key, view in self.charts.items():
             self.panels[key].set_view(view)
             self.feed.add(view, kinds[key][1])
-        self.session.experiment_changed.connect(self._name_charts)
-        self.session.frame_changed.connect(self._name_charts)
+            view.titled.connect(self._name_charts)
         self.session.history_changed.connect(self._history_changed)
         self._name_charts()
 
-    def _name_charts(self, _changed: object = None) -> None:
+    def _name_charts(self) -> None:
         for key, view in self.charts.items():
-            title, subtitle = getattr(view, "title", ""), getattr(view, "subtitle", "")
-            if title and title != self.panels[key].windowTitle():
-                self.panels[key].setWindowTitle(title)
-            self.panels[key].set_subtitle(subtitle)
+            if view.title != self.panels[key].windowTitle():
+                self.panels[key].setWindowTitle(view.title)
+            self.panels[key].set_subtitle(view.subtitle)
 
     def _history_changed(self) -> None:
         if self.panels["loss"].isVisible():
@@ -293,10 +295,13 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         """Say what this is."""
         QMessageBox.about(
-            self, self.tr("About nnviz"),
-            self.tr("nnviz {0}\n\nA debugger for backpropagation: step a tiny network forward and backward "
-                    "and see every number, every gradient and the equation that made it.\n\n"
-                    "MIT licence. Fonts: Inter and JetBrains Mono (OFL).").format(__version__),
+            self,
+            self.tr("About nnviz"),
+            self.tr(
+                "nnviz {0}\n\nA debugger for backpropagation: step a tiny network forward and backward "
+                "and see every number, every gradient and the equation that made it.\n\n"
+                "MIT licence. Fonts: Inter and JetBrains Mono (OFL)."
+            ).format(__version__),
         )
 
     # -- layout ------------------------------------------------------------------------------------------
@@ -306,7 +311,9 @@ class MainWindow(QMainWindow):
         width, height = self.width(), self.height()
         side = min(theme.px(235), width // 4)
         right = max(min(theme.px(410), round(width * 0.29)), theme.px(300))
-        self.resizeDocks([self.panels["builder"], self.panels["explain"]], [side, right], Qt.Orientation.Horizontal)
+        self.resizeDocks(
+            [self.panels["builder"], self.panels["explain"]], [side, right], Qt.Orientation.Horizontal
+        )
         low = max(round(height * 0.245), theme.px(170))
         weights = (28, 28, 25, 17)
         self.resizeDocks([self.panels[k] for k in _CHARTS], [low] * 4, Qt.Orientation.Vertical)

@@ -37,7 +37,9 @@ def draw_icons(actions: Mapping[str, QAction]) -> None:
             actions[command.name].setIcon(theme.icon(command.icon))
 
 
-def add_choices(menu: Menu, before: QAction | None, entries: Mapping[str, str], chosen: Callable[[str], None]) -> None:
+def add_choices(
+    menu: Menu, before: QAction | None, entries: Mapping[str, str], chosen: Callable[[str], None]
+) -> None:
     """Add one entry for each key → label; `chosen` is called with the key."""
     for key, label in entries.items():
         action = QAction(label, menu)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.views.controls import DockTitle
 
-
 _GAP = 5
 """Ground left free around a card."""
 

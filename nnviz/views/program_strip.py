@@ -49,11 +49,16 @@ class Chip(QAbstractButton):
             painter.fillRect(area, QColor(ground))
             if self.state == _DONE:
                 thick = max(2, theme.px(2.5))
-                painter.fillRect(QRectF(0, area.height() - thick, area.width(), thick), QColor(look.phase(phase)))
+                painter.fillRect(
+                    QRectF(0, area.height() - thick, area.width(), thick), QColor(look.phase(phase))
+                )
             font = theme.font("chip")
             if current:
                 font.setWeight(font.Weight.DemiBold)
-            while font.pixelSize() > 9 and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - 4:
+            while (
+                font.pixelSize() > 9
+                and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - 4
+            ):
                 font.setPixelSize(font.pixelSize() - 1)
                 painter.setFont(font)
             painter.setFont(font)
@@ -70,8 +75,10 @@ class _Row(QWidget):
         self.chips: list[Chip] = []
         self._titles: list[tuple[int, str, str]] = []
         self._names = {
-            "forward": self.tr("Forward"), "loss": self.tr("Loss"),
-            "backward": self.tr("Backward"), "update": self.tr("Update"),
+            "forward": self.tr("Forward"),
+            "loss": self.tr("Loss"),
+            "backward": self.tr("Backward"),
+            "update": self.tr("Update"),
         }
         self._operations: tuple[Operation, ...] = ()
 
@@ -173,7 +180,9 @@ class ProgramStrip(QWidget):
         here = max(frame.position.operation, 1)
         if here <= len(self.chips) and self._row.width() > self._scroll.viewport().width():
             chip = self.chips[here - 1]
-            self._scroll.ensureVisible(chip.geometry().center().x(), 0, self._scroll.viewport().width() // 3, 0)
+            self._scroll.ensureVisible(
+                chip.geometry().center().x(), 0, self._scroll.viewport().width() // 3, 0
+            )
         self.setAccessibleDescription(
             self.tr("operation {0} of {1}, iteration {2}").format(
                 frame.position.operation, len(frame.operations), frame.position.iteration
@@ -217,5 +226,3 @@ class ProgramStrip(QWidget):
         self._holder.layout().setContentsMargins(side - theme.px(6), 0, side - theme.px(6), theme.px(2))
         self.setFixedHeight(theme.px(62) + self._holder.sizeHint().height())
         self.update()
-
-

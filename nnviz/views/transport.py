@@ -10,17 +10,12 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.evaluate import Evaluator
-from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame
 from nnviz.core.navigation import GRANULARITIES
 from nnviz.core.numbers import format_number
 from nnviz.runner import rate
 from nnviz.session import Session
 from nnviz.views.controls import Label, SegmentedControl, SpeedSlider, TransportButton
-
-_CHEAP = 2_000_000
-"""Most parameters × examples for which the losses of the very frame are computed while stepping."""
 
 
 class Counter(QWidget):
@@ -63,30 +58,47 @@ class Counter(QWidget):
 class Transport(QWidget):
     """Buttons and counters in one row."""
 
-    def __init__(self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, actions: Mapping[str, QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._evaluator: tuple[Experiment, Evaluator] | None = None
         self.start = TransportButton(self.tr("Start"), "start")
         self.back = TransportButton(self.tr("Back"), "back")
         self.step = TransportButton(self.tr("Step"), "step", variant="primary")
         self.run = TransportButton(self.tr("Run"), "run")
         self.run.reserve(self.tr("Run"), self.tr("Pause"))
-        for button, name in ((self.start, "start"), (self.back, "back"), (self.step, "forward"), (self.run, "run")):
+        for button, name in (
+            (self.start, "start"),
+            (self.back, "back"),
+            (self.step, "forward"),
+            (self.run, "run"),
+        ):
             button.follow(actions[name])
             button.setAccessibleName(button.text())
-        labels = (self.tr("operation"), self.tr("layer"), self.tr("phase"), self.tr("iteration"), self.tr("epoch"))
+        labels = (
+            self.tr("operation"),
+            self.tr("layer"),
+            self.tr("phase"),
+            self.tr("iteration"),
+            self.tr("epoch"),
+        )
         self.granularity = SegmentedControl(
-            list(zip(GRANULARITIES, labels, strict=True)), self.tr("step by"),
+            list(zip(GRANULARITIES, labels, strict=True)),
+            self.tr("step by"),
             {name: actions[f"by_{name}"].toolTip() for name in GRANULARITIES},
         )
         self.speed = SpeedSlider(self.tr("speed"), 0, 100)
         self.speed.setValue(100)
         self.iteration = Counter(
-            self.tr("iteration"), self.tr("Updates so far, and operations of this one that have run"), "99 999 · op 17/17"
+            self.tr("iteration"),
+            self.tr("Updates so far, and operations of this one that have run"),
+            "99 999 · op 17/17",
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
-        self.train_loss = Counter(self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000")
+        self.train_loss = Counter(
+            self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000"
+        )
         self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0000")
         self._row = QHBoxLayout(self)
         self._layout()
@@ -115,26 +127,17 @@ class Transport(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show where the run is."""
         iteration, operation = frame.position
-        self.iteration.set_value(f"{iteration:,} · op {operation}/{len(frame.operations)}".replace(",", "\u2009"))
+        self.iteration.set_value(
+            f"{iteration:,} · op {operation}/{len(frame.operations)}".replace(",", "\u2009")
+        )
         self.epoch.set_value(f"{frame.epoch:.1f}")
-        for counter, loss in zip((self.train_loss, self.test_loss), self._losses(frame), strict=True):
-            counter.set_value("–" if math.isnan(loss) and not self._diverged(frame) else format_number(loss))
+        for counter, loss in zip((self.train_loss, self.test_loss), self._session.scores[:2], strict=True):
+            counter.set_value(
+                "–" if math.isnan(loss) and not self._diverged(frame) else format_number(float(loss))
+            )
 
     def _diverged(self, frame: Frame) -> bool:
         return "C" in frame.values and not math.isfinite(float(frame.values["C"]))
-
-    def _losses(self, frame: Frame) -> tuple[float, float]:
-        """Return training and test loss at the frame; while running, as last recorded."""
-        s = frame.samples
-        if self._session.running or frame.flat.size * (s.train.shape[1] + s.test.shape[1]) > _CHEAP:
-            scores = self._session.history.scores.at(frame.position.iteration)
-            return (math.nan, math.nan) if scores is None else (float(scores[0]), float(scores[1]))
-        if self._evaluator is None or self._evaluator[0] is not frame.experiment:
-            self._evaluator = (frame.experiment, Evaluator(frame.experiment, s))
-        evaluator = self._evaluator[1]
-        evaluator.parameters.flat[...] = frame.flat
-        train, test = evaluator.scores()
-        return train.loss, test.loss
 
     def _running_changed(self, running: bool) -> None:
         self.run.set_icon("pause" if running else "run")

@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [core] [start] [window] [--json]``: what is claimed about speed, measured here and now."""
+"""``python -m tests.benchmarks [PART …] [--json]``: what is claimed about speed, measured here and now."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import os
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("parts", nargs="*", choices=["core", "start", "window", []], help="all if none is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=["core", "start", "window", []], help="all if none is named"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import nnviz  # noqa: F401  sets the number of BLAS threads before NumPy loads
-
     from tests.benchmarks import core_speed, start_up, window_speed
 
     parts = {"core": core_speed.measure, "start": start_up.measure, "window": window_speed.measure}

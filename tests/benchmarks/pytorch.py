@@ -17,7 +17,9 @@ class Eager:
         for i in range(len(widths) - 1):
             layers.append(torch.nn.Linear(widths[i], widths[i + 1]))
             if i < len(widths) - 2 or output == "tanh":
-                layers.append(torch.nn.ReLU() if hidden == "relu" and i < len(widths) - 2 else torch.nn.Tanh())
+                layers.append(
+                    torch.nn.ReLU() if hidden == "relu" and i < len(widths) - 2 else torch.nn.Tanh()
+                )
         self.model = torch.nn.Sequential(*layers)
         if output == "softmax":
             self.y = torch.tensor(targets.argmax(axis=0))

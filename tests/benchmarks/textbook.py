@@ -1,4 +1,4 @@
-"""A network as textbooks write it in NumPy: one matrix product after the other, nothing bound, nothing kept."""
+"""A network as textbooks write it in NumPy: one product after the other, nothing bound, nothing kept."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import time
 
@@ -44,7 +45,7 @@ def measure(seconds: float = 4.0) -> dict:
     spin(seconds)
     took = time.perf_counter() - began
     trained = session.position.iteration - before
-    gaps = sorted(1e3 * (b - a) for a, b in zip(frames, frames[1:], strict=False))
+    gaps = sorted(1e3 * (b - a) for a, b in itertools.pairwise(frames))
     # A key is answered when the run has stopped and the paused frame is painted.
     waits = []
     for number in range(20):
@@ -58,7 +59,9 @@ def measure(seconds: float = 4.0) -> dict:
             QTimer.singleShot(0, lambda: QTest.keyClick(window.network, Qt.Key.Key_R))
         else:
             button = window.transport.run
-            QTimer.singleShot(0, lambda b=button: QTest.mouseClick(b, Qt.MouseButton.LeftButton, pos=QPoint(9, 9)))
+            QTimer.singleShot(
+                0, lambda b=button: QTest.mouseClick(b, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+            )
         while not answered and time.perf_counter() - posted < 2:
             app.processEvents()
         app.processEvents()

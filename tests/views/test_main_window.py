@@ -22,7 +22,10 @@ KEYS = {
     "epoch": (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier),
 }
 EXPECTED = {
-    "operation": Position(0, 1), "layer": Position(0, 2), "phase": Position(0, 4), "iteration": Position(1, 0),
+    "operation": Position(0, 1),
+    "layer": Position(0, 2),
+    "phase": Position(0, 4),
+    "iteration": Position(1, 0),
     "epoch": Position(16, 0),
 }
 
@@ -158,7 +161,9 @@ def test_edit_a_weight_undo_redo(qtbot, window):
     assert "edited" in window.header._document.text()
     qtbot.keyClick(window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.frame.values["W1"].tobytes() == before.tobytes()
-    qtbot.keyClick(window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(
+        window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert window.session.frame.values["W1"][2, 0] == 1 / 3
 
 
@@ -315,7 +320,8 @@ def test_every_control_has_a_name(window):
         widget
         for kind in (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
         for widget in window.findChildren(kind)
-        if widget.isVisible() and not isinstance(widget, QScrollBar)
+        if widget.isVisible()
+        and not isinstance(widget, QScrollBar)
         and not (widget.accessibleName() or getattr(widget, "text", str)())
         and not widget.objectName().startswith("qt_")
     ]

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from nnviz.core.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.explain.formula import fill, piece
 from nnviz.core.explain.matrices import grid, shown
 from nnviz.core.explain.numerals import Numerals
-from nnviz.core.explain.symbols import PER_EXAMPLE, matrix_symbol, parts
+from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 from nnviz.core.frame import Frame
 from nnviz.core.losses import LOSSES, Loss
 from nnviz.core.operation import Operation
-from nnviz.core.workspace import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,38 +121,30 @@ class Sheet:
         transposed
             Write rows as columns.
         """
-        height, width = self.frame.values[name].shape
-        chosen = None if whole else self.example
-        if chosen is not None and parts(name).kind in PER_EXAMPLE:
-            columns: list[int | None] = [chosen]
-        else:
-            columns = shown(width, self.rows if transposed else self.columns)
-        rows = shown(height, self.columns if transposed else self.rows)
+        columns = shown(self.frame.values[name].shape[1], self.columns) if whole else self.examples(name)
+        rows = self.units(name)
         if transposed:
             return grid(lambda j, i: self.number(name, i, j), columns, rows)
         return grid(lambda i, j: self.number(name, i, j), rows, columns)
 
-    def cells(self, name: str, cell: str | None, other: Array | None = None) -> str:
-        """Return a matrix in the shape of `name` with another content.
+    def units(self, name: str) -> list[int | None]:
+        """Return the rows of a value that are written."""
+        return shown(self.frame.values[name].shape[0], self.rows)
 
-        Parameters
-        ----------
-        name
-            A value with one column per example.
-        cell
-            A template, filled with the entries of z, a, da of the same layer and of Y; or None.
-        other
-            Numbers of the same shape to write instead, marked as coming from `name`.
-        """
+    def cells(self, name: str, template: str) -> str:
+        """Return a matrix in the shape of `name` with a template in every cell (see `filled`)."""
         layer = parts(name).layer
+        return grid(lambda i, k: self.filled(template, layer, i, k), self.units(name), self.examples(name))
 
-        def write(i: int, j: int) -> str:
-            if other is not None:
-                return piece(self.numerals.number(float(other[i, j])), name, i, j, exact=False)
-            return self.filled(cell or "", layer, i, j)
+    def slopes(self, layer: int) -> str:
+        """Return the slopes of a layer as a matrix, each marked as coming from its unit's z."""
+        name = f"z{layer}"
+        slopes = slope(self.activation(layer), self.frame.values[name])
 
-        rows = shown(self.frame.values[name].shape[0], self.rows)
-        return grid(write, rows, self.examples(name))
+        def cell(i: int, k: int) -> str:
+            return piece(self.numerals.number(float(slopes[i, k])), name, i, k, exact=False)
+
+        return grid(cell, self.units(name), self.examples(name))
 
     def filled(self, template: str, layer: int, row: int, column: int) -> str:
         """Return a template in ``$z``, ``$a``, ``$y`` with the numbers of one unit and example."""
@@ -170,14 +159,8 @@ class Sheet:
         """Return the factor 1/m with its number, nothing if it is 1."""
         return rf"\frac{{1}}{{{self.frame.batch}}}" if self.mean and self.frame.batch > 1 else ""
 
-    def slopes(self, layer: int) -> Array:
-        """Return the slopes of a layer for all examples."""
-        return np.asarray(slope(self.activation(layer), self.frame.values[f"z{layer}"]))
-
 
 def generic(template: str, **names: str) -> str:
     """Return a template with plain letters, each marked as the whole value given, or unmarked."""
     return fill(template, lambda letter: piece(letter, names[letter]) if letter in names else letter)
 
-
-__all__ = ["Sheet", "generic", "matrix_symbol"]

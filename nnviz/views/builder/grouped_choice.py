@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QBrush, QColor, QStandardItemModel
 
 from nnviz import theme
 from nnviz.views.builder.wide_choice import WideChoice
@@ -29,10 +29,12 @@ class GroupedChoice(WideChoice):
         self.setMaxVisibleItems(max(len(options), 1))
         model = self.model()
         assert isinstance(model, QStandardItemModel)
-        self._headings: list[QStandardItem] = [model.item(row) for row in rows]
-        for item in self._headings:
-            item.setEnabled(False)
-            item.setData(None, Qt.ItemDataRole.UserRole)
+        # Rows are kept, not items: an item is no QObject, and a wrapper that outlives it would one day be
+        # taken for whatever stands at its address.
+        self._headings = rows
+        for row in rows:
+            model.item(row).setEnabled(False)
+            self.setItemData(row, None, Qt.ItemDataRole.UserRole)
 
     def explain(self, key: str, sentence: str) -> None:
         """Give an option a tooltip."""
@@ -40,7 +42,7 @@ class GroupedChoice(WideChoice):
 
     def showPopup(self) -> None:
         """Unfold the choices, the headings in the present theme."""
-        for item in self._headings:
-            item.setFont(theme.font("section"))
-            item.setForeground(QColor(theme.current().muted))
+        for row in self._headings:
+            self.setItemData(row, theme.font("section"), Qt.ItemDataRole.FontRole)
+            self.setItemData(row, QBrush(QColor(theme.current().muted)), Qt.ItemDataRole.ForegroundRole)
         super().showPopup()

@@ -1,0 +1,164 @@
+"""The loss: what an example adds to it, and the mean or sum over the batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.explain.forward import power
+from nnviz.core.explain.formula import fill, lines, piece
+from nnviz.core.explain.matrices import shown, total
+from nnviz.core.explain.sheet import Sheet, generic
+from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
+from nnviz.core.workspace import Array, Workspace, run
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the loss is written: what it reads, the term of a unit, the sign before the sum, a definition."""
+
+    name: str
+    template: str
+    sign: str
+    where: str
+    shared: bool
+    """Whether the definition is of a number ``s`` that the units of an example share."""
+
+
+def terms(sheet: Sheet) -> Terms:
+    """Return how the loss of a frame is written."""
+    row, n = sheet.loss, sheet.last
+    if sheet.frame.experiment.fused:
+        return Terms(f"z{n}", row.fused_latex, "", row.fused_where, bool(row.fused_where))
+    return Terms(f"a{n}", row.latex, row.latex_sign, row.latex_where, False)
+
+
+def example_loss(sheet: Sheet, k: int) -> float:
+    """Return the loss of one example of the batch by training's own calls."""
+    values, row, w, c = sheet.frame.values, sheet.loss, Workspace(), np.zeros(())
+    t = terms(sheet)
+    source, y = (np.ascontiguousarray(values[name][:, k : k + 1]) for name in (t.name, "Y"))
+    if t.name.startswith("z") and row.fused is not None:
+        run(row.fused(w, source, y, c, 1.0))
+    else:
+        run(row.bind(w, source, y, c, np.empty_like(source), 1.0)[0])
+    return float(c)
+
+
+def clipped(sheet: Sheet, columns: slice = slice(None)) -> bool:
+    """Whether a logarithm stops at the smallest normal number for some of the examples."""
+    if sheet.frame.experiment.fused or not sheet.loss.guarded_numpy:
+        return False
+    a, tiny = sheet.frame.values[f"a{sheet.last}"][:, columns], float(np.finfo(float).tiny)
+    reached = bool((a < tiny).any())
+    return reached or ("(1-$a)" in sheet.loss.latex and bool((a == 1).any()))
+
+
+def shared(sheet: Sheet, k: int) -> float:
+    """Return ln Σ e^z of one example, without overflow."""
+    z: Array = sheet.frame.values[f"z{sheet.last}"][:, k]
+    return float(np.logaddexp.reduce(z))
+
+
+def symbolic(sheet: Sheet) -> str:
+    """Return the loss of the batch in symbols."""
+    t = terms(sheet)
+    names = {t.name[0]: t.name, "y": "Y"}
+
+    def entry(letter: str) -> str:
+        if letter == "s":
+            return "s_{n}"
+        above = f"^{{{sheet.last}}}" if letter != "y" else ""
+        return piece(f"{letter}{above}_{{k,n}}", names[letter])
+
+    body = fill(t.template, entry)
+    if " + " in t.template or " - " in t.template:
+        body = rf"\left[{body}\right]"
+    batch = r"\sum_{n=1}^{m}"
+    left, right = matrix_symbol("C"), rf"= {t.sign}{sheet.share()} {batch} \sum_{{k}} {body}"
+    if t.shared:
+        exponent = piece(f"z^{{{sheet.last}}}_{{j,n}}", t.name)
+        return lines((left, right), ("s_{n}", rf"= \ln \sum_{{j}} e^{{{exponent}}}"))
+    if t.where:
+        where, _, value = t.where.partition(" = ")
+        return lines((left, right), (where, "= " + generic(value)))
+    return f"{left} {right}"
+
+
+def name_of(sheet: Sheet, k: int) -> str:
+    """Return how the loss of one example is written."""
+    return "C" if sheet.frame.batch == 1 else f"C_{{{k + 1}}}"
+
+
+def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
+    """Return the loss of one example with its numbers, as lines."""
+    t, units = terms(sheet), sheet.frame.values["Y"].shape[0]
+    value = sheet.numerals.number(example_loss(sheet, k))
+    if sheet.frame.batch == 1:
+        value = sheet.scalar("C")
+    left = piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k)
+    if clipped(sheet, slice(k, k + 1)):
+        return [(left, f"= {value}")]
+    common = sheet.numerals.number(shared(sheet, k)) if t.shared else ""
+    result: list[tuple[str, str]] = []
+    if t.shared:
+        powers = total(lambda i: power(sheet, t.name, i, k), units, limit)
+        index = "" if sheet.frame.batch == 1 else f"_{{{k + 1}}}"
+        result.append((f"s{index}", rf"= \ln\left({powers}\right) = {common}"))
+
+    def term(i: int) -> str:
+        def get(letter: str) -> str:
+            if letter == "s":
+                return sheet.numerals.factor(shared(sheet, k))
+            return sheet.factor("Y" if letter == "y" else t.name, i, k)
+
+        return fill(t.template, get, numbers=True)
+
+    body = total(term, units, limit)
+    if t.sign:
+        body = rf"{t.sign}\left({body}\right)"
+    return [*result, (left, f"= {body} = {value}")]
+
+
+def numeric(sheet: Sheet) -> str:
+    """Return the loss with its numbers: that of the example, or of all, and how they make the batch's."""
+    batch = sheet.frame.batch
+    if batch == 1:
+        return lines(*example_numbers(sheet, 0, sheet.rows))
+    chosen = [sheet.example] if sheet.example is not None else shown(batch, sheet.columns)
+    written: list[tuple[str, str]] = []
+    for k in chosen:
+        written += [(r"\vdots", "")] if k is None else example_numbers(sheet, k, sheet.rows)
+    return lines(*written, (matrix_symbol("C"), "= " + batch_numbers(sheet, sheet.columns)))
+
+
+def batch_numbers(sheet: Sheet, limit: int) -> str:
+    """Return the losses of the examples added up, and the result."""
+    losses = total(
+        lambda n: sheet.numerals.factor(example_loss(sheet, n)), sheet.frame.batch, limit, sheet.example
+    )
+    share = sheet.share_number()
+    body = rf"{share}\left({losses}\right)" if share else losses
+    return f"{body} = {sheet.scalar('C')}"
+
+
+def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:
+    """Return the loss of one example in symbols: its left side and the rest."""
+    t = terms(sheet)
+    units = sheet.frame.values["Y"].shape[0]
+
+    def term(i: int) -> str:
+        def get(letter: str) -> str:
+            if letter == "s":
+                return "s"
+            return entry_symbol("Y" if letter == "y" else t.name, i, k)
+
+        return fill(t.template, get)
+
+    body = total(term, units, 3)
+    if t.sign:
+        body = rf"{t.sign}\left({body}\right)"
+    left = piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k)
+    where = rf",\quad s = \ln \sum_{{j}} e^{{{piece(f'z^{{{sheet.last}}}_{{j}}', t.name)}}}" if t.shared else ""
+    return left, f"= {body}{where}"
