@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.actions import COMMANDS, MENUS, key_text, translated
+from nnviz.actions import key_text, translated
+from nnviz.commands import COMMANDS, MENUS
 from nnviz.views.controls import Label, SectionHeading
 
 

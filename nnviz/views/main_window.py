@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QTabWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from nnviz import __version__, actions, theme
+from nnviz.commands import COMMANDS
 from nnviz.core import files
 from nnviz.session import Session
 from nnviz.views.cheat_sheet import CheatSheet
@@ -18,13 +19,10 @@ from nnviz.views.feed import Feed
 from nnviz.views.header import Header
 from nnviz.views.menus import add_choices, draw_icons, fill
 from nnviz.views.network_view import NetworkView
-from nnviz.views.panel import BOTTOM, LEFT, RIGHT, Panel
+from nnviz.views.panels import Panels
 from nnviz.views.program_strip import ProgramStrip
 from nnviz.views.toast import Toast
 from nnviz.views.transport import Transport
-
-LAYOUT_VERSION = 1
-_CHARTS = ("loss", "gradients", "activations", "surface")
 
 
 class MainWindow(QMainWindow):
@@ -53,44 +51,22 @@ class MainWindow(QMainWindow):
         self.network.setMinimumSize(260, 200)
         self.setCentralWidget(self.network)
         self.toast = Toast(self.network)
-        self.panels: dict[str, Panel] = {}
+        self.panels = Panels(self)
         self.completed = False
-        self._add_panels()
+        for panel in self.panels.values():
+            panel.shown.connect(self.feed.view_shown)
+        self.explain = ExplainView(session)
+        self.panels["explain"].set_view(self.explain)
         self._add_menu_entries()
         self._feed_first_views()
         self._connect()
         self.setAcceptDrops(True)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._document_changed()
         self._theme_changed()
         self.resize(theme.px(1440), theme.px(900))
-        self._default_state = None
         self._arranged = False
 
     # -- assembling ----------------------------------------------------------------------------------
-
-    def _add_panels(self) -> None:
-        for area in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
-            self.setCorner(area, BOTTOM)
-        rows = (
-            ("builder", self.tr("Build"), LEFT, False),
-            ("explain", self.tr("Explain"), RIGHT, False),
-            ("values", self.tr("Values"), RIGHT, False),
-            ("loss", self.tr("Loss"), BOTTOM, True),
-            ("gradients", self.tr("Gradient magnitude"), BOTTOM, True),
-            ("activations", self.tr("Activations"), BOTTOM, True),
-            ("surface", self.tr("Output"), BOTTOM, True),
-        )
-        for key, title, area, card in rows:
-            panel = Panel(key, title, card, self)
-            self.addDockWidget(area, panel)
-            panel.shown.connect(self.feed.view_shown)
-            self.panels[key] = panel
-        self.tabifyDockWidget(self.panels["explain"], self.panels["values"])
-        self.panels["explain"].raise_()
-        self.explain = ExplainView(self.session)
-        self.panels["explain"].set_view(self.explain)
 
     def _add_menu_entries(self) -> None:
         examples = {name: name.replace("-", " ") for name in files.examples()}
@@ -212,7 +188,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["run"].setText(self.tr("Pause") if running else self.tr("Run"))
 
     def _mark_granularity(self, name: str) -> None:
-        for command in actions.COMMANDS:
+        for command in COMMANDS:
             if command.name.startswith("by_"):
                 self.actions_by_name[command.name].setChecked(command.name == f"by_{name}")
 
@@ -275,7 +251,7 @@ class MainWindow(QMainWindow):
         """Everything half as large again, or back."""
         manager = theme.manager()
         manager.apply(_app(), manager.name, 1.0 if manager.scale > 1 else theme.PRESENTER)
-        QTimer.singleShot(0, self.arrange)
+        QTimer.singleShot(0, self.panels.arrange)
 
     def toggle_animation(self) -> None:
         """Show movement along the edges, or not."""
@@ -306,27 +282,9 @@ class MainWindow(QMainWindow):
 
     # -- layout ------------------------------------------------------------------------------------------
 
-    def arrange(self) -> None:
-        """Give the panels their sizes for the present window."""
-        width, height = self.width(), self.height()
-        side = min(theme.px(235), width // 4)
-        right = max(min(theme.px(410), round(width * 0.29)), theme.px(300))
-        self.resizeDocks(
-            [self.panels["builder"], self.panels["explain"]], [side, right], Qt.Orientation.Horizontal
-        )
-        low = max(round(height * 0.245), theme.px(170))
-        weights = (28, 28, 25, 17)
-        self.resizeDocks([self.panels[k] for k in _CHARTS], [low] * 4, Qt.Orientation.Vertical)
-        self.resizeDocks(
-            [self.panels[k] for k in _CHARTS], [width * w // 100 for w in weights], Qt.Orientation.Horizontal
-        )
-
     def restore_layout(self) -> None:
         """Put every panel back to its place."""
-        if self._default_state is not None:
-            self.restoreState(self._default_state, LAYOUT_VERSION)
-        self.panels["explain"].raise_()
-        self.arrange()
+        self.panels.reset()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels the first time, and make the rest after the first paint."""
@@ -334,24 +292,12 @@ class MainWindow(QMainWindow):
         if self._arranged:
             return
         self._arranged = True
-        self.panels["explain"].raise_()
-        self.arrange()
-        self._default_state = self.saveState(LAYOUT_VERSION)
-        self._restore()
+        self.panels.begin(self._settings)
         self.network.setFocus()
         QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         QTimer.singleShot(0, self.complete)
-
-    def _restore(self) -> None:
-        if self._settings is None:
-            return
-        geometry, state = self._settings.value("geometry"), self._settings.value("state")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if state is not None:
-            self.restoreState(state, LAYOUT_VERSION)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes and remember the layout."""
@@ -360,8 +306,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if self._settings is not None:
-            self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("state", self.saveState(LAYOUT_VERSION))
+            self.panels.remember(self._settings)
             self._settings.setValue("theme", theme.manager().name)
             self._settings.setValue("scale", theme.manager().scale)
         super().closeEvent(event)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenuBar
 
 from nnviz import theme
-from nnviz.actions import COMMANDS, MENUS, translated
+from nnviz.actions import translated
+from nnviz.commands import COMMANDS, MENUS
 from nnviz.views.controls import Menu
 
 

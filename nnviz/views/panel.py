@@ -19,6 +19,7 @@ class _CardTitle(DockTitle):
     def _restyle(self) -> None:
         super()._restyle()
         row, gap = self.layout(), theme.px(_GAP)
+        assert row is not None
         margins = row.contentsMargins()
         row.setContentsMargins(margins.left() + gap, margins.top(), margins.right() + gap, margins.bottom())
 

@@ -16,6 +16,7 @@ class Toast(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(self.tr("message"))
@@ -40,7 +41,7 @@ class Toast(QLabel):
             self._timer.start(max(_LEAST, _PER_CHARACTER * len(text)))
 
     def _place(self) -> None:
-        area = self.parentWidget().rect()
+        area = self._over.rect()
         metrics, pad = self.fontMetrics(), theme.px(14)
         most = max(min(area.width() - 2 * pad, theme.px(640)), theme.px(160))
         width = min(metrics.horizontalAdvance(self.text()) + 2 * pad + 2, most)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import actions, theme
+from nnviz.commands import COMMANDS
 from nnviz.core import files
 from nnviz.core.frame import Position
 from nnviz.core.pick import Pick
@@ -289,7 +290,7 @@ def test_cheat_sheet_lists_every_command_with_a_key(qtbot, window):
     from nnviz.views.controls import Label
 
     words = {label.text() for label in sheet.findChildren(Label)}
-    for command in actions.COMMANDS:
+    for command in COMMANDS:
         if command.keys:
             assert command.text.rstrip("…") in words
             assert any(actions.key_text(command.keys[0]) in word for word in words)

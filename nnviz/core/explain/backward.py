@@ -120,11 +120,10 @@ def jacobian_numbers(sheet: Sheet, n: int, k: int, limit: int) -> str:
 def weight_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
     """Return dW of layer `n`, with its penalty."""
     left, before, penalty = matrix_symbol(f"dW{n}"), sheet.before(n), sheet.frame.experiment.regularization
-    inputs = matrix_symbol(before)
+    dz, weights, inputs = f"dz{n}", f"W{n}", matrix_symbol(before)
     inputs = rf"{inputs}^{{\top}}" if n == 1 else rf"\left({inputs}\right)^{{\top}}"
-    symbolic = rf"{left} = {matrix_symbol(f'dz{n}')}\,{inputs}"
-    numbers = rf"{left} = {_all(sheet, f'dz{n}')}\,{_all(sheet, before, transposed=True)}"
-    weights = f"W{n}"
+    symbolic = rf"{left} = {matrix_symbol(dz)}\,{inputs}"
+    numbers = rf"{left} = {_all(sheet, dz)}\,{_all(sheet, before, transposed=True)}"
     if penalty.l1:
         symbolic += rf" + \lambda_1 \operatorname{{sign}}({matrix_symbol(weights)})"
         numbers += rf" + {sheet.numerals.setting(penalty.l1)}\,\operatorname{{sign}}{sheet.matrix(weights)}"
@@ -146,7 +145,8 @@ def bias_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
         r"\cdots" if k is None else grid(lambda i, j: sheet.number(name, i, j), sheet.units(name), [k])
         for k in shown(sheet.frame.batch, sheet.columns)
     ]
-    symbolic = rf"{left} = \sum_{{n=1}}^{{m}} {piece(rf'\delta^{{{n}}}_{{n}}', name)}"
+    column = rf"\delta^{{{n}}}_{{n}}"
+    symbolic = rf"{left} = \sum_{{n=1}}^{{m}} {piece(column, name)}"
     return symbolic, f"{left} = {' + '.join(columns)} = {sheet.matrix(f'db{n}')}"
 
 

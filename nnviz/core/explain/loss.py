@@ -160,5 +160,7 @@ def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:
     if t.sign:
         body = rf"{t.sign}\left({body}\right)"
     left = piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k)
-    where = rf",\quad s = \ln \sum_{{j}} e^{{{piece(f'z^{{{sheet.last}}}_{{j}}', t.name)}}}" if t.shared else ""
-    return left, f"= {body}{where}"
+    if not t.shared:
+        return left, f"= {body}"
+    exponent = piece(f"z^{{{sheet.last}}}_{{j}}", t.name)
+    return left, rf"= {body},\quad s = \ln \sum_{{j}} e^{{{exponent}}}"

@@ -13,133 +13,120 @@ from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.workspace import Array
 
+Write = Callable[[str], str]
+"""Gives the text of a letter of the rule's templates."""
+Entry = tuple[int, int]
+
 SETTINGS = {
     "learning_rate": r"\eta", "momentum": r"\mu", "alpha": r"\alpha", "beta1": r"\beta_1", "beta2": r"\beta_2",
     "epsilon": r"\varepsilon", "weight_decay": r"\lambda",
 }
 """How settings of optimizers are written."""
 
+_HAT = "_hat"
 _CORRECTED_BY = {"m_hat": "beta1", "v_hat": "beta2"}
 
 
-def settings(sheet: Sheet) -> dict[str, float]:
-    """Return the settings of the optimizer of a frame, the learning rate among them."""
+def update(sheet: Sheet, parameter: str) -> tuple[str, str]:
+    """Return the update of a parameter: the rule and its numbers."""
+    matrices = _matrices(sheet, parameter)
+    return (
+        lines(*_rule(sheet, _symbols(parameter))),
+        lines(*_rule(sheet, _symbols(parameter), matrices, matrices)),
+    )
+
+
+def entry_symbols(sheet: Sheet, parameter: str, entry: Entry) -> list[tuple[str, str]]:
+    """Return the lines of the rule for one entry in symbols."""
+    return [(left, _single(right)) for left, right in _rule(sheet, _symbols(parameter, entry))]
+
+
+def entry_numbers(sheet: Sheet, parameter: str, entry: Entry) -> list[tuple[str, str]]:
+    """Return the lines of the rule with the numbers of one entry; each ends in its result."""
+    factors, results = (_numbers(sheet, parameter, entry, factor) for factor in (True, False))
+    written = _rule(sheet, _symbols(parameter, entry), factors, results, products=True)
+    return [(left, _single(right)) for left, right in written]
+
+
+def _single(text: str) -> str:
+    """Return what is done to every entry of a matrix as it is written for one."""
+    return text.replace(r"\odot", r"\cdot")
+
+
+def _rule(
+    sheet: Sheet, symbols: Write, values: Write | None = None, results: Write | None = None, products: bool = False
+) -> list[tuple[str, str]]:
+    """Return the lines of the rule: left side and the rest, with what each line gives if there are results."""
+    written = []
+    for target, template in OPTIMIZERS[sheet.frame.experiment.optimizer.name].latex:
+        relation, letter = ("=", target) if target.endswith(_HAT) else (r"\leftarrow", f"{target}_next")
+        right = f"{relation} {fill(template, values or symbols, products)}"
+        written.append((symbols(letter), right if results is None else f"{right} = {results(letter)}"))
+    return written
+
+
+def value_name(parameter: str, letter: str) -> str:
+    """Return the name of the value that a letter stands for: ``W1``, ``dW1``, ``vW1_next``, …"""
+    if letter == "t":
+        return "t"
+    kind, _, later = letter.partition("_")
+    prefix = {"p": "", "g": "d"}.get(kind, kind)
+    return f"{prefix}{parameter}{'_next' if later else ''}"
+
+
+def _settings(sheet: Sheet) -> dict[str, float]:
     spec = sheet.frame.experiment.optimizer
     return {"learning_rate": spec.learning_rate, **spec.settings}
 
 
-def value_name(parameter: str, letter: str) -> str:
-    """Return the name of the value that a letter of a rule stands for: ``W1``, ``vW1_next``, …"""
-    if letter == "t":
-        return "t"
-    base, next_, _ = letter.partition("_next")
-    prefix = {"p": "", "g": "d"}.get(base.removesuffix("_hat"), base.removesuffix("_hat"))
-    return f"{prefix}{parameter}{'_next' if next_ or base.endswith('_hat') else ''}"
-
-
-def corrected(sheet: Sheet, parameter: str, letter: str) -> Array:
-    """Return a mean corrected for its start at 0: ``m_hat`` or ``v_hat``."""
-    beta = settings(sheet)[_CORRECTED_BY[letter]]
+def _corrected(sheet: Sheet, parameter: str, letter: str) -> Array:
+    """Return a mean corrected for its start at 0."""
+    beta = _settings(sheet)[_CORRECTED_BY[letter]]
     new = sheet.frame.values[value_name(parameter, letter)]
     return np.asarray(new / (1.0 - beta ** float(sheet.frame.values["t"])))
 
 
-def rule(sheet: Sheet, write: Callable[[str], str], left: Callable[[str], str], numbers: bool) -> list[tuple[str, str]]:
-    """Return the lines of the rule: left side and the rest, filled in by `write`."""
-    result = []
-    for target, template in OPTIMIZERS[sheet.frame.experiment.optimizer.name].latex:
-        relation = "=" if target.endswith("_hat") else r"\leftarrow"
-        result.append((left(target), f"{relation} {fill(template, write, numbers)}"))
-    return result
-
-
-def _symbol(parameter: str, letter: str, entry: tuple[int, int] | None) -> str:
-    if letter in SETTINGS:
-        return SETTINGS[letter]
-    if letter == "t":
-        return piece("t", "t")
-    name = value_name(parameter, letter)
-    if letter.endswith("_hat"):
-        latex = rf"\hat{{{letter[0]}}}"
-        return piece(latex, name, *(entry or ()), exact=False)
-    return matrix_symbol(name) if entry is None else entry_symbol(name, *entry)
-
-
-def _target(letter: str) -> str:
-    return letter if letter.endswith("_hat") else f"{letter}_next"
-
-
-def symbols(sheet: Sheet, parameter: str, entry: tuple[int, int] | None = None) -> list[tuple[str, str]]:
-    """Return the lines of the rule in symbols, for a whole parameter or for one entry."""
-    lines_ = rule(
-        sheet,
-        lambda letter: _symbol(parameter, letter, entry),
-        lambda target: _symbol(parameter, _target(target), entry),
-        False,
-    )
-    if entry is None:
-        return lines_
-    return [(left, right.replace(r"\odot", r"\cdot")) for left, right in lines_]
-
-
-def entry_numbers(sheet: Sheet, parameter: str, entry: tuple[int, int]) -> list[tuple[str, str]]:
-    """Return the lines of the rule with the numbers of one entry; each ends in its result."""
-    values = settings(sheet)
-
+def _symbols(parameter: str, entry: Entry | None = None) -> Write:
     def write(letter: str) -> str:
         if letter in SETTINGS:
-            return sheet.numerals.setting(values[letter])
-        if letter == "t":
-            return piece(f"{sheet.at('t', 0, 0):.0f}", "t")
+            return SETTINGS[letter]
         name = value_name(parameter, letter)
-        if letter.endswith("_hat"):
-            mean = float(corrected(sheet, parameter, letter)[entry])
-            return piece(sheet.numerals.factor(mean), name, *entry, exact=False)
-        return sheet.factor(name, *entry)
+        if letter.endswith(_HAT):
+            return piece(rf"\hat{{{letter[0]}}}", name, *(entry or ()), exact=False)
+        return matrix_symbol(name) if entry is None or letter == "t" else entry_symbol(name, *entry)
 
-    def result(target: str) -> str:
-        name = value_name(parameter, _target(target))
-        if target.endswith("_hat"):
-            mean = float(corrected(sheet, parameter, target)[entry])
-            return piece(sheet.numerals.number(mean), name, *entry, exact=False)
-        return sheet.number(name, *entry)
-
-    targets = [target for target, _ in OPTIMIZERS[sheet.frame.experiment.optimizer.name].latex]
-    left = lambda target: _symbol(parameter, _target(target), entry)  # noqa: E731
-    return [
-        (start, f"{rest.replace(chr(92) + 'odot', chr(92) + 'cdot')} = {result(target)}")
-        for target, (start, rest) in zip(targets, rule(sheet, write, left, True), strict=True)
-    ]
+    return write
 
 
-def matrix_numbers(sheet: Sheet, parameter: str) -> list[tuple[str, str]]:
-    """Return the lines of the rule with the matrices; each ends in its result."""
-    values = settings(sheet)
+def _single_number(sheet: Sheet, letter: str) -> str | None:
+    """Return a setting or the count of updates; None for what every parameter has its own of."""
+    if letter in SETTINGS:
+        return sheet.numerals.setting(_settings(sheet)[letter])
+    return piece(f"{sheet.at('t', 0, 0):.0f}", "t") if letter == "t" else None
 
-    def matrix(letter: str) -> str:
+
+def _numbers(sheet: Sheet, parameter: str, entry: Entry, factor: bool) -> Write:
+    number = sheet.numerals.factor if factor else sheet.numerals.number
+
+    def write(letter: str) -> str:
         name = value_name(parameter, letter)
-        if not letter.endswith("_hat"):
-            return sheet.matrix(name)
-        means = corrected(sheet, parameter, letter)
+        if letter.endswith(_HAT):
+            return piece(number(float(_corrected(sheet, parameter, letter)[entry])), name, *entry, exact=False)
+        return _single_number(sheet, letter) or piece(number(sheet.at(name, *entry)), name, *entry)
+
+    return write
+
+
+def _matrices(sheet: Sheet, parameter: str) -> Write:
+    def write(letter: str) -> str:
+        name = value_name(parameter, letter)
+        if not letter.endswith(_HAT):
+            return _single_number(sheet, letter) or sheet.matrix(name)
+        means = _corrected(sheet, parameter, letter)
 
         def cell(i: int, j: int) -> str:
             return piece(sheet.numerals.number(float(means[i, j])), name, i, j, exact=False)
 
         return grid(cell, sheet.units(name), sheet.examples(name))
 
-    def write(letter: str) -> str:
-        if letter in SETTINGS:
-            return sheet.numerals.setting(values[letter])
-        return piece(f"{sheet.at('t', 0, 0):.0f}", "t") if letter == "t" else matrix(letter)
-
-    targets = [target for target, _ in OPTIMIZERS[sheet.frame.experiment.optimizer.name].latex]
-    left = lambda target: _symbol(parameter, _target(target), None)  # noqa: E731
-    return [
-        (start, f"{rest} = {matrix(_target(target))}")
-        for target, (start, rest) in zip(targets, rule(sheet, write, left, False), strict=True)
-    ]
-
-
-def update(sheet: Sheet, parameter: str) -> tuple[str, str]:
-    """Return the update of a parameter: the rule and its numbers."""
-    return lines(*symbols(sheet, parameter)), lines(*matrix_numbers(sheet, parameter))
+    return write

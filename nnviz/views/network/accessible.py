@@ -157,3 +157,9 @@ def announce(view: QWidget, number: int) -> None:
         event = QAccessibleEvent(view, QAccessible.Event.Focus)
         event.setChild(canvas.announced(number))
         QAccessible.updateAccessibility(event)
+
+
+def rearranged(view: QWidget) -> None:
+    """Tell screen readers that the things are others."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(view, QAccessible.Event.ObjectReorder))

@@ -25,6 +25,7 @@ class UnitCard(QWidget):
         super().__init__(parent)
         self._scene, self._canvas = scene, parent
         self.pick: Pick | None = None
+        self.setAccessibleName(self.tr("Unit, enlarged"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()

@@ -23,6 +23,7 @@ class ExampleStepper(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Example of the batch"))
         self._label = Label("", "body", "muted")
         before, after = self.tr("Previous example of the batch (,)"), self.tr("Next example of the batch (.)")
         self.before = PillButton("‹", tooltip=before, variant="quiet")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.frame import Frame
 from nnviz.core.operation import BACKWARD, UPDATE
-from nnviz.core.pick import Pick
 
 _NAME = re.compile(r"(.*?)([WbzaXYC])(\d*)(?:_next)?")
 
@@ -38,11 +37,6 @@ class Light:
     links: frozenset[int] = frozenset()
     loss: bool | None = None
     flow: int = 0
-
-    def on(self, pick: Pick) -> bool | None:
-        """Return whether `pick` is written, or None if the operation does not concern it."""
-        table = {"unit": self.units, "weight": self.weights, "bias": self.biases}.get(pick.kind)
-        return self.loss if table is None else table.get(pick.layer)
 
 
 def light(frame: Frame) -> Light:

@@ -80,20 +80,10 @@ class Structure:
         """The outputs."""
         return self.columns[-1]
 
-    def input_of(self, layer: int) -> Column:
-        """Return the column that feeds `layer`."""
-        return self.columns[layer - 1]
-
     @cached_property
     def loss_title(self) -> str:
         """The loss in words."""
         return LOSSES[self.experiment.loss].title
-
-    @cached_property
-    def edges(self) -> int:
-        """Number of weights."""
-        pairs = zip(self.columns, self.columns[1:], strict=False)
-        return sum(a.units * b.units for a, b in pairs if b.weighted)
 
 
 def structure(frame: Frame) -> Structure:

@@ -156,8 +156,13 @@ class NetworkView(NetworkCanvas):
             self._hide_card()
 
     def _refresh(self) -> None:
+        before = self.order
         super()._refresh()
-        if self._card is not None and self._card.isVisible():
+        if self._card is None:
+            return
+        if self.order is not before:
+            accessible.rearranged(self)
+        if self._card.isVisible():
             self._card.update()
 
     def _focus(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.core.frame import Frame
 from nnviz.views.controls.menu import Menu
 
 
@@ -31,6 +32,10 @@ class Chart(QWidget):
         self.setAccessibleName(title)
         self._menu: Menu | None = None
         theme.manager().changed.connect(self.restyle)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a moment; every chart does."""
+        raise NotImplementedError
 
     def set_titles(self, title: str, subtitle: str) -> None:
         """Say in words what is shown."""

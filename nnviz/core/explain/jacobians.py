@@ -1,0 +1,2 @@
+def jacobian(*a, **k):
+    return ()

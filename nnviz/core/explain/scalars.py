@@ -1,0 +1,250 @@
+"""The present operation for one unit, weight or bias: the sum written out, in symbols and in numbers."""
+
+from __future__ import annotations
+
+from nnviz.core.explain import loss, update
+from nnviz.core.explain.backward import loss_case
+from nnviz.core.explain.formula import Formula, fill, formula, piece
+from nnviz.core.explain.forward import power
+from nnviz.core.explain.matrices import total
+from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.symbols import entry_symbol, parts
+from nnviz.core.frame import Frame
+from nnviz.core.operation import UPDATE
+from nnviz.core.pick import Pick
+
+TERMS = 6
+"""Most terms of a sum that are written, unless asked otherwise."""
+
+
+def scalar(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+    """Return the present operation for what is picked: symbols, numbers, result, a formula each.
+
+    Parameters
+    ----------
+    frame, pick
+        Which operation, for which unit, weight, bias or the loss.
+    example
+        Column of the batch, from 0.
+    digits
+        Decimals, 2 to 8.
+    terms
+        Most terms of a sum that are written; the result is always that of all.
+
+    Returns
+    -------
+    tuple of Formula
+        Empty if the operation does not concern what is picked.
+
+    Raises
+    ------
+    ValueError
+        If `example` or `digits` is out of range.
+    """
+    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
+    if frame.operation is None:
+        return ()
+    return tuple(formula(line) for line in _lines(sheet, pick, example))
+
+
+def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
+    op = sheet.operation
+    if op.phase == UPDATE:
+        return _update(sheet, pick)
+    kind, _, n, _ = parts(op.writes[0])
+    if kind == "C":
+        output = pick.kind == "unit" and pick.layer == sheet.last
+        return _loss(sheet, k) if output or pick.kind == "loss" else []
+    if kind in ("dW", "db"):
+        return parameter_gradient(sheet, pick, n) if (kind, n) == (f"d{(pick.parameter or '')[:1]}", pick.layer) else []
+    unit = pick.unit
+    if kind == "da" and pick.kind == "weight" and pick.layer == n + 1:
+        unit = pick.source or 0
+    elif pick.layer != n or pick.kind == "loss":
+        return []
+    if kind == "z":
+        return weighted_sum(sheet, n, unit, k, pick.source)
+    if kind == "a":
+        return _activation(sheet, n, unit, k)
+    if kind == "dz":
+        return delta(sheet, n, unit, k)
+    return back(sheet, n, unit, k, keep=pick.unit if pick.layer == n + 1 else None)
+
+
+def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) -> list[str]:
+    """Return z of one unit as the sum over its inputs."""
+    z, before, weights = f"z{n}", sheet.before(n), f"W{n}"
+    left, result = entry_symbol(z, j, k), sheet.number(z, j, k)
+    if not sheet.has_weights(n):
+        return [f"{left} = {entry_symbol(before, j, k)}", f"= {result}"]
+    count = sheet.frame.values[weights].shape[1]
+    symbols = total(
+        lambda i: rf"{entry_symbol(weights, j, i)}\,{entry_symbol(before, i, k)}", count, sheet.rows, keep
+    )
+    numbers = total(
+        lambda i: rf"{sheet.factor(weights, j, i)} \cdot {sheet.factor(before, i, k)}", count, sheet.rows, keep
+    )
+    return [
+        f"{left} = {symbols} + {entry_symbol(f'b{n}', j, 0)}",
+        f"= {numbers} + {sheet.factor(f'b{n}', j, 0)}",
+        f"= {result}",
+    ]
+
+
+def _activation(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+    row, z = sheet.activation(n), f"z{n}"
+    left, symbol, result = entry_symbol(f"a{n}", j, k), entry_symbol(z, j, k), sheet.number(f"a{n}", j, k)
+    if not row.function:
+        return [f"{left} = {symbol}", f"= {result}"]
+    if not row.elementwise:
+        count = sheet.frame.values[z].shape[0]
+        below = total(lambda i: f"e^{{{entry_symbol(z, i, k)}}}", count, sheet.rows, j)
+        numbers = total(lambda i: power(sheet, z, i, k), count, sheet.rows, j)
+        return [
+            rf"{left} = \frac{{e^{{{symbol}}}}}{{{below}}}",
+            rf"= \frac{{{power(sheet, z, j, k)}}}{{{numbers}}}",
+            f"= {result}",
+        ]
+    definition = fill(row.latex, lambda _: symbol)
+    if "cases" in row.latex:
+        numbers = f"{row.function}({sheet.number(z, j, k)})"
+    else:
+        numbers = sheet.filled(row.latex, n, j, k)
+    return [f"{left} = {row.function}({symbol}) = {definition}", f"= {numbers}", f"= {result}"]
+
+
+def _loss(sheet: Sheet, k: int) -> list[str]:
+    left, rest = loss.example_symbols(sheet, k)
+    written = [f"{left} {rest}"]
+    numbers = loss.example_numbers(sheet, k, sheet.rows)
+    written += [f"{start} {end}" if start.startswith("s") else end for start, end in numbers]
+    if sheet.frame.batch > 1:
+        start = rf"{piece('C', 'C')} = {sheet.share()}"
+        written += [
+            rf"{start} \sum_{{n=1}}^{{m}} C_{{n}}",
+            f"= {loss.batch_numbers(sheet, sheet.columns)}",
+        ]
+    return written
+
+
+def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+    """Return δ of one unit for one example."""
+    row, dz, da = sheet.activation(n), f"dz{n}", f"da{n}"
+    left, result = entry_symbol(dz, j, k), sheet.number(dz, j, k)
+    if n == sheet.last and sheet.frame.experiment.fused:
+        difference = f"{entry_symbol(f'a{n}', j, k)} - {entry_symbol('Y', j, k)}"
+        numbers = sheet.filled("$a-$y", n, j, k)
+        return [
+            rf"{left} = {sheet.share()}\left({difference}\right)",
+            rf"= {sheet.share_number()}\left({numbers}\right)",
+            f"= {result}",
+        ]
+    gradient = entry_symbol(da, j, k)
+    if not row.elementwise:
+        return _softmax_delta(sheet, n, j, k)
+    if row.slope is None:
+        return [f"{left} = {gradient}", f"= {result}"]
+    symbol = entry_symbol(f"z{n}", j, k)
+    names = {"z": symbol, "a": entry_symbol(f"a{n}", j, k)}
+    steep = fill(row.slope_latex, lambda letter: names.get(letter, letter))
+    slope = rf"{row.function}'({symbol})"
+    if "cases" in row.slope_latex or row.slope_where:
+        written = [rf"{left} = {gradient}\,{slope}"]
+        numbers = sheet.slope_number(n, j, k)
+    else:
+        written = [rf"{left} = {gradient}\,{slope} = {gradient} \cdot {steep}"]
+        numbers = sheet.filled(row.slope_latex, n, j, k)
+        if not numbers.startswith("\\frac"):
+            numbers = numbers if _is_product(row.slope_latex) else rf"\left({numbers}\right)"
+            written = [rf"{left} = {gradient}\,{slope} = {gradient} \cdot {_product(steep, row.slope_latex)}"]
+    return [*written, rf"= {sheet.factor(da, j, k)} \cdot {numbers}", f"= {result}"]
+
+
+def _is_product(template: str) -> bool:
+    return r"\," in template
+
+
+def _product(text: str, template: str) -> str:
+    return text if _is_product(template) or template.startswith("\\frac") else rf"\left({text}\right)"
+
+
+def _softmax_delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+    a, da = f"a{n}", f"da{n}"
+    count = sheet.frame.values[a].shape[0]
+    symbols = total(
+        lambda i: rf"{entry_symbol(a, i, k)}\,{entry_symbol(da, i, k)}", count, sheet.rows, j
+    )
+    numbers = total(
+        lambda i: rf"{sheet.factor(a, i, k)} \cdot {sheet.factor(da, i, k)}", count, sheet.rows, j
+    )
+    first, second = entry_symbol(a, j, k), entry_symbol(da, j, k)
+    return [
+        rf"{entry_symbol(f'dz{n}', j, k)} = {first}\,\left({second} - \left({symbols}\right)\right)",
+        rf"= {sheet.factor(a, j, k)} \cdot \left({sheet.factor(da, j, k)} - \left({numbers}\right)\right)",
+        f"= {sheet.number(f'dz{n}', j, k)}",
+    ]
+
+
+def back(sheet: Sheet, n: int, i: int, k: int, keep: int | None = None) -> list[str]:
+    """Return ∇a of one unit for one example: from the loss, or from the units it leads to."""
+    da, after, weights = f"da{n}", f"dz{n + 1}", f"W{n + 1}"
+    left, result = entry_symbol(da, i, k), sheet.number(da, i, k)
+    if n == sheet.last:
+        symbols = fill(sheet.loss.gradient_latex, lambda s: entry_symbol("Y" if s == "y" else f"a{n}", i, k))
+        numbers = sheet.filled(loss_case(sheet, n, i, k), n, i, k)
+        if sheet.mean:
+            symbols = rf"{sheet.share()}\left({symbols}\right)"
+            numbers = rf"{sheet.share_number()}\left({numbers}\right)"
+        if loss.clipped(sheet, slice(k, k + 1)):
+            return [f"{left} = {symbols}", f"= {result}"]
+        return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
+    if not sheet.has_weights(n + 1):
+        return [f"{left} = {entry_symbol(after, i, k)}", f"= {result}"]
+    count = sheet.frame.values[weights].shape[0]
+    symbols = total(
+        lambda j: rf"{entry_symbol(weights, j, i)}\,{entry_symbol(after, j, k)}", count, sheet.rows, keep
+    )
+    numbers = total(
+        lambda j: rf"{sheet.factor(weights, j, i)} \cdot {sheet.factor(after, j, k)}", count, sheet.rows, keep
+    )
+    return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
+
+
+def parameter_gradient(sheet: Sheet, pick: Pick, n: int) -> list[str]:
+    """Return the gradient of one weight or bias: the sum over the batch, and the penalty."""
+    j, batch, penalty = pick.unit, sheet.frame.batch, sheet.frame.experiment.regularization
+    weight, i = pick.kind == "weight", pick.source or 0
+    name, dz, before = f"d{pick.parameter}", f"dz{n}", sheet.before(n)
+
+    def symbols(k: int | str) -> str:
+        column = k if isinstance(k, int) else 0
+        index = k if batch > 1 else None
+        error = entry_symbol(dz, j, column, index)
+        return rf"{error}\,{entry_symbol(before, i, column, index)}" if weight else error
+
+    def numbers(k: int) -> str:
+        error = sheet.factor(dz, j, k)
+        return rf"{error} \cdot {sheet.factor(before, i, k)}" if weight else error
+
+    left, number = entry_symbol(name, j, i if weight else 0), total(numbers, batch, sheet.columns, sheet.example)
+    symbol = rf"\sum_{{n=1}}^{{{batch}}} {symbols('n')}" if batch > 1 else symbols(0)
+    if weight and penalty.l1:
+        symbol += rf" + \lambda_1 \operatorname{{sign}}({entry_symbol(f'W{n}', j, i)})"
+        number += rf" + {sheet.numerals.setting(penalty.l1)} \cdot \operatorname{{sign}}({sheet.number(f'W{n}', j, i)})"
+    if weight and penalty.l2:
+        symbol += rf" + \lambda_2\,{entry_symbol(f'W{n}', j, i)}"
+        number += rf" + {sheet.numerals.setting(penalty.l2)} \cdot {sheet.factor(f'W{n}', j, i)}"
+    return [f"{left} = {symbol}", f"= {number}", f"= {sheet.number(name, j, i if weight else 0)}"]
+
+
+def _update(sheet: Sheet, pick: Pick) -> list[str]:
+    if pick.parameter is None or f"{pick.parameter}_next" not in sheet.operation.writes:
+        return []
+    entry = (pick.unit, pick.source or 0)
+    written = []
+    symbols = update.entry_symbols(sheet, pick.parameter, entry)
+    for (left, rule), (_, numbers) in zip(symbols, update.entry_numbers(sheet, pick.parameter, entry), strict=True):
+        start, _, result = numbers.rpartition(" = ")
+        written += [f"{left} {rule}", f"= {start.split(' ', 1)[1]}", f"= {result}"]
+    return written

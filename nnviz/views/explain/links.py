@@ -1,0 +1,72 @@
+"""What a piece of an equation stands for, as a thing of the network, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from nnviz.core.explain import Link
+from nnviz.core.pick import Pick
+
+_NAME = re.compile(r"(?:d|[a-z](?=[Wb]))?([Wbza])(\d+)(?:_next)?")
+
+
+@lru_cache(maxsize=1024)
+def _letter_and_layer(name: str) -> tuple[str, int]:
+    found = _NAME.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, 0)
+
+
+def pick_of(link: Link | None, layers: int) -> Pick | None:
+    """Return the thing that an entry of a value belongs to, None for a whole value.
+
+    A weight, its gradient, its next value and its optimizer state are all that weight; z, a, ∇a and δ are
+    their unit, whatever the example; a target is the output unit it is for.
+
+    Parameters
+    ----------
+    link
+        What a piece stands for.
+    layers
+        Number of layers of the network.
+    """
+    if link is None:
+        return None
+    letter, layer = _letter_and_layer(link.name)
+    if letter == "C":
+        return Pick("loss")
+    if link.row is None:
+        return None
+    if letter == "W":
+        return None if link.column is None else Pick("weight", layer, link.row, link.column)
+    if letter == "b":
+        return Pick("bias", layer, link.row)
+    if letter in "za":
+        return Pick("unit", layer, link.row)
+    if letter in "XY":
+        return Pick("unit", layers if letter == "Y" else 0, link.row)
+    return None
+
+
+def lit(links: tuple[Link, ...], focus: Pick | None, pointed: Link | None, layers: int) -> list[Link]:
+    """Return which of `links` are to be lit.
+
+    Parameters
+    ----------
+    links
+        What the pieces of a formula stand for.
+    focus
+        The thing of the network that is pointed at, or else picked.
+    pointed
+        The piece of an equation that is pointed at: it lights the same entry everywhere, and the whole
+        value and its entries light each other.
+    layers
+        Number of layers of the network.
+    """
+    return [link for link in links if _same(link, pointed) or (focus is not None and pick_of(link, layers) == focus)]
+
+
+def _same(link: Link, pointed: Link | None) -> bool:
+    if pointed is None or link.name != pointed.name:
+        return False
+    return link.row is None or pointed.row is None or (link.row, link.column) == (pointed.row, pointed.column)
