@@ -109,6 +109,7 @@ def snapshot(
     window.network.set_animated(False)
     window.resize(*size)
     session.seek(Position(at[0], operation))
+    session.timeline.update_scores()
     window.show()
     window.complete()
     for _ in range(4):

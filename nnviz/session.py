@@ -21,7 +21,7 @@ from nnviz.runner import Runner
 from nnviz.undo import EditCommand, LeftStates, State
 
 UNDO_LIMIT = 200
-_CHEAP = 2_000_000
+_CHEAP = 10_000_000
 """Most parameters × examples for which the losses of the very frame are computed at every step."""
 _SCORING, _SCORING_WHILE_RUNNING = 0.004, 0.001
 """Seconds a picture may wait for losses over the whole data."""

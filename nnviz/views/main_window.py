@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             self.panels[key].set_subtitle(view.subtitle)
 
     def _history_changed(self) -> None:
+        self.transport.show_frame(self.session.frame)
         if self.panels["loss"].isVisible():
             self.charts["loss"].show_frame(self.session.frame)
 

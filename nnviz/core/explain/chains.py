@@ -1,2 +1,190 @@
-def chain(*a, **k):
-    return ()
+"""The whole chain rule from the loss back to one weight or bias, every factor with its value."""
+
+from __future__ import annotations
+
+from nnviz.core.explain import backward, scalars
+from nnviz.core.explain.formula import Formula, formula, piece
+from nnviz.core.explain.matrices import total
+from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.scalars import TERMS
+from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
+from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
+
+
+def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+    """Return the chain rule from the loss back to a weight or bias, for one example.
+
+    First comes the product of the factors, then each factor with its value, from the loss on: for the layer
+    itself as the sum over the units it leads to, for the layers after it as whole vectors δ. At the end
+    stands the product in numbers and, where the batch has more examples or the weight a penalty, the sum
+    that is the gradient. A formula that begins with ``=`` goes on with the one before it.
+
+    Returns
+    -------
+    tuple of Formula
+        Empty if no weight or bias is picked, or its gradient has not been computed.
+
+    Raises
+    ------
+    ValueError
+        If `example` or `digits` is out of range.
+    """
+    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
+    if pick.parameter is None or f"d{pick.parameter}" not in frame.values:
+        return ()
+    return tuple(formula(line) for line in _lines(sheet, pick, example))
+
+
+def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
+    n, j, batch = pick.layer, pick.unit, sheet.frame.batch
+    whole = entry_symbol(f"d{pick.parameter}", j, pick.source or 0)
+    left = f"{whole} =" if _alone(sheet, pick) else rf"\text{{example {k + 1} of {batch}:}}\quad"
+    if _alone(sheet, pick) is False and batch == 1:
+        left = r"\text{without the penalty:}\quad"
+    written = [f"{left} {_factors(sheet, pick, k)}", *_origin(sheet, n, j, k)]
+    written += _product(sheet, pick, k)
+    if not _alone(sheet, pick):
+        written += scalars.parameter_gradient(sheet, pick, n)
+    return written
+
+
+def _alone(sheet: Sheet, pick: Pick) -> bool:
+    """Whether the product of one example is the whole gradient."""
+    penalty = sheet.frame.experiment.regularization
+    return sheet.frame.batch == 1 and not (pick.kind == "weight" and (penalty.l1 or penalty.l2))
+
+
+def _collapsed(sheet: Sheet, n: int) -> bool:
+    return n == sheet.last and sheet.frame.experiment.fused
+
+
+def _weight(pick: Pick) -> str:
+    """Return how the picked weight or bias is written, without a mark."""
+    above = f"^{{{pick.layer}}}"
+    if pick.kind == "bias":
+        return f"b{above}_{{{pick.unit + 1}}}"
+    comma = "," if pick.unit >= 9 or (pick.source or 0) >= 9 else ""
+    return f"w{above}_{{{pick.unit + 1}{comma}{(pick.source or 0) + 1}}}"
+
+
+def _ratio(above: str, below: str) -> str:
+    return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+
+def _input(sheet: Sheet, pick: Pick, k: int) -> str:
+    """Return ∂z/∂w in symbols: the input of the weight, 1 for a bias."""
+    latex = _ratio(f"z^{{{pick.layer}}}_{{{pick.unit + 1}}}", _weight(pick))
+    if pick.kind == "bias":
+        return latex
+    return piece(latex, sheet.before(pick.layer), pick.source or 0, k)
+
+
+def _factors(sheet: Sheet, pick: Pick, k: int) -> str:
+    """Return the product of derivatives in symbols."""
+    n, j = pick.layer, pick.unit
+    a, z = f"a^{{{n}}}_{{{j + 1}}}", f"z^{{{n}}}_{{{j + 1}}}"
+    last = _input(sheet, pick, k)
+    if _collapsed(sheet, n):
+        return rf"{piece(_ratio('C', z), f'dz{n}', j, k)}\,{last}"
+    if sheet.activation(n).elementwise:
+        slope = piece(_ratio(a, z), f"z{n}", j, k, exact=False)
+        return rf"{entry_symbol(f'da{n}', j, k)}\,{slope}\,{last}"
+    each = f"a^{{{n}}}_{{k}}"
+    slope, gradient = piece(_ratio(each, z), f"a{n}", exact=False), piece(_ratio("C", each), f"da{n}")
+    return rf"\left(\sum_{{k}} {gradient}\,{slope}\right)\,{last}"
+
+
+def _origin(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+    """Return where ∂C/∂z of one unit comes from: the layers after it, then the unit itself."""
+    written: list[str] = []
+    if n == sheet.last:
+        if not _collapsed(sheet, n):
+            if sheet.activation(n).elementwise:
+                written += scalars.back(sheet, n, j, k)
+            else:
+                written.append(backward.loss_gradient(sheet, n)[1])
+    else:
+        for layer in range(sheet.last, n, -1):
+            written += _vector(sheet, layer)
+        if sheet.activation(n).elementwise:
+            written += scalars.back(sheet, n, j, k)
+        else:
+            written.append(backward.pass_back(sheet, n)[1])
+    if _collapsed(sheet, n):
+        return written + scalars.delta(sheet, n, j, k)
+    return written + _through(sheet, n, j, k)
+
+
+def _vector(sheet: Sheet, n: int) -> list[str]:
+    """Return δ of a whole layer, from the loss or from the layer after it."""
+    if _collapsed(sheet, n):
+        symbolic, numeric = backward.fused_delta(sheet, n)
+        return [symbolic, _continued(numeric)]
+    if n == sheet.last:
+        first, numbers = backward.loss_gradient(sheet, n)
+    else:
+        first, numbers = backward.pass_back(sheet, n)
+    left = matrix_symbol(f"dz{n}")
+    row, gradient = sheet.activation(n), matrix_symbol(f"da{n}")
+    if not row.elementwise:
+        through = rf"J^{{\top}}\,{gradient}"
+    elif row.slope is None:
+        through = gradient
+    else:
+        argument = piece(f"z^{{{n}}}", f"z{n}")
+        through = rf"{gradient} \odot {row.function}'({argument})"
+    return [first, _continued(numbers), f"{left} = {through}", _continued(backward.delta(sheet, n)[1])]
+
+
+def _continued(numeric: str) -> str:
+    """Return an equation without its left side."""
+    return "= " + numeric.split(" = ", 1)[1]
+
+
+def _through(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+    """Return ∂a/∂z of one unit with its value; for a softmax the sum over all its outputs."""
+    row, z = sheet.activation(n), f"z^{{{n}}}_{{{j + 1}}}"
+    if row.elementwise:
+        slope = piece(_ratio(f"a^{{{n}}}_{{{j + 1}}}", z), f"z{n}", j, k, exact=False)
+        value = sheet.slope_number(n, j, k, factor=False)
+        if not row.function:
+            return [f"{slope} = {value}"]
+        name = f"{row.function}'({entry_symbol(f'z{n}', j, k)})"
+        if "cases" in row.slope_latex or row.slope_where:
+            return [f"{slope} = {name} = {value}"]
+        return [f"{slope} = {name} = {sheet.filled(row.slope_latex, n, j, k)} = {value}"]
+    count = sheet.frame.values[f"a{n}"].shape[0]
+
+    def entry(i: int) -> str:
+        number = sheet.numerals.factor(backward.jacobian_entry(sheet, n, i, j, k))
+        return rf"{sheet.factor(f'da{n}', i, k)} \cdot {piece(number, f'a{n}', i, k, exact=False)}"
+
+    each = f"a^{{{n}}}_{{k}}"
+    slope, gradient = piece(_ratio(each, z), f"a{n}", exact=False), piece(_ratio("C", each), f"da{n}")
+    return [
+        rf"{entry_symbol(f'dz{n}', j, k)} = \sum_{{k}} {gradient}\,{slope}",
+        f"= {total(entry, count, sheet.rows, j)}",
+        f"= {sheet.number(f'dz{n}', j, k)}",
+    ]
+
+
+def _product(sheet: Sheet, pick: Pick, k: int) -> list[str]:
+    """Return the product in numbers and what it gives."""
+    n, j, i = pick.layer, pick.unit, pick.source or 0
+    before = sheet.before(n)
+    if sheet.activation(n).elementwise and not _collapsed(sheet, n):
+        numbers = rf"{sheet.factor(f'da{n}', j, k)} \cdot {sheet.slope_number(n, j, k)}"
+    else:
+        numbers = sheet.factor(f"dz{n}", j, k)
+    value = sheet.at(f"dz{n}", j, k)
+    if pick.kind == "weight":
+        numbers += rf" \cdot {sheet.factor(before, i, k)}"
+        value *= sheet.at(before, i, k)
+    else:
+        numbers += r" \cdot 1"
+    result = sheet.numerals.number(value)
+    if _alone(sheet, pick):
+        result = sheet.number(f"d{pick.parameter}", j, i)
+    return [f"{_factors(sheet, pick, k)} = {numbers}", f"= {result}"]

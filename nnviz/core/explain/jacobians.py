@@ -1,2 +1,102 @@
-def jacobian(*a, **k):
-    return ()
+"""δ of a softmax layer: the whole Jacobian, its product with ∇a, and what is left of it with cross-entropy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.core.explain.backward import jacobian_numbers
+from nnviz.core.explain.formula import Formula, formula, piece
+from nnviz.core.explain.matrices import grid, shown
+from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.scalars import TERMS
+from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.symbols import matrix_symbol, parts
+from nnviz.core.frame import Frame
+from nnviz.core.losses import loss_gradient
+
+
+def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+    r"""Return how δ of a softmax layer comes about for one example.
+
+    The Jacobian in symbols, with the activations in it, and as numbers; its product with ∇a; and for
+    cross-entropy or log-likelihood what this collapses to: :math:`a \sum_k y_k - y`, which is a − y for
+    targets that add up to 1. A formula that begins with ``=`` goes on with the one before it.
+
+    Returns
+    -------
+    tuple of Formula
+        Empty if the operation that ran last is not δ of a softmax layer.
+
+    Raises
+    ------
+    ValueError
+        If `example` or `digits` is out of range.
+    """
+    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
+    if frame.operation is None:
+        return ()
+    kind, _, n, _ = parts(frame.operation.writes[0])
+    if kind != "dz" or sheet.activation(n).elementwise:
+        return ()
+    written = [*_matrix(sheet, n, example), *_product(sheet, n, example)]
+    if n == sheet.last and sheet.loss.fused_with == "softmax":
+        written += _collapse(sheet, n, example)
+    return tuple(formula(line) for line in written)
+
+
+def _matrix(sheet: Sheet, n: int, k: int) -> list[str]:
+    name = f"a{n}"
+    places = shown(sheet.frame.values[name].shape[0], sheet.rows)
+
+    def symbols(i: int, j: int) -> str:
+        first, second = (piece(f"a_{{{unit + 1}}}", name, unit, k) for unit in (i, j))
+        return rf"{first}\,(1-{second})" if i == j else rf"-{first}\,{second}"
+
+    def numbers(i: int, j: int) -> str:
+        first, second = (sheet.factor(name, unit, k) for unit in (i, j))
+        return rf"{first} \cdot (1-{second})" if i == j else rf"-{first} \cdot {second}"
+
+    return [
+        rf"J = \frac{{\partial a^{{{n}}}}}{{\partial z^{{{n}}}}} = {grid(symbols, places, places)}",
+        f"= {grid(numbers, places, places)}",
+        f"= {jacobian_numbers(sheet, n, k, sheet.rows)}",
+    ]
+
+
+def _product(sheet: Sheet, n: int, k: int) -> list[str]:
+    da = f"da{n}"
+    if da in sheet.frame.values:
+        symbol, gradient = matrix_symbol(da), sheet.matrix(da)
+    else:
+        # The fused form goes without ∇a; it is what the chain rule would have multiplied by.
+        values = sheet.frame.values
+        a, y = values[f"a{n}"][:, k : k + 1], values["Y"][:, k : k + 1]
+        numbers = loss_gradient(sheet.loss, np.asarray(a), np.asarray(y), "sum")
+        if sheet.mean:
+            numbers = numbers / sheet.frame.batch
+
+        def cell(i: int, _: int) -> str:
+            return piece(sheet.numerals.number(float(numbers[i, 0])), f"a{n}", i, k, exact=False)
+
+        symbol, gradient = rf"\nabla_{{a^{{{n}}}}} C", grid(cell, sheet.units(f"a{n}"), [k])
+    return [
+        rf"{matrix_symbol(f'dz{n}')} = J^{{\top}}\,{symbol}",
+        rf"= {jacobian_numbers(sheet, n, k, sheet.rows)}^{{\top}}\,{gradient}",
+        f"= {sheet.matrix(f'dz{n}')}",
+    ]
+
+
+def _collapse(sheet: Sheet, n: int, k: int) -> list[str]:
+    share, numbers = sheet.share(), sheet.share_number()
+    a, y, total = matrix_symbol(f"a{n}"), matrix_symbol("Y"), float(sheet.frame.values["Y"][:, k].sum())
+    index = rf"{piece('a_{j}', f'a{n}')}\,\sum_{{k}} {piece('y_{k}', 'Y')} - {piece('y_{j}', 'Y')}"
+    term = rf"\sum_{{k}} -\frac{{y_{{k}}}}{{a_{{k}}}}\,a_{{k}}\,(\delta_{{kj}}-a_{{j}})"
+    delta = piece(r"\delta_{j}", f"dz{n}")
+    written = [rf"{delta} = {share} {term} = {share}\left({index}\right)"]
+    if abs(total - 1) < 1e-12:
+        difference = rf"{share}\left({a} - {y}\right)" if share else f"{a} - {y}"
+        cells = sheet.cells(f"dz{n}", "$a-$y")
+    else:
+        difference = rf"{share}\left({a}\,\sum_{{k}} y_{{k}} - {y}\right)"
+        cells = sheet.cells(f"dz{n}", rf"$a\,{sheet.numerals.number(total)}-$y")
+    return [*written, rf"{matrix_symbol(f'dz{n}')} = {difference}", f"= {numbers}{cells}", f"= {sheet.matrix(f'dz{n}')}"]

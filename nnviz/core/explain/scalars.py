@@ -50,14 +50,16 @@ def scalar(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int =
 
 def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
     op = sheet.operation
+    kind, _, n, _ = parts(op.writes[-1])
+    if pick.kind == "unit" and kind in ("db", "b"):
+        pick = Pick("bias", pick.layer, pick.unit)
     if op.phase == UPDATE:
         return _update(sheet, pick)
-    kind, _, n, _ = parts(op.writes[0])
     if kind == "C":
         output = pick.kind == "unit" and pick.layer == sheet.last
         return _loss(sheet, k) if output or pick.kind == "loss" else []
     if kind in ("dW", "db"):
-        return parameter_gradient(sheet, pick, n) if (kind, n) == (f"d{(pick.parameter or '')[:1]}", pick.layer) else []
+        return parameter_gradient(sheet, pick, n) if f"d{pick.parameter}" in op.writes else []
     unit = pick.unit
     if kind == "da" and pick.kind == "weight" and pick.layer == n + 1:
         unit = pick.source or 0
@@ -150,23 +152,13 @@ def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     steep = fill(row.slope_latex, lambda letter: names.get(letter, letter))
     slope = rf"{row.function}'({symbol})"
     if "cases" in row.slope_latex or row.slope_where:
-        written = [rf"{left} = {gradient}\,{slope}"]
-        numbers = sheet.slope_number(n, j, k)
+        first, number = rf"{left} = {gradient}\,{slope}", sheet.slope_number(n, j, k)
     else:
-        written = [rf"{left} = {gradient}\,{slope} = {gradient} \cdot {steep}"]
-        numbers = sheet.filled(row.slope_latex, n, j, k)
-        if not numbers.startswith("\\frac"):
-            numbers = numbers if _is_product(row.slope_latex) else rf"\left({numbers}\right)"
-            written = [rf"{left} = {gradient}\,{slope} = {gradient} \cdot {_product(steep, row.slope_latex)}"]
-    return [*written, rf"= {sheet.factor(da, j, k)} \cdot {numbers}", f"= {result}"]
-
-
-def _is_product(template: str) -> bool:
-    return r"\," in template
-
-
-def _product(text: str, template: str) -> str:
-    return text if _is_product(template) or template.startswith("\\frac") else rf"\left({text}\right)"
+        sum_ = r"\," not in row.slope_latex and not row.slope_latex.startswith(r"\frac")
+        around = r"\left(%s\right)" if sum_ else "%s"
+        first = rf"{left} = {gradient}\,{slope} = {gradient} \cdot {around % steep}"
+        number = around % sheet.filled(row.slope_latex, n, j, k)
+    return [first, rf"= {sheet.factor(da, j, k)} \cdot {number}", f"= {result}"]
 
 
 def _softmax_delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:

@@ -36,9 +36,6 @@ class DockTitle(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._subtitle, 1)
         for button in (self._float, self._close):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
             button.hide()
             row.addWidget(button)
         self._float.clicked.connect(self._toggle_floating)

@@ -34,7 +34,7 @@ class Checker(QObject):
         self._steps: Iterator[Check | None] | None = None
 
     def ask(self, frame: Frame | None, name: str = "") -> bool:
-        """Check the gradient of parameter `name` at `frame`, giving up what was under way; None just gives up.
+        """Check the gradient `name` (``dW1``, ``db1``) at `frame`; None just gives up what was under way.
 
         Returns whether it will be checked: large matrices are not.
         """
@@ -42,7 +42,7 @@ class Checker(QObject):
         self._steps = None
         if frame is None or frame.values[name].size > _LARGEST:
             return False
-        self._steps = check_in_pieces(frame, name)
+        self._steps = check_in_pieces(frame, name[1:])
         self._timer.start(_WAIT)
         return True
 
@@ -55,3 +55,10 @@ class Checker(QObject):
                 self.checked.emit(result)
         if self._steps is not None:
             self._timer.start(0)
+
+
+def checked_name(frame: Frame) -> str:
+    """Return the gradient that the present operation writes and that can be checked, or an empty text."""
+    op = frame.operation
+    names = op.writes if op is not None else ()
+    return next((name for name in names if name.startswith(("dW", "db"))), "")

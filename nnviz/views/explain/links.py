@@ -63,7 +63,11 @@ def lit(links: tuple[Link, ...], focus: Pick | None, pointed: Link | None, layer
     layers
         Number of layers of the network.
     """
-    return [link for link in links if _same(link, pointed) or (focus is not None and pick_of(link, layers) == focus)]
+    return [
+        link
+        for link in links
+        if _same(link, pointed) or (focus is not None and pick_of(link, layers) == focus)
+    ]
 
 
 def _same(link: Link, pointed: Link | None) -> bool:

@@ -56,7 +56,7 @@ class Page(QWidget):
         side, edge = theme.px(14), theme.px(12)
         inner = max(width - 2 * side, 1)
         shown = [block for block in self._blocks if block.shown]
-        heights = [_height(block.widget, inner) for block in shown]
+        heights = [height_of(block.widget, inner) for block in shown]
         spaces = [theme.px(block.space) if number else 0 for number, block in enumerate(shown)]
         free = height - 2 * edge - sum(heights) - sum(spaces)
         top = edge
@@ -72,7 +72,8 @@ class Page(QWidget):
         self.resize(width, max(top + edge, 1))
 
 
-def _height(widget: QWidget, width: int) -> int:
+def height_of(widget: QWidget, width: int) -> int:
+    """Return how tall a widget needs to be for a width."""
     if widget.hasHeightForWidth():
         return widget.heightForWidth(width)
     return widget.sizeHint().height()

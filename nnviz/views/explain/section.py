@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.views.controls import ElidedLabel, Hairline
+from nnviz.views.explain.page import height_of
 
 
 class Section(QWidget):
@@ -24,7 +25,9 @@ class Section(QWidget):
         Whether a hairline parts it from what stands above.
     """
 
-    def __init__(self, title: str, *contents: QWidget, tool: QWidget | None = None, line: bool = True) -> None:
+    def __init__(
+        self, title: str, *contents: QWidget, tool: QWidget | None = None, line: bool = True
+    ) -> None:
         super().__init__()
         self._heading = ElidedLabel(title, "section", "muted", parent=self)
         self._line = Hairline(parent=self) if line else None
@@ -75,7 +78,8 @@ class Section(QWidget):
             size = tool.sizeHint()
             room = max(width - size.width() - theme.px(8), 1)
             if move:
-                tool.setGeometry(width - size.width(), top + (heading - size.height()) // 2, size.width(), size.height())
+                tool.resize(size)
+                tool.move(width - size.width(), top + (heading - size.height()) // 2)
         if move:
             self._heading.setGeometry(0, top, room, heading)
         top += heading
@@ -83,7 +87,7 @@ class Section(QWidget):
             if not shown:
                 continue
             top += theme.px(5)
-            tall = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+            tall = height_of(content, width)
             if move:
                 content.setGeometry(0, top, width, tall)
             top += tall

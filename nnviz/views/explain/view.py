@@ -4,199 +4,252 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
+from nnviz.core.explain import Explanation, Link, explain, jacobian
+from nnviz.core.frame import Frame, Position
 from nnviz.core.gradcheck import Check
-from nnviz.core.numbers import format_number
-from nnviz.core.scalar import scalar_lines
-from nnviz.core.terms import numeric_terms
 from nnviz.session import Session
-from nnviz.views.controls import Hairline, Label
-from nnviz.views.explain.badge import PhaseBadge
-from nnviz.views.explain.checker import Checker
-from nnviz.views.explain.numbers import NumericForm
+from nnviz.typeset import EquationWidget
+from nnviz.views.explain import links
+from nnviz.views.explain.checker import Checker, checked_name
+from nnviz.views.explain.form_switch import FormSwitch
+from nnviz.views.explain.header import Header
+from nnviz.views.explain.options import Options
+from nnviz.views.explain.page import Page
+from nnviz.views.explain.picked import PickedSection, equation
+from nnviz.views.explain.section import Section
+from nnviz.views.explain.texts import Code, Text
+from nnviz.views.explain.verdict import Verdict
 
-
-class _Text(QLabel):
-    """A wrapping, selectable text in a font and colour of the theme."""
-
-    def __init__(self, font: str, colour: str = "ink", boxed: bool = False) -> None:
-        super().__init__()
-        self._role, self._colour, self._boxed = font, colour, boxed
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        theme.manager().changed.connect(self._restyle)
-        self._restyle()
-
-    def set_colour(self, colour: str) -> None:
-        self._colour = colour
-        self._restyle()
-
-    def _restyle(self) -> None:
-        look = theme.current()
-        self.setFont(theme.font(self._role))
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.WindowText, QColor(look.colour(self._colour)))
-        self.setPalette(palette)
-        if self._boxed:
-            self.setContentsMargins(theme.px(10), theme.px(7), theme.px(10), theme.px(7))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._boxed:
-            with QPainter(self) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(theme.current().chip))
-                painter.drawRoundedRect(self.rect(), theme.px(7), theme.px(7))
-        super().paintEvent(event)
-
-
-class _Section(QWidget):
-    """A hairline, a small heading and a content that can be hidden together."""
-
-    def __init__(self, title: str, content: QWidget, line: bool = True) -> None:
-        super().__init__()
-        self.heading = Label(title, "section", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        if line:
-            column.addWidget(Hairline())
-            column.addSpacing(4)
-        column.addWidget(self.heading)
-        column.addWidget(content)
+_LONGEST_RETURN = 20_000
+"""Most iterations that are run again at once to come back to where the form was switched."""
 
 
 class ExplainView(QScrollArea):
-    """Phase and title, the equation, its numbers, the picked thing, NumPy, why, and the check."""
+    """Phase and title, the equation, its numbers, the picked thing, NumPy, why, and the check.
+
+    Parameters
+    ----------
+    session
+        Whose operation is explained, and whose hover and pick it shares.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._frame = session.frame
+        self._pointed: Link | None = None
+        self.explanation: Explanation | None = None
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Explain"))
-        self._badge, self._title, self._shape = PhaseBadge(), _Text("heading"), Label("", "value", "muted")
-        self.equation, self.numbers = _Text("equation"), NumericForm()
-        self.detail = _Text("equation_small")
-        self._hint = _Text("body", "muted")
-        self.scalar, self.code, self.why = _Text("equation_small"), _Text("code", boxed=True), _Text("body", "muted")
-        self.verdict = _Text("body", "muted")
-        self._picked = _Section("", self.scalar)
-        self._code = _Section(self.tr("NumPy"), self.code)
-        self._why = _Section(self.tr("Why"), self.why, line=False)
+        self.header = Header()
+        self.symbolic, self.numeric = equation(30, 22), equation(17, 13)
+        self.options, self.form = Options(), FormSwitch()
+        self._hint = Text("body", "muted")
+        self.jacobian = equation(15, 12)
+        self._jacobian = Section(self.tr("Jacobian of softmax"), self.jacobian)
+        self.picked = PickedSection()
+        self.code, self.shapes = Code(), Text("label", "muted")
+        self._code = Section(self.tr("NumPy"), self.code, self.shapes)
+        self.why = Text("body", "muted")
+        self._why = Section(self.tr("Why"), self.why, line=False)
+        self.verdict = Verdict()
         self._checker = Checker(self)
-        self._checker.checked.connect(self._show_check)
         self._assemble()
-        session.picked_changed.connect(self._picked_changed)
-        session.example_changed.connect(self._refresh)
-        theme.manager().changed.connect(self._restyle)
-        self._restyle()
+        self._connect()
+        self._refresh()
 
     def _assemble(self) -> None:
-        self._page = QWidget()
-        self._page.setProperty("plain", True)
-        self._column = QVBoxLayout(self._page)
-        header = QHBoxLayout()
-        header.setSpacing(8)
-        header.addWidget(self._badge)
-        header.addWidget(self._title, 1)
-        header.addWidget(self._shape)
-        self._column.addLayout(header)
-        for widget in (self.equation, self.detail, self.numbers, self._hint, self._picked, self._code, self._why,
-                       self.verdict):
-            self._column.addWidget(widget)
+        self._page = Page()
+        self._page.add(self.header, 0)
+        self._page.add(self.symbolic, 7, steady=True)
+        self._page.add(self.options, 7)
+        self._page.add(self.numeric, 6, steady=True)
+        self._page.add(self.form, 8)
+        self._page.add(self._hint, 8)
+        self._page.add(self._jacobian, 11)
+        self._page.add(self.picked, 11, steady=True)
+        self._page.add(self._code, 11, steady=True)
+        self._page.add(self._why, 9)
+        self._page.add(self.verdict, 9)
         self.setWidget(self._page)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page as wide as there is room."""
-        super().resizeEvent(event)
-        self._fit()
+    def _connect(self) -> None:
+        s = self._session
+        s.picked_changed.connect(self._picked_changed)
+        s.hovered_changed.connect(self._light)
+        s.example_changed.connect(self._refresh)
+        s.experiment_changed.connect(self._page.forget)
+        for shown in self.equations():
+            shown.hovered.connect(self._point_at)
+            shown.clicked.connect(self._pick)
+        self.options.changed.connect(self._options_changed)
+        self.form.chosen.connect(self.set_form)
+        self.picked.unfolded.connect(self._fit)
+        self._checker.checked.connect(self._show_check)
+        theme.manager().changed.connect(self._restyle)
 
-    def _fit(self) -> None:
-        """Make the page as tall as its texts need at the present width, no taller."""
-        width = self.viewport().width()
-        self._column.invalidate()
-        self._page.resize(width, max(self._column.heightForWidth(width), 1))
+    def equations(self) -> tuple[EquationWidget, ...]:
+        """Return all widgets with equations."""
+        return self.symbolic, self.numeric, self.jacobian, self.picked.lines, self.picked.chain
+
+    # -- what is shown -----------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
         """Explain the operation that ran last."""
         self._frame = frame
         self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_: object) -> None:
         self._explain()
         self._fit()
 
     def _explain(self) -> None:
-        frame, op = self._frame, self._frame.operation
+        frame, op, page = self._frame, self._frame.operation, self._page
         self._checker.ask(None)
-        self.verdict.hide()
-        shown = op is not None
-        for widget in (self._badge, self._shape, self.equation, self.numbers, self._code, self._why):
-            widget.setVisible(shown)
+        page.show_block(self._hint, op is None)
+        for widget in (self.symbolic, self.options, self.numeric, self.picked, self._code, self._why):
+            page.show_block(widget, op is not None)
         if op is None:
-            self._title.setText(self.tr("Before the first operation"))
-            self.detail.hide()
-            self._picked.hide()
-            self._hint.setText(self.tr(
-                "Press → to run the first operation of the iteration, R to train. "
-                "What is computed is explained here: the equation, its numbers and the line of NumPy."
-            ))
-            self._hint.show()
+            self._show_start()
             return
-        self._badge.set_phase(op.phase)
-        self._title.setText(op.title)
-        self._shape.setText(_shape(frame, op.writes[-1]))
-        first, _, rest = op.equation.partition(",  ")
-        self.equation.setText(first)
-        self.detail.setText(rest)
-        self.detail.setVisible(bool(rest))
-        self.numbers.set_terms(numeric_terms(frame, self._session.example))
-        whole = op.writes[0].startswith(("dW", "db"))
-        self._hint.setText(self.tr("one column for each of the {0} examples of the batch").format(frame.batch))
-        self._hint.setVisible(whole and frame.batch > 1)
-        self.code.setText(op.numpy.replace("; ", "\n"))
-        self.why.setText(op.why)
-        self._show_scalar()
-        if whole and not self._session.running and self._checker.ask(frame, op.writes[0][1:]):
-            self.verdict.set_colour("muted")
-            self.verdict.setText(self.tr("checking with central differences …"))
-            self.verdict.show()
+        self.header.show_operation(op, frame.values[op.writes[-1]].shape)
+        self.explanation = explained = self._explained()
+        self.symbolic.set_formula(explained.symbolic, words=explained.text)
+        self.numeric.set_formula(explained.numeric)
+        matters = "C" in op.writes or any(_per_example(name) for name in op.writes)
+        self.options.set_scopes(frame.batch > 1, matters)
+        self.code.setText(explained.numpy)
+        self.shapes.setText("   ".join(explained.shapes))
+        self.why.setText(explained.why)
+        last = len(frame.experiment.layers)
+        at_output = any(name in op.writes for name in ("C", f"da{last}", f"dz{last}"))
+        page.show_block(self.form, at_output and self.form.show_experiment(self._session.experiment))
+        formulas = jacobian(frame, self._example, self.options.digits) if op.phase == "backward" else ()
+        self.jacobian.set_formulas(formulas)
+        page.show_block(self._jacobian, bool(formulas))
+        self._show_picked()
+        self._check()
+        for shown in self.equations():
+            shown.set_phase(op.phase)
+        self._light()
 
-    def _show_scalar(self) -> None:
-        pick = self._session.picked
-        lines = scalar_lines(self._frame, pick, self._session.example) if pick is not None else []
-        self._picked.setVisible(bool(lines))
-        if pick is not None and lines:
-            kinds = {"unit": self.tr("Unit"), "weight": self.tr("Weight"), "bias": self.tr("Bias")}
-            self._picked.heading.setText(f"{kinds.get(pick.kind, '')} {pick.symbol}")
-            self.scalar.setText("\n".join(lines))
+    def _explained(self) -> Explanation:
+        options, room = self.options, self.viewport().size()
+        example = None if options.batch else self._example
+        rows, columns = _most(room.width() - 2 * theme.px(14), room.height(), options.digits)
+        return explain(self._frame, example, options.digits, rows, columns, options.fractions)
+
+    @property
+    def _example(self) -> int:
+        return min(self._session.example, self._frame.batch - 1)
+
+    def _show_start(self) -> None:
+        self.explanation = None
+        self.header.show_start(self.tr("Before the first operation"))
+        for widget in (self.form, self._jacobian, self.verdict):
+            self._page.show_block(widget, False)
+        self._hint.setText(self.tr(
+            "Press → to run the first operation of the iteration, R to train. "
+            "What is computed is explained here: the equation, its numbers and the line of NumPy."
+        ))
+
+    def _show_picked(self) -> None:
+        self.picked.show_pick(self._frame, self._session.picked, self._example, self.options.digits)
+
+    # -- checking ----------------------------------------------------------------------------------
+
+    def _check(self) -> None:
+        name = checked_name(self._frame)
+        self._page.show_block(self.verdict, bool(name) and not self._session.running)
+        if not name or self._session.running:
+            return
+        if self._checker.ask(self._frame, name):
+            self.verdict.show_waiting()
+        else:
+            self.verdict.show_too_large(self._frame.values[name].size)
+
+    def _show_check(self, result: Check) -> None:
+        self.verdict.show_check(result, self._session.picked)
+        self._fit()
+
+    # -- linked with the rest of the window ----------------------------------------------------------
+
+    def _layers(self) -> int:
+        return len(self._frame.experiment.layers)
+
+    def _point_at(self, link: Link | None) -> None:
+        self._pointed = link
+        pick = links.pick_of(link, self._layers())
+        if pick != self._session.hovered:
+            self._session.hover(pick)
+        else:
+            self._light()
+
+    def _pick(self, link: Link) -> None:
+        pick = links.pick_of(link, self._layers())
+        if pick is None:
+            return
+        if link.column is not None and _per_example(link.name):
+            self._session.set_example(link.column)
+        self._session.pick(pick)
+
+    def _light(self, *_: object) -> None:
+        """Light the pieces that belong to what is pointed at, or else to what is picked."""
+        pointed = self._pointed
+        if pointed is not None and links.pick_of(pointed, self._layers()) != self._session.hovered:
+            pointed = None
+        focus = self._session.hovered
+        if focus is None and pointed is None:
+            focus = self._session.picked
+        for shown in self.equations():
+            named = tuple(link for formula in shown.formulas() for link in formula.links)
+            shown.set_lit(links.lit(named, focus, pointed, self._layers()))
 
     def _picked_changed(self, _pick: object) -> None:
         if self._frame.operation is not None:
-            self._show_scalar()
+            self._show_picked()
+            self._light()
             self._fit()
 
-    def _show_check(self, result: Check) -> None:
-        error = format_number(result.relative_error, 1) if result.relative_error else "0"
-        if result.passed:
-            self.verdict.set_colour("success")
-            self.verdict.setText(self.tr("✓ central differences agree, relative error {0}").format(error))
-        else:
-            self.verdict.set_colour("danger")
-            self.verdict.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
-        self._fit()
+    # -- choices -----------------------------------------------------------------------------------
+
+    def set_form(self, form: str) -> None:
+        """Choose ``chain_rule`` or ``fused`` and come back to the δ of the output layer."""
+        s = self._session
+        s.pause()
+        iteration = min(s.position.iteration, _LONGEST_RETURN)
+        s.edit(self.tr("Output gradient"), s.experiment.replace(output_gradient=form))
+        wanted = f"dz{len(s.experiment.layers)}"
+        number = next(n for n, op in enumerate(s.frame.operations, 1) if wanted in op.writes)
+        s.seek(Position(iteration, number))
+
+    def _options_changed(self) -> None:
+        self._page.forget()
+        self._refresh()
+
+    # -- size --------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much of the matrices as there is room for, and place everything."""
+        super().resizeEvent(event)
+        self._refresh()
+
+    def _fit(self) -> None:
+        """Make the page as tall as its contents need at the present width, no taller."""
+        room = self.viewport().size()
+        self._page.fit(self.maximumViewportSize().width(), room.height())
+        if self._page.height() > self.maximumViewportSize().height():
+            self._page.fit(room.width(), room.height())
+        for part in (self.picked, self._code, self._why, self._jacobian):
+            part.arrange()
+        self.verdict.arrange()
 
     def _restyle(self) -> None:
-        self._column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))
-        self._column.setSpacing(theme.px(9))
+        self._page.forget()
         self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -205,6 +258,15 @@ class ExplainView(QScrollArea):
             painter.fillRect(self.viewport().rect(), QColor(theme.current().panel))
 
 
-def _shape(frame: Frame, name: str) -> str:
-    shape = frame.values[name].shape
-    return f"{shape[0]} × {shape[1]}" if len(shape) == 2 else ""
+def _per_example(name: str) -> bool:
+    return name[:1] in "XYza" or name[:2] in ("da", "dz")
+
+
+def _most(width: int, height: int, digits: int) -> tuple[int, int]:
+    """Return how many rows and columns of a matrix there is room for."""
+    scale = theme.manager().scale
+    # A figure is half an em wide; sign, point and the space between columns take as much as five more.
+    column = 0.5 * (digits + 5)
+    columns = (width / (12.5 * scale) - 3.0 - 2.2 * column) / column
+    rows = 4 if height < 420 * scale else 5 if height < 620 * scale else 6
+    return rows, min(max(int(columns), 3), 5)

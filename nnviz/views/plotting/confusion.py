@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -13,6 +15,9 @@ from nnviz.core.workspace import Array
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.outputs import Outputs
 from nnviz.views.plotting.picture import Options, Picture
+
+_LINE = 13
+"""Height a line of words needs."""
 
 
 class Confusion(Picture):
@@ -62,6 +67,10 @@ class Confusion(Picture):
         wide, high = square.width() / count, square.height() / count
         self._paint_names(painter, square, wide, high)
         look = theme.current()
+        # Where numbers would run into each other the shade alone tells them, and tells them louder.
+        widest = painting.width(f"{int(self.counts.max()):,}")
+        written = high >= theme.px(_LINE) and wide >= widest + 4
+        depth = 0.5 if written else 0.9
         totals = np.maximum(self.counts.sum(axis=1), 1)
         for truth in range(count):
             for said in range(count):
@@ -70,14 +79,14 @@ class Confusion(Picture):
                 cell = cell.adjusted(1, 1, -1, -1)
                 share = number / totals[truth]
                 # The root lets the few that are mistaken be seen beside the many that are not.
-                fill = theme.blend("panel", "muted", 0.5 * share**0.5) if number else look.panel
+                fill = theme.blend("panel", "muted", depth * share**0.5) if number else look.panel
                 painter.fillRect(cell, QColor(fill))
                 right = truth == said
                 if right and number:
                     painter.setPen(QPen(QColor(look.ink), 1))
                     painter.setBrush(QColor(fill))
                     painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
-                if high < theme.px(9):
+                if not written:
                     continue
                 words = f"{number:,}" if number else "·"
                 strong, plain = ("heading", "body") if high > theme.px(24) else ("section", "label")
@@ -106,7 +115,9 @@ class Confusion(Picture):
             box = QRectF(square.left() + k * wide, square.top() - line - theme.px(1), wide, line)
             painting.text(painter, box, painting.elided(name, wide - 4), "muted", painting.CENTRE)
             row = QRectF(square.left() - theme.px(82), square.top() + k * high, theme.px(76), high)
-            if high >= theme.px(9):
+            if k % max(1, math.ceil(theme.px(_LINE) / high)) == 0:
+                row.setHeight(max(high, theme.px(_LINE)))
+                row.moveCenter(QPointF(row.center().x(), square.top() + (k + 0.5) * high))
                 painting.text(painter, row, painting.elided(name, theme.px(76)), "muted", painting.RIGHT)
         names = min(max(painting.width(name) for name in self.names), theme.px(76))
         painter.save()

@@ -1,0 +1,94 @@
+"""What the numbers show: one example or the batch, how many decimals, whole matrices or their ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz import theme
+from nnviz.views.controls import SegmentedControl
+from nnviz.views.explain.choice import QuietChoice
+
+FEWEST, MOST = 2, 8
+_HEIGHT = 27
+
+
+class Options(QWidget):
+    """A row of quiet controls above the numbers.
+
+    Attributes
+    ----------
+    changed : Signal()
+        Something else is to be shown.
+    batch : bool
+        Whether the whole batch is shown instead of one example.
+    digits : int
+        Decimals, `FEWEST` to `MOST`.
+    fractions : bool
+        Whether numbers are written as they were entered: 1/3 instead of 0.333.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.digits, self.fractions = 3, False
+        self.scope = SegmentedControl(
+            [("example", self.tr("one example")), ("batch", self.tr("whole batch"))],
+            self.tr("Numbers of"),
+            {
+                "example": self.tr("Numbers of the example that the network shows"),
+                "batch": self.tr("One column for each example of the batch"),
+            },
+            parent=self,
+        )
+        counts = {str(n): self.tr("{0} decimals").format(n) for n in range(FEWEST, MOST + 1)}
+        self.precision = QuietChoice(
+            self.tr("Precision"),
+            {**counts, "fractions": self.tr("fractions as entered")},
+            self.tr("How many decimals the numbers have"),
+        )
+        self.precision.setParent(self)
+        self.precision.set_value("3")
+        self.scope.changed.connect(self._scope_chosen)
+        self.precision.changed.connect(self._precision_chosen)
+        theme.manager().changed.connect(self._place)
+
+    @property
+    def batch(self) -> bool:
+        """Whether the whole batch is shown."""
+        return self.scope.value() == "batch"
+
+    def set_scopes(self, several: bool, matters: bool) -> None:
+        """Offer the choice of scope if the batch has several examples and it makes a difference."""
+        self.scope.setVisible(several)
+        for key in ("example", "batch"):
+            self.scope.segment(key).setEnabled(matters)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the row."""
+        return QSize(theme.px(200), theme.px(_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the controls at both ends."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        height = theme.px(_HEIGHT)
+        size = self.precision.sizeHint()
+        left = self.width() - size.width()
+        self.precision.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
+        wide = min(self.scope.sizeHint().width(), max(left - theme.px(6), 1))
+        self.scope.setGeometry(0, 0, wide, height)
+
+    def _scope_chosen(self, _key: str) -> None:
+        self.changed.emit()
+
+    def _precision_chosen(self, key: str) -> None:
+        self.fractions = key == "fractions"
+        if not self.fractions:
+            self.digits = int(key)
+        self._place()
+        self.changed.emit()

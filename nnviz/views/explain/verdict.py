@@ -1,0 +1,113 @@
+"""What central differences say about the gradient in view."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz import theme
+from nnviz.core.gradcheck import Check
+from nnviz.core.numbers import format_number
+from nnviz.core.operation import subscript, superscript
+from nnviz.core.pick import Pick
+from nnviz.views.explain.texts import Text
+
+_DIGITS = 6
+_NAME = re.compile(r"(da|dz|[Wb])(\d+)")
+
+
+class Verdict(QWidget):
+    """A mark with the relative error, and one entry: ours beside the central difference."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mark, self.numbers = Text("heading"), Text("value", "muted")
+        for text in (self.mark, self.numbers):
+            text.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_check(self, check: Check, pick: Pick | None) -> None:
+        """Show a result, at the picked entry or else at the largest."""
+        error = format_number(check.relative_error, 1) if check.relative_error else "0"
+        if check.passed:
+            self.mark.set_colour("success")
+            self.mark.setText(self.tr("✓ central differences agree, relative error {0}").format(error))
+        else:
+            self.mark.set_colour("danger")
+            self.mark.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
+        row, column = entry(check, pick)
+        text = self.tr("{0}: ours {1}, central difference {2}").format(
+            symbol(check.name, row, column),
+            format_number(float(check.gradient[row, column]), _DIGITS),
+            format_number(float(check.numeric[row, column]), _DIGITS),
+        )
+        if check.kinks:
+            left_out = self.tr("left out: {0} at a kink, where there is no derivative")
+            text += "\n" + left_out.format(check.kinks)
+        self.numbers.setText(text)
+
+    def show_waiting(self) -> None:
+        """Say that the check is under way."""
+        self.mark.set_colour("muted")
+        self.mark.setText(self.tr("checking with central differences …"))
+        self.numbers.setText(" ")
+
+    def show_too_large(self, entries: int) -> None:
+        """Say that there are too many entries to check while stepping."""
+        self.mark.set_colour("muted")
+        self.mark.setText(self.tr("not checked here: {0} entries").format(f"{entries:,}"))
+        self.numbers.setText("")
+
+    def hasHeightForWidth(self) -> bool:
+        """Be as tall as the texts for a width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of both texts."""
+        return self.mark.heightForWidth(width) + theme.px(2) + self.numbers.heightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place both texts."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Place both texts anew."""
+        first = self.mark.heightForWidth(self.width())
+        self.mark.setGeometry(0, 0, self.width(), first)
+        self.numbers.setGeometry(
+            0, first + theme.px(2), self.width(), max(self.numbers.heightForWidth(self.width()), 0)
+        )
+
+
+def entry(check: Check, pick: Pick | None) -> tuple[int, int]:
+    """Return the entry of a check that belongs to `pick`, or else the largest."""
+    found = _NAME.fullmatch(check.name)
+    if pick is not None and found is not None and pick.layer == int(found[2]):
+        kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
+        if pick.kind == kind and pick.unit < check.gradient.shape[0]:
+            row, column = pick.unit, pick.source or 0
+            if kind == "unit":
+                column = int(np.argmax(np.abs(check.gradient[row])))
+            return row, column
+    sizes = np.nan_to_num(np.abs(check.gradient))
+    row, column = divmod(int(np.argmax(sizes)), sizes.shape[1])
+    return row, column
+
+
+def symbol(name: str, row: int, column: int) -> str:
+    """Return how an entry of a gradient is written: ``∂C/∂w¹₂₁``, ``δ¹₂``."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return name
+    kind, layer = found[1], int(found[2])
+    if kind in "Wb":
+        thing = Pick("weight" if kind == "W" else "bias", layer, row, column if kind == "W" else None)
+        return f"∂C/∂{thing.symbol}"
+    letter = "∇a" if kind == "da" else "δ"
+    return f"{letter}{superscript(layer)}{subscript(row + 1)}"
