@@ -112,6 +112,7 @@ def snapshot(
     session.timeline.update_scores()
     window.show()
     window.complete()
+    window.feed.refresh()
     for _ in range(4):
         app.processEvents()
     if not window.grab().save(out, "PNG"):

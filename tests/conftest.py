@@ -7,16 +7,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import hypothesis  # noqa: E402
-import pytest  # noqa: E402
+import hypothesis
+import pytest
 
-import nnviz  # noqa: E402, F401  (decides the number of BLAS threads before NumPy is loaded)
+import nnviz  # noqa: F401  (decides the number of BLAS threads before NumPy is loaded)
 
 # The same examples in every run, so that a change and not chance makes a test fail. To look further:
 # HYPOTHESIS_PROFILE=explore pytest
-hypothesis.settings.register_profile(
-    "nnviz", deadline=None, derandomize=True, database=None, max_examples=25
-)
+hypothesis.settings.register_profile("nnviz", deadline=None, derandomize=True, database=None, max_examples=25)
 hypothesis.settings.register_profile("explore", deadline=None, database=None, max_examples=500)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "nnviz"))
 

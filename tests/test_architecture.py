@@ -10,7 +10,9 @@ import pytest
 import nnviz
 
 PACKAGE = Path(nnviz.__file__).parent
-CORE = sorted(f"nnviz.core.{path.stem}" for path in (PACKAGE / "core").glob("*.py") if path.stem != "__init__")
+CORE = sorted(
+    f"nnviz.core.{path.stem}" for path in (PACKAGE / "core").glob("*.py") if path.stem != "__init__"
+)
 QT = ("PySide6", "shiboken6", "pyqtgraph")
 SHARED_VIEWS = ("controls", "plotting")
 """Packages of parts that any view may be put together from."""
@@ -21,7 +23,9 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-SOURCES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+SOURCES = {
+    name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+}
 
 
 def imports(name):
@@ -85,7 +89,9 @@ def test_importing_the_core_loads_no_qt():
         f"for name in {CORE!r}: importlib.import_module(name)\n"
         f"print(*sorted(name for name in sys.modules if name.partition('.')[0] in {QT!r}))"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
@@ -97,7 +103,9 @@ def view_of(name):
 
 def shows_frames(name):
     """Whether a module has a class with ``show_frame``: a view."""
-    return any(isinstance(node, ast.FunctionDef) and node.name == "show_frame" for node in ast.walk(SOURCES[name]))
+    return any(
+        isinstance(node, ast.FunctionDef) and node.name == "show_frame" for node in ast.walk(SOURCES[name])
+    )
 
 
 VIEWS = {view_of(name) for name in SOURCES if view_of(name) and shows_frames(name)}
@@ -121,7 +129,9 @@ def test_no_view_imports_another(name):
     assert others == []
 
 
-@pytest.mark.parametrize("name", [name for name in SOURCES if view_of(name) and view_of(name) != "main_window"])
+@pytest.mark.parametrize(
+    "name", [name for name in SOURCES if view_of(name) and view_of(name) != "main_window"]
+)
 def test_nothing_in_the_views_imports_the_window(name):
     assert "nnviz.views.main_window" not in own(name)
 
@@ -133,6 +143,7 @@ def test_shared_parts_know_no_view(name):
 
 def test_there_are_no_circles():
     """Follow imports made on loading a module; those inside functions and for type checking come later."""
+
     def on_loading(name):
         tree, found = SOURCES[name], set()
         for node in tree.body:
@@ -140,7 +151,9 @@ def test_there_are_no_circles():
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 inner = {f"{node.module}.{alias.name}" for alias in node.names}
-                found |= (inner & SOURCES.keys()) | ({node.module} - {"nnviz"} if inner - SOURCES.keys() else set())
+                found |= (inner & SOURCES.keys()) | (
+                    {node.module} - {"nnviz"} if inner - SOURCES.keys() else set()
+                )
         return found & SOURCES.keys() - {name}
 
     done, path = set(), []
@@ -169,7 +182,8 @@ def test_nothing_is_executed_or_unpickled(name):
             called = node.func.id if isinstance(node.func, ast.Name) else None
             assert called not in EXECUTING, f"{name}:{node.lineno} calls {called}"
             assert not any(
-                word.arg == "allow_pickle" and not (isinstance(word.value, ast.Constant) and word.value.value is False)
+                word.arg == "allow_pickle"
+                and not (isinstance(word.value, ast.Constant) and word.value.value is False)
                 for word in node.keywords
             ), f"{name}:{node.lineno} allows pickles"
             assert not any(

@@ -45,7 +45,13 @@ def session(qapp):
 def heard(session):
     """Return what the signals said, in order: (name, value)."""
     log = []
-    for name in ("frame_changed", "experiment_changed", "running_changed", "picked_changed", "example_changed"):
+    for name in (
+        "frame_changed",
+        "experiment_changed",
+        "running_changed",
+        "picked_changed",
+        "example_changed",
+    ):
         getattr(session, name).connect(lambda value, name=name: log.append((name, value)))
     session.document_changed.connect(lambda: log.append(("document_changed", None)))
     return log
@@ -256,7 +262,10 @@ def test_an_edit_starts_anew_and_undo_brings_the_old_run_back_whole(session, hea
     old, losses = session.frame, session.history.losses[:100].tobytes()
     heard.clear()
     session.edit("Add a unit", edits.set_layer(XOR, 0, units=5))
-    assert [name for name, _ in heard if name != "document_changed"] == ["experiment_changed", "frame_changed"]
+    assert [name for name, _ in heard if name != "document_changed"] == [
+        "experiment_changed",
+        "frame_changed",
+    ]
     assert session.position == (0, 0)
     assert session.experiment.layers[0].units == 5
     assert session.undo_stack.undoText() == "Add a unit"
@@ -359,8 +368,8 @@ def test_parameters_that_cannot_be_set(session):
     ):
         with pytest.raises(ExperimentError):
             session.set_parameter(pick, value)
+    session.seek(Position(3, 0))
     with pytest.raises(ExperimentError, match="learning_rate must be a number above 0"):
-        session.seek(Position(3, 0))
         session.set_setting("learning_rate", 0.0)
     assert session.experiment == XOR
     assert session.undo_stack.count() == 0
@@ -469,7 +478,7 @@ def test_saving_over_a_file_replaces_it_whole(session, tmp_path):
 def test_a_place_that_cannot_be_written(session, heard, tmp_path, where):
     session.edit("Change", edits.set_layer(XOR, 0, units=4))
     heard.clear()
-    with pytest.raises(ExperimentError, match="cannot be written, .") as caught:
+    with pytest.raises(ExperimentError, match=r"cannot be written, .") as caught:
         session.save(tmp_path / where)
     assert "\n" not in str(caught.value)
     assert "Unknown" not in str(caught.value)

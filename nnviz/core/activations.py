@@ -292,7 +292,8 @@ _GELU_TANH = r"\tanh\left(\sqrt{\tfrac{2}{\pi}}\,($z+0.044715\,$z^{3})\right)"
 
 
 def _cases(value: str, condition: str, otherwise: str) -> str:
-    return rf"\begin{{cases}}{value} & \text{{if }}{condition} \\ {otherwise} & \text{{otherwise}}\end{{cases}}"
+    first, second = rf"{value} & \text{{if }}{condition}", rf"{otherwise} & \text{{otherwise}}"
+    return rf"\begin{{cases}}{first} \\ {second}\end{{cases}}"
 
 
 _ROWS = (

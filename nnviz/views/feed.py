@@ -26,6 +26,7 @@ class Viewing(Protocol):
 class _Follower:
     view: Viewing
     interval: float
+    urgent: bool
     shown: float = 0.0
     stale: bool = True
 
@@ -33,8 +34,9 @@ class _Follower:
 class Feed(QObject):
     """Gives frames to views.
 
-    Stepping shows everything at once. While running, a view gets a frame at most every `interval`
-    seconds; of the slow ones only one or two a frame, so that no picture takes much longer than the next.
+    A step shows at once in the urgent views, where the eye is, and in the others one by one as soon as
+    no key or click waits. While running, a view gets a frame at most at its own rate, and only two views a
+    frame, so that no picture takes much longer than the next.
     """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -44,12 +46,14 @@ class Feed(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(0)
-        self._idle.timeout.connect(self.refresh)
+        self._idle.timeout.connect(self._catch_up)
+        self._everything = False
+        session.experiment_changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._frame_changed)
 
-    def add(self, view: Viewing, rate: float) -> None:
+    def add(self, view: Viewing, rate: float, urgent: bool = False) -> None:
         """Feed `view`, at most `rate` times a second while running."""
-        self._followers.append(_Follower(view, 1.0 / rate))
+        self._followers.append(_Follower(view, 1.0 / rate, urgent))
 
     def refresh(self) -> None:
         """Show the present frame in every visible view that has not got it."""
@@ -61,17 +65,36 @@ class Feed(QObject):
         """Bring a view that has become visible up to date soon."""
         self._idle.start()
 
+    def _experiment_changed(self, _experiment: object) -> None:
+        self._everything = True
+
     def _frame_changed(self, frame: Frame) -> None:
         for follower in self._followers:
             follower.stale = True
-        if not self._session.running:
+        if self._everything:
+            # Another network or other data: no view may go on with what is no more.
+            self._everything = False
             self.refresh()
+            return
+        if not self._session.running:
+            for follower in self._followers:
+                if follower.urgent and follower.view.isVisible():
+                    self._show(follower, frame)
+            self._idle.start()
             return
         now = time.perf_counter()
         due = [f for f in self._followers if f.view.isVisible() and now - f.shown >= f.interval]
         due.sort(key=lambda f: f.shown + f.interval)
         for follower in due[:2]:
             self._show(follower, frame)
+
+    def _catch_up(self) -> None:
+        """Show the frame in one view that waits for it, and come back for the next."""
+        waiting = [f for f in self._followers if f.stale and f.view.isVisible()]
+        if waiting and not self._session.running:
+            self._show(waiting[0], self._session.frame)
+            if len(waiting) > 1:
+                self._idle.start()
 
     @staticmethod
     def _show(follower: _Follower, frame: Frame) -> None:

@@ -98,10 +98,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{verb} “{text}”" if text else verb)
 
     def _feed_first_views(self) -> None:
-        self.feed.add(self.transport, 20)
-        self.feed.add(self.strip, 20)
-        self.feed.add(self.network, 30)
-        self.feed.add(self.explain, 8)
+        self.feed.add(self.transport, 20, urgent=True)
+        self.feed.add(self.strip, 20, urgent=True)
+        self.feed.add(self.network, 30, urgent=True)
+        self.feed.add(self.explain, 8, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Build with its many fields, the charts."""

@@ -169,7 +169,9 @@ def test_softmax_jacobian(z):
 @pytest.mark.parametrize("name", ELEMENTWISE)
 @given(z=arrays(np.float64, st.integers(1, 4), elements=moderate))
 def test_the_jacobian_of_an_elementwise_function_is_diagonal(name, z):
-    np.testing.assert_array_equal(jacobian(ACTIVATIONS[name], z), np.diag(slope(ACTIVATIONS[name], z[:, None])[:, 0]))
+    np.testing.assert_array_equal(
+        jacobian(ACTIVATIONS[name], z), np.diag(slope(ACTIVATIONS[name], z[:, None])[:, 0])
+    )
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -63,7 +63,9 @@ def test_a_file_is_readable():
     assert max(map(len, text.splitlines())) <= 110
     assert '"inputs": [[0, 0], [0, 1], [1, 0], [1, 1]]' in text
     assert text.index('"format": "nnviz"') < text.index('"data"')
-    wide = Experiment.from_dict({**TABLE, "data": {"inputs": [[i, i + 1] for i in range(50)], "targets": [[0]] * 50}})
+    wide = Experiment.from_dict(
+        {**TABLE, "data": {"inputs": [[i, i + 1] for i in range(50)], "targets": [[0]] * 50}}
+    )
     assert "\n      [49, 50]\n" in write_text(wide)
 
 
@@ -108,7 +110,7 @@ def test_every_example_opens_runs_and_is_what_it_writes():
 
 
 def test_an_unknown_example_is_refused():
-    with pytest.raises(ExperimentError, match="^--example: 'nothing' is not known; choose one of .*xor"):
+    with pytest.raises(ExperimentError, match=r"^--example: 'nothing' is not known; choose one of .*xor"):
         example("nothing")
 
 
@@ -210,7 +212,10 @@ def test_huge_integers_name_their_field(digits, sign):
 def test_numbers_that_are_not_finite_name_their_field(number):
     for text, field in (
         (json.dumps(TABLE).replace("[0, 1]", f"[0, {number}]"), "data.inputs"),
-        (json.dumps(RICH).replace('"learning_rate": 0.01', f'"learning_rate": {number}'), "optimizer.learning_rate"),
+        (
+            json.dumps(RICH).replace('"learning_rate": 0.01', f'"learning_rate": {number}'),
+            "optimizer.learning_rate",
+        ),
         (json.dumps(RICH).replace('"l1": 0.001', f'"l1": {number}'), "regularization.l1"),
         (json.dumps(RICH).replace("-0.25", number), "changes[1].value"),
         (json.dumps(RICH).replace('"seed": 7', f'"seed": {number}'), "seed"),
@@ -223,12 +228,25 @@ def test_numbers_that_are_not_finite_name_their_field(number):
 # -- whatever a file holds -----------------------------------------------------------------------------
 
 JUNK = [
-    None, True, False, 0, -1, 1, 2, 3, 0.5, -0.0, 1e-320, 1e308, 1e6, 10**6, 10**18, 2**63, 2**64, 10**30, 10**400,
-    float("nan"), float("inf"), -float("inf"), "", "x", "W1", "b1", "tanh", "softmax", "hinge", "xor", "sine", "adam",
-    "fused", "sum", "x2", "sin(x1)", "\ud800", "\x00", "a\nb", "` - at `$.x`", "é" * 50, [], {}, [[]], [[0]],
-    [[0, 1]], [[float("nan")]], [["x"]], [None], {"a": 1}, {"W1": [[0.5]]}, {"name": "iris"}, [[1.0] * 5] * 5,
+    None, True, False, 0, -1, 1, 2, 3, 0.5, -0.0, 1e-320, 1e308, 1e6, 10**6, 10**18, 2**63, 2**64, 10**30,
+    10**400, float("nan"), float("inf"), -float("inf"), "", "x", "W1", "b1", "tanh", "softmax", "hinge", "xor",
+    "sine", "adam", "fused", "sum", "x2", "sin(x1)", "\ud800", "\x00", "a\nb", "` - at `$.x`", "é" * 50, [], {},
+    [[]], [[0]], [[0, 1]], [[float("nan")]], [["x"]], [None], {"a": 1}, {"W1": [[0.5]]}, {"name": "iris"},
+    [[1.0] * 5] * 5,
 ]  # fmt: skip
-KEYS = [*Experiment.__struct_fields__, "units", "activation", "name", "inputs", "targets", "unit", "l1", "x", "a b", ""]
+KEYS = [
+    *Experiment.__struct_fields__,
+    "units",
+    "activation",
+    "name",
+    "inputs",
+    "targets",
+    "unit",
+    "l1",
+    "x",
+    "a b",
+    "",
+]
 
 
 def places(value, path=()):
@@ -259,7 +277,9 @@ def mutate(rng, data):
     if rng.random() < 0.3:
         for _ in range(rng.randint(1, 4)):
             at = rng.randrange(len(text) + 1)
-            letter = rng.choice(['"', "{", "}", "[", "]", ",", ":", "-", "e", "9", ".", "\\", "\n", "\0", "é", "", "NaN"])
+            letter = rng.choice(
+                ['"', "{", "}", "[", "]", ",", ":", "-", "e", "9", ".", "\\", "\n", "\0", "é", "", "NaN"]
+            )
             text = text[:at] + letter + text[at + rng.randint(0, 2) :]
     if rng.random() < 0.1:
         content = bytearray(text.encode("utf-8", "surrogatepass"))
@@ -269,7 +289,11 @@ def mutate(rng, data):
 
 
 def corpus():
-    return [TABLE, RICH, *(example(name).to_dict() for name in ("xor", "mazur", "blobs-softmax", "sine", "sigmoid-softmax"))]
+    return [
+        TABLE,
+        RICH,
+        *(example(name).to_dict() for name in ("xor", "mazur", "blobs-softmax", "sine", "sigmoid-softmax")),
+    ]
 
 
 def fuzz(seeds):

@@ -1,5 +1,7 @@
 """What is visible at a moment, and that every operation does what its NumPy line says."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,7 +59,7 @@ def test_an_operation_reads_only_what_is_visible_before_it(e, iteration):
 @given(e=changed(experiments(), until=4), iteration=st.integers(0, 4))
 def test_the_numpy_line_of_an_operation_gives_what_it_writes(e, iteration):
     series = frames(e, iteration)
-    for before, after in zip(series, series[1:], strict=False):
+    for before, after in pairwise(series):
         operation, recipe = after.operation, after.experiment
         names = {
             **{name: before.values[name] for name in operation.reads},

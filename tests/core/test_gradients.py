@@ -20,7 +20,7 @@ from nnviz.core.losses import LOSSES
 from nnviz.core.matrix import Matrix
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.timeline import Timeline
-from tests.strategies import KINKED, changed, experiments, fitting, pairs, seeds, targets
+from tests.strategies import KINKED, changed, experiments, fitting, pairs
 
 G = np.sqrt(2 / np.pi)
 
@@ -67,8 +67,11 @@ LOSS = {
 def jacobian(name, z):
     """Return J[k, j] = ∂a_k/∂z_j for one example."""
     f, slope = TEXTBOOK[name]
-    return np.diag(slope(z)) if slope else np.array([[f(z)[k] * ((j == k) - f(z)[j]) for j in range(z.size)]
-                                                     for k in range(z.size)])
+    return (
+        np.diag(slope(z))
+        if slope
+        else np.array([[f(z)[k] * ((j == k) - f(z)[j]) for j in range(z.size)] for k in range(z.size)])
+    )
 
 
 def textbook(e, values):
@@ -180,7 +183,8 @@ def test_drawn_networks_agree_with_the_textbook(e, iteration):
     penalty = sum(
         frame.experiment.regularization.l1 * np.abs(w).sum()
         + frame.experiment.regularization.l2 * (w * w).sum() / 2
-        for name, w in frame.values.items() if name[0] == "W" and name[1:].isdigit()
+        for name, w in frame.values.items()
+        if name[0] == "W" and name[1:].isdigit()
     )
     assume(all(np.isfinite(g).all() for g in expected.values()))
     assert float(frame.values["C"]) + penalty == pytest.approx(value, rel=1e-9, abs=1e-12)
@@ -219,6 +223,7 @@ def test_drawn_networks_with_corners_by_central_differences(e):
 
 def scaled(row, factor):
     """Return the row with a slope, or a Jacobian, that is wrong by `factor`."""
+
     def slope(w, z, a, out):
         return [*row.slope(w, z, a, out), (np.multiply, (out, w.constant(factor), out))]
 
@@ -306,6 +311,3 @@ def test_a_gradient_that_is_wrong_beside_corners_is_caught(monkeypatch):
 
 def test_the_tolerance_is_the_one_promised():
     assert TOLERANCE == 1e-6
-
-
-__all__ = ["seeds", "targets"]

@@ -114,4 +114,3 @@ def test_how_many_scores_there_are():
     for low in (128, 1024, 2**15):
         count = sum(next_score(i) == i for i in range(low, 2 * low))
         assert 64 <= count <= 128
-

@@ -24,7 +24,9 @@ def one_loss(name, a, y):
     if name == "mean_squared_error":
         return sum((p - t) ** 2 for p, t in zip(a, y, strict=True)) / 2, a - y
     if name == "mean_absolute_error":
-        return math.fsum(abs(a - y)), np.array([(p > t) * 1.0 - (p < t) * 1.0 for p, t in zip(a, y, strict=True)])
+        return math.fsum(abs(a - y)), np.array(
+            [(p > t) * 1.0 - (p < t) * 1.0 for p, t in zip(a, y, strict=True)]
+        )
     if name == "huber":
         parts = [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in a - y]
         return math.fsum(parts), np.array([r if abs(r) <= 1 else math.copysign(1, r) for r in a - y])

@@ -15,7 +15,11 @@ OPERATIONS = Trainer(
     Experiment.from_dict(
         {
             "data": {"name": "xor"},
-            "layers": [{"units": 2, "activation": "tanh"}, {"units": 2, "activation": "tanh"}, {"activation": "softmax"}],
+            "layers": [
+                {"units": 2, "activation": "tanh"},
+                {"units": 2, "activation": "tanh"},
+                {"activation": "softmax"},
+            ],
             "loss": "categorical_cross_entropy",
         }
     )
@@ -114,5 +118,5 @@ def test_coarser_steps_end_where_finer_ones_do(e):
 
 
 def test_an_unknown_granularity_is_refused():
-    with pytest.raises(ValueError, match="granularity: choose one of operation, layer, .*not 'year'"):
+    with pytest.raises(ValueError, match=r"^granularity: choose one of operation, layer, .*not 'year'"):
         go(Position(0, 0), "year", 1)

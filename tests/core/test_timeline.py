@@ -28,7 +28,9 @@ def experiment(**fields):
     return Experiment.from_dict(base | fields)
 
 
-DEEP = [{"units": 4, "activation": a} for a in ("relu", "gelu", "elu")] + [{"units": 1, "activation": "sigmoid"}]
+DEEP = [{"units": 4, "activation": a} for a in ("relu", "gelu", "elu")] + [
+    {"units": 1, "activation": "sigmoid"}
+]
 NETWORKS = {
     "partial last batch": experiment(),
     "whole set": experiment(batch_size=100, optimizer={"name": "momentum"}),
@@ -37,7 +39,11 @@ NETWORKS = {
     "adamw, fused": experiment(output_gradient="fused", optimizer={"name": "adamw"}, standardize=True),
     "weightless softmax": experiment(
         data={"name": "blobs", "examples": 41, "classes": 3},
-        layers=[{"units": 4, "activation": "silu"}, {"units": 3, "activation": "sigmoid"}, {"activation": "softmax"}],
+        layers=[
+            {"units": 4, "activation": "silu"},
+            {"units": 3, "activation": "sigmoid"},
+            {"activation": "softmax"},
+        ],
         loss="categorical_cross_entropy",
         optimizer={"name": "rmsprop"},
     ),
@@ -190,7 +196,9 @@ def test_keyframes_are_kept_when_every_iteration_is_stepped_through(monkeypatch)
     for iteration in range(400):
         timeline.seek(Position(iteration, count))
     ran = []
-    monkeypatch.setattr(timeline.trainer, "run", lambda n, losses: ran.append(n) or Trainer.run(timeline.trainer, n, losses))
+    monkeypatch.setattr(
+        timeline.trainer, "run", lambda n, losses: ran.append(n) or Trainer.run(timeline.trainer, n, losses)
+    )
     timeline.seek(Position(395, 1))
     assert sum(ran) < 64
 
@@ -234,7 +242,9 @@ def test_a_fork_does_not_train_the_past_again(monkeypatch):
     other = old.experiment.replace(changes=(Change(iteration=990, set="learning_rate", value=0.1),))
     fork = old.fork(other, 990)
     ran = []
-    monkeypatch.setattr(fork.trainer, "run", lambda n, losses: ran.append(n) or Trainer.run(fork.trainer, n, losses))
+    monkeypatch.setattr(
+        fork.trainer, "run", lambda n, losses: ran.append(n) or Trainer.run(fork.trainer, n, losses)
+    )
     fork.seek(Position(990, 0))
     assert 0 < sum(ran) <= 64
 
@@ -275,7 +285,11 @@ def test_batches_are_the_training_set_once_an_epoch(e):
 
 def test_orders_differ_between_epochs_and_between_seeds():
     def orders(seed):
-        trainer = Trainer(NETWORKS["partial last batch"].replace(seed=seed, data=DataSpec(name="moons", examples=50, seed=1)))
+        trainer = Trainer(
+            NETWORKS["partial last batch"].replace(
+                seed=seed, data=DataSpec(name="moons", examples=50, seed=1)
+            )
+        )
         return [trainer._permutation(epoch).tolist() for epoch in range(200)]
 
     first, second = orders(1), orders(2)

@@ -1,4 +1,4 @@
-"""Gradients of the loss, δ, gradients of the parameters, and the way back to the layer before: as matrices."""
+"""Gradients of the loss, δ, gradients of the parameters, the way back to the layer before: as matrices."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def loss_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
     derivative = fill(row.gradient_latex, entry)
     if row.gradient_latex == "$a-$y":
         difference = f"{matrix_symbol(f'a{n}')} - {matrix_symbol('Y')}"
-        symbolic = rf"{left} = {sheet.share()}\left({difference}\right)" if sheet.mean else f"{left} = {difference}"
+        symbolic = f"{left} = {sheet.averaged(difference)}"
     else:
         whole = rf"\left({left}\right)_{{k}}"
-        symbolic = rf"{whole} = {sheet.share()}\,{derivative}" if sheet.mean else f"{whole} = {derivative}"
+        symbolic = rf"{whole} = {sheet.share}\,{derivative}" if sheet.mean else f"{whole} = {derivative}"
     result = sheet.matrix(f"da{n}")
     if clipped(sheet):
         return symbolic, f"{left} = {result}"
-    return symbolic, f"{left} = {sheet.share_number()}{_gradient_cells(sheet, n)} = {result}"
+    return symbolic, f"{left} = {sheet.share_number}{_gradient_cells(sheet, n)} = {result}"
 
 
 def _gradient_cells(sheet: Sheet, n: int) -> str:
@@ -47,11 +47,10 @@ def loss_case(sheet: Sheet, n: int, row: int, column: int) -> str:
 
 def fused_delta(sheet: Sheet, n: int) -> tuple[str, str]:
     """Return δ of the last layer where loss and activation are taken together."""
-    left, share = matrix_symbol(f"dz{n}"), sheet.share()
+    left = matrix_symbol(f"dz{n}")
     difference = f"{matrix_symbol(f'a{n}')} - {matrix_symbol('Y')}"
-    symbolic = rf"{left} = {share}\left({difference}\right)" if share else f"{left} = {difference}"
-    numbers = f"{sheet.share_number()}{sheet.cells(f'dz{n}', '$a-$y')}"
-    return symbolic, f"{left} = {numbers} = {sheet.matrix(f'dz{n}')}"
+    numbers = f"{sheet.share_number}{sheet.cells(f'dz{n}', '$a-$y')}"
+    return f"{left} = {sheet.averaged(difference)}", f"{left} = {numbers} = {sheet.matrix(f'dz{n}')}"
 
 
 def expressible(sheet: Sheet, n: int) -> bool:
@@ -80,10 +79,7 @@ def delta(sheet: Sheet, n: int) -> tuple[str, str]:
         where, _, value = row.slope_where.partition("=")
         definition.append((where, "= " + generic(value, **{read: f"{read}{n}"})))
     symbolic = lines((left, rf"= {matrix_symbol(da)} \odot {row.function}'({argument})"), *definition)
-    if expressible(sheet, n):
-        slopes = sheet.cells(f"a{n}", row.slope_latex)
-    else:
-        slopes = sheet.slopes(n)
+    slopes = sheet.cells(f"a{n}", row.slope_latex) if expressible(sheet, n) else sheet.slopes(n)
     return symbolic, rf"{left} = {sheet.matrix(da)} \odot {slopes} = {result}"
 
 
@@ -107,7 +103,7 @@ def jacobian_entry(sheet: Sheet, n: int, row: int, column: int, k: int) -> float
 
 
 def jacobian_numbers(sheet: Sheet, n: int, k: int, limit: int) -> str:
-    """Return the Jacobian of a softmax layer for one example, every entry marked as coming from a unit's a."""
+    """Return the Jacobian of a softmax layer for one example, its rows marked as coming from a unit's a."""
     units = sheet.frame.values[f"a{n}"].shape[0]
     places = shown(units, limit)
 

@@ -32,7 +32,7 @@ def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = 
         If `example` or `digits` is out of range.
     """
     sheet = Sheet(frame, example, Numerals(digits), terms, terms)
-    if pick.parameter is None or f"d{pick.parameter}" not in frame.values:
+    if pick.parameter is None or f"d{pick.parameter}" not in frame.values or not scalars.exists(frame, pick):
         return ()
     return tuple(formula(line) for line in _lines(sheet, pick, example))
 
@@ -40,9 +40,12 @@ def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = 
 def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
     n, j, batch = pick.layer, pick.unit, sheet.frame.batch
     whole = entry_symbol(f"d{pick.parameter}", j, pick.source or 0)
-    left = f"{whole} =" if _alone(sheet, pick) else rf"\text{{example {k + 1} of {batch}:}}\quad"
-    if _alone(sheet, pick) is False and batch == 1:
+    if _alone(sheet, pick):
+        left = f"{whole} ="
+    elif batch == 1:
         left = r"\text{without the penalty:}\quad"
+    else:
+        left = rf"\text{{example {k + 1} of {batch}:}}\quad"
     written = [f"{left} {_factors(sheet, pick, k)}", *_origin(sheet, n, j, k)]
     written += _product(sheet, pick, k)
     if not _alone(sheet, pick):
@@ -87,13 +90,13 @@ def _factors(sheet: Sheet, pick: Pick, k: int) -> str:
     a, z = f"a^{{{n}}}_{{{j + 1}}}", f"z^{{{n}}}_{{{j + 1}}}"
     last = _input(sheet, pick, k)
     if _collapsed(sheet, n):
-        return rf"{piece(_ratio('C', z), f'dz{n}', j, k)}\,{last}"
+        return rf"{piece(_ratio('C', z), f'dz{n}', j, k)} \cdot {last}"
     if sheet.activation(n).elementwise:
         slope = piece(_ratio(a, z), f"z{n}", j, k, exact=False)
-        return rf"{entry_symbol(f'da{n}', j, k)}\,{slope}\,{last}"
+        return rf"{entry_symbol(f'da{n}', j, k)} \cdot {slope} \cdot {last}"
     each = f"a^{{{n}}}_{{k}}"
     slope, gradient = piece(_ratio(each, z), f"a{n}", exact=False), piece(_ratio("C", each), f"da{n}")
-    return rf"\left(\sum_{{k}} {gradient}\,{slope}\right)\,{last}"
+    return rf"\left(\sum_{{k}} {gradient} \cdot {slope}\right) \cdot {last}"
 
 
 def _origin(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
@@ -164,7 +167,7 @@ def _through(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     each = f"a^{{{n}}}_{{k}}"
     slope, gradient = piece(_ratio(each, z), f"a{n}", exact=False), piece(_ratio("C", each), f"da{n}")
     return [
-        rf"{entry_symbol(f'dz{n}', j, k)} = \sum_{{k}} {gradient}\,{slope}",
+        rf"{entry_symbol(f'dz{n}', j, k)} = \sum_{{k}} {gradient} \cdot {slope}",
         f"= {total(entry, count, sheet.rows, j)}",
         f"= {sheet.number(f'dz{n}', j, k)}",
     ]
@@ -174,6 +177,9 @@ def _product(sheet: Sheet, pick: Pick, k: int) -> list[str]:
     """Return the product in numbers and what it gives."""
     n, j, i = pick.layer, pick.unit, pick.source or 0
     before = sheet.before(n)
+    carried = "1"
+    if pick.kind == "weight":
+        carried = f"{entry_symbol(before, i, k)} = {sheet.number(before, i, k)}"
     if sheet.activation(n).elementwise and not _collapsed(sheet, n):
         numbers = rf"{sheet.factor(f'da{n}', j, k)} \cdot {sheet.slope_number(n, j, k)}"
     else:
@@ -187,4 +193,6 @@ def _product(sheet: Sheet, pick: Pick, k: int) -> list[str]:
     result = sheet.numerals.number(value)
     if _alone(sheet, pick):
         result = sheet.number(f"d{pick.parameter}", j, i)
-    return [f"{_factors(sheet, pick, k)} = {numbers}", f"= {result}"]
+    return [
+        f"{_input(sheet, pick, k)} = {carried}", f"{_factors(sheet, pick, k)} = {numbers}", f"= {result}"
+    ]

@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 _OPEN, _MIDDLE, _CLOSE = "\x01", "\x02", "\x03"
 _MARK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}")
 _PLACE = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))(\^)?")
+_LEADING = re.compile(
+    rf"(^|[{{}}]|= |& |\\\\ |\\left\(|\\leftarrow )({_OPEN}[^{_MIDDLE}]*{_MIDDLE})?"
+    rf"\((-[0-9.]+(?:\\cdot 10\^{{-?[0-9]+}})?)\)({_CLOSE})?(?!\^)"
+)
+"""A negative number in parentheses where nothing stands before it."""
 _LINE = r" \\ "
 
 
@@ -92,7 +97,9 @@ class Explanation:
     writes: tuple[str, ...]
 
 
-def piece(latex: str, name: str, row: int | None = None, column: int | None = None, exact: bool = True) -> str:
+def piece(
+    latex: str, name: str, row: int | None = None, column: int | None = None, exact: bool = True
+) -> str:
     """Return `latex` marked as standing for a value or an entry of it."""
     place = "" if row is None else f"{row},{'' if column is None else column}"
     return f"{_OPEN}{name};{place};{'' if exact else '~'}{_MIDDLE}{latex}{_CLOSE}"
@@ -108,6 +115,7 @@ def formula(marked: str) -> Formula:
         links.append(Link(name, int(row) if row else None, int(column) if column else None, not exact))
         return rf"\textcolor{{#{len(links):06X}}}{{"
 
+    marked = _LEADING.sub(r"\1\2\3\4", re.sub(" {2,}", " ", marked))
     tagged = _MARK.sub(tag, marked).replace(_CLOSE, "}")
     return Formula(_MARK.sub("", marked).replace(_CLOSE, ""), tagged, tuple(links))
 

@@ -1,4 +1,4 @@
-"""δ of a softmax layer: the whole Jacobian, its product with ∇a, and what is left of it with cross-entropy."""
+"""δ of a softmax layer: the whole Jacobian, its product with ∇a, what cross-entropy leaves of it."""
 
 from __future__ import annotations
 
@@ -87,16 +87,20 @@ def _product(sheet: Sheet, n: int, k: int) -> list[str]:
 
 
 def _collapse(sheet: Sheet, n: int, k: int) -> list[str]:
-    share, numbers = sheet.share(), sheet.share_number()
     a, y, total = matrix_symbol(f"a{n}"), matrix_symbol("Y"), float(sheet.frame.values["Y"][:, k].sum())
     index = rf"{piece('a_{j}', f'a{n}')}\,\sum_{{k}} {piece('y_{k}', 'Y')} - {piece('y_{j}', 'Y')}"
-    term = rf"\sum_{{k}} -\frac{{y_{{k}}}}{{a_{{k}}}}\,a_{{k}}\,(\delta_{{kj}}-a_{{j}})"
+    term = r"\sum_{k} -\frac{y_{k}}{a_{k}}\,a_{k}\,(\delta_{kj}-a_{j})"
     delta = piece(r"\delta_{j}", f"dz{n}")
-    written = [rf"{delta} = {share} {term} = {share}\left({index}\right)"]
+    written = [rf"{delta} = {sheet.share} {term} = {sheet.averaged(index)}"]
     if abs(total - 1) < 1e-12:
-        difference = rf"{share}\left({a} - {y}\right)" if share else f"{a} - {y}"
+        difference = f"{a} - {y}"
         cells = sheet.cells(f"dz{n}", "$a-$y")
     else:
-        difference = rf"{share}\left({a}\,\sum_{{k}} y_{{k}} - {y}\right)"
+        difference = rf"{a}\,\sum_{{k}} y_{{k}} - {y}"
         cells = sheet.cells(f"dz{n}", rf"$a\,{sheet.numerals.number(total)}-$y")
-    return [*written, rf"{matrix_symbol(f'dz{n}')} = {difference}", f"= {numbers}{cells}", f"= {sheet.matrix(f'dz{n}')}"]
+    return [
+        *written,
+        f"{matrix_symbol(f'dz{n}')} = {sheet.averaged(difference)}",
+        f"= {sheet.share_number}{cells}",
+        f"= {sheet.matrix(f'dz{n}')}",
+    ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.explain.forward import power
 from nnviz.core.explain.formula import fill, lines, piece
+from nnviz.core.explain.forward import power
 from nnviz.core.explain.matrices import shown, total
 from nnviz.core.explain.sheet import Sheet, generic
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
@@ -76,7 +76,7 @@ def symbolic(sheet: Sheet) -> str:
     if " + " in t.template or " - " in t.template:
         body = rf"\left[{body}\right]"
     batch = r"\sum_{n=1}^{m}"
-    left, right = matrix_symbol("C"), rf"= {t.sign}{sheet.share()} {batch} \sum_{{k}} {body}"
+    left, right = matrix_symbol("C"), rf"= {t.sign}{sheet.share} {batch} \sum_{{k}} {body}"
     if t.shared:
         exponent = piece(f"z^{{{sheet.last}}}_{{j,n}}", t.name)
         return lines((left, right), ("s_{n}", rf"= \ln \sum_{{j}} e^{{{exponent}}}"))
@@ -138,9 +138,7 @@ def batch_numbers(sheet: Sheet, limit: int) -> str:
     losses = total(
         lambda n: sheet.numerals.factor(example_loss(sheet, n)), sheet.frame.batch, limit, sheet.example
     )
-    share = sheet.share_number()
-    body = rf"{share}\left({losses}\right)" if share else losses
-    return f"{body} = {sheet.scalar('C')}"
+    return f"{sheet.averaged_number(losses)} = {sheet.scalar('C')}"
 
 
 def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:

@@ -16,7 +16,12 @@ _SETTING = re.compile(r"\b(?:learning_rate|momentum|alpha|beta1|beta2|epsilon|we
 
 
 def explain(
-    frame: Frame, example: int | None = 0, digits: int = 3, rows: int = 6, columns: int = 5, fractions: bool = False
+    frame: Frame,
+    example: int | None = 0,
+    digits: int = 3,
+    rows: int = 6,
+    columns: int = 5,
+    fractions: bool = False,
 ) -> Explanation:
     """Explain the operation that ran last.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnviz.core.explain import loss, update
 from nnviz.core.explain.backward import loss_case
 from nnviz.core.explain.formula import Formula, fill, formula, piece
@@ -14,11 +16,15 @@ from nnviz.core.frame import Frame
 from nnviz.core.operation import UPDATE
 from nnviz.core.pick import Pick
 
+Entry = tuple[str, int, int]
+"""Name of a value, row, column."""
 TERMS = 6
 """Most terms of a sum that are written, unless asked otherwise."""
 
 
-def scalar(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+def scalar(
+    frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS
+) -> tuple[Formula, ...]:
     """Return the present operation for what is picked: symbols, numbers, result, a formula each.
 
     Parameters
@@ -43,9 +49,21 @@ def scalar(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int =
         If `example` or `digits` is out of range.
     """
     sheet = Sheet(frame, example, Numerals(digits), terms, terms)
-    if frame.operation is None:
+    if frame.operation is None or not exists(frame, pick):
         return ()
     return tuple(formula(line) for line in _lines(sheet, pick, example))
+
+
+def exists(frame: Frame, pick: Pick) -> bool:
+    """Whether the network has what is picked."""
+    widths = frame.experiment.widths
+    if pick.kind == "loss":
+        return True
+    if not 0 <= pick.layer < len(widths) or not 0 <= pick.unit < widths[pick.layer]:
+        return False
+    if pick.parameter is None:
+        return True
+    return pick.parameter in frame.values and 0 <= (pick.source or 0) < frame.values[pick.parameter].shape[1]
 
 
 def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
@@ -74,18 +92,28 @@ def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
     return back(sheet, n, unit, k, keep=pick.unit if pick.layer == n + 1 else None)
 
 
+def _products(
+    sheet: Sheet,
+    first: Callable[[int], Entry],
+    second: Callable[[int], Entry],
+    count: int,
+    keep: int | None,
+) -> tuple[str, str]:
+    """Return a sum of products of two entries, in symbols and in numbers."""
+    return (
+        total(lambda i: rf"{entry_symbol(*first(i))}\,{entry_symbol(*second(i))}", count, sheet.rows, keep),
+        total(lambda i: rf"{sheet.factor(*first(i))} \cdot {sheet.factor(*second(i))}", count, sheet.rows, keep),
+    )
+
+
 def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) -> list[str]:
     """Return z of one unit as the sum over its inputs."""
     z, before, weights = f"z{n}", sheet.before(n), f"W{n}"
     left, result = entry_symbol(z, j, k), sheet.number(z, j, k)
     if not sheet.has_weights(n):
         return [f"{left} = {entry_symbol(before, j, k)}", f"= {result}"]
-    count = sheet.frame.values[weights].shape[1]
-    symbols = total(
-        lambda i: rf"{entry_symbol(weights, j, i)}\,{entry_symbol(before, i, k)}", count, sheet.rows, keep
-    )
-    numbers = total(
-        lambda i: rf"{sheet.factor(weights, j, i)} \cdot {sheet.factor(before, i, k)}", count, sheet.rows, keep
+    symbols, numbers = _products(
+        sheet, lambda i: (weights, j, i), lambda i: (before, i, k), sheet.frame.values[before].shape[0], keep
     )
     return [
         f"{left} = {symbols} + {entry_symbol(f'b{n}', j, 0)}",
@@ -96,7 +124,8 @@ def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) 
 
 def _activation(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     row, z = sheet.activation(n), f"z{n}"
-    left, symbol, result = entry_symbol(f"a{n}", j, k), entry_symbol(z, j, k), sheet.number(f"a{n}", j, k)
+    left, symbol = entry_symbol(f"a{n}", j, k), entry_symbol(z, j, k)
+    result = sheet.number(f"a{n}", j, k)
     if not row.function:
         return [f"{left} = {symbol}", f"= {result}"]
     if not row.elementwise:
@@ -120,14 +149,22 @@ def _loss(sheet: Sheet, k: int) -> list[str]:
     left, rest = loss.example_symbols(sheet, k)
     written = [f"{left} {rest}"]
     numbers = loss.example_numbers(sheet, k, sheet.rows)
-    written += [f"{start} {end}" if start.startswith("s") else end for start, end in numbers]
+    for start, end in numbers[:-1]:
+        written.append(f"{start} {end}")
+    written += _split(numbers[-1][1])
     if sheet.frame.batch > 1:
-        start = rf"{piece('C', 'C')} = {sheet.share()}"
+        start = rf"{piece('C', 'C')} = {sheet.share}"
         written += [
             rf"{start} \sum_{{n=1}}^{{m}} C_{{n}}",
-            f"= {loss.batch_numbers(sheet, sheet.columns)}",
+            *_split(f"= {loss.batch_numbers(sheet, sheet.columns)}"),
         ]
     return written
+
+
+def _split(text: str) -> list[str]:
+    """Return ``= numbers = result`` as two lines, ``= result`` as one."""
+    numbers, _, result = text.rpartition("= ")
+    return [*([numbers.strip()] if numbers else []), f"= {result}"]
 
 
 def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
@@ -138,8 +175,8 @@ def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
         difference = f"{entry_symbol(f'a{n}', j, k)} - {entry_symbol('Y', j, k)}"
         numbers = sheet.filled("$a-$y", n, j, k)
         return [
-            rf"{left} = {sheet.share()}\left({difference}\right)",
-            rf"= {sheet.share_number()}\left({numbers}\right)",
+            f"{left} = {sheet.averaged(difference)}",
+            f"= {sheet.averaged_number(numbers)}",
             f"= {result}",
         ]
     gradient = entry_symbol(da, j, k)
@@ -163,12 +200,8 @@ def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
 
 def _softmax_delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     a, da = f"a{n}", f"da{n}"
-    count = sheet.frame.values[a].shape[0]
-    symbols = total(
-        lambda i: rf"{entry_symbol(a, i, k)}\,{entry_symbol(da, i, k)}", count, sheet.rows, j
-    )
-    numbers = total(
-        lambda i: rf"{sheet.factor(a, i, k)} \cdot {sheet.factor(da, i, k)}", count, sheet.rows, j
+    symbols, numbers = _products(
+        sheet, lambda i: (a, i, k), lambda i: (da, i, k), sheet.frame.values[a].shape[0], j
     )
     first, second = entry_symbol(a, j, k), entry_symbol(da, j, k)
     return [
@@ -185,20 +218,14 @@ def back(sheet: Sheet, n: int, i: int, k: int, keep: int | None = None) -> list[
     if n == sheet.last:
         symbols = fill(sheet.loss.gradient_latex, lambda s: entry_symbol("Y" if s == "y" else f"a{n}", i, k))
         numbers = sheet.filled(loss_case(sheet, n, i, k), n, i, k)
-        if sheet.mean:
-            symbols = rf"{sheet.share()}\left({symbols}\right)"
-            numbers = rf"{sheet.share_number()}\left({numbers}\right)"
+        symbols, numbers = sheet.averaged(symbols), sheet.averaged_number(numbers)
         if loss.clipped(sheet, slice(k, k + 1)):
             return [f"{left} = {symbols}", f"= {result}"]
         return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
     if not sheet.has_weights(n + 1):
         return [f"{left} = {entry_symbol(after, i, k)}", f"= {result}"]
-    count = sheet.frame.values[weights].shape[0]
-    symbols = total(
-        lambda j: rf"{entry_symbol(weights, j, i)}\,{entry_symbol(after, j, k)}", count, sheet.rows, keep
-    )
-    numbers = total(
-        lambda j: rf"{sheet.factor(weights, j, i)} \cdot {sheet.factor(after, j, k)}", count, sheet.rows, keep
+    symbols, numbers = _products(
+        sheet, lambda j: (weights, j, i), lambda j: (after, j, k), sheet.frame.values[after].shape[0], keep
     )
     return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
 
@@ -219,15 +246,16 @@ def parameter_gradient(sheet: Sheet, pick: Pick, n: int) -> list[str]:
         error = sheet.factor(dz, j, k)
         return rf"{error} \cdot {sheet.factor(before, i, k)}" if weight else error
 
-    left, number = entry_symbol(name, j, i if weight else 0), total(numbers, batch, sheet.columns, sheet.example)
     symbol = rf"\sum_{{n=1}}^{{{batch}}} {symbols('n')}" if batch > 1 else symbols(0)
+    number = total(numbers, batch, sheet.columns, sheet.example)
+    own, setting = f"W{n}", sheet.numerals.setting
     if weight and penalty.l1:
-        symbol += rf" + \lambda_1 \operatorname{{sign}}({entry_symbol(f'W{n}', j, i)})"
-        number += rf" + {sheet.numerals.setting(penalty.l1)} \cdot \operatorname{{sign}}({sheet.number(f'W{n}', j, i)})"
+        symbol += rf" + \lambda_1 \operatorname{{sign}}({entry_symbol(own, j, i)})"
+        number += rf" + {setting(penalty.l1)} \cdot \operatorname{{sign}}({sheet.number(own, j, i)})"
     if weight and penalty.l2:
-        symbol += rf" + \lambda_2\,{entry_symbol(f'W{n}', j, i)}"
-        number += rf" + {sheet.numerals.setting(penalty.l2)} \cdot {sheet.factor(f'W{n}', j, i)}"
-    return [f"{left} = {symbol}", f"= {number}", f"= {sheet.number(name, j, i if weight else 0)}"]
+        symbol += rf" + \lambda_2\,{entry_symbol(own, j, i)}"
+        number += rf" + {setting(penalty.l2)} \cdot {sheet.factor(own, j, i)}"
+    return [f"{entry_symbol(name, j, i)} = {symbol}", f"= {number}", f"= {sheet.number(name, j, i)}"]
 
 
 def _update(sheet: Sheet, pick: Pick) -> list[str]:
@@ -236,7 +264,7 @@ def _update(sheet: Sheet, pick: Pick) -> list[str]:
     entry = (pick.unit, pick.source or 0)
     written = []
     symbols = update.entry_symbols(sheet, pick.parameter, entry)
-    for (left, rule), (_, numbers) in zip(symbols, update.entry_numbers(sheet, pick.parameter, entry), strict=True):
-        start, _, result = numbers.rpartition(" = ")
-        written += [f"{left} {rule}", f"= {start.split(' ', 1)[1]}", f"= {result}"]
+    values = update.entry_numbers(sheet, pick.parameter, entry)
+    for (left, rule), (_, numbers) in zip(symbols, values, strict=True):
+        written += [f"{left} {rule}", *_split(f"= {numbers.split(' ', 1)[1]}")]
     return written

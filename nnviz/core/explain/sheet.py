@@ -151,12 +151,22 @@ class Sheet:
         names = {"z": f"z{layer}", "a": f"a{layer}", "y": "Y"}
         return fill(template, lambda letter: self.factor(names[letter], row, column), numbers=True)
 
+    def averaged(self, body: str) -> str:
+        """Return a sum over the batch, or a part of it, times 1/m in symbols if the loss is a mean."""
+        return rf"\frac{{1}}{{m}}\left({body}\right)" if self.mean else body
+
+    def averaged_number(self, body: str) -> str:
+        """Return the same with the number of examples; a factor of 1 is left out."""
+        return rf"{self.share_number}\left({body}\right)" if self.share_number else body
+
+    @property
     def share(self) -> str:
-        """Return the factor 1/m in symbols, nothing if the loss is a sum."""
+        """The factor 1/m in symbols, nothing if the loss is a sum."""
         return r"\frac{1}{m}" if self.mean else ""
 
+    @property
     def share_number(self) -> str:
-        """Return the factor 1/m with its number, nothing if it is 1."""
+        """The factor 1/m with its number, nothing if it is 1."""
         return rf"\frac{{1}}{{{self.frame.batch}}}" if self.mean and self.frame.batch > 1 else ""
 
 

@@ -14,11 +14,13 @@ from nnviz.core.operation import superscript
 
 _NAME = re.compile(r"(d?[Wbza]|[a-z](?=[Wb])|[XYCt])([Wb]?)(\d*)(_next)?")
 _MATRICES = {
-    "W": "W^{%s}", "b": "b^{%s}", "z": "z^{%s}", "a": "a^{%s}", "dz": r"\delta^{%s}", "da": r"\nabla_{a^{%s}} C",
+    "W": "W^{%s}", "b": "b^{%s}", "z": "z^{%s}", "a": "a^{%s}",
+    "dz": r"\delta^{%s}", "da": r"\nabla_{a^{%s}} C",
     "dW": r"\frac{\partial C}{\partial W^{%s}}", "db": r"\frac{\partial C}{\partial b^{%s}}",
 }
 _TEXTS = {
-    "W": "W%s", "b": "b%s", "z": "z%s", "a": "a%s", "dz": "δ%s", "da": "∇a%s", "dW": "∂C/∂W%s", "db": "∂C/∂b%s",
+    "W": "W%s", "b": "b%s", "z": "z%s", "a": "a%s",
+    "dz": "δ%s", "da": "∇a%s", "dW": "∂C/∂W%s", "db": "∂C/∂b%s",
 }
 _LETTERS = {"W": "w", "dz": r"\delta", "X": "x", "Y": "y"}
 PER_EXAMPLE = frozenset({"X", "Y", "z", "a", "da", "dz"})

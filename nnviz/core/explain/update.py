@@ -18,8 +18,8 @@ Write = Callable[[str], str]
 Entry = tuple[int, int]
 
 SETTINGS = {
-    "learning_rate": r"\eta", "momentum": r"\mu", "alpha": r"\alpha", "beta1": r"\beta_1", "beta2": r"\beta_2",
-    "epsilon": r"\varepsilon", "weight_decay": r"\lambda",
+    "learning_rate": r"\eta", "momentum": r"\mu", "alpha": r"\alpha", "beta1": r"\beta_1",
+    "beta2": r"\beta_2", "epsilon": r"\varepsilon", "weight_decay": r"\lambda",
 }
 """How settings of optimizers are written."""
 
@@ -54,9 +54,13 @@ def _single(text: str) -> str:
 
 
 def _rule(
-    sheet: Sheet, symbols: Write, values: Write | None = None, results: Write | None = None, products: bool = False
+    sheet: Sheet,
+    symbols: Write,
+    values: Write | None = None,
+    results: Write | None = None,
+    products: bool = False,
 ) -> list[tuple[str, str]]:
-    """Return the lines of the rule: left side and the rest, with what each line gives if there are results."""
+    """Return the lines of the rule: left side and the rest, ending in what it gives if there are results."""
     written = []
     for target, template in OPTIMIZERS[sheet.frame.experiment.optimizer.name].latex:
         relation, letter = ("=", target) if target.endswith(_HAT) else (r"\leftarrow", f"{target}_next")
@@ -66,7 +70,7 @@ def _rule(
 
 
 def value_name(parameter: str, letter: str) -> str:
-    """Return the name of the value that a letter stands for: ``W1``, ``dW1``, ``vW1_next``, …"""
+    """Return the name of the value that a letter stands for, such as ``W1``, ``dW1`` or ``vW1_next``."""
     if letter == "t":
         return "t"
     kind, _, later = letter.partition("_")
@@ -92,7 +96,8 @@ def _symbols(parameter: str, entry: Entry | None = None) -> Write:
             return SETTINGS[letter]
         name = value_name(parameter, letter)
         if letter.endswith(_HAT):
-            return piece(rf"\hat{{{letter[0]}}}", name, *(entry or ()), exact=False)
+            row, column = entry or (None, None)
+            return piece(rf"\hat{{{letter[0]}}}", name, row, column, exact=False)
         return matrix_symbol(name) if entry is None or letter == "t" else entry_symbol(name, *entry)
 
     return write
@@ -111,7 +116,8 @@ def _numbers(sheet: Sheet, parameter: str, entry: Entry, factor: bool) -> Write:
     def write(letter: str) -> str:
         name = value_name(parameter, letter)
         if letter.endswith(_HAT):
-            return piece(number(float(_corrected(sheet, parameter, letter)[entry])), name, *entry, exact=False)
+            mean = float(_corrected(sheet, parameter, letter)[entry])
+            return piece(number(mean), name, *entry, exact=False)
         return _single_number(sheet, letter) or piece(number(sheet.at(name, *entry)), name, *entry)
 
     return write
