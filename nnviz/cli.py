@@ -50,6 +50,14 @@ def _position(text: str) -> tuple[int, int | None]:
     return int(iteration), int(operation) if operation else None
 
 
+def _column(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, or all, not {text!r:.40}")
+    return int(text)
+
+
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
     if width.isdecimal() and height.isdecimal() and len(text) <= 11:
@@ -99,6 +107,25 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         help="which, from 0 (default 0)",
     )
     trace.add_argument("--json", action="store_true", help="print one JSON object")
+    explain = command("explain", "Explain one operation: its equation, its numbers, its code, its check.")
+    explain.add_argument(
+        "--at",
+        type=_position,
+        required=True,
+        metavar="ITERATION.OPERATION",
+        help="which; iterations count from 0, operations from 1",
+    )
+    explain.add_argument(
+        "--digits", type=_whole(2, 8), default=3, metavar="N", help="decimals, 2 to 8 (default 3)"
+    )
+    explain.add_argument(
+        "--batch-example",
+        type=_column,
+        default=0,
+        metavar="K",
+        help="the example of the batch whose numbers are shown, from 0, or `all` (default 0)",
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object")
     check = command("check", "Compare the gradient of every parameter with central differences.")
     check.add_argument(
         "--iteration",
@@ -190,6 +217,29 @@ def _trace(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    from nnviz.core.explain.report import readable, report
+    from nnviz.core.frame import Position
+    from nnviz.core.timeline import Timeline
+
+    timeline = Timeline(_load(options))
+    (iteration, operation), count = options.at, len(timeline.trainer.operations)
+    if iteration > MAX_ITERATIONS:
+        raise ExperimentError(f"--at: expected an iteration from 0 to {MAX_ITERATIONS:,}, not {iteration}")
+    if operation is None or not 1 <= operation <= count:
+        given, such = "none" if operation is None else operation, f"{iteration}.1"
+        raise ExperimentError(f"--at: expected an operation from 1 to {count}, such as {such}, not {given}")
+    frame, k = timeline.frame(Position(iteration, operation)), options.batch_example
+    if k is not None and k >= frame.batch:
+        raise ExperimentError(f"--batch-example: expected 0 to {frame.batch - 1} in this batch, not {k}")
+    fields = report(frame, k, options.digits)
+    if options.json:
+        print(json.dumps(fields, allow_nan=False, ensure_ascii=False))
+    else:
+        print(readable(frame, fields))
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     from nnviz.core.gradcheck import TOLERANCE, check_experiment
 
@@ -238,6 +288,7 @@ def _examples(_options: argparse.Namespace) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "trace": _trace,
+    "explain": _explain,
     "check": _check,
     "snapshot": _snapshot,
     "examples": _examples,

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nnviz.core import edits, files
+from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
 from nnviz.core.navigation import GRANULARITIES
@@ -176,6 +177,8 @@ def test_a_run_goes_on_and_pausing_stops_it(qtbot, qapp, session, heard):
     assert position.iteration >= 303
     assert position.operation == COUNT
     assert [value for name, value in heard if name == "running_changed"] == [True, False]
+    assert heard[-1] == ("frame_changed", session.frame)
+    assert heard[-2] == ("running_changed", False)
     assert_undisturbed(session)
     heard.clear()
     for _ in range(5):
@@ -251,6 +254,25 @@ def test_scores_become_known_while_nothing_runs(qtbot, session):
     reference.run(3000)
     reference.update_scores()
     assert session.history.scores.values.tobytes() == reference.history.scores.values.tobytes()
+
+
+def test_losses_of_the_moment_in_view(session):
+    def expected():
+        evaluator = Evaluator(session.experiment, session.frame.samples)
+        evaluator.parameters.flat[...] = session.frame.flat
+        train, test = evaluator.scores()
+        return [train.loss, test.loss, train.accuracy, test.accuracy]
+
+    for position in (Position(0, 0), Position(7, 3), Position(7, COUNT), Position(2, 1)):
+        session.seek(position)
+        assert session.scores.tolist() == expected()
+    session.set_setting("learning_rate", 0.3)
+    session.seek(Position(9, 0))
+    assert session.scores.tolist() == expected()
+    session.edit("Another loss", edits.set_loss(XOR, "mean_squared_error"))
+    assert session.scores.tolist() == expected()
+    session.undo_stack.undo()
+    assert session.scores.tolist() == expected()
 
 
 # -- editing and undoing --------------------------------------------------------------------------------

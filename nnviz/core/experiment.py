@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
+import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.datasets import DATASETS
@@ -27,6 +28,8 @@ MAX_EXAMPLES, MAX_INPUTS, MAX_BATCH = 100_000, 1024, 10_000
 MAX_CELLS = 10_000_000
 """Largest table (examples × columns), and most numbers in the activations of one batch."""
 MAX_CHANGES = 10_000
+MAX_NUMBER = 1e50
+"""Largest number in a table: the variance of its squares is still a number."""
 REDUCTIONS = ("mean", "sum")
 OUTPUT_GRADIENTS = ("chain_rule", "fused")
 
@@ -109,6 +112,13 @@ class DataSpec(Record, frozen=True):
             raise ExperimentError(f"inputs: at most {MAX_EXAMPLES:,} examples are allowed, not {rows:,}")
         if columns > MAX_INPUTS:
             raise ExperimentError(f"inputs: at most {MAX_INPUTS:,} columns are allowed, not {columns:,}")
+        for field, matrix in (("inputs", self.inputs), ("targets", self.targets)):
+            if np.abs(matrix.array).max() > MAX_NUMBER:
+                row, column = (int(i) for i in np.argwhere(np.abs(matrix.array) > MAX_NUMBER)[0])
+                raise ExperimentError(
+                    f"{field}: expected numbers between −1e50 and 1e50; row {row + 1}, column {column + 1} "
+                    f"is {matrix.array[row, column]:g}"
+                )
         cells = rows * (columns + self.targets.shape[1])
         if cells > MAX_CELLS:
             raise ExperimentError(f"inputs: at most {MAX_CELLS:,} numbers are allowed in all, not {cells:,}")

@@ -66,6 +66,11 @@ class Objective:
                 for n in self.parameters.layers
             ]
         )
+        self._named = self.parameters.named(self.parameters.flat)
+
+    def place(self, name: str, row: int, column: int) -> tuple[Array, tuple[int, int]]:
+        """Return the array that holds an entry of ``d<name>``'s value, and where."""
+        return self._named[name], (row, column)
 
     def __call__(self) -> float:
         """Return the objective at the present parameters."""
@@ -133,20 +138,27 @@ def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
 
     The frame must have computed ``d<name>``. The last thing yielded is the result.
     """
-    objective = Objective(frame)
-    view, gradient = objective.parameters.named(objective.parameters.flat)[name], frame.values[f"d{name}"]
-    numeric, doubt = np.empty(view.shape), np.empty(view.shape)
-    for row, column in np.ndindex(*view.shape):
-        numeric[row, column], doubt[row, column] = objective.derivative(view, (row, column))
+    yield from compare(Objective(frame), name, frame.values[f"d{name}"])
+
+
+def compare(objective: Objective, name: str, gradient: Array) -> Iterator[Check | None]:
+    """Compare ``d<name>`` with central differences of `objective`.
+
+    Yields None after every entry, then the result.
+    """
+    numeric, doubt = np.empty(gradient.shape), np.empty(gradient.shape)
+    for row, column in np.ndindex(*gradient.shape):
+        numeric[row, column], doubt[row, column] = objective.derivative(*objective.place(name, row, column))
         yield None
     # What rounding of the objective alone can explain is no error of the gradient.
     scale = max(float(np.abs(gradient).max()), float(np.abs(numeric).max()), 1e-7)
     difference = np.maximum(np.abs(gradient - numeric) - doubt, 0.0)
     # Where a penalty or a ReLU has its corner, quotients from both sides average two slopes: the value is
     # no derivative, ours is one of the allowed subgradients.
-    kink = np.zeros(view.shape, dtype=bool)
+    kink = np.zeros(gradient.shape, dtype=bool)
     for row, column in np.argwhere(difference > TOLERANCE * scale):
-        kink[row, column] = objective.has_corner(view, (row, column), float(difference[row, column]))
+        place = objective.place(name, row, column)
+        kink[row, column] = objective.has_corner(*place, float(difference[row, column]))
     error = float(np.where(kink, 0.0, difference).max()) / scale
     yield Check(name, gradient, numeric, error, int(kink.sum()))
 

@@ -55,9 +55,10 @@ class Loss:
         Where the derivative has two cases: what it is where it is not 0, and otherwise.
     fused_latex, fused_where
         As `latex` and `latex_where`, from the pre-activations ``$z``.
-    guarded_numpy, guarded_gradient_numpy
-        As `numpy` and `gradient_numpy` where an activation has reached 0 or 1 and logarithm and quotient
-        stop at the smallest normal number.
+    guarded_numpy, guarded_gradient_numpy, guarded_latex, guarded_gradient_latex
+        As `numpy`, `gradient_numpy`, `latex` and `gradient_latex` where an activation has reached 0 or 1, and
+        logarithm and quotient stop at the smallest normal number: ``$p`` is a, ``$q`` is 1 − a and ``$d`` is
+        a (1 − a), none of them smaller than that.
     """
 
     name: str
@@ -84,6 +85,8 @@ class Loss:
     fused_where: str = ""
     guarded_numpy: str = ""
     guarded_gradient_numpy: str = ""
+    guarded_latex: str = ""
+    guarded_gradient_latex: str = ""
 
     def accepts(self, activation: Activation) -> bool:
         """Whether every value `activation` can take lies where this loss is defined."""
@@ -235,7 +238,7 @@ def _log_likelihood(
 _SOFTMAX_FUSED_NUMPY = (
     "np.sum({y} * ({z}.max(axis=0) + np.log(np.exp({z} - {z}.max(axis=0)).sum(axis=0)) - {z}))"
 )
-_SOFTMAX_FUSED_LATEX = r"$y\,(s-$z)"
+_SOFTMAX_FUSED_LATEX = r"$y\,($s-$z)"
 _SOFTMAX_FUSED_WHERE = r"s = \ln \sum_{j} e^{${z}_{j}}"
 _TINY = "np.finfo(float).tiny"
 _NIELSEN = "Nielsen, Neural Networks and Deep Learning, 2015, ch. 3"
@@ -258,6 +261,7 @@ _ROWS = (
         guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY}))"
         f" + (1 - {{y}}) * np.log(np.maximum(1 - {{a}}, {_TINY})))",
         guarded_gradient_numpy=f"({{a}} - {{y}}) / np.maximum({{a}} * (1 - {{a}}), {_TINY})",
+        guarded_latex=r"$y\,\ln $p + (1-$y)\,\ln $q", guarded_gradient_latex=r"\frac{$a-$y}{$d}",
     ),
     Loss(
         "categorical_cross_entropy", "categorical cross-entropy", "−Σₖ yₖ ln aₖ", "−y / a",
@@ -268,6 +272,7 @@ _ROWS = (
         fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
         guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY})))",
         guarded_gradient_numpy=f"-{{y}} / np.maximum({{a}}, {_TINY})",
+        guarded_latex=r"$y\,\ln $p", guarded_gradient_latex=r"-\frac{$y}{$p}",
     ),
     Loss(
         "log_likelihood", "log-likelihood", "−ln a_y", "−1 / a_y for the target's unit, else 0",
@@ -278,6 +283,7 @@ _ROWS = (
         fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
         guarded_numpy=f"-np.sum(np.log(np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})))",
         guarded_gradient_numpy=f"-{{y}} / np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})",
+        guarded_latex=r"$y\,\ln $p", guarded_gradient_latex=r"-\frac{$y}{$p}",
     ),
     Loss(
         "mean_absolute_error", "mean absolute error", "Σₖ |aₖ − yₖ|", "sign(a − y)",

@@ -118,5 +118,5 @@ def picture(shown: Setting, ratio: float) -> QImage:
     with QPainter(image) as painter:
         for row in shown.rows:
             origin = QPointF(_EDGE + row.x, _EDGE + row.baseline)
-            paint(painter, row.layout, origin, shown.em, QColor(look.ink), {})
+            paint(painter, row.layout, origin, row.em, QColor(look.ink), {})
     return image

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
+from nnviz.typeset.layout import UNITS
 from nnviz.typeset.painting import paint
 from nnviz.typeset.setting import Setting, Typesettable, layouts, setting
 
-_MARGIN = 3
+_MARGIN = 4
 """Free pixels around the formulas, so that a highlight is whole at the edges."""
 
 
@@ -36,6 +37,8 @@ class EquationWidget(Copyable):
         Size in pixels at scale 1.
     least
         The smallest size to read, in pixels at scale 1; only what cannot be broken becomes smaller.
+    lesser
+        Size of definitions beside what they define, see `setting`.
     menu
         Makes the context menu.
 
@@ -47,6 +50,9 @@ class EquationWidget(Copyable):
         What the piece that was clicked stands for.
     """
 
+    BLEED = _MARGIN
+    """How far it should reach beyond a text at both sides for their left edges to be level."""
+
     hovered = Signal(object)
     clicked = Signal(object)
 
@@ -54,15 +60,17 @@ class EquationWidget(Copyable):
         self,
         em: float = 17,
         least: float = 13,
+        lesser: float = 1.0,
         menu: Callable[[QWidget], QMenu] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(menu, parent)
-        self._em, self._least = em, least
+        self._em, self._least, self._lesser = em, least, lesser
         self._formulas: tuple[Typesettable, ...] = ()
         self._failed = ""
         self._text = ""
         self._lit: frozenset[Any] = frozenset()
+        self._marked: frozenset[Any] = frozenset()
         self._phase = "forward"
         self._under: Any = None
         self._shift = 0.0
@@ -101,11 +109,11 @@ class EquationWidget(Copyable):
         """Return what is shown."""
         return self._formulas
 
-    def set_lit(self, links: Iterable[Any]) -> None:
-        """Highlight the pieces that stand for one of `links`."""
-        lit = frozenset(links)
-        if lit != self._lit:
-            self._lit = lit
+    def set_lit(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
+        """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter ground."""
+        lit, faint = frozenset(links), frozenset(marked)
+        if (lit, faint) != (self._lit, self._marked):
+            self._lit, self._marked = lit, faint
             self.update()
 
     def set_phase(self, phase: str) -> None:
@@ -142,7 +150,7 @@ class EquationWidget(Copyable):
     def line_height(self) -> float:
         """Return the height of the first line in pixels at the present width."""
         row = self._setting(self.width()).rows[0]
-        return (row.layout.height if row.layout.height else 0.0) * self.em() / 1000
+        return row.layout.height * row.em / UNITS
 
     def em(self) -> float:
         """Return the size in pixels that the formulas are set at."""
@@ -155,7 +163,7 @@ class EquationWidget(Copyable):
             if len(self._settings) >= 4:
                 self._settings.clear()
             room = max(width - 2 * _MARGIN, 1)
-            found = setting(self._formulas, self._em * scale, self._least * scale, room)
+            found = setting(self._formulas, self._em * scale, self._least * scale, room, self._lesser)
             self._settings[width, scale] = found
         return found
 
@@ -194,18 +202,23 @@ class EquationWidget(Copyable):
         look = theme.current()
         ink, tint = QColor(look.ink), QColor(look.phase(self._phase, text=True))
         at = QPointF(_MARGIN - self._shift, _MARGIN)
-        lit = [[tag for tag, link in enumerate(f.links) if link in self._lit] for f in self._formulas]
+        lit, marked = self._tags(self._lit), self._tags(self._marked)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.blend("panel", look.phase(self._phase), 0.2)))
         pad, radius = 0.12 * shown.em, 0.22 * shown.em
-        for area in (a for f, tags in enumerate(lit) for tag in tags for a in shown.areas(f, tag)):
-            painter.drawRoundedRect(area.translated(at).adjusted(-pad, -pad, pad, pad), radius, radius)
+        for share, chosen in ((0.14, marked), (0.26, lit)):
+            painter.setBrush(QColor(look.blend("panel", look.phase(self._phase), share)))
+            for area in (a for f, tags in enumerate(chosen) for tag in tags for a in shown.areas(f, tag)):
+                painter.drawRoundedRect(area.translated(at).adjusted(-pad, -pad, pad, pad), radius, radius)
         for row in shown.rows:
             tints = dict.fromkeys(lit[row.formula], tint)
-            paint(painter, row.layout, QPointF(at.x() + row.x, at.y() + row.baseline), shown.em, ink, tints)
+            paint(painter, row.layout, QPointF(at.x() + row.x, at.y() + row.baseline), row.em, ink, tints)
         over = shown.width + 2 * _MARGIN - self.width()
         if over > 1:
             self._paint_scroll_mark(painter, over)
+
+    def _tags(self, links: frozenset[Any]) -> list[list[int]]:
+        """Return for every formula the tags that stand for one of `links`."""
+        return [[tag for tag, link in enumerate(f.links) if link in links] for f in self._formulas]
 
     def _paint_scroll_mark(self, painter: QPainter, over: float) -> None:
         """Show that there is more to the side."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
@@ -43,7 +44,7 @@ def glyph(name: str, outline: str) -> Glyph:
 def outline_path(outline: str) -> QPainterPath:
     """Return the path of an SVG outline made of absolute M, L, C and Z, mirrored to y downwards."""
     path = QPainterPath()
-    # Pieces of a tall bracket overlap, and where they do they must not cancel each other.
+    # Contours of a glyph may overlap, and where they do they must not cancel each other.
     path.setFillRule(Qt.FillRule.WindingFill)
     numbers: list[float] = []
     command = ""
@@ -67,9 +68,10 @@ def outline_path(outline: str) -> QPainterPath:
     return path
 
 
+@lru_cache(maxsize=256)
 def merged(a: Glyph, b: Glyph, down: float) -> Glyph:
-    """Return one glyph of two, `b` lying `down` units below `a`."""
-    path = QPainterPath(a.path)
-    path.addPath(b.path.translated(0, down))
-    path.setFillRule(Qt.FillRule.WindingFill)
-    return Glyph.of(path)
+    """Return one glyph of two, `b` lying `down` units below `a`.
+
+    Their outlines are united: where they overlapped, the rims would be painted twice and look bolder.
+    """
+    return Glyph.of(a.path.united(b.path.translated(0, down)))

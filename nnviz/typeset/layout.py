@@ -27,6 +27,13 @@ class Placement(NamedTuple):
     tag: int
 
 
+class Cut(NamedTuple):
+    """A place where a line may begin, with its kind (see `breaking`)."""
+
+    x: float
+    kind: int
+
+
 class Rule(NamedTuple):
     """A bar of a fraction or a root, or a stroke through a term."""
 
@@ -34,6 +41,17 @@ class Rule(NamedTuple):
     area: QRectF | None = None
     stroke: QLineF | None = None
     width: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """Left end."""
+        return self.area.left() if self.area is not None else self.stroke.x1() if self.stroke else 0.0
+
+    def moved(self, right: float) -> Rule:
+        """Return it moved to the right."""
+        area = None if self.area is None else self.area.translated(right, 0)
+        stroke = None if self.stroke is None else self.stroke.translated(right, 0)
+        return self._replace(area=area, stroke=stroke)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +67,9 @@ class Layout:
     speech, text
         The formula in words, and as a line of plain text.
     anchor
-        Left edge of the first equals sign that stands on the baseline, or None.
+        Left edge of the first equals sign or assignment arrow that stands on the baseline, or None.
+    cuts
+        Where a line may begin, from left to right.
     error
         Why the formula could not be typeset, empty if it could.
     """
@@ -62,6 +82,7 @@ class Layout:
     speech: str = ""
     text: str = ""
     anchor: float | None = None
+    cuts: tuple[Cut, ...] = ()
     error: str = ""
 
     @property
@@ -73,6 +94,17 @@ class Layout:
     def areas(self) -> dict[int, tuple[QRectF, ...]]:
         """Number of a tagged piece → the rectangles it covers, one for each unbroken run of glyphs."""
         return _areas(self.placements, self.rules)
+
+    def part(self, start: float, end: float) -> Layout:
+        """Return what stands between two places as a layout of its own."""
+        placed = tuple(p._replace(x=p.x - start) for p in self.placements if start - 0.5 <= p.x < end - 0.5)
+        rules = tuple(r.moved(-start) for r in self.rules if start - 0.5 <= r.left < end - 0.5)
+        boxes = [(p.y + p.scale * p.glyph.top, p.y + p.scale * p.glyph.bottom) for p in placed]
+        boxes += [(r.area.top(), r.area.bottom()) for r in rules if r.area is not None]
+        right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
+        anchor = self.anchor - start if self.anchor is not None and start <= self.anchor < end else None
+        top, bottom = min((a for a, _ in boxes), default=0.0), max((b for _, b in boxes), default=0.0)
+        return Layout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, anchor=anchor)
 
     def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
         """Return the number of the piece at `point`, the smallest where several overlap, or None.
@@ -90,15 +122,16 @@ class Layout:
 
 @lru_cache(maxsize=KEPT)
 def layout(latex: str) -> Layout:
-    r"""Return the layout of a formula.
+    r"""Return the layout of a line.
 
     Pieces wrapped as ``\textcolor{#0000NN}{…}`` are tagged with NN − 1. A formula that cannot be typeset
     gives an empty layout whose `error` says why.
     """
+    from nnviz.typeset.breaking import marked
     from nnviz.typeset.reading import read
 
     try:
-        return read(drawing(latex))
+        return read(drawing(marked(latex)))
     except TypesettingError as error:
         return Layout(0.0, 0.0, 0.0, error=str(error))
 

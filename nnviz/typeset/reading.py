@@ -8,8 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QRectF
 
 from nnviz.typeset.engine import TypesettingError, drawing, spoken, written
-from nnviz.typeset.glyphs import Glyph, glyph, merged
-from nnviz.typeset.layout import Layout, Placement, Rule
+from nnviz.typeset.glyphs import glyph, merged
+from nnviz.typeset.layout import Cut, Layout, Placement, Rule
 
 _VIEW = re.compile(r'viewBox="0 (\S+) (\S+) (\S+)"')
 _SHAPE = re.compile(r'<path id="[^"]*-(\w+)" d="([^"]*)"')
@@ -19,6 +19,8 @@ _USE = re.compile(
     r'(?: fill="#(\w+)")?'
 )
 _BAR = re.compile(r"<(rect|line) ([^>]*)/>")
+_POINT, _STEP = 100.0, 5.0
+"""Units to the point of the library's rules, and steps in the length of tall brackets."""
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
@@ -36,28 +38,37 @@ def read(svg: str) -> Layout:
     top, width, height = map(float, view.groups())
     split = max(svg.find("</defs>"), 0)
     shapes = {name: glyph(name, outline) for name, outline in _SHAPE.findall(svg, 0, split)}
-    equals, anchor = _equals(), None
+    relations, anchor = _relations(), None
     placements: list[Placement] = []
     for name, x, y, moved_x, moved_y, scale, fill in _USE.findall(svg, split):
         tag = int(fill, 16) - 1 if fill else -1
         if x:
             placed = Placement(shapes[name], float(x), -float(y), 1.0, tag)
-            if anchor is None and name == equals and placed.y == 0:
+            if anchor is None and name in relations and placed.y == 0:
                 anchor = placed.x
         else:
             placed = Placement(shapes[name], float(moved_x), -float(moved_y), float(scale or 1), tag)
         if placements and placements[-1].x == placed.x and _touch(placements[-1], placed):
             placed = _joined(placements.pop(), placed)
         placements.append(placed)
-    rules = tuple(_rule(kind, dict(_ATTRIBUTE.findall(text))) for kind, text in _BAR.findall(svg, split))
-    return Layout(width, -top, height + top, tuple(placements), rules, spoken(svg), written(svg), anchor)
+    rules: list[Rule] = []
+    cuts: list[Cut] = []
+    for kind, text in _BAR.findall(svg, split):
+        values = dict(_ATTRIBUTE.findall(text))
+        if values.get("width") == "0":
+            cuts.append(Cut(float(values["x"]), round(float(values["height"]) / _POINT)))
+        else:
+            rules.append(_rule(kind, values))
+    return Layout(
+        width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg), anchor,
+        tuple(sorted(cuts)),
+    )
 
 
 @lru_cache(maxsize=1)
-def _equals() -> str:
-    """Return the name of the glyph of an equals sign."""
-    found = _SHAPE.search(drawing("="))
-    return found[1] if found else ""
+def _relations() -> frozenset[str]:
+    """Return the names of the glyphs that lines are aligned at."""
+    return frozenset(name for name, _ in _SHAPE.findall(drawing(r"= \leftarrow")))
 
 
 def _rule(kind: str, values: dict[str, str]) -> Rule:
@@ -81,5 +92,6 @@ def _touch(a: Placement, b: Placement) -> bool:
 
 
 def _joined(a: Placement, b: Placement) -> Placement:
-    shape: Glyph = merged(a.glyph, b.glyph, (b.y - a.y) / a.scale)
-    return a._replace(glyph=shape)
+    # In steps that nobody sees, so that brackets of nearly the same height share their outline.
+    down = _STEP * round((b.y - a.y) / a.scale / _STEP)
+    return a._replace(glyph=merged(a.glyph, b.glyph, down))

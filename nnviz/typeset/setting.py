@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.typeset.breaking import line, lines, pieces, sentences
-from nnviz.typeset.layout import UNITS, Layout, layout
+from nnviz.typeset.breaking import FACTOR, OPERATOR, SENTENCE, lines
+from nnviz.typeset.layout import UNITS, Cut, Layout, layout
 
-SHRINK = 0.8
+SHRINK = 0.72
 """A formula is set this much smaller before it is broken into lines."""
+SAVING = 0.7
+"""Share of the height at which smaller letters on fewer lines are preferred."""
 CLOSE = 0.85
 """Share of the smallest size that is accepted before a product is torn apart."""
 SMALLEST = 0.62
 """Share of the smallest size that what cannot be broken may shrink to."""
 _LONGEST_LEFT = 0.35
 """Largest share of the width that the left side of an equation may take if its rest is indented."""
-_ASCENT, _DESCENT, _GAP, _INDENT = 800.0, 250.0, 260.0, 1000.0
+_ASCENT, _DESCENT, _GAP, _INDENT = 800.0, 250.0, 400.0, 1000.0
 """Least height of a line above and below its baseline, space between lines, indent of a broken one."""
 
 
@@ -40,12 +42,12 @@ class Typesettable(Protocol):
         """What the pieces stand for."""
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
-    """A line of a setting: a layout with its left end and its baseline, in pixels."""
+class Row(NamedTuple):
+    """A line of a setting: a layout with its size, its left end and its baseline, in pixels."""
 
     layout: Layout
     formula: int
+    em: float
     x: float
     baseline: float
 
@@ -62,7 +64,7 @@ class Setting:
     def tag_at(self, point: QPointF) -> tuple[int, int] | None:
         """Return formula and tag of the piece at a point, or None."""
         for row in self.rows:
-            scale = UNITS / self.em
+            scale = UNITS / row.em
             tag = row.layout.tag_at(QPointF((point.x() - row.x) * scale, (point.y() - row.baseline) * scale))
             if tag is not None:
                 return row.formula, tag
@@ -70,28 +72,27 @@ class Setting:
 
     def areas(self, formula: int, tag: int) -> list[QRectF]:
         """Return where a piece stands."""
-        scale = self.em / UNITS
-        return [
-            QRectF(
-                row.x + scale * area.x(), row.baseline + scale * area.y(),
-                scale * area.width(), scale * area.height(),
-            )
-            for row in self.rows
-            if row.formula == formula
-            for area in row.layout.areas.get(tag, ())
-        ]
+        found = []
+        for row in self.rows:
+            scale = row.em / UNITS
+            for area in row.layout.areas.get(tag, ()) if row.formula == formula else ():
+                left, top = row.x + scale * area.x(), row.baseline + scale * area.y()
+                found.append(QRectF(left, top, scale * area.width(), scale * area.height()))
+        return found
 
 
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """A layout with its left end in units of the layout."""
+class _Line(NamedTuple):
+    """A layout with its left end and its size beside the others; lengths are in units of the largest."""
 
     layout: Layout
     formula: int
     x: float
+    share: float
 
 
-def setting(formulas: Sequence[Typesettable], em: float, least: float, width: float) -> Setting:
+def setting(
+    formulas: Sequence[Typesettable], em: float, least: float, width: float, lesser: float = 1.0
+) -> Setting:
     """Set formulas below each other, aligned at their equals signs.
 
     Tried in turn: as they are, a little smaller, broken at operators, broken between factors, and smaller
@@ -100,114 +101,136 @@ def setting(formulas: Sequence[Typesettable], em: float, least: float, width: fl
     Parameters
     ----------
     formulas
-        One line each, all of which can be typeset.
+        One line each, or several if it is ``aligned``; all can be typeset.
     em
         The size wanted, in pixels.
     least
         The smallest size to read, in pixels.
     width
         Room, in pixels.
+    lesser
+        Size of definitions beside what they define: of the second line of a formula of two, and of all
+        lines of a longer one. Lines of different size are not aligned.
     """
-    texts = _texts(formulas)
-    whole = _aligned(texts)
+    single = _single(formulas, lesser)
+    whole = _aligned(single)
     fitting = _fitting(whole, em, width)
     if fitting >= min(max(least, SHRINK * em), em):
         return _set(whole, fitting)
+    choices = []
     for size in (em, least):
-        broken = _broken(texts, size, width, False)
+        broken = _broken(single, size, width, OPERATOR)
         if (fitting := _fitting(broken, size, width)) >= max(SHRINK * size, least):
-            return _set(broken, fitting)
+            choices.append(_set(broken, fitting))
+    if choices:
+        # Small letters are worth it only where they save much of the height.
+        return choices[-1] if choices[-1].height <= SAVING * choices[0].height else choices[0]
     # A little too small on few lines is better read than torn between factors.
     for column in (whole, broken):
         if (fitting := _fitting(column, least, width)) >= CLOSE * least:
             return _set(column, fitting)
-    broken = _broken(texts, least, width, True)
+    broken = _broken(single, least, width, FACTOR)
     return _set(broken, max(_fitting(broken, least, width), SMALLEST * least))
-
-
-def _fitting(column: Sequence[_Line], em: float, width: float) -> float:
-    """Return the size at which the lines are as wide as there is room, at most `em`."""
-    widest = max((each.x + each.layout.width for each in column), default=0.0)
-    return min(em, UNITS * width / widest) if widest > 0 else em
-
-
-def _texts(formulas: Sequence[Typesettable]) -> list[tuple[int, str]]:
-    """Return the lines of all formulas, each with the number of its formula."""
-    return [(number, text) for number, f in enumerate(formulas) for text in lines(f.tagged)]
-
-
-def _aligned(texts: Sequence[tuple[int, str]]) -> list[_Line]:
-    """Put equals signs below each other."""
-    each_one = [layout(text) for _, text in texts]
-    anchor = _anchor(each_one)
-    return [_Line(a, number, _start(a, anchor)) for a, (number, _) in zip(each_one, texts, strict=True)]
-
-
-def _anchor(layouts: Sequence[Layout]) -> float:
-    return max((each.anchor for each in layouts if each.anchor is not None), default=0.0)
-
-
-def _start(each: Layout, anchor: float) -> float:
-    return anchor - each.anchor if each.anchor is not None else 0.0
-
-
-def _broken(texts: Sequence[tuple[int, str]], em: float, width: float, weak: bool) -> list[_Line]:
-    """Break every line that is too wide; the rest of it stands indented below its beginning."""
-    room = width * UNITS / em
-    parts = [
-        (number, part)
-        for number, text in texts
-        for part in (sentences(text) if layout(text).width > room else [text])
-    ]
-    wholes = [layout(line([part], True)) for _, part in parts]
-    anchor = _anchor(wholes)
-    # Beside a long left side nothing would have room.
-    anchor = anchor if anchor <= _LONGEST_LEFT * room else 0.0
-    made: list[_Line] = []
-    for (number, part), full in zip(parts, wholes, strict=True):
-        start = max(_start(full, anchor), 0.0)
-        if start + full.width <= room:
-            made.append(_Line(full, number, start))
-            continue
-        for row in _rows(part, room - start, room - anchor - _INDENT, weak):
-            made.append(_Line(layout(row), number, start))
-            start = anchor + _INDENT
-    return made
-
-
-def _rows(text: str, first: float, rest: float, weak: bool) -> list[str]:
-    """Fill a first line and then others with as many pieces as each has room for."""
-    rows: list[list[str]] = []
-    used = 0.0
-    for part in pieces(text, weak):
-        wide = _width(line([part], not rows))
-        if rows and used + wide <= (first if len(rows) == 1 else rest):
-            rows[-1].append(part)
-            used += wide
-        else:
-            used = wide
-            rows.append([part])
-    return [line(parts, number == 0) for number, parts in enumerate(rows)]
-
-
-@lru_cache(maxsize=256)
-def _width(latex: str) -> float:
-    """Return the width of a piece; numbers, unlike layouts, are cheap to keep."""
-    return layout.__wrapped__(latex).width
-
-
-def _set(column: Sequence[_Line], em: float) -> Setting:
-    scale, rows, top, widest = em / UNITS, [], 0.0, 0.0
-    for number, each in enumerate(column):
-        top += _GAP * scale if number else 0.0
-        # Whole pixels keep the baselines of neighbours level.
-        baseline = round(top + max(each.layout.ascent, _ASCENT) * scale)
-        rows.append(Row(each.layout, each.formula, each.x * scale, baseline))
-        top = baseline + max(each.layout.descent, _DESCENT) * scale
-        widest = max(widest, (each.x + each.layout.width) * scale)
-    return Setting(em, tuple(rows), widest, top)
 
 
 def layouts(formulas: Sequence[Typesettable]) -> list[Layout]:
     """Return the layouts of all lines of some formulas."""
-    return [layout(text) for _, text in _texts(formulas)]
+    return [layout(text) for f in formulas for text in lines(f.tagged)]
+
+
+def _single(formulas: Sequence[Typesettable], lesser: float) -> list[_Line]:
+    """Return the lines of all formulas, none of them broken or aligned."""
+    found = []
+    for number, formula in enumerate(formulas):
+        texts = lines(formula.tagged)
+        for place, text in enumerate(texts):
+            share = lesser if place or len(texts) > 2 else 1.0
+            found.append(_Line(layout(text), number, 0.0, share))
+    return found
+
+
+def _fitting(column: Sequence[_Line], em: float, width: float) -> float:
+    """Return the size at which the lines are as wide as there is room, at most `em`."""
+    widest = max((each.x + each.layout.width * each.share for each in column), default=0.0)
+    return min(em, UNITS * width / widest) if widest > 0 else em
+
+
+def _aligned(column: Sequence[_Line]) -> list[_Line]:
+    """Put equals signs below each other."""
+    anchor = _anchor(column)
+    return [each._replace(x=_start(each, anchor)) for each in column]
+
+
+def _anchor(column: Sequence[_Line]) -> float:
+    """Return where the equals signs stand, 0 if nothing is to be aligned."""
+    if len({each.share for each in column}) > 1:
+        return 0.0
+    anchors = [each.layout.anchor * each.share for each in column if each.layout.anchor is not None]
+    return max(anchors, default=0.0)
+
+
+def _start(each: _Line, anchor: float) -> float:
+    return 0.0 if each.layout.anchor is None else max(anchor - each.layout.anchor * each.share, 0.0)
+
+
+def _broken(single: Sequence[_Line], em: float, width: float, kind: int) -> list[_Line]:
+    """Break every line that is too wide; the rest of it stands indented below its beginning.
+
+    Lines are broken at cuts of up to `kind`, and where sentences end.
+    """
+    room = width * UNITS / em
+    parts: list[_Line] = []
+    for each in single:
+        ends = [cut.x for cut in each.layout.cuts if cut.kind == SENTENCE]
+        if each.layout.width * each.share > room and ends:
+            whole = each.layout
+            for start, end in pairwise([0.0, *ends, whole.width + UNITS]):
+                cuts = tuple(Cut(c.x - start, c.kind) for c in whole.cuts if start < c.x < end)
+                parts.append(each._replace(layout=replace(whole.part(start, end), cuts=cuts)))
+        else:
+            parts.append(each)
+    anchor = _anchor(parts)
+    # Beside a long left side nothing would have room.
+    anchor = anchor if anchor <= _LONGEST_LEFT * room else 0.0
+    made: list[_Line] = []
+    for each in parts:
+        start, share = _start(each, anchor), each.share
+        if start + each.layout.width * share <= room:
+            made.append(each._replace(x=start))
+            continue
+        rest = room - anchor - _INDENT * share
+        for row in _rows(each.layout, (room - start) / share, rest / share, kind):
+            made.append(_Line(row, each.formula, start, share))
+            start = anchor + _INDENT * share
+    return made
+
+
+def _rows(whole: Layout, first: float, rest: float, kind: int) -> list[Layout]:
+    """Fill a first line and then others with as much as each has room for."""
+    ends = [cut.x for cut in whole.cuts if cut.kind <= kind]
+    rows: list[Layout] = []
+    start, last = 0.0, 0.0
+    for end in [*ends, whole.width]:
+        room = rest if rows else first
+        # A short left side is not left alone.
+        lonely = not rows and [last] == ends[:1] and last <= _LONGEST_LEFT * first
+        if last > start and end - start > room and not lonely:
+            rows.append(whole.part(start, last))
+            start = last
+        last = end
+    return [*rows, whole.part(start, whole.width + UNITS)]
+
+
+def _set(column: Sequence[_Line], em: float) -> Setting:
+    rows, top, widest = [], 0.0, 0.0
+    for number, each in enumerate(column):
+        size = em * each.share
+        scale = size / UNITS
+        top += _GAP * scale if number else 0.0
+        # Whole pixels keep the baselines of neighbours level.
+        baseline = float(round(top + max(each.layout.ascent, _ASCENT) * scale))
+        left = each.x * em / UNITS
+        rows.append(Row(each.layout, each.formula, size, left, baseline))
+        top = baseline + max(each.layout.descent, _DESCENT) * scale
+        widest = max(widest, left + each.layout.width * scale)
+    return Setting(em, tuple(rows), widest, top)

@@ -11,15 +11,20 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument(
-        "parts", nargs="*", choices=["core", "start", "window", []], help="all if none is named"
+        "parts", nargs="*", choices=["core", "start", "step", "window", []], help="all if none is named"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import nnviz  # noqa: F401  sets the number of BLAS threads before NumPy loads
-    from tests.benchmarks import core_speed, start_up, window_speed
+    from tests.benchmarks import core_speed, start_up, step_latency, window_speed
 
-    parts = {"core": core_speed.measure, "start": start_up.measure, "window": window_speed.measure}
+    parts = {
+        "core": core_speed.measure,
+        "start": start_up.measure,
+        "step": step_latency.measure,
+        "window": window_speed.measure,
+    }
     results = {name: part() for name, part in parts.items() if not options.parts or name in options.parts}
     if options.json:
         print(json.dumps(results))

@@ -229,10 +229,10 @@ def test_numbers_that_are_not_finite_name_their_field(number):
 
 JUNK = [
     None, True, False, 0, -1, 1, 2, 3, 0.5, -0.0, 1e-320, 1e308, 1e6, 10**6, 10**18, 2**63, 2**64, 10**30,
-    10**400, float("nan"), float("inf"), -float("inf"), "", "x", "W1", "b1", "tanh", "softmax", "hinge", "xor",
-    "sine", "adam", "fused", "sum", "x2", "sin(x1)", "\ud800", "\x00", "a\nb", "` - at `$.x`", "é" * 50, [], {},
-    [[]], [[0]], [[0, 1]], [[float("nan")]], [["x"]], [None], {"a": 1}, {"W1": [[0.5]]}, {"name": "iris"},
-    [[1.0] * 5] * 5,
+    10**400, float("nan"), float("inf"), -float("inf"), "", "x", "W1", "b1", "tanh", "softmax", "hinge",
+    "xor", "sine", "adam", "fused", "sum", "x2", "sin(x1)", "\ud800", "\x00", "a\nb", "` - at `$.x`",
+    "é" * 50, [], {}, [[]], [[0]], [[0, 1]], [[float("nan")]], [["x"]], [None], {"a": 1}, {"W1": [[0.5]]},
+    {"name": "iris"}, [[1.0] * 5] * 5,
 ]  # fmt: skip
 KEYS = [
     *Experiment.__struct_fields__,

@@ -74,6 +74,12 @@ def test_the_numpy_line_of_an_operation_gives_what_it_writes(e, iteration):
             ours = after.values[name]
             line = np.asarray(names[name])
             assert line.shape == ours.shape, (operation.numpy, name)
+            if not np.isfinite(line).all():
+                # An output that is exactly 0 or 1: the logarithm is infinite, ours is cut off.
+                outputs = before.values[f"a{len(e.layers)}"]
+                assert np.isin(outputs, (0.0, 1.0)).any()
+                assert np.isfinite(ours).all()
+                continue
             size = max(float(np.abs(ours).max()), 1e-3)
             np.testing.assert_allclose(line, ours, rtol=1e-12, atol=1e-12 * size, err_msg=operation.numpy)
 

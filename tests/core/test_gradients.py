@@ -285,6 +285,16 @@ def test_one_wrong_entry_is_caught(name):
     assert [r.name for r in check(replace(frame, values=values)) if not r.passed] == [name]
 
 
+def test_an_error_in_a_vanishing_gradient_is_caught():
+    e = generic("mean_squared_error", "identity", initial={"W2": [[1e-6, 2e-6, -1e-6]], "b2": [[0.1]]})
+    frame = after_backward(e)
+    gradient = frame.values["dW1"]
+    assert 1e-8 < np.abs(gradient).max() < 1e-5
+    assert next(check(frame)).passed
+    wrong = replace(frame, values={**frame.values, "dW1": 1.01 * gradient})
+    assert not next(check(wrong)).passed
+
+
 def test_not_a_number_does_not_pass():
     frame = after_backward(generic("mean_squared_error", "tanh"))
     gradient = frame.values["dW1"].copy()

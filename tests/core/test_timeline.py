@@ -185,6 +185,9 @@ def test_keyframes_are_thinned_evenly_and_going_back_leaves_them_alone():
     for iteration in (*range(0, 200, 3), 4900, 2000, 10):
         timeline.seek(Position(iteration, 1))
     timeline.seek(Position(5000, 0))
+    rich = Timeline(NETWORKS["adam"])
+    rich.run(5000)
+    assert_same_history(timeline.history, rich.history)
     assert timeline.interval == interval
     assert timeline.bytes - timeline.history.bytes == bound
 

@@ -25,8 +25,6 @@ def loss_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
         whole = rf"\left({left}\right)_{{k}}"
         symbolic = rf"{whole} = {sheet.share}\,{derivative}" if sheet.mean else f"{whole} = {derivative}"
     result = sheet.matrix(f"da{n}")
-    if clipped(sheet):
-        return symbolic, f"{left} = {result}"
     return symbolic, f"{left} = {sheet.share_number}{_gradient_cells(sheet, n)} = {result}"
 
 
@@ -41,7 +39,8 @@ def loss_case(sheet: Sheet, n: int, row: int, column: int) -> str:
     """Return the template of the derivative of the loss that holds for one unit and example."""
     cases = sheet.loss.gradient_cases
     if cases is None:
-        return sheet.loss.gradient_latex
+        end = clipped(sheet, slice(column, column + 1))
+        return sheet.loss.guarded_gradient_latex if end else sheet.loss.gradient_latex
     return cases[0 if sheet.at(f"da{n}", row, column) else 1]
 
 

@@ -94,30 +94,20 @@ def name_of(sheet: Sheet, k: int) -> str:
 def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
     """Return the loss of one example with its numbers, as lines."""
     t, units = terms(sheet), sheet.frame.values["Y"].shape[0]
-    value = sheet.numerals.number(example_loss(sheet, k))
-    if sheet.frame.batch == 1:
-        value = sheet.scalar("C")
-    left = piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k)
-    if clipped(sheet, slice(k, k + 1)):
-        return [(left, f"= {value}")]
-    common = sheet.numerals.number(shared(sheet, k)) if t.shared else ""
+    alone = sheet.frame.batch == 1
+    value = sheet.scalar("C") if alone else sheet.numerals.number(example_loss(sheet, k))
     result: list[tuple[str, str]] = []
+    common: dict[str, float] = {}
     if t.shared:
+        common["s"] = shared(sheet, k)
         powers = total(lambda i: power(sheet, t.name, i, k), units, limit)
-        index = "" if sheet.frame.batch == 1 else f"_{{{k + 1}}}"
-        result.append((f"s{index}", rf"= \ln\left({powers}\right) = {common}"))
-
-    def term(i: int) -> str:
-        def get(letter: str) -> str:
-            if letter == "s":
-                return sheet.numerals.factor(shared(sheet, k))
-            return sheet.factor("Y" if letter == "y" else t.name, i, k)
-
-        return fill(t.template, get, numbers=True)
-
-    body = total(term, units, limit)
+        left = "s" if alone else f"s_{{{k + 1}}}"
+        result.append((left, rf"= \ln\left({powers}\right) = {sheet.numerals.number(common['s'])}"))
+    template = sheet.loss.guarded_latex if clipped(sheet, slice(k, k + 1)) else t.template
+    body = total(lambda i: sheet.filled(template, sheet.last, i, k, **common), units, limit)
     if t.sign:
         body = rf"{t.sign}\left({body}\right)"
+    left = piece("C", "C") if alone else name_of(sheet, k)
     return [*result, (left, f"= {body} = {value}")]
 
 

@@ -100,10 +100,14 @@ def _products(
     keep: int | None,
 ) -> tuple[str, str]:
     """Return a sum of products of two entries, in symbols and in numbers."""
-    return (
-        total(lambda i: rf"{entry_symbol(*first(i))}\,{entry_symbol(*second(i))}", count, sheet.rows, keep),
-        total(lambda i: rf"{sheet.factor(*first(i))} \cdot {sheet.factor(*second(i))}", count, sheet.rows, keep),
-    )
+
+    def symbols(i: int) -> str:
+        return rf"{entry_symbol(*first(i))}\,{entry_symbol(*second(i))}"
+
+    def numbers(i: int) -> str:
+        return rf"{sheet.factor(*first(i))} \cdot {sheet.factor(*second(i))}"
+
+    return total(symbols, count, sheet.rows, keep), total(numbers, count, sheet.rows, keep)
 
 
 def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) -> list[str]:
@@ -219,8 +223,6 @@ def back(sheet: Sheet, n: int, i: int, k: int, keep: int | None = None) -> list[
         symbols = fill(sheet.loss.gradient_latex, lambda s: entry_symbol("Y" if s == "y" else f"a{n}", i, k))
         numbers = sheet.filled(loss_case(sheet, n, i, k), n, i, k)
         symbols, numbers = sheet.averaged(symbols), sheet.averaged_number(numbers)
-        if loss.clipped(sheet, slice(k, k + 1)):
-            return [f"{left} = {symbols}", f"= {result}"]
         return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
     if not sheet.has_weights(n + 1):
         return [f"{left} = {entry_symbol(after, i, k)}", f"= {result}"]
@@ -255,7 +257,9 @@ def parameter_gradient(sheet: Sheet, pick: Pick, n: int) -> list[str]:
     if weight and penalty.l2:
         symbol += rf" + \lambda_2\,{entry_symbol(own, j, i)}"
         number += rf" + {setting(penalty.l2)} \cdot {sheet.factor(own, j, i)}"
-    return [f"{entry_symbol(name, j, i)} = {symbol}", f"= {number}", f"= {sheet.number(name, j, i)}"]
+    written = [f"{entry_symbol(name, j, i)} = {symbol}", f"= {number}", f"= {sheet.number(name, j, i)}"]
+    # The only example's δ is the bias's gradient: there is nothing to add up.
+    return [written[0], written[2]] if batch == 1 and not weight else written
 
 
 def _update(sheet: Sheet, pick: Pick) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from nnviz.core.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.explain.formula import fill, piece
 from nnviz.core.explain.matrices import grid, shown
@@ -146,10 +148,23 @@ class Sheet:
 
         return grid(cell, self.units(name), self.examples(name))
 
-    def filled(self, template: str, layer: int, row: int, column: int) -> str:
-        """Return a template in ``$z``, ``$a``, ``$y`` with the numbers of one unit and example."""
+    def filled(self, template: str, layer: int, row: int, column: int, **numbers: float) -> str:
+        """Return a template in ``$z``, ``$a``, ``$y`` with the numbers of one unit and example.
+
+        Further letters are those of `Loss.guarded_latex`, and `numbers`.
+        """
         names = {"z": f"z{layer}", "a": f"a{layer}", "y": "Y"}
-        return fill(template, lambda letter: self.factor(names[letter], row, column), numbers=True)
+
+        def number(letter: str) -> str:
+            if letter in names:
+                return self.factor(names[letter], row, column)
+            if letter in numbers:
+                return self.numerals.factor(numbers[letter])
+            a, tiny = self.at(names["a"], row, column), float(np.finfo(np.float64).tiny)
+            value = max({"p": a, "q": 1.0 - a, "d": a * (1.0 - a)}[letter], tiny)
+            return piece(self.numerals.factor(value), names["a"], row, column, exact=False)
+
+        return fill(template, number, numbers=True)
 
     def averaged(self, body: str) -> str:
         """Return a sum over the batch, or a part of it, times 1/m in symbols if the loss is a mean."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnviz.core.frame import Frame
-from nnviz.core.gradcheck import Check, check_in_pieces
+from nnviz.core.gradcheck import Check
+from nnviz.core.localcheck import check_operation, checked_value
 
 _WAIT, _LARGEST, _SLICE = 250, 2_000, 0.004
 """Milliseconds of rest before a check begins; most entries of a matrix that is checked by
@@ -33,16 +34,16 @@ class Checker(QObject):
         self._timer.timeout.connect(self._work)
         self._steps: Iterator[Check | None] | None = None
 
-    def ask(self, frame: Frame | None, name: str = "") -> bool:
-        """Check the gradient `name` (``dW1``, ``db1``) at `frame`; None just gives up what was under way.
+    def ask(self, frame: Frame | None) -> bool:
+        """Check the gradient that the operation of `frame` writes; None just gives up what was under way.
 
         Returns whether it will be checked: large matrices are not.
         """
         self._timer.stop()
         self._steps = None
-        if frame is None or frame.values[name].size > _LARGEST:
+        if frame is None or size(frame) > _LARGEST:
             return False
-        self._steps = check_in_pieces(frame, name[1:])
+        self._steps = check_operation(frame)
         self._timer.start(_WAIT)
         return True
 
@@ -57,8 +58,7 @@ class Checker(QObject):
             self._timer.start(0)
 
 
-def checked_name(frame: Frame) -> str:
-    """Return the gradient that the present operation writes and that can be checked, or an empty text."""
-    op = frame.operation
-    names = op.writes if op is not None else ()
-    return next((name for name in names if name.startswith(("dW", "db"))), "")
+def size(frame: Frame) -> int:
+    """Return how many entries the gradient has that the operation of `frame` writes, 0 if it writes none."""
+    name = checked_value(frame.operation)
+    return 0 if name is None else frame.values[f"d{name}"].size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from nnviz.core.explain import Link
@@ -48,7 +49,7 @@ def pick_of(link: Link | None, layers: int) -> Pick | None:
     return None
 
 
-def lit(links: tuple[Link, ...], focus: Pick | None, pointed: Link | None, layers: int) -> list[Link]:
+def lit(links: Iterable[Link], focus: Pick | None, pointed: Link | None, layers: int) -> list[Link]:
     """Return which of `links` are to be lit.
 
     Parameters
@@ -56,7 +57,7 @@ def lit(links: tuple[Link, ...], focus: Pick | None, pointed: Link | None, layer
     links
         What the pieces of a formula stand for.
     focus
-        The thing of the network that is pointed at, or else picked.
+        A thing of the network.
     pointed
         The piece of an equation that is pointed at: it lights the same entry everywhere, and the whole
         value and its entries light each other.

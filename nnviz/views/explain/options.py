@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.views.controls import SegmentedControl
 from nnviz.views.explain.choice import QuietChoice
+from nnviz.views.explain.scope_switch import ScopeSwitch
 
 FEWEST, MOST = 2, 8
-_HEIGHT = 27
+_HEIGHT = 22
 
 
 class Options(QWidget):
@@ -34,15 +34,9 @@ class Options(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.digits, self.fractions = 3, False
-        self.scope = SegmentedControl(
-            [("example", self.tr("one example")), ("batch", self.tr("whole batch"))],
-            self.tr("Numbers of"),
-            {
-                "example": self.tr("Numbers of the example that the network shows"),
-                "batch": self.tr("One column for each example of the batch"),
-            },
-            parent=self,
-        )
+        example = (self.tr("one example"), self.tr("Numbers of the example that the network shows"))
+        batch = (self.tr("whole batch"), self.tr("One column for each example of the batch"))
+        self.scope = ScopeSwitch({"example": example, "batch": batch}, self.tr("Numbers of"), self)
         counts = {str(n): self.tr("{0} decimals").format(n) for n in range(FEWEST, MOST + 1)}
         self.precision = QuietChoice(
             self.tr("Precision"),
@@ -63,8 +57,7 @@ class Options(QWidget):
     def set_scopes(self, several: bool, matters: bool) -> None:
         """Offer the choice of scope if the batch has several examples and it makes a difference."""
         self.scope.setVisible(several)
-        for key in ("example", "batch"):
-            self.scope.segment(key).setEnabled(matters)
+        self.scope.setEnabled(matters)
 
     def sizeHint(self) -> QSize:
         """Return room for the row."""

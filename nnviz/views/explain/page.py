@@ -49,7 +49,10 @@ class Page(QWidget):
             block.tallest = 0
 
     def fit(self, width: int, height: int) -> None:
-        """Place the blocks for a width; `height` is what can be seen without scrolling."""
+        """Place the blocks for a width; `height` is what can be seen without scrolling.
+
+        A scroll bar takes its room from the margin, so nothing moves to the side when it comes.
+        """
         if width != self._width:
             self._width = width
             self.forget()
@@ -62,7 +65,7 @@ class Page(QWidget):
         top = edge
         for block, tall, space in zip(shown, heights, spaces, strict=True):
             top += space
-            block.widget.setGeometry(side, top, inner, tall)
+            place(block.widget, side, top, inner, tall)
             top += tall
             if block.steady:
                 block.tallest = max(block.tallest, tall)
@@ -75,5 +78,14 @@ class Page(QWidget):
 def height_of(widget: QWidget, width: int) -> int:
     """Return how tall a widget needs to be for a width."""
     if widget.hasHeightForWidth():
-        return widget.heightForWidth(width)
+        return widget.heightForWidth(width + 2 * getattr(widget, "BLEED", 0))
     return widget.sizeHint().height()
+
+
+def place(widget: QWidget, left: int, top: int, width: int, height: int) -> None:
+    """Place a widget, and what it arranges itself, so that what it shows is level with `left`."""
+    bleed = getattr(widget, "BLEED", 0)
+    same = (width + 2 * bleed, height) == (widget.width(), widget.height())
+    widget.setGeometry(left - bleed, top, width + 2 * bleed, height)
+    if same and hasattr(widget, "arrange"):
+        widget.arrange()

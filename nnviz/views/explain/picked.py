@@ -14,9 +14,9 @@ from nnviz.views.explain.texts import Text
 from nnviz.views.explain.unfold import Unfold
 
 
-def equation(em: float, least: float) -> EquationWidget:
+def equation(em: float, least: float, lesser: float = 1.0) -> EquationWidget:
     """Return a widget for equations with the program's context menu."""
-    return EquationWidget(em, least, lambda parent: Menu("", parent))
+    return EquationWidget(em, least, lesser, lambda parent: Menu("", parent))
 
 
 class PickedSection(Section):
@@ -47,22 +47,23 @@ class PickedSection(Section):
         """Show the sum of `pick` in the present operation, or how to pick one."""
         self._state = (frame, pick, example, digits)
         lines = scalar(frame, pick, example, digits) if pick is not None else ()
-        links = chain(frame, pick, example, digits) if pick is not None and _has_gradient(frame, pick) else ()
+        has_chain = pick is not None and _has_gradient(frame, pick)
+        unfolded = has_chain and self.unfold.isChecked()
         if pick is None:
             self.set_title(self.tr("One number"))
         else:
             kinds = {"unit": self.tr("Unit"), "weight": self.tr("Weight"), "bias": self.tr("Bias")}
             self.set_title(f"{kinds.get(pick.kind, self.tr('Loss'))} {pick.symbol}")
         self.lines.set_formulas(lines)
-        self.chain.set_formulas(links)
+        self.chain.set_formulas(chain(frame, pick, example, digits) if unfolded and pick is not None else ())
         if pick is not None and not lines:
             self._hint.setText(self.tr("This operation does not concern {0}.").format(pick.symbol))
         elif pick is None:
             self._hint.setText(self.tr("Click a number, a unit or an edge to see how it is computed."))
         self.show_content(self.lines, bool(lines))
         self.show_content(self._hint, not lines)
-        self.unfold.setVisible(bool(links))
-        self.show_content(self.chain, bool(links) and self.unfold.isChecked())
+        self.unfold.setVisible(has_chain)
+        self.show_content(self.chain, unfolded)
 
     def _toggled(self, _on: bool) -> None:
         if self._state is not None:

@@ -6,8 +6,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.typeset import EquationWidget
 from nnviz.views.controls import ElidedLabel, Hairline
-from nnviz.views.explain.page import height_of
+from nnviz.views.explain.page import height_of, place
 
 
 class Section(QWidget):
@@ -24,6 +25,8 @@ class Section(QWidget):
     line
         Whether a hairline parts it from what stands above.
     """
+
+    BLEED = EquationWidget.BLEED
 
     def __init__(
         self, title: str, *contents: QWidget, tool: QWidget | None = None, line: bool = True
@@ -55,22 +58,22 @@ class Section(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of everything."""
-        return self._place(width, False)
+        return self._place(width - 2 * self.BLEED, False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything."""
         super().resizeEvent(event)
-        self._place(self.width(), True)
+        self._place(self.width() - 2 * self.BLEED, True)
 
     def arrange(self) -> None:
         """Place everything anew: a content has another height."""
-        self._place(self.width(), True)
+        self._place(self.width() - 2 * self.BLEED, True)
 
     def _place(self, width: int, move: bool) -> int:
-        top = 0
+        top, left = 0, self.BLEED
         if self._line is not None:
             if move:
-                self._line.setGeometry(0, 0, width, 1)
+                self._line.setGeometry(left, 0, width, 1)
             top = theme.px(10)
         tool = self._tool if self._tool is not None and not self._tool.isHidden() else None
         heading, room = self._heading.sizeHint().height(), width
@@ -79,9 +82,9 @@ class Section(QWidget):
             room = max(width - size.width() - theme.px(8), 1)
             if move:
                 tool.resize(size)
-                tool.move(width - size.width(), top + (heading - size.height()) // 2)
+                tool.move(left + width - size.width(), top + (heading - size.height()) // 2)
         if move:
-            self._heading.setGeometry(0, top, room, heading)
+            self._heading.setGeometry(left, top, room, heading)
         top += heading
         for content, shown in self._contents:
             if not shown:
@@ -89,6 +92,6 @@ class Section(QWidget):
             top += theme.px(5)
             tall = height_of(content, width)
             if move:
-                content.setGeometry(0, top, width, tall)
+                place(content, left, top, width, tall)
             top += tall
         return top

@@ -15,6 +15,7 @@ class Text(QLabel):
     def __init__(self, font: str, colour: str = "ink", text: str = "") -> None:
         super().__init__(text)
         self._role, self._colour = font, colour
+        self._heights: dict[tuple[str, int], int] = {}
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -30,7 +31,18 @@ class Text(QLabel):
             self._colour = colour
             self._restyle()
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines; what was asked before is remembered."""
+        key = (self.text(), width)
+        found = self._heights.get(key)
+        if found is None:
+            if len(self._heights) >= 64:
+                self._heights.clear()
+            found = self._heights[key] = super().heightForWidth(width)
+        return found
+
     def _restyle(self) -> None:
+        self._heights.clear()
         self.setFont(theme.font(self._role))
         palette = self.palette()
         palette.setColor(palette.ColorRole.WindowText, QColor(theme.current().colour(self._colour)))

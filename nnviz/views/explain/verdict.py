@@ -16,7 +16,7 @@ from nnviz.core.pick import Pick
 from nnviz.views.explain.texts import Text
 
 _DIGITS = 6
-_NAME = re.compile(r"(da|dz|[Wb])(\d+)")
+_NAME = re.compile(r"([aWbz])(\d+)")
 
 
 class Verdict(QWidget):
@@ -109,5 +109,5 @@ def symbol(name: str, row: int, column: int) -> str:
     if kind in "Wb":
         thing = Pick("weight" if kind == "W" else "bias", layer, row, column if kind == "W" else None)
         return f"∂C/∂{thing.symbol}"
-    letter = "∇a" if kind == "da" else "δ"
+    letter = "∇a" if kind == "a" else "δ"
     return f"{letter}{superscript(layer)}{subscript(row + 1)}"

@@ -10,10 +10,12 @@ from nnviz import theme
 from nnviz.core.explain import Explanation, Link, explain, jacobian
 from nnviz.core.frame import Frame, Position
 from nnviz.core.gradcheck import Check
+from nnviz.core.operation import UPDATE
+from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
 from nnviz.views.explain import links
-from nnviz.views.explain.checker import Checker, checked_name
+from nnviz.views.explain.checker import Checker, size
 from nnviz.views.explain.form_switch import FormSwitch
 from nnviz.views.explain.header import Header
 from nnviz.views.explain.options import Options
@@ -41,12 +43,13 @@ class ExplainView(QScrollArea):
         self._session = session
         self._frame = session.frame
         self._pointed: Link | None = None
+        self._written = (0, 0)
         self.explanation: Explanation | None = None
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Explain"))
         self.header = Header()
-        self.symbolic, self.numeric = equation(30, 22), equation(17, 13)
+        self.symbolic, self.numeric = equation(30, 22, 0.62), equation(17, 13)
         self.options, self.form = Options(), FormSwitch()
         self._hint = Text("body", "muted")
         self.jacobian = equation(15, 12)
@@ -138,10 +141,17 @@ class ExplainView(QScrollArea):
         self._light()
 
     def _explained(self) -> Explanation:
-        options, room = self.options, self.viewport().size()
+        options = self.options
         example = None if options.batch else self._example
-        rows, columns = _most(room.width() - 2 * theme.px(14), room.height(), options.digits)
+        self._written = self._most()
+        rows, columns = self._written
+        if len(OPTIMIZERS[self._frame.experiment.optimizer.name].numpy) > 2 and self._is_update:
+            rows = columns = 3
         return explain(self._frame, example, options.digits, rows, columns, options.fractions)
+
+    @property
+    def _is_update(self) -> bool:
+        return self._frame.operation is not None and self._frame.operation.phase == UPDATE
 
     @property
     def _example(self) -> int:
@@ -163,14 +173,14 @@ class ExplainView(QScrollArea):
     # -- checking ----------------------------------------------------------------------------------
 
     def _check(self) -> None:
-        name = checked_name(self._frame)
-        self._page.show_block(self.verdict, bool(name) and not self._session.running)
-        if not name or self._session.running:
+        entries = 0 if self._session.running else size(self._frame)
+        self._page.show_block(self.verdict, entries > 0)
+        if not entries:
             return
-        if self._checker.ask(self._frame, name):
+        if self._checker.ask(self._frame):
             self.verdict.show_waiting()
         else:
-            self.verdict.show_too_large(self._frame.values[name].size)
+            self.verdict.show_too_large(entries)
 
     def _show_check(self, result: Check) -> None:
         self.verdict.show_check(result, self._session.picked)
@@ -198,16 +208,18 @@ class ExplainView(QScrollArea):
         self._session.pick(pick)
 
     def _light(self, *_: object) -> None:
-        """Light the pieces that belong to what is pointed at, or else to what is picked."""
+        """Light the pieces that belong to what is pointed at, and mark what is picked."""
         pointed = self._pointed
         if pointed is not None and links.pick_of(pointed, self._layers()) != self._session.hovered:
             pointed = None
-        focus = self._session.hovered
-        if focus is None and pointed is None:
-            focus = self._session.picked
+        hovered, picked, layers = self._session.hovered, self._session.picked, self._layers()
         for shown in self.equations():
-            named = tuple(link for formula in shown.formulas() for link in formula.links)
-            shown.set_lit(links.lit(named, focus, pointed, self._layers()))
+            named = {link for formula in shown.formulas() for link in formula.links}
+            # What is picked has a section of its own; there it would light nearly everything.
+            marked = picked if shown in (self.symbolic, self.numeric) else None
+            shown.set_lit(
+                links.lit(named, hovered, pointed, layers), links.lit(named, marked, None, layers)
+            )
 
     def _picked_changed(self, _pick: object) -> None:
         if self._frame.operation is not None:
@@ -236,17 +248,24 @@ class ExplainView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much of the matrices as there is room for, and place everything."""
         super().resizeEvent(event)
-        self._refresh()
+        if self._most() != self._written:
+            self._refresh()
+        else:
+            self._fit()
 
     def _fit(self) -> None:
         """Make the page as tall as its contents need at the present width, no taller."""
-        room = self.viewport().size()
-        self._page.fit(self.maximumViewportSize().width(), room.height())
-        if self._page.height() > self.maximumViewportSize().height():
-            self._page.fit(room.width(), room.height())
-        for part in (self.picked, self._code, self._why, self._jacobian):
-            part.arrange()
-        self.verdict.arrange()
+        room = self.maximumViewportSize()
+        self._page.fit(room.width(), room.height())
+
+    def _most(self) -> tuple[int, int]:
+        """Return how many rows and columns of a matrix there is room for."""
+        scale, room = theme.manager().scale, self.maximumViewportSize()
+        # A figure is half an em wide; sign, point and the space between columns take as much as five more.
+        column = 0.5 * (self.options.digits + 5)
+        columns = ((room.width() - 28 * scale) / (12.5 * scale) - 3.0 - 2.2 * column) / column
+        rows = 4 if room.height() < 420 * scale else 5 if room.height() < 620 * scale else 6
+        return rows, min(max(int(columns), 3), 5)
 
     def _restyle(self) -> None:
         self._page.forget()
@@ -260,13 +279,3 @@ class ExplainView(QScrollArea):
 
 def _per_example(name: str) -> bool:
     return name[:1] in "XYza" or name[:2] in ("da", "dz")
-
-
-def _most(width: int, height: int, digits: int) -> tuple[int, int]:
-    """Return how many rows and columns of a matrix there is room for."""
-    scale = theme.manager().scale
-    # A figure is half an em wide; sign, point and the space between columns take as much as five more.
-    column = 0.5 * (digits + 5)
-    columns = (width / (12.5 * scale) - 3.0 - 2.2 * column) / column
-    rows = 4 if height < 420 * scale else 5 if height < 620 * scale else 6
-    return rows, min(max(int(columns), 3), 5)

@@ -1,0 +1,57 @@
+"""An explanation without a window: as JSON data and as text to read."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from nnviz.core.explain.operations import explain
+from nnviz.core.frame import Frame
+from nnviz.core.localcheck import check_operation
+
+
+def report(frame: Frame, example: int | None = 0, digits: int = 3) -> dict[str, Any]:
+    """Return what ``nnviz explain --json`` prints about the operation of a frame.
+
+    The relative error is that of the gradient the operation has written, for all examples; None if it
+    writes none, or if it is no number.
+
+    Raises
+    ------
+    ValueError
+        As `explain`.
+    """
+    told = explain(frame, example, digits)
+    error: float | None = None
+    for result in check_operation(frame):
+        if result is not None and math.isfinite(result.relative_error):
+            error = result.relative_error
+    return {
+        "symbolic": told.symbolic.latex,
+        "numeric": told.numeric.latex,
+        "numpy": told.numpy,
+        "text": told.text,
+        "reads": list(told.reads),
+        "writes": list(told.writes),
+        "shapes": list(told.shapes),
+        "why": told.why,
+        "check": {"relative_error": error},
+    }
+
+
+def readable(frame: Frame, fields: dict[str, Any]) -> str:
+    """Return a report as text."""
+    op, error = frame.operations[frame.position.operation - 1], fields["check"]["relative_error"]
+    rows = {
+        "equation": fields["text"],
+        "symbolic": fields["symbolic"],
+        "numeric": fields["numeric"],
+        "numpy": fields["numpy"],
+        "shapes": ", ".join(fields["shapes"]),
+        "why": fields["why"],
+    }
+    if error is not None:
+        rows["check"] = f"relative error {error:.1e} beside central differences"
+    width = max(map(len, rows)) + 2
+    indented = (f"{name:{width}}" + text.replace("\n", "\n" + " " * width) for name, text in rows.items())
+    return "\n".join([f"{frame.position}  {op.phase}  {op.title}", *indented])

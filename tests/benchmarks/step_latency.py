@@ -1,0 +1,87 @@
+"""Stepping: from the key to the painted equation and network, and what each view has in it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+from tests.benchmarks.core_speed import experiment
+
+
+def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
+    """Step through whole iterations in a 1440×900 window; return latencies in milliseconds.
+
+    A step is done when the window has painted what the step made dirty: network, strip, transport and
+    Explain. The charts follow in the next turns of the event loop; they are waited for between two steps.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+    from PySide6.QtTest import QTest
+
+    from nnviz import app as start
+    from nnviz import theme
+    from nnviz.core.frame import Position
+    from nnviz.core.pick import Pick
+    from nnviz.session import Session
+    from nnviz.views.main_window import MainWindow
+
+    class Painted(QObject):
+        """Notes when the window has painted what was dirty."""
+
+        at = 0.0
+
+        def eventFilter(self, watched, event):
+            """Handle the repaint here, to know when it has ended."""
+            if event.type() != QEvent.Type.UpdateRequest or self.at:
+                return False
+            watched.removeEventFilter(self)
+            QCoreApplication.sendEvent(watched, event)
+            self.at = time.perf_counter()
+            return True
+
+    app = start.application()
+    theme.manager().apply(app, "light")
+    session = Session(experiment(network, "chain_rule"))
+    window = MainWindow(session)
+    window.network.set_animated(False)
+    window.resize(1440, 900)
+    window.show()
+    window.complete()
+    session.seek(Position(20, 0))
+    session.pick(Pick("weight", 2, 1, 2))
+    operations = session.frame.operations
+
+    def settle() -> None:
+        for _ in range(20):
+            app.processEvents()
+
+    def step() -> float:
+        painted = Painted()
+        window.installEventFilter(painted)
+        began = time.perf_counter()
+        QTest.keyClick(window.network, Qt.Key.Key_Right)
+        while not painted.at and time.perf_counter() - began < 1:
+            app.sendPostedEvents()
+            app.processEvents()
+        settle()
+        return 1e3 * (painted.at - began)
+
+    settle()
+    for _ in range(len(operations)):
+        step()
+    waits = []
+    for _ in range(iterations * len(operations)):
+        waits.append((step(), session.frame.operation.symbol if session.frame.operation else "start"))
+    session.undo_stack.setClean()
+    window.close()
+    slowest, symbol = max(waits)
+    latencies = sorted(wait for wait, _ in waits)
+    return {
+        "network": network,
+        "steps": len(waits),
+        "median_ms": round(statistics.median(latencies), 1),
+        "bound_median_ms": 16,
+        "p95_ms": round(latencies[int(0.95 * (len(latencies) - 1))], 1),
+        "bound_p95_ms": 33,
+        "slowest_ms": round(slowest, 1),
+        "slowest_operation": symbol,
+    }
