@@ -19,7 +19,8 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\{\w+\}")
 _FENCE = re.compile(r"\\(left|right)(?![a-z])")
 _TALL = re.compile(r"\\(?:frac|sum|begin|sqrt)\b")
 _RELATIONS = frozenset(["=", r"\approx", r"\leftarrow", r"\to", r"\Rightarrow", r"\equiv"])
-_BINARY = frozenset(["+", "-", r"\odot", r"\cdot", r"\times", r"\pm"])
+_TERMS, _PRODUCTS = frozenset(["+", "-", r"\odot", r"\pm"]), frozenset([r"\cdot", r"\times"])
+_OPERATORS = _RELATIONS | _TERMS | _PRODUCTS
 _GAPS = frozenset([r"\quad", r"\qquad"])
 _STARTS = frozenset([r"\begin", r"\textcolor", r"\frac", r"\sum"])
 _POWER = re.compile(r"\\cdot\s*10\^")
@@ -99,9 +100,10 @@ def places(latex: str) -> list[tuple[int, int]]:
     before, bare = "", True
     for at, token, depth in _outermost(latex):
         if not bare and token not in _SCRIPTS and token not in _SPACE:
-            operator = token in _RELATIONS or (token in _BINARY and not _POWER.match(latex, at))
+            operator = token in _RELATIONS or token in _TERMS
             # Parentheses may hold the argument of a function, only one after the other are they factors.
             factor = token in _STARTS or (token == "(" and before == ")")
+            factor = factor or (token in _PRODUCTS and not _POWER.match(latex, at))
             if depth == 0 and before in _GAPS:
                 found.append((at, SENTENCE))
             elif depth == 0 and (operator or factor):
@@ -110,7 +112,7 @@ def places(latex: str) -> list[tuple[int, int]]:
                 found.append((at, FACTOR))
         # What follows an operator belongs to it: a line does not end in one, and −3 stays −3.
         if token not in _SPACE:
-            bare = token in _RELATIONS or token in _BINARY or token in _SCRIPTS or token == "("
+            bare = token in _OPERATORS or token in _SCRIPTS or token == "("
         before = token
     return found
 

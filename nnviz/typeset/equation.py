@@ -21,8 +21,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
 from nnviz.typeset.layout import UNITS
-from nnviz.typeset.painting import paint
+from nnviz.typeset.painting import LIT, MARKED, paint, paint_ground
 from nnviz.typeset.setting import Setting, Typesettable, layouts, setting
+from nnviz.typeset.sideways import Sideways
 
 _MARGIN = 4
 """Free pixels around the formulas, so that a highlight is whole at the edges."""
@@ -73,7 +74,7 @@ class EquationWidget(Copyable):
         self._marked: frozenset[Any] = frozenset()
         self._phase = "forward"
         self._under: Any = None
-        self._shift = 0.0
+        self._sideways = Sideways(self)
         self._settings: dict[tuple[int, float], Setting] = {}
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -95,13 +96,12 @@ class EquationWidget(Copyable):
             return
         self._formulas, self._text = tuple(formulas), words
         self._em = self._em if em is None else em
-        self._shift = 0.0
+        self._sideways.reset()
         self._settings.clear()
         lines = layouts(self._formulas)
         self._failed = next((each.error for each in lines if each.error), "")
         self.setAccessibleName(self._failed or words or ". ".join(each.speech for each in lines))
         self.setToolTip(self._failed)
-        self._under = None
         self.updateGeometry()
         self.update()
 
@@ -152,6 +152,10 @@ class EquationWidget(Copyable):
         row = self._setting(self.width()).rows[0]
         return row.layout.height * row.em / UNITS
 
+    def content_width(self) -> float:
+        """Return how wide the formulas are with the margins, more than the widget if they do not fit."""
+        return 0.0 if self._failed else self._setting(self.width()).width + 2 * _MARGIN
+
     def em(self) -> float:
         """Return the size in pixels that the formulas are set at."""
         return self._setting(self.width()).em
@@ -171,7 +175,7 @@ class EquationWidget(Copyable):
         """Set the formulas for the new width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._shift = 0.0
+            self._sideways.reset()
             self.updateGeometry()
 
     def _restyle(self) -> None:
@@ -199,35 +203,20 @@ class EquationWidget(Copyable):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
 
     def _paint_formulas(self, painter: QPainter, shown: Setting) -> None:
-        look = theme.current()
-        ink, tint = QColor(look.ink), QColor(look.phase(self._phase, text=True))
-        at = QPointF(_MARGIN - self._shift, _MARGIN)
-        lit, marked = self._tags(self._lit), self._tags(self._marked)
-        painter.setPen(Qt.PenStyle.NoPen)
-        pad, radius = 0.12 * shown.em, 0.22 * shown.em
-        for share, chosen in ((0.14, marked), (0.26, lit)):
-            painter.setBrush(QColor(look.blend("panel", look.phase(self._phase), share)))
-            for area in (a for f, tags in enumerate(chosen) for tag in tags for a in shown.areas(f, tag)):
-                painter.drawRoundedRect(area.translated(at).adjusted(-pad, -pad, pad, pad), radius, radius)
+        at = QPointF(_MARGIN - self._sideways.shift, _MARGIN)
+        lit = self._tags(self._lit)
+        for chosen, ground in ((self._tags(self._marked), MARKED), (lit, LIT)):
+            areas = [area for f, tags in enumerate(chosen) for tag in tags for area in shown.areas(f, tag)]
+            paint_ground(painter, areas, at, shown.em, theme.phase(self._phase), ground)
+        ink, tint = QColor(theme.current().ink), QColor(theme.phase(self._phase, text=True))
         for row in shown.rows:
             tints = dict.fromkeys(lit[row.formula], tint)
             paint(painter, row.layout, QPointF(at.x() + row.x, at.y() + row.baseline), row.em, ink, tints)
-        over = shown.width + 2 * _MARGIN - self.width()
-        if over > 1:
-            self._paint_scroll_mark(painter, over)
+        self._sideways.paint(painter)
 
     def _tags(self, links: frozenset[Any]) -> list[list[int]]:
         """Return for every formula the tags that stand for one of `links`."""
         return [[tag for tag, link in enumerate(f.links) if link in links] for f in self._formulas]
-
-    def _paint_scroll_mark(self, painter: QPainter, over: float) -> None:
-        """Show that there is more to the side."""
-        width = self.width()
-        share = width / (width + over)
-        mark = QRectF(self._shift * share, self.height() - 2, width * share, 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.current().handle))
-        painter.drawRoundedRect(mark, 1, 1)
 
     # -- pointing ----------------------------------------------------------------------------------
 
@@ -235,7 +224,7 @@ class EquationWidget(Copyable):
         """Return what the piece at a point stands for, or None."""
         if self._failed or not self._formulas:
             return None
-        inside = point - QPointF(_MARGIN - self._shift, _MARGIN)
+        inside = point - QPointF(_MARGIN - self._sideways.shift, _MARGIN)
         found = self._setting(self.width()).tag_at(inside)
         if found is None:
             return None
@@ -248,12 +237,13 @@ class EquationWidget(Copyable):
         for number, formula in enumerate(self._formulas):
             for tag, candidate in enumerate(formula.links):
                 if candidate == link and (areas := self._setting(self.width()).areas(number, tag)):
-                    return areas[0].translated(_MARGIN - self._shift, _MARGIN)
+                    return areas[0].translated(_MARGIN - self._sideways.shift, _MARGIN)
         return QRectF()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at a piece."""
-        self._point_at(self.link_at(event.position()))
+        """Point at a piece, or move to the side what is too wide."""
+        if not self._sideways.drag(event.position().x()):
+            self._point_at(self.link_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
@@ -270,20 +260,21 @@ class EquationWidget(Copyable):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the piece under the mouse."""
         link = self.link_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and link is not None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif link is not None:
             self.clicked.emit(link)
         else:
-            super().mousePressEvent(event)
+            self._sideways.hold(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        super().mouseReleaseEvent(event)
+        self._sideways.let_go()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Move to the side what is too wide."""
-        over = self._setting(self.width()).width + 2 * _MARGIN - self.width() if not self._failed else 0
-        delta = event.pixelDelta().x() or event.angleDelta().x() / 3
-        if over <= 1 or not delta:
-            event.ignore()
-            return
-        self._shift = min(max(self._shift - delta, 0.0), over)
-        self.update()
+        event.setAccepted(self._sideways.wheel(event))
 
     # -- copying -----------------------------------------------------------------------------------
 

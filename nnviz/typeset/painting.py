@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
+from nnviz import theme
 from nnviz.typeset.layout import UNITS, Layout
+
+MARKED, LIT = 0.14, 0.26
+"""How strong the ground of a piece is: marked for good, or pointed at."""
 
 
 def paint(
@@ -47,6 +51,17 @@ def paint(
             painter.drawLine(origin + stroke.p1() * scale, origin + stroke.p2() * scale)
             painter.setPen(Qt.PenStyle.NoPen)
     painter.restore()
+
+
+def paint_ground(
+    painter: QPainter, areas: Iterable[QRectF], at: QPointF, em: float, colour: str, strength: float
+) -> None:
+    """Paint soft grounds behind pieces; they are opaque, mixed with the panel the formulas stand on."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.blend("panel", colour, strength)))
+    pad, radius = 0.12 * em, 0.22 * em
+    for area in areas:
+        painter.drawRoundedRect(area.translated(at).adjusted(-pad, -pad, pad, pad), radius, radius)
 
 
 def _crisp(area: QRectF, origin: QPointF, scale: float, pixel: float) -> QRectF:

@@ -75,3 +75,8 @@ def _same(link: Link, pointed: Link | None) -> bool:
     if pointed is None or link.name != pointed.name:
         return False
     return link.row is None or pointed.row is None or (link.row, link.column) == (pointed.row, pointed.column)
+
+
+def per_example(name: str) -> bool:
+    """Return whether a value has one column for each example of the batch."""
+    return name[:1] in "XYza" or name[:2] in ("da", "dz")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz import theme
 from nnviz.views.explain.choice import QuietChoice
 from nnviz.views.explain.scope_switch import ScopeSwitch
+from nnviz.views.explain.unfold import Unfold
 
 FEWEST, MOST = 2, 8
 _HEIGHT = 22
@@ -25,6 +26,8 @@ class Options(QWidget):
         Whether the whole batch is shown instead of one example.
     digits : int
         Decimals, `FEWEST` to `MOST`.
+    whole : bool
+        Whether all entries of large matrices are written.
     fractions : bool
         Whether numbers are written as they were entered: 1/3 instead of 0.333.
     """
@@ -45,6 +48,10 @@ class Options(QWidget):
         )
         self.precision.setParent(self)
         self.precision.set_value("3")
+        self.entries = Unfold(self.tr("show all"), self.tr("Write all entries of the matrices"))
+        self.entries.setParent(self)
+        self.entries.hide()
+        self.entries.toggled.connect(self._entries_chosen)
         self.scope.changed.connect(self._scope_chosen)
         self.precision.changed.connect(self._precision_chosen)
         theme.manager().changed.connect(self._place)
@@ -53,6 +60,15 @@ class Options(QWidget):
     def batch(self) -> bool:
         """Whether the whole batch is shown."""
         return self.scope.value() == "batch"
+
+    @property
+    def whole(self) -> bool:
+        """Whether all entries are written."""
+        return self.entries.isChecked()
+
+    def set_shortened(self, shortened: bool) -> None:
+        """Offer to write all entries if some are left out."""
+        self.entries.setVisible(shortened or self.whole)
 
     def set_scopes(self, several: bool, matters: bool) -> None:
         """Offer the choice of scope if the batch has several examples and it makes a difference."""
@@ -73,10 +89,16 @@ class Options(QWidget):
         size = self.precision.sizeHint()
         left = self.width() - size.width()
         self.precision.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
+        size = self.entries.sizeHint()
+        left -= size.width() + theme.px(10)
+        self.entries.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
         wide = min(self.scope.sizeHint().width(), max(left - theme.px(6), 1))
         self.scope.setGeometry(0, 0, wide, height)
 
     def _scope_chosen(self, _key: str) -> None:
+        self.changed.emit()
+
+    def _entries_chosen(self, _on: bool) -> None:
         self.changed.emit()
 
     def _precision_chosen(self, key: str) -> None:

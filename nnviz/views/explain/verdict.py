@@ -31,7 +31,7 @@ class Verdict(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_check(self, check: Check, pick: Pick | None) -> None:
+    def show_check(self, check: Check, pick: Pick | None, example: int) -> None:
         """Show a result, at the picked entry or else at the largest."""
         error = format_number(check.relative_error, 1) if check.relative_error else "0"
         if check.passed:
@@ -40,7 +40,7 @@ class Verdict(QWidget):
         else:
             self.mark.set_colour("danger")
             self.mark.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
-        row, column = entry(check, pick)
+        row, column = entry(check, pick, example)
         text = self.tr("{0}: ours {1}, central difference {2}").format(
             symbol(check.name, row, column),
             format_number(float(check.gradient[row, column]), _DIGITS),
@@ -85,16 +85,13 @@ class Verdict(QWidget):
         )
 
 
-def entry(check: Check, pick: Pick | None) -> tuple[int, int]:
-    """Return the entry of a check that belongs to `pick`, or else the largest."""
+def entry(check: Check, pick: Pick | None, example: int) -> tuple[int, int]:
+    """Return the entry of a check that belongs to `pick` (and `example`), or else the largest."""
     found = _NAME.fullmatch(check.name)
     if pick is not None and found is not None and pick.layer == int(found[2]):
         kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
         if pick.kind == kind and pick.unit < check.gradient.shape[0]:
-            row, column = pick.unit, pick.source or 0
-            if kind == "unit":
-                column = int(np.argmax(np.abs(check.gradient[row])))
-            return row, column
+            return pick.unit, example if kind == "unit" else pick.source or 0
     sizes = np.nan_to_num(np.abs(check.gradient))
     row, column = divmod(int(np.argmax(sizes)), sizes.shape[1])
     return row, column

@@ -7,17 +7,18 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnviz import theme
-from nnviz.core.explain import Explanation, Link, explain, jacobian
+from nnviz.core.explain import Explanation, explain, jacobian
 from nnviz.core.frame import Frame, Position
 from nnviz.core.gradcheck import Check
 from nnviz.core.operation import UPDATE
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
-from nnviz.views.explain import links
 from nnviz.views.explain.checker import Checker, size
 from nnviz.views.explain.form_switch import FormSwitch
 from nnviz.views.explain.header import Header
+from nnviz.views.explain.linking import Linker
+from nnviz.views.explain.links import per_example
 from nnviz.views.explain.options import Options
 from nnviz.views.explain.page import Page
 from nnviz.views.explain.picked import PickedSection, equation
@@ -25,6 +26,8 @@ from nnviz.views.explain.section import Section
 from nnviz.views.explain.texts import Code, Text
 from nnviz.views.explain.verdict import Verdict
 
+_ALL = 24
+"""Most rows and columns of a matrix that is written whole; the table of values has all of larger ones."""
 _LONGEST_RETURN = 20_000
 """Most iterations that are run again at once to come back to where the form was switched."""
 
@@ -42,7 +45,6 @@ class ExplainView(QScrollArea):
         super().__init__(parent)
         self._session = session
         self._frame = session.frame
-        self._pointed: Link | None = None
         self._written = (0, 0)
         self.explanation: Explanation | None = None
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,6 +63,7 @@ class ExplainView(QScrollArea):
         self._why = Section(self.tr("Why"), self.why, line=False)
         self.verdict = Verdict()
         self._checker = Checker(self)
+        self.linker = Linker(session, self.equations(), (self.symbolic, self.numeric), self)
         self._assemble()
         self._connect()
         self._refresh()
@@ -83,12 +86,8 @@ class ExplainView(QScrollArea):
     def _connect(self) -> None:
         s = self._session
         s.picked_changed.connect(self._picked_changed)
-        s.hovered_changed.connect(self._light)
         s.example_changed.connect(self._refresh)
         s.experiment_changed.connect(self._page.forget)
-        for shown in self.equations():
-            shown.hovered.connect(self._point_at)
-            shown.clicked.connect(self._pick)
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
         self.picked.unfolded.connect(self._fit)
@@ -123,8 +122,9 @@ class ExplainView(QScrollArea):
         self.explanation = explained = self._explained()
         self.symbolic.set_formula(explained.symbolic, words=explained.text)
         self.numeric.set_formula(explained.numeric)
-        matters = "C" in op.writes or any(_per_example(name) for name in op.writes)
+        matters = "C" in op.writes or any(per_example(name) for name in op.writes)
         self.options.set_scopes(frame.batch > 1, matters)
+        self.options.set_shortened(any(dots in explained.numeric.latex for dots in (r"\cdots", r"\vdots")))
         self.code.setText(explained.numpy)
         self.shapes.setText("   ".join(explained.shapes))
         self.why.setText(explained.why)
@@ -138,7 +138,7 @@ class ExplainView(QScrollArea):
         self._check()
         for shown in self.equations():
             shown.set_phase(op.phase)
-        self._light()
+        self.linker.light()
 
     def _explained(self) -> Explanation:
         options = self.options
@@ -147,6 +147,8 @@ class ExplainView(QScrollArea):
         rows, columns = self._written
         if len(OPTIMIZERS[self._frame.experiment.optimizer.name].numpy) > 2 and self._is_update:
             rows = columns = 3
+        if options.whole:
+            rows = columns = _ALL
         return explain(self._frame, example, options.digits, rows, columns, options.fractions)
 
     @property
@@ -183,51 +185,16 @@ class ExplainView(QScrollArea):
             self.verdict.show_too_large(entries)
 
     def _show_check(self, result: Check) -> None:
-        self.verdict.show_check(result, self._session.picked)
+        self.verdict.show_check(result, self._session.picked, self._example)
         self._fit()
 
-    # -- linked with the rest of the window ----------------------------------------------------------
-
-    def _layers(self) -> int:
-        return len(self._frame.experiment.layers)
-
-    def _point_at(self, link: Link | None) -> None:
-        self._pointed = link
-        pick = links.pick_of(link, self._layers())
-        if pick != self._session.hovered:
-            self._session.hover(pick)
-        else:
-            self._light()
-
-    def _pick(self, link: Link) -> None:
-        pick = links.pick_of(link, self._layers())
-        if pick is None:
-            return
-        if link.column is not None and _per_example(link.name):
-            self._session.set_example(link.column)
-        self._session.pick(pick)
-
-    def _light(self, *_: object) -> None:
-        """Light the pieces that belong to what is pointed at, and mark what is picked."""
-        pointed = self._pointed
-        if pointed is not None and links.pick_of(pointed, self._layers()) != self._session.hovered:
-            pointed = None
-        hovered, picked, layers = self._session.hovered, self._session.picked, self._layers()
-        for shown in self.equations():
-            named = {link for formula in shown.formulas() for link in formula.links}
-            # What is picked has a section of its own; there it would light nearly everything.
-            marked = picked if shown in (self.symbolic, self.numeric) else None
-            shown.set_lit(
-                links.lit(named, hovered, pointed, layers), links.lit(named, marked, None, layers)
-            )
+    # -- choices -----------------------------------------------------------------------------------
 
     def _picked_changed(self, _pick: object) -> None:
         if self._frame.operation is not None:
             self._show_picked()
-            self._light()
+            self.linker.light()
             self._fit()
-
-    # -- choices -----------------------------------------------------------------------------------
 
     def set_form(self, form: str) -> None:
         """Choose ``chain_rule`` or ``fused`` and come back to the δ of the output layer."""
@@ -275,7 +242,3 @@ class ExplainView(QScrollArea):
         """Paint the ground."""
         with QPainter(self.viewport()) as painter:
             painter.fillRect(self.viewport().rect(), QColor(theme.current().panel))
-
-
-def _per_example(name: str) -> bool:
-    return name[:1] in "XYza" or name[:2] in ("da", "dz")

@@ -1,0 +1,50 @@
+"""Formulas to typeset: by hand, and of every operation of every example."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from nnviz.core import files
+from nnviz.core.explain import explain, jacobian
+from nnviz.core.frame import Position
+from nnviz.core.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as the equation widget wants it."""
+
+    latex: str
+    tagged: str
+    links: tuple = ()
+
+
+def piece(number, latex):
+    """Wrap LaTeX as the piece with a number, from 0."""
+    return rf"\textcolor{{#{number + 1:06X}}}{{{latex}}}"
+
+
+@pytest.fixture
+def weighted_sum():
+    """Return ``z = W a + b`` with a piece for each letter."""
+    tagged = f"{piece(0, 'z')} = {piece(1, 'W')}\\,{piece(2, 'a')} + {piece(3, 'b')}"
+    return Formula(r"z = W\,a + b", tagged, ("z", "W", "a", "b"))
+
+
+@pytest.fixture(scope="session")
+def explanations():
+    """Return the explanations and Jacobians of every operation of every example that is not large."""
+    found = []
+    for name in files.examples():
+        e = files.example(name)
+        if e.parameter_count > 500:
+            continue
+        timeline = Timeline(e)
+        for number in range(1, len(timeline.trainer.operations) + 1):
+            frame = timeline.frame(Position(1, number))
+            for example in (0, None):
+                explained = explain(frame, example)
+                found += [explained.symbolic, explained.numeric]
+            if frame.operation.phase == "backward":
+                found += jacobian(frame, 0)
+    return list(dict.fromkeys(found))
