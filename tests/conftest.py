@@ -44,3 +44,11 @@ def _own_settings(request):
     for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
             QSettings.setPath(form, scope, folder)
+    _put_the_pointer_away()
+
+
+def _put_the_pointer_away():
+    """Leave the pointer where no window opens: where the last test left it, it would hover something."""
+    from PySide6.QtGui import QCursor, QGuiApplication
+
+    QCursor.setPos(QGuiApplication.primaryScreen().geometry().bottomRight())

@@ -72,6 +72,10 @@ class Objective:
         """Return the array that holds an entry of ``d<name>``'s value, and where."""
         return self._named[name], (row, column)
 
+    def reach(self, value: float) -> float:
+        """Return how far a value may be moved, of which the steps are parts."""
+        return max(1.0, abs(value))
+
     def __call__(self) -> float:
         """Return the objective at the present parameters."""
         penalty, total = self.experiment.regularization, self._evaluator.score(self._block).loss
@@ -90,7 +94,7 @@ class Objective:
         value = float(parameter[index])
         estimates, doubts = [], []
         for h in _STEPS:
-            h *= max(1.0, abs(value))
+            h *= self.reach(value)
             samples = []
             for offset in (h, -h, h / 2, -h / 2):
                 parameter[index] = value + offset

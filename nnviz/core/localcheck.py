@@ -18,6 +18,9 @@ from nnviz.core.operation import BACKWARD, Operation
 from nnviz.core.parameters import Parameters
 from nnviz.core.workspace import Array, Calls, Workspace, run
 
+_END = 1e-9
+"""An activation closer than this to the end of its loss's range has no difference quotient."""
+
 
 class LocalObjective(Objective):
     """Loss of the batch of a frame as a function of z or a of one layer for one example.
@@ -53,6 +56,23 @@ class LocalObjective(Objective):
         else:
             rest += row.bind(w, forward.a[last], self._y, self._c, w.empty(*self._y.shape), scale)[0]
         self._rest = rest
+        # A loss that is defined for 0 < a < 1 alone must not be asked beyond, and at the very end of the
+        # range there is nothing on both sides to take a quotient of.
+        self._low, self._high = -np.inf, np.inf
+        if name == f"a{last}":
+            self._low, self._high = row.low, row.high
+
+    def _distance(self, value: float) -> float:
+        return min(value - self._low, self._high - value)
+
+    def reach(self, value: float) -> float:
+        """Return how far a value may be moved: no further than to the end of what the loss is defined for."""
+        return min(super().reach(value), max(self._distance(value), _END))
+
+    def has_corner(self, parameter: Array, index: tuple[int, int], difference: float) -> bool:
+        """Return whether there is a corner, or the end of what the loss is defined for."""
+        at_end = self._distance(float(parameter[index])) < _END
+        return at_end or super().has_corner(parameter, index, difference)
 
     def place(self, name: str, row: int, column: int) -> tuple[Array, tuple[int, int]]:
         """Return the array that holds an entry, and where, after taking the values of its example."""

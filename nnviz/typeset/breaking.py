@@ -56,7 +56,7 @@ def _outermost(latex: str) -> Iterator[tuple[int, str, int]]:
             at = _balanced(latex, _balanced(latex, at, _BRACE, "{"), _BRACE, "{")
         elif token == r"\left":
             end = _balanced(latex, found.start(), _FENCE, "left")
-            if latex[at : at + 1] == "(" and not _TALL.search(latex, at, end):
+            if latex[at : at + 1] in ("(", "[") and not _TALL.search(latex, at, end):
                 depth += 1
                 at += 1
             else:
@@ -97,7 +97,7 @@ def lines(latex: str) -> tuple[str, ...]:
 def places(latex: str) -> list[tuple[int, int]]:
     """Return position and kind of every place of a line where another may begin."""
     found: list[tuple[int, int]] = []
-    before, bare = "", True
+    before, bare, summing = "", True, False
     for at, token, depth in _outermost(latex):
         if not bare and token not in _SCRIPTS and token not in _SPACE:
             operator = token in _RELATIONS or token in _TERMS
@@ -112,7 +112,9 @@ def places(latex: str) -> list[tuple[int, int]]:
                 found.append((at, FACTOR))
         # What follows an operator belongs to it: a line does not end in one, and −3 stays −3.
         if token not in _SPACE:
-            bare = token in _OPERATORS or token in _SCRIPTS or token == "("
+            limits = token in _SCRIPTS or (token == "{" and before in _SCRIPTS)
+            summing = token == r"\sum" or (summing and limits)
+            bare = token in _OPERATORS or token in _SCRIPTS or token == "(" or summing
         before = token
     return found
 

@@ -269,7 +269,6 @@ class EquationWidget(Copyable):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        super().mouseReleaseEvent(event)
         self._sideways.let_go()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -66,8 +66,8 @@ class Layout:
         What is painted.
     speech, text
         The formula in words, and as a line of plain text.
-    anchor
-        Left edge of the first equals sign or assignment arrow that stands on the baseline, or None.
+    relations
+        Left edges of the equals signs and assignment arrows that stand on the baseline.
     cuts
         Where a line may begin, from left to right.
     error
@@ -81,7 +81,7 @@ class Layout:
     rules: tuple[Rule, ...] = ()
     speech: str = ""
     text: str = ""
-    anchor: float | None = None
+    relations: tuple[float, ...] = ()
     cuts: tuple[Cut, ...] = ()
     error: str = ""
 
@@ -89,6 +89,11 @@ class Layout:
     def height(self) -> float:
         """Ascent and descent together."""
         return self.ascent + self.descent
+
+    @property
+    def anchor(self) -> float | None:
+        """Where lines are aligned: the first of the relations, or None."""
+        return self.relations[0] if self.relations else None
 
     @cached_property
     def areas(self) -> dict[int, tuple[QRectF, ...]]:
@@ -102,9 +107,9 @@ class Layout:
         boxes = [(p.y + p.scale * p.glyph.top, p.y + p.scale * p.glyph.bottom) for p in placed]
         boxes += [(r.area.top(), r.area.bottom()) for r in rules if r.area is not None]
         right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
-        anchor = self.anchor - start if self.anchor is not None and start <= self.anchor < end else None
+        relations = tuple(x - start for x in self.relations if start <= x < end)
         top, bottom = min((a for a, _ in boxes), default=0.0), max((b for _, b in boxes), default=0.0)
-        return Layout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, anchor=anchor)
+        return Layout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations)
 
     def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
         """Return the number of the piece at `point`, the smallest where several overlap, or None.

@@ -38,14 +38,14 @@ def read(svg: str) -> Layout:
     top, width, height = map(float, view.groups())
     split = max(svg.find("</defs>"), 0)
     shapes = {name: glyph(name, outline) for name, outline in _SHAPE.findall(svg, 0, split)}
-    relations, anchor = _relations(), None
+    names, relations = _relations(), []
     placements: list[Placement] = []
     for name, x, y, moved_x, moved_y, scale, fill in _USE.findall(svg, split):
         tag = int(fill, 16) - 1 if fill else -1
         if x:
             placed = Placement(shapes[name], float(x), -float(y), 1.0, tag)
-            if anchor is None and name in relations and placed.y == 0:
-                anchor = placed.x
+            if name in names and placed.y == 0:
+                relations.append(placed.x)
         else:
             placed = Placement(shapes[name], float(moved_x), -float(moved_y), float(scale or 1), tag)
         if placements and placements[-1].x == placed.x and _touch(placements[-1], placed):
@@ -60,8 +60,8 @@ def read(svg: str) -> Layout:
         else:
             rules.append(_rule(kind, values))
     return Layout(
-        width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg), anchor,
-        tuple(sorted(cuts)),
+        width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg),
+        tuple(relations), tuple(sorted(cuts)),
     )
 
 

@@ -27,6 +27,9 @@ from nnviz.views.plotting.name_list import ROW, NameModel
 from nnviz.views.plotting.name_view import NameList
 from nnviz.views.plotting.number_table import NumberTable
 
+_BESIDE = 330
+"""Width from which names and numbers have room side by side."""
+
 
 class ValuesView(Chart):
     """A list of all names, and beside or below it the numbers of one of them.
@@ -132,7 +135,7 @@ class ValuesView(Chart):
         return QSize(theme.px(520), theme.px(220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the list above the numbers where there is more height than width."""
+        """Put the list above the numbers where there is no room for it beside them."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -152,7 +155,7 @@ class ValuesView(Chart):
             event.ignore()
 
     def _arrange(self) -> None:
-        upright = self.height() > self.width()
+        upright = self.height() > self.width() and self.width() < theme.px(_BESIDE)
         ways = QBoxLayout.Direction
         self._row.setDirection(ways.TopToBottom if upright else ways.LeftToRight)
         self.list.set_wide(upright)

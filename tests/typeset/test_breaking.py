@@ -1,6 +1,7 @@
 """Where lines may begin, and that saying so changes nothing."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ MATRIX = r"\begin{pmatrix}1 & -2 \\ 3 & 4\end{pmatrix}"
 def cut(latex):
     """Return the parts of a line and the kinds of the places between them."""
     ends = [0, *(at for at, _ in places(latex)), len(latex)]
-    parts = [latex[a:b].strip() for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [latex[a:b].strip() for a, b in pairwise(ends)]
     return parts, [kind for _, kind in places(latex)]
 
 
@@ -41,14 +42,15 @@ def test_lines_begin_before_operators_and_between_factors(latex, parts, kinds):
 
 def test_an_aligned_formula_is_taken_apart_into_its_lines():
     body = rf"a &= b \\ c &= {MATRIX} \\ d &= \left(e\right)"
-    assert lines(rf"\begin{{aligned}}{body}\end{{aligned}}") == ("a = b", f"c = {MATRIX}", r"d = \left(e\right)")
+    found = lines(rf"\begin{{aligned}}{body}\end{{aligned}}")
+    assert found == ("a = b", f"c = {MATRIX}", r"d = \left(e\right)")
     assert lines("a = b") == ("a = b",)
 
 
 def test_marks_take_no_room(explanations):
     def glyphs(latex):
-        svg = drawing(latex)
-        return re.findall(r"<use [^>]*>", re.sub(r"mathra-\w+-", "", svg)), re.search(r'viewBox="\S+ \S+ (\S+)', svg)
+        svg = re.sub(r"mathra-\w+-", "", drawing(latex))
+        return re.findall(r"<use [^>]*>", svg), re.search(r'viewBox="\S+ \S+ (\S+)', svg)
 
     moved = []
     for formula in explanations:

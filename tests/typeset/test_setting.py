@@ -43,7 +43,7 @@ def test_a_short_left_side_is_not_left_alone():
 
 
 def test_sentences_are_parted_first():
-    found = setting([formula(r"\delta = \nabla C \odot s,\quad s = a (1 - a)")], 30, 22, 260)
+    found = setting([formula(r"\delta = \nabla C \odot s,\quad s = a (1 - a)")], 30, 22, 230)
     assert [row.layout.anchor is not None for row in found.rows] == [True, True]
 
 

@@ -48,10 +48,11 @@ class Page(QWidget):
         for block in self._blocks:
             block.tallest = 0
 
-    def fit(self, width: int, height: int) -> None:
+    def fit(self, width: int, height: int, seen: int) -> None:
         """Place the blocks for a width; `height` is what can be seen without scrolling.
 
-        A scroll bar takes its room from the margin, so nothing moves to the side when it comes.
+        A scroll bar takes its room from the margin, so nothing moves to the side when it comes: `seen` is
+        the width that it leaves.
         """
         if width != self._width:
             self._width = width
@@ -72,7 +73,7 @@ class Page(QWidget):
                 kept = min(block.tallest - tall, max(free, 0))
                 free -= kept
                 top += kept
-        self.resize(width, max(top + edge, 1))
+        self.resize(seen, max(top + edge, 1))
 
 
 def height_of(widget: QWidget, width: int) -> int:

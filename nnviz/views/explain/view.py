@@ -223,7 +223,7 @@ class ExplainView(QScrollArea):
     def _fit(self) -> None:
         """Make the page as tall as its contents need at the present width, no taller."""
         room = self.maximumViewportSize()
-        self._page.fit(room.width(), room.height())
+        self._page.fit(room.width(), room.height(), self.viewport().width())
 
     def _most(self) -> tuple[int, int]:
         """Return how many rows and columns of a matrix there is room for."""

@@ -75,7 +75,8 @@ class Scatter(Picture):
             return None
         across = axes.x.back(at.x()) - self.target
         upright = axes.y.back(at.y()) - self.predicted
-        k = int(np.nanargmin(across**2 + upright**2))
+        with np.errstate(over="ignore"):
+            k = int(np.nanargmin(across**2 + upright**2))
         return "", [(self.tr("target"), painting.number(self.target[k])),
                     (self.tr("predicted"), painting.number(self.predicted[k]))]
 

@@ -60,7 +60,8 @@ class Interval:
         return self.low.shape
 
     def _corners(self, other, f):
-        return np.array(np.broadcast_arrays(*(f(a, b) for a in (self.low, self.high) for b in (other.low, other.high))))
+        pairs = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        return np.array(np.broadcast_arrays(*(f(a, b) for a, b in pairs)))
 
     def __add__(self, other):
         return Interval(self.low + other.low, self.high + other.high)
@@ -245,7 +246,9 @@ class Reader:
         if token == r"\sqrt":
             return self.group().rising(lambda x: np.sqrt(np.maximum(x, 0)))
         simple = {
-            r"\ln": lambda x: np.log(np.maximum(x, 0)), r"\tanh": np.tanh, r"\sigma": lambda z: 1 / (1 + np.exp(-z)),
+            r"\ln": lambda x: np.log(np.maximum(x, 0)),
+            r"\tanh": np.tanh,
+            r"\sigma": lambda z: 1 / (1 + np.exp(-z)),
         }
         if token in simple:
             return self.power().rising(simple[token])
@@ -280,7 +283,7 @@ def equations(latex):
         else:
             line += part
     sides = []
-    for line in [*found, line]:
-        parts = re.split(r"\s*&?=\s*|\s*&?\\leftarrow\s*", line.replace(r" \\ ", "\0"))
+    for whole in [*found, line]:
+        parts = re.split(r"\s*&?=\s*|\s*&?\\leftarrow\s*", whole.replace(r" \\ ", "\0"))
         sides.append([part.replace("\0", r" \\ ").strip() for part in parts])
     return sides

@@ -56,7 +56,9 @@ def test_every_row_has_its_latex():
 def outputs(row, rng):
     """Return activations and targets that fit a loss, shape (3, 1)."""
     kinds = {
-        "any": rng.normal(0, 2, (3, 1)), "unit": rng.uniform(0, 1, (3, 1)), "sign": rng.choice([-1.0, 1.0], (3, 1)),
+        "any": rng.normal(0, 2, (3, 1)),
+        "unit": rng.uniform(0, 1, (3, 1)),
+        "sign": rng.choice([-1.0, 1.0], (3, 1)),
     }
     hot = np.eye(3)[:, [int(rng.integers(3))]]
     a = rng.uniform(0.05, 0.95, (3, 1)) if row.low == 0 else rng.normal(0, 2, (3, 1))
