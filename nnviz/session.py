@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
+from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core import edits, files, navigation
-from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History
@@ -18,13 +16,10 @@ from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
 from nnviz.core.workspace import Array
 from nnviz.runner import Runner
+from nnviz.scoring import Scoring
 from nnviz.undo import EditCommand, LeftStates, State
 
 UNDO_LIMIT = 200
-_CHEAP = 10_000_000
-"""Most parameters × examples for which the losses of the very frame are computed at every step."""
-_SCORING, _SCORING_WHILE_RUNNING = 0.004, 0.001
-"""Seconds a picture may wait for losses over the whole data."""
 
 
 class Session(QObject):
@@ -66,8 +61,6 @@ class Session(QObject):
         self.frame: Frame = self.timeline.frame()
         self._state = State(experiment, self.timeline, self.frame.position)
         self._left = LeftStates()
-        self._evaluator = Evaluator(self.frame.experiment, self.frame.samples)
-        self._scored: tuple[Frame | None, Array] = (None, np.full(4, np.nan))
         self.granularity = "operation"
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
@@ -78,11 +71,9 @@ class Session(QObject):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.runner = Runner(self)
-        self._scoring = QTimer(self)
-        self._scoring.setSingleShot(True)
-        self._scoring.setInterval(0)
-        self._scoring.timeout.connect(self._score_more)
-        self._score()
+        self.scoring = Scoring(self)
+        self.scoring.changed.connect(self.history_changed)
+        self.scoring.catch_up()
 
     # -- what is open ------------------------------------------------------------------------------
 
@@ -103,22 +94,8 @@ class Session(QObject):
 
     @property
     def scores(self) -> Array:
-        """Training loss, test loss, training accuracy, test accuracy, shape (4,); nan where there is none.
-
-        Of the parameters in view while stepping; as last recorded while running, or where that would
-        take long.
-        """
-        frame, examples = self.frame, self.frame.samples.train.shape[1] + self.frame.samples.test.shape[1]
-        if self.running or frame.flat.size * examples > _CHEAP:
-            recorded = self.history.scores.at(frame.position.iteration)
-            return np.full(4, np.nan) if recorded is None else recorded
-        if self._scored[0] is not frame:
-            if self._evaluator.experiment is not frame.experiment:
-                self._evaluator = Evaluator(frame.experiment, frame.samples)
-            self._evaluator.parameters.flat[...] = frame.flat
-            train, test = self._evaluator.scores()
-            self._scored = (frame, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
-        return self._scored[1]
+        """Losses and accuracies over the whole data of the moment in view; see `Scoring.scores`."""
+        return self.scoring.scores
 
     @property
     def modified(self) -> bool:
@@ -168,22 +145,10 @@ class Session(QObject):
     def seek(self, position: Position) -> None:
         """Go to `position`. The only way to move."""
         self.frame = self.timeline.frame(position)
-        self._score()
+        self.scoring.catch_up()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)
         self.frame_changed.emit(self.frame)
-
-    def _score(self) -> None:
-        """Bring losses over the whole data up to date: a little now, the rest between events."""
-        if not self.timeline.update_scores(_SCORING_WHILE_RUNNING if self.running else _SCORING):
-            self._scoring.start()
-
-    def _score_more(self) -> None:
-        if self.running:
-            return
-        if not self.timeline.update_scores(_SCORING):
-            self._scoring.start()
-        self.history_changed.emit()
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
         """Go one step on (1) or back (−1), pausing a run."""
@@ -335,7 +300,7 @@ class Session(QObject):
             self.pick(None)
         if self.hovered is not None and not self.hovered.exists(state.experiment):
             self.hover(None)
-        self._score()
+        self.scoring.catch_up()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)
         self.experiment_changed.emit(self.experiment)

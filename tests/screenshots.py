@@ -1,4 +1,4 @@
-"""``python -m tests.screenshots``: remakes the pictures of the README with the application's own `snapshot`."""
+"""``python -m tests.screenshots``: remakes the pictures of the README by the command `snapshot`."""
 
 from __future__ import annotations
 

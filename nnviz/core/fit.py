@@ -11,6 +11,7 @@ from nnviz.core.datasets import DATASETS
 from nnviz.core.features import FEATURES, default_features
 from nnviz.core.losses import LOSSES
 from nnviz.core.record import ExperimentError, shown
+from nnviz.core.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_PARAMETERS
 from nnviz.core.workspace import Array
 
 if TYPE_CHECKING:
@@ -34,22 +35,18 @@ def check_features(e: Experiment) -> None:
 
 def check_layers(e: Experiment) -> None:
     """Check that at least one layer has weights, and that sizes stay within the limits."""
-    from nnviz.core import experiment as limits
-
-    if not 1 <= len(e.layers) <= limits.MAX_LAYERS:
-        raise ExperimentError(f"layers: expected 1 to {limits.MAX_LAYERS} layers, not {len(e.layers)}")
+    if not 1 <= len(e.layers) <= MAX_LAYERS:
+        raise ExperimentError(f"layers: expected 1 to {MAX_LAYERS} layers, not {len(e.layers)}")
     if all(layer.units is None for layer in e.layers):
         raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
-    if e.parameter_count > limits.MAX_PARAMETERS:
+    if e.parameter_count > MAX_PARAMETERS:
         raise ExperimentError(
-            f"layers: at most {limits.MAX_PARAMETERS:,} parameters are allowed, "
+            f"layers: at most {MAX_PARAMETERS:,} parameters are allowed, "
             f"this network has {e.parameter_count:,}"
         )
     numbers = sum(e.widths) * e.batch_size
-    if numbers > limits.MAX_CELLS:
-        raise ExperimentError(
-            f"batch_size: units × batch size may be at most {limits.MAX_CELLS:,}, not {numbers:,}"
-        )
+    if numbers > MAX_CELLS:
+        raise ExperimentError(f"batch_size: units × batch size may be at most {MAX_CELLS:,}, not {numbers:,}")
 
 
 def check_loss(e: Experiment) -> None:
@@ -161,8 +158,6 @@ def check_initial(e: Experiment) -> None:
 
 def check_changes(e: Experiment) -> None:
     """Check that changes come in the order of their iterations and name existing entries."""
-    from nnviz.core.experiment import MAX_CHANGES
-
     if len(e.changes) > MAX_CHANGES:
         raise ExperimentError(f"changes: at most {MAX_CHANGES:,} changes are allowed, not {len(e.changes):,}")
     before = 0

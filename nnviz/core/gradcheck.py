@@ -52,7 +52,15 @@ class Check:
 
 
 class Objective:
-    """Loss of the batch of a frame plus penalty, as a function of the parameters."""
+    """Loss of the batch of a frame plus penalty, as a function of the parameters.
+
+    Attributes
+    ----------
+    terms
+        Size of what is added up on the way and rounded, where that may be more than the result; or 0.
+    """
+
+    terms = 0.0
 
     def __init__(self, frame: Frame) -> None:
         self.experiment: Experiment = frame.experiment
@@ -102,7 +110,7 @@ class Objective:
             (f1, p1), (f2, p2), (f3, p3), (f4, p4) = samples
             coarse, fine = (f1 - f2) / (p1 - p2), (f3 - f4) / (p3 - p4)
             estimates.append((4 * fine - coarse) / 3)
-            doubts.append(_ROUNDING * max(abs(f) for f, _ in samples) / h)
+            doubts.append(_ROUNDING * max(self.terms, *(abs(f) for f, _ in samples)) / h)
         parameter[index] = value
         # Two noisy estimates may agree by chance, so the noise counts beside the gap. Of the two, the one
         # with the longer step is less noisy, the other closer where they differ by more than noise.

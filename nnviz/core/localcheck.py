@@ -45,6 +45,8 @@ class LocalObjective(Objective):
         self._y, self._c = w.empty(len(frame.values["Y"]), 1), w.empty()
         self._column: Array = (forward.z if kind == "z" else forward.a)[layer]
         scale = 1.0 / frame.batch if e.reduction == "mean" else 1.0
+        # The loss may be as small as the logarithm of a number near 1, which is rounded like 1.
+        self.terms = scale
         rest: Calls = []
         for n, z_calls, a_calls in forward.steps:
             if n > layer:
@@ -66,8 +68,9 @@ class LocalObjective(Objective):
         return min(value - self._low, self._high - value)
 
     def reach(self, value: float) -> float:
-        """Return how far a value may be moved: no further than to the end of what the loss is defined for."""
-        return min(super().reach(value), max(self._distance(value), _END))
+        """Return how far a value may be moved: not beyond the end of what the loss is defined for."""
+        distance = self._distance(value)
+        return super().reach(value) if distance < _END else min(super().reach(value), distance)
 
     def has_corner(self, parameter: Array, index: tuple[int, int], difference: float) -> bool:
         """Return whether there is a corner, or the end of what the loss is defined for."""

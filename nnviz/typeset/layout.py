@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -13,8 +14,10 @@ from nnviz.typeset.glyphs import Glyph
 
 UNITS = 1000.0
 """Units to the em, in which layouts are measured."""
-KEPT = 64
-"""Layouts that are remembered; each takes some 50 kB."""
+KEPT, PASSING = 64, 16
+"""Layouts that are remembered, each some 50 kB: of symbols, and of numbers, which are soon others."""
+
+_NUMBER = re.compile(r"\d\.\d")
 
 
 class Placement(NamedTuple):
@@ -102,8 +105,23 @@ class Layout:
 
     def part(self, start: float, end: float) -> Layout:
         """Return what stands between two places as a layout of its own."""
-        placed = tuple(p._replace(x=p.x - start) for p in self.placements if start - 0.5 <= p.x < end - 0.5)
-        rules = tuple(r.moved(-start) for r in self.rules if start - 0.5 <= r.left < end - 0.5)
+        found = self._parts.get((start, end))
+        if found is None:
+            found = self._parts[start, end] = self._part(start, end)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[tuple[float, float], Layout]:
+        return {}
+
+    def _part(self, start: float, end: float) -> Layout:
+        low, high = start - 0.5, end - 0.5
+        placed = tuple(
+            Placement(shape, x - start, y, scale, tag)
+            for shape, x, y, scale, tag in self.placements
+            if low <= x < high
+        )
+        rules = tuple(r.moved(-start) for r in self.rules if low <= r.left < high)
         boxes = [(p.y + p.scale * p.glyph.top, p.y + p.scale * p.glyph.bottom) for p in placed]
         boxes += [(r.area.top(), r.area.bottom()) for r in rules if r.area is not None]
         right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
@@ -125,13 +143,17 @@ class Layout:
         return found
 
 
-@lru_cache(maxsize=KEPT)
 def layout(latex: str) -> Layout:
     r"""Return the layout of a line.
 
     Pieces wrapped as ``\textcolor{#0000NN}{…}`` are tagged with NN − 1. A formula that cannot be typeset
     gives an empty layout whose `error` says why.
     """
+    # Numbers change at every step; among the symbols they would only push out what comes again.
+    return passing(latex) if _NUMBER.search(latex) else lasting(latex)
+
+
+def _typeset(latex: str) -> Layout:
     from nnviz.typeset.breaking import marked
     from nnviz.typeset.reading import read
 
@@ -139,6 +161,10 @@ def layout(latex: str) -> Layout:
         return read(drawing(marked(latex)))
     except TypesettingError as error:
         return Layout(0.0, 0.0, 0.0, error=str(error))
+
+
+lasting = lru_cache(maxsize=KEPT)(_typeset)
+passing = lru_cache(maxsize=PASSING)(_typeset)
 
 
 def _areas(placements: tuple[Placement, ...], rules: tuple[Rule, ...]) -> dict[int, tuple[QRectF, ...]]:

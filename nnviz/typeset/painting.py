@@ -31,14 +31,24 @@ def paint(
     painter.setPen(Qt.PenStyle.NoPen)
     ground, scale = painter.transform(), em / UNITS
     plain, brushes = QBrush(ink), {tag: QBrush(colour) for tag, colour in tints.items()}
-    left, base, last = origin.x(), origin.y(), -2
+    units = QTransform(scale, 0, 0, scale, origin.x(), origin.y()) * ground
+    painter.setTransform(units)
+    across = down = 0.0
+    last = None
     for shape, x, y, share, tag in layout.placements:
         if tag != last:
             painter.setBrush(brushes.get(tag, plain))
             last = tag
-        size = scale * share
-        painter.setTransform(QTransform(size, 0, 0, size, left + scale * x, base + scale * y) * ground)
-        painter.drawPath(shape.path)
+        if share == 1.0:
+            # To move on is several times cheaper than to set a new transformation.
+            painter.translate(x - across, y - down)
+            painter.drawPath(shape.path)
+            across, down = x, y
+        else:
+            painter.setTransform(QTransform(share, 0, 0, share, x, y) * units)
+            painter.drawPath(shape.path)
+            painter.setTransform(units)
+            across = down = 0.0
     painter.setTransform(ground)
     pixel = 1.0 / painter.device().devicePixelRatio()
     for rule in layout.rules:

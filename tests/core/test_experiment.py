@@ -11,7 +11,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.experiment import (
-    MAX_CHANGES,
     Change,
     DataSpec,
     Experiment,
@@ -23,6 +22,7 @@ from nnviz.core.files import parse
 from nnviz.core.matrix import Matrix
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.record import ExperimentError
+from nnviz.core.specs import MAX_CHANGES
 from nnviz.core.timeline import Timeline
 from tests.strategies import changed, experiments
 

@@ -43,7 +43,7 @@ def explanations():
         for number in range(1, len(timeline.trainer.operations) + 1):
             frame = timeline.frame(Position(1, number))
             for example in (0, None):
-                explained = explain(frame, example)
+                explained = explain(frame, example, columns=5 if example is not None else 3)
                 found += [explained.symbolic, explained.numeric]
             if frame.operation.phase == "backward":
                 found += jacobian(frame, 0)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF
 
 from nnviz.typeset import layout
 from nnviz.typeset.glyphs import glyph, outline_path
-from nnviz.typeset.layout import KEPT
+from nnviz.typeset.layout import KEPT, PASSING, lasting, passing
 from tests.typeset.conftest import piece
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -60,11 +60,14 @@ def test_what_cannot_be_read_says_why():
 
 
 def test_layouts_are_remembered_and_bounded():
-    layout.cache_clear()
-    assert layout("x_{1}") is layout("x_{1}")
+    symbols = layout("x_{1}")
+    for number in range(2 * KEPT):
+        layout(f"0.{number}")
+    assert layout("x_{1}") is symbols
     for number in range(2 * KEPT):
         layout(f"y_{{{number}}}")
-    assert layout.cache_info().currsize == KEPT
+    assert lasting.cache_info().currsize == KEPT
+    assert passing.cache_info().currsize == PASSING
 
 
 def test_glyphs_are_shared_by_all_formulas():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.core.explain.formula import fill, lines, piece
+from nnviz.core.explain.formula import fill, inline, lines, piece
 from nnviz.core.explain.loss import clipped
 from nnviz.core.explain.matrices import grid, shown
 from nnviz.core.explain.sheet import Sheet, generic
@@ -23,14 +23,15 @@ def loss_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
         symbolic = f"{left} = {sheet.averaged(difference)}"
     else:
         whole = rf"\left({left}\right)_{{k}}"
-        symbolic = rf"{whole} = {sheet.share}\,{derivative}" if sheet.mean else f"{whole} = {derivative}"
+        sign, size = ("-", derivative[1:]) if derivative.startswith("-") else ("", derivative)
+        symbolic = rf"{whole} = {sign}{sheet.share}\,{size}" if sheet.mean else f"{whole} = {derivative}"
     result = sheet.matrix(f"da{n}")
     return symbolic, f"{left} = {sheet.share_number}{_gradient_cells(sheet, n)} = {result}"
 
 
 def _gradient_cells(sheet: Sheet, n: int) -> str:
     def cell(i: int, k: int) -> str:
-        return sheet.filled(loss_case(sheet, n, i, k), n, i, k)
+        return sheet.filled(inline(loss_case(sheet, n, i, k)), n, i, k)
 
     return grid(cell, sheet.units(f"da{n}"), sheet.examples(f"da{n}"))
 

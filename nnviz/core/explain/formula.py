@@ -14,10 +14,11 @@ _OPEN, _MIDDLE, _CLOSE = "\x01", "\x02", "\x03"
 _MARK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}")
 _PLACE = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))(\^)?")
 _LEADING = re.compile(
-    rf"(^|[{{}}]|= |& |\\\\ |\\left\(|\\leftarrow )({_OPEN}[^{_MIDDLE}]*{_MIDDLE})?"
+    rf"(^|[{{}}(]|= |& |, |\\\\ |\\left\(|\\leftarrow )({_OPEN}[^{_MIDDLE}]*{_MIDDLE})?"
     rf"\((-[0-9.]+(?:\\cdot 10\^{{-?[0-9]+}})?)\)({_CLOSE})?(?!\^)"
 )
 """A negative number in parentheses where nothing stands before it."""
+_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 _LINE = r" \\ "
 
 
@@ -149,6 +150,15 @@ def fill(template: str, get: Callable[[str], str], numbers: bool = False) -> str
 
     filled = _PLACE.sub(place, template)
     return filled.replace(r"\,", r" \cdot ") if numbers else filled
+
+
+def inline(template: str) -> str:
+    """Return a template with its fractions on one line, as they fit into the rows of a matrix."""
+
+    def side(text: str) -> str:
+        return f"({text})" if "-" in text or r"\," in text else text
+
+    return _FRACTION.sub(lambda found: f"{side(found[1])}/{side(found[2])}", template)
 
 
 def lines(*parts: tuple[str, str]) -> str:

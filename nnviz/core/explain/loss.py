@@ -91,6 +91,10 @@ def name_of(sheet: Sheet, k: int) -> str:
     return "C" if sheet.frame.batch == 1 else f"C_{{{k + 1}}}"
 
 
+def _shared_name(sheet: Sheet, k: int) -> str:
+    return "s" if sheet.frame.batch == 1 else f"s_{{{k + 1}}}"
+
+
 def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
     """Return the loss of one example with its numbers, as lines."""
     t, units = terms(sheet), sheet.frame.values["Y"].shape[0]
@@ -101,8 +105,8 @@ def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
     if t.shared:
         common["s"] = shared(sheet, k)
         powers = total(lambda i: power(sheet, t.name, i, k), units, limit)
-        left = "s" if alone else f"s_{{{k + 1}}}"
-        result.append((left, rf"= \ln\left({powers}\right) = {sheet.numerals.number(common['s'])}"))
+        number = sheet.numerals.number(common["s"])
+        result.append((_shared_name(sheet, k), rf"= \ln\left({powers}\right) = {number}"))
     template = sheet.loss.guarded_latex if clipped(sheet, slice(k, k + 1)) else t.template
     body = total(lambda i: sheet.filled(template, sheet.last, i, k, **common), units, limit)
     if t.sign:
@@ -139,7 +143,7 @@ def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:
     def term(i: int) -> str:
         def get(letter: str) -> str:
             if letter == "s":
-                return "s"
+                return _shared_name(sheet, k)
             return entry_symbol("Y" if letter == "y" else t.name, i, k)
 
         return fill(t.template, get)
@@ -147,8 +151,4 @@ def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:
     body = total(term, units, 3)
     if t.sign:
         body = rf"{t.sign}\left({body}\right)"
-    left = piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k)
-    if not t.shared:
-        return left, f"= {body}"
-    exponent = piece(f"z^{{{sheet.last}}}_{{j}}", t.name)
-    return left, rf"= {body},\quad s = \ln \sum_{{j}} e^{{{exponent}}}"
+    return piece("C", "C") if sheet.frame.batch == 1 else name_of(sheet, k), f"= {body}"

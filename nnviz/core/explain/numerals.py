@@ -27,7 +27,7 @@ class Numerals:
     digits
         Decimals, 2 to 8. Very small and very large numbers get a power of ten instead.
     fractions
-        Write numbers as people enter them: 1/3 as a fraction, 0.15 without further zeros. Other numbers
+        Write numbers as people enter them: 1/3, and 0.15 without further zeros. Other numbers
         keep their decimals.
     """
 
@@ -46,9 +46,7 @@ class Numerals:
     def factor(self, value: float) -> str:
         """Return `value` as it stands in a product, a power or a sum: in parentheses where it needs them."""
         text = self.number(value)
-        if text.startswith("-") or "\\" in text:
-            return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
-        return text
+        return f"({text})" if text.startswith("-") or "\\" in text or "/" in text else text
 
     def setting(self, value: float) -> str:
         """Return a setting, such as the learning rate: not rounded if it is short."""
@@ -69,5 +67,5 @@ class Numerals:
         nearest = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
         if float(nearest) != value:
             return None
-        sign = "-" if nearest < 0 else ""
-        return rf"{sign}\frac{{{abs(nearest.numerator)}}}{{{nearest.denominator}}}"
+        # On one line: the rows of a matrix have no room for more.
+        return f"{nearest.numerator}/{nearest.denominator}"

@@ -151,11 +151,9 @@ def _activation(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
 
 def _loss(sheet: Sheet, k: int) -> list[str]:
     left, rest = loss.example_symbols(sheet, k)
-    written = [f"{left} {rest}"]
-    numbers = loss.example_numbers(sheet, k, sheet.rows)
-    for start, end in numbers[:-1]:
-        written.append(f"{start} {end}")
-    written += _split(numbers[-1][1])
+    *shared, (_, numbers) = loss.example_numbers(sheet, k, sheet.rows)
+    written = [" ".join(line) for line in shared]
+    written += [f"{left} {rest}", *_split(numbers)]
     if sheet.frame.batch > 1:
         start = rf"{piece('C', 'C')} = {sheet.share}"
         written += [

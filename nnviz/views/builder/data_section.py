@@ -6,7 +6,8 @@ from typing import Any
 
 from nnviz.core import edits
 from nnviz.core.datasets import DATASETS
-from nnviz.core.experiment import MAX_EXAMPLES, Experiment
+from nnviz.core.experiment import Experiment
+from nnviz.core.specs import MAX_EXAMPLES
 from nnviz.session import Session
 from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow

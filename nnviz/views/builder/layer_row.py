@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core import edits
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import MAX_UNITS, Experiment
+from nnviz.core.experiment import Experiment
 from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.specs import MAX_UNITS
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.edit import Edit

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nnviz.core import edits
-from nnviz.core.experiment import MAX_BATCH, Experiment
+from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame
 from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.specs import MAX_BATCH
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow

@@ -10,25 +10,34 @@ from nnviz import theme
 
 
 class Text(QLabel):
-    """A wrapping text that can be selected, in a font and a colour of the theme."""
+    """A wrapping text in a font and a colour of the theme.
 
-    def __init__(self, font: str, colour: str = "ink", text: str = "") -> None:
-        super().__init__(text)
+    Parameters
+    ----------
+    font, colour
+        Roles of the theme.
+    selectable
+        Whether it can be selected with the mouse; such a text takes several times longer to lay out.
+    """
+
+    def __init__(self, font: str, colour: str = "ink", selectable: bool = False) -> None:
+        super().__init__()
         self._role, self._colour = font, colour
         self._heights: dict[tuple[str, int], int] = {}
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # Selecting text must not take the keyboard from stepping.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            # Selecting text must not take the keyboard from stepping.
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
-    def set_colour(self, colour: str) -> None:
-        """Give the text another colour role."""
-        if colour != self._colour:
-            self._colour = colour
+    def set_role(self, font: str, colour: str) -> None:
+        """Give the text another font and colour."""
+        if (font, colour) != (self._role, self._colour):
+            self._role, self._colour = font, colour
             self._restyle()
 
     def heightForWidth(self, width: int) -> int:
@@ -53,7 +62,7 @@ class Code(Text):
     """Lines of code on a rounded ground."""
 
     def __init__(self) -> None:
-        super().__init__("code")
+        super().__init__("code", selectable=True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the text."""

@@ -24,7 +24,7 @@ class Verdict(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mark, self.numbers = Text("heading"), Text("value", "muted")
+        self.mark, self.numbers = Text("body", "muted"), Text("value", "muted")
         for text in (self.mark, self.numbers):
             text.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -35,10 +35,10 @@ class Verdict(QWidget):
         """Show a result, at the picked entry or else at the largest."""
         error = format_number(check.relative_error, 1) if check.relative_error else "0"
         if check.passed:
-            self.mark.set_colour("success")
+            self.mark.set_role("heading", "success")
             self.mark.setText(self.tr("✓ central differences agree, relative error {0}").format(error))
         else:
-            self.mark.set_colour("danger")
+            self.mark.set_role("heading", "danger")
             self.mark.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
         row, column = entry(check, pick, example)
         text = self.tr("{0}: ours {1}, central difference {2}").format(
@@ -53,13 +53,13 @@ class Verdict(QWidget):
 
     def show_waiting(self) -> None:
         """Say that the check is under way."""
-        self.mark.set_colour("muted")
+        self.mark.set_role("body", "muted")
         self.mark.setText(self.tr("checking with central differences …"))
         self.numbers.setText(" ")
 
     def show_too_large(self, entries: int) -> None:
         """Say that there are too many entries to check while stepping."""
-        self.mark.set_colour("muted")
+        self.mark.set_role("body", "muted")
         self.mark.setText(self.tr("not checked here: {0} entries").format(f"{entries:,}"))
         self.numbers.setText("")
 

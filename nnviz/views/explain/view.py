@@ -50,6 +50,8 @@ class ExplainView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Explain"))
+        # It paints its own ground, so what lies behind need not be painted at every step.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.header = Header()
         self.symbolic, self.numeric = equation(30, 22, 0.62), equation(17, 13)
         self.options, self.form = Options(), FormSwitch()
@@ -59,7 +61,7 @@ class ExplainView(QScrollArea):
         self.picked = PickedSection()
         self.code, self.shapes = Code(), Text("label", "muted")
         self._code = Section(self.tr("NumPy"), self.code, self.shapes)
-        self.why = Text("body", "muted")
+        self.why = Text("body", "muted", selectable=True)
         self._why = Section(self.tr("Why"), self.why, line=False)
         self.verdict = Verdict()
         self._checker = Checker(self)
@@ -241,4 +243,4 @@ class ExplainView(QScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground."""
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(self.viewport().rect(), QColor(theme.current().panel))
+            painter.fillRect(event.rect(), QColor(theme.current().panel))

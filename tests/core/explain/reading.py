@@ -5,6 +5,8 @@ import re
 import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS, activate
+from nnviz.core.explain.matrices import grid
+from nnviz.core.explain.update import SETTINGS
 
 DIGITS = 8
 TAG = re.compile(r"\\textcolor\{#([0-9A-F]{6})\}\{")
@@ -121,12 +123,13 @@ def huber(r):
 
 
 class Reader:
-    """Evaluates one side of an equation."""
+    """Evaluates one side of an equation; `by_entry` takes products of matrices entry by entry."""
 
-    def __init__(self, latex):
+    def __init__(self, latex, by_entry=False):
+        self.by_entry = by_entry
         latex = latex.replace(r"\left", "").replace(r"\right", "")
         self.tokens = [m[1] for m in TOKEN.finditer(latex) if m[1] and m[1] != r"\,"]
-        self.at = 0
+        self.at, self.inside = 0, False
 
     def peek(self):
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -155,11 +158,14 @@ class Reader:
 
     def product(self):
         value = self.power()
-        while self.peek() not in (None, "+", "-", ")", "}", "&", r"\\", ",", r"\end", "|", "="):
-            operator = self.take() if self.peek() in (r"\cdot", r"\odot") else ""
+        while self.peek() not in (None, *"+-)]}&,=", r"\\", r"\end", *("|" * self.inside)):
+            operator = self.take() if self.peek() in (r"\cdot", r"\odot", "/") else ""
             other = self.power()
-            both = value.shape and other.shape
-            value = value @ other if both and operator != r"\odot" else value * other
+            matrices = value.shape and other.shape and not self.by_entry
+            if operator == "/":
+                value = value / other
+            else:
+                value = value @ other if matrices and operator != r"\odot" else value * other
         return value
 
     def power(self):
@@ -232,9 +238,14 @@ class Reader:
         if token == "(":
             self.at -= 1
             return self.group("(", ")")
+        if token == "[":
+            self.at -= 1
+            return self.group("[", "]")
         if token == "|":
+            self.inside = True
             value = self.sum()
             self.take("|")
+            self.inside = False
             return value.bounded(np.abs, 1.0)
         if token == "e":
             self.take("^")
@@ -266,9 +277,38 @@ class Reader:
 
 
 @np.errstate(all="ignore")
-def evaluate(latex):
+def evaluate(latex, by_entry=False):
     """Return the interval of one side; raises Symbolic where something is no number."""
-    return Reader(latex).whole()
+    return Reader(latex, by_entry).whole()
+
+
+def substituted(formula, frame):
+    """Return the LaTeX of a symbolic formula with every exact piece replaced by its value in full."""
+
+    def written(link):
+        value = np.atleast_2d(frame.values[link.name])
+        if link.row is not None or link.name in ("C", "t"):
+            return f"({value[link.row or 0, link.column or 0]:.16f})"
+        return grid(lambda i, j: f"{value[i, j]:.16f}", range(value.shape[0]), range(value.shape[1]))
+
+    text = formula.tagged
+    for index, link in enumerate(formula.links):
+        opening = rf"\textcolor{{#{index + 1:06X}}}{{"
+        start = text.index(opening)
+        depth, end = 1, start + len(opening)
+        while depth:
+            depth += (text[end] == "{") - (text[end] == "}")
+            end += 1
+        inner = text[start + len(opening) : end - 1]
+        text = text[:start] + (written(link) if link.exact else inner) + text[end:]
+    spec = frame.experiment.optimizer
+    values = {"learning_rate": spec.learning_rate, **spec.settings}
+    for name, symbol in SETTINGS.items():
+        if name in values:
+            text = re.sub(re.escape(symbol) + r"(?![a-z_])", lambda _, v=values[name]: f"{v:.16f}", text)
+    penalty = frame.experiment.regularization
+    text = text.replace(r"\lambda_1", f"{penalty.l1:.16f}").replace(r"\lambda_2", f"{penalty.l2:.16f}")
+    return text.replace("{m}", f"{{{frame.batch}}}")
 
 
 def equations(latex):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.core.explain.formula import Link, fill, formula, lines, piece
+from nnviz.core.explain.formula import Link, fill, formula, inline, lines, piece
 from nnviz.core.explain.matrices import grid, shown, total
 from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol, text_symbol
@@ -30,6 +30,7 @@ def test_a_formula_knows_what_its_pieces_stand_for():
         (r"= (-3.1\cdot 10^{-4})", r"= -3.1\cdot 10^{-4}"),
         (r"\left((-2.0) - 1\right)", r"\left(-2.0 - 1\right)"),
         ("e^{(-0.9)}", "e^{-0.9}"),
+        (r"\max((-0.3), 0.01 \cdot (-0.3))", r"\max(-0.3, 0.01 \cdot (-0.3))"),
         ("= (-0.9)^{2}", "= (-0.9)^{2}"),
         (r"0.5 \cdot (-0.3)", r"0.5 \cdot (-0.3)"),
         (f"= {piece('(-0.5)', 'z1', 0, 0)} + 1", "= -0.5 + 1"),
@@ -45,6 +46,18 @@ def test_templates():
     assert fill("1-$a^{2}", letters.__getitem__) == r"1-\left(x^{1}_{2}\right)^{2}"
     assert fill("$n^{2}", letters.__getitem__, numbers=True) == "(-0.5)^{2}"
     assert fill(r"$long_name\,$n", letters.__getitem__, numbers=True) == r"y \cdot (-0.5)"
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        (r"-\frac{$y}{$a}", "-$y/$a"),
+        (r"\frac{$a-$y}{$a\,(1-$a)}", r"($a-$y)/($a\,(1-$a))"),
+        ("$a-$y", "$a-$y"),
+    ],
+)
+def test_fractions_on_one_line(template, written):
+    assert inline(template) == written
 
 
 def test_lines_are_aligned_where_there_are_several():
@@ -75,13 +88,13 @@ def test_numbers(value, digits, alone, factor):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (1 / 3, r"\frac{1}{3}"), (-2 / 7, r"-\frac{2}{7}"), (0.0625, r"\frac{1}{16}"), (0.15, "0.15"),
+        (1 / 3, "1/3"), (-2 / 7, "-2/7"), (0.0625, "1/16"), (0.15, "0.15"),
         (2.0, "2"), (0.0, "0"), (-0.5, "-0.5"), (0.123456789, "0.123"),
     ],
 )
 def test_numbers_as_they_were_entered(value, text):
     assert Numerals(3, fractions=True).number(value) == text
-    assert Numerals(3, fractions=True).factor(-1 / 3) == r"\left(-\frac{1}{3}\right)"
+    assert Numerals(3, fractions=True).factor(-1 / 3) == "(-1/3)"
 
 
 @pytest.mark.parametrize(
