@@ -1,6 +1,4 @@
-"""Formulas to typeset: by hand, and of every operation of every example."""
-
-from dataclasses import dataclass
+"""Formulas to typeset: one by hand, and those of every operation of every example."""
 
 import pytest
 
@@ -8,20 +6,7 @@ from nnviz.core import files
 from nnviz.core.explain import explain, jacobian
 from nnviz.core.frame import Position
 from nnviz.core.timeline import Timeline
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula as the equation widget wants it."""
-
-    latex: str
-    tagged: str
-    links: tuple = ()
-
-
-def piece(number, latex):
-    """Wrap LaTeX as the piece with a number, from 0."""
-    return rf"\textcolor{{#{number + 1:06X}}}{{{latex}}}"
+from tests.typeset.formulas import Formula, piece
 
 
 @pytest.fixture

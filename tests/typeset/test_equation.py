@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz import theme
 from nnviz.typeset import EquationWidget
-from tests.typeset.conftest import Formula, piece
+from tests.typeset.formulas import Formula, piece
 
 LEFT = Qt.MouseButton.LeftButton
 

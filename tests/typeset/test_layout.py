@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 from nnviz.typeset import layout
 from nnviz.typeset.glyphs import glyph, outline_path
 from nnviz.typeset.layout import KEPT, PASSING, lasting, passing
-from tests.typeset.conftest import piece
+from tests.typeset.formulas import piece
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.typeset.setting import CLOSE, SMALLEST, setting
-from tests.typeset.conftest import Formula, piece
+from tests.typeset.formulas import Formula, piece
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SUM = " + ".join(rf"w_{{{i}}}\,a_{{{i}}}" for i in range(1, 9))

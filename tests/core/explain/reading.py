@@ -288,8 +288,8 @@ def substituted(formula, frame):
     def written(link):
         value = np.atleast_2d(frame.values[link.name])
         if link.row is not None or link.name in ("C", "t"):
-            return f"({value[link.row or 0, link.column or 0]:.16f})"
-        return grid(lambda i, j: f"{value[i, j]:.16f}", range(value.shape[0]), range(value.shape[1]))
+            return f"({value[link.row or 0, link.column or 0]:.40f})"
+        return grid(lambda i, j: f"{value[i, j]:.40f}", range(value.shape[0]), range(value.shape[1]))
 
     text = formula.tagged
     for index, link in enumerate(formula.links):
@@ -305,9 +305,9 @@ def substituted(formula, frame):
     values = {"learning_rate": spec.learning_rate, **spec.settings}
     for name, symbol in SETTINGS.items():
         if name in values:
-            text = re.sub(re.escape(symbol) + r"(?![a-z_])", lambda _, v=values[name]: f"{v:.16f}", text)
+            text = re.sub(re.escape(symbol) + r"(?![a-z_])", lambda _, v=values[name]: f"{v:.40f}", text)
     penalty = frame.experiment.regularization
-    text = text.replace(r"\lambda_1", f"{penalty.l1:.16f}").replace(r"\lambda_2", f"{penalty.l2:.16f}")
+    text = text.replace(r"\lambda_1", f"{penalty.l1:.40f}").replace(r"\lambda_2", f"{penalty.l2:.40f}")
     return text.replace("{m}", f"{{{frame.batch}}}")
 
 
