@@ -162,9 +162,11 @@ def compare(objective: Objective, name: str, gradient: Array) -> Iterator[Check 
     for row, column in np.ndindex(*gradient.shape):
         numeric[row, column], doubt[row, column] = objective.derivative(*objective.place(name, row, column))
         yield None
-    # What rounding of the objective alone can explain is no error of the gradient.
     scale = max(float(np.abs(gradient).max()), float(np.abs(numeric).max()), 1e-7)
-    difference = np.maximum(np.abs(gradient - numeric) - doubt, 0.0)
+    difference = np.abs(gradient - numeric)
+    # Beyond the tolerance, what rounding of the objective alone can explain is no error of the gradient.
+    large = difference > TOLERANCE * scale
+    difference[large] = np.maximum(difference - doubt, 0.0)[large]
     # Where a penalty or a ReLU has its corner, quotients from both sides average two slopes: the value is
     # no derivative, ours is one of the allowed subgradients.
     kink = np.zeros(gradient.shape, dtype=bool)
