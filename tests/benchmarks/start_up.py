@@ -52,7 +52,7 @@ session = Session(files.example("xor"))
 session.seek(start.FIRST_MOMENT)
 window = MainWindow(session)
 watch = Watch()
-window.network.viewport().installEventFilter(watch)
+window.network.installEventFilter(watch)
 window.show()
 app.exec()
 """
