@@ -54,7 +54,8 @@ class Scoring(QObject):
         if session.running or frame.flat.size * examples > _CHEAP:
             recorded = session.history.scores.at(frame.position.iteration)
             return np.full(4, np.nan) if recorded is None else recorded
-        if self._scored[0] is not frame:
+        last = self._scored[0]
+        if last is None or last.samples is not frame.samples or not np.array_equal(last.flat, frame.flat):
             if self._evaluator.experiment is not frame.experiment:
                 self._evaluator = Evaluator(frame.experiment, frame.samples)
             self._evaluator.parameters.flat[...] = frame.flat

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
 from nnviz import theme
 from nnviz.theme import PHASES
@@ -22,9 +22,19 @@ class Face:
         self.font = font
         metrics = QFontMetricsF(font)
         self.width = lru_cache(maxsize=4096)(metrics.horizontalAdvance)
+        self.shaped = lru_cache(maxsize=1024)(self._shape)
+        """Text → its glyphs, found once: most words stay the same from one step to the next."""
+        self.ascent = metrics.ascent()
         self.height = metrics.height()
         self.middle = (metrics.ascent() - metrics.descent()) / 2
         """From the middle of a line down to its baseline."""
+
+    def _shape(self, text: str) -> QStaticText:
+        shaped = QStaticText(text)
+        shaped.setTextFormat(Qt.TextFormat.PlainText)
+        shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        shaped.prepare(QTransform(), self.font)
+        return shaped
 
 
 class Style:

@@ -19,7 +19,8 @@ def write(
     painter.setPen(colour)
     x = room.left() + (room.width() - face.width(text)) * _SHARE[align]
     # Whole pixels keep the letters sharp.
-    painter.drawText(QPointF(round(x), round(room.center().y() + face.middle)), text)
+    top = round(room.center().y() + face.middle) - face.ascent
+    painter.drawStaticText(QPointF(round(x), top), face.shaped(text))
 
 
 def write_pair(painter: QPainter, room: QRectF, first: Piece, second: Piece, gap: float) -> None:
