@@ -20,7 +20,7 @@ def test_the_keys_and_the_weighted_sum_of_mazur(capsys):
     result = told(capsys, "--example", "mazur", "--at", "0.1", "--digits", "2")
     assert list(result) == KEYS
     assert result["symbolic"] == r"z^{1} = W^{1}\,X + b^{1}"
-    assert result["numeric"].endswith(r"= \begin{pmatrix}0.38 \\ 0.39\end{pmatrix}")
+    assert result["numeric"].endswith(r"= \begin{bmatrix}0.38 \\ 0.39\end{bmatrix}")
     assert result["numpy"] == "z1 = W1 @ X + b1"
     assert result["reads"] == ["W1", "X", "b1"]
     assert result["writes"] == ["z1"]

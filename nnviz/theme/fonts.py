@@ -25,8 +25,6 @@ ROLES: dict[str, tuple[str, int, QFont.Weight]] = {
     "chip": (WORDS, 15, _REGULAR),
     "counter": (WORDS, 17, _SEMIBOLD),
     "title": (WORDS, 22, _SEMIBOLD),
-    "equation": (WORDS, 23, _REGULAR),
-    "equation_small": (WORDS, 14, _REGULAR),
     "value": (WORDS, 12, _REGULAR),
     "code": (CODE, 12, _REGULAR),
 }

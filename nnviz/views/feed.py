@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +20,7 @@ class Viewing(Protocol):
         """Show a frame."""
 
     def isVisible(self) -> bool:
-        """Whether it can be seen."""
+        """Whether it is shown."""
 
 
 @dataclass
@@ -27,6 +28,7 @@ class _Follower:
     view: Viewing
     interval: float
     urgent: bool
+    seen: Callable[[], bool]
     shown: float = 0.0
     stale: bool = True
 
@@ -51,14 +53,16 @@ class Feed(QObject):
         session.experiment_changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._frame_changed)
 
-    def add(self, view: Viewing, rate: float, urgent: bool = False) -> None:
-        """Feed `view`, at most `rate` times a second while running."""
-        self._followers.append(_Follower(view, 1.0 / rate, urgent))
+    def add(
+        self, view: Viewing, rate: float, urgent: bool = False, seen: Callable[[], bool] | None = None
+    ) -> None:
+        """Feed `view`, at most `rate` times a second while running; `seen` tells whether anyone sees it."""
+        self._followers.append(_Follower(view, 1.0 / rate, urgent, seen or view.isVisible))
 
     def refresh(self) -> None:
         """Show the present frame in every visible view that has not got it."""
         for follower in self._followers:
-            if follower.stale and follower.view.isVisible():
+            if follower.stale and follower.seen():
                 self._show(follower, self._session.frame)
 
     def view_shown(self) -> None:
@@ -78,19 +82,19 @@ class Feed(QObject):
             return
         if not self._session.running:
             for follower in self._followers:
-                if follower.urgent and follower.view.isVisible():
+                if follower.urgent and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
             return
         now = time.perf_counter()
-        due = [f for f in self._followers if f.view.isVisible() and now - f.shown >= f.interval]
+        due = [f for f in self._followers if f.seen() and now - f.shown >= f.interval]
         due.sort(key=lambda f: f.shown + f.interval)
         for follower in due[:2]:
             self._show(follower, frame)
 
     def _catch_up(self) -> None:
         """Show the frame in one view that waits for it, and come back for the next."""
-        waiting = [f for f in self._followers if f.stale and f.view.isVisible()]
+        waiting = [f for f in self._followers if f.stale and f.seen()]
         if waiting and not self._session.running:
             self._show(waiting[0], self._session.frame)
             if len(waiting) > 1:

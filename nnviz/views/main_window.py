@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.feed.add(self.transport, 20, urgent=True)
         self.feed.add(self.strip, 20, urgent=True)
         self.feed.add(self.network, 30, urgent=True)
-        self.feed.add(self.explain, 8, urgent=True)
+        self.feed.add(self.explain, 8, urgent=True, seen=self.panels["explain"].in_front)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Build with its many fields, the charts."""
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
 
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
-        self.feed.add(self.builder, 8)
+        self.feed.add(self.builder, 8, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
         self._make_charts()
         self.feed.refresh()
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.charts = {key: kind(self.session) for key, (kind, _) in kinds.items()}
         for key, view in self.charts.items():
             self.panels[key].set_view(view)
-            self.feed.add(view, kinds[key][1])
+            self.feed.add(view, kinds[key][1], seen=self.panels[key].in_front)
             view.titled.connect(self._name_charts)
         self.session.history_changed.connect(self._history_changed)
         self._name_charts()
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _history_changed(self) -> None:
         self.transport.show_frame(self.session.frame)
-        if self.panels["loss"].isVisible():
+        if self.panels["loss"].in_front():
             self.charts["loss"].show_frame(self.session.frame)
 
     def _connect(self) -> None:

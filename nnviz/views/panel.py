@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -52,7 +52,7 @@ class Panel(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(key)
         self.setAccessibleName(title)
-        self._card = card
+        self._card, self._in_front = card, False
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
         self._column.setSpacing(0)
@@ -61,6 +61,8 @@ class Panel(QDockWidget):
         self._no_title = QWidget(self)
         self._no_title.setFixedHeight(0)
         self.topLevelChanged.connect(self._place_title)
+        # Coming to the front of its tabs is no show event.
+        self.visibilityChanged.connect(self._front)
         theme.manager().changed.connect(self._restyle)
         self._place_title(False)
         self._restyle()
@@ -81,10 +83,14 @@ class Panel(QDockWidget):
             self.setTitleBarWidget(wanted)
             wanted.show()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for a frame."""
-        super().showEvent(event)
-        self.shown.emit()
+    def in_front(self) -> bool:
+        """Return whether it can be seen: a panel in a tab behind another counts as visible for Qt."""
+        return self._in_front
+
+    def _front(self, visible: bool) -> None:
+        self._in_front = visible
+        if visible:
+            self.shown.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground: a card, or the plain panel with a line towards the network."""

@@ -42,4 +42,4 @@ def grid(cell: Callable[[int, int], str], rows: Sequence[int | None], columns: S
             lines.append(" & ".join(r"\ddots" if j is None else r"\vdots" for j in columns))
         else:
             lines.append(" & ".join(r"\cdots" if j is None else cell(i, j) for j in columns))
-    return r"\begin{pmatrix}" + r" \\ ".join(lines) + r"\end{pmatrix}"
+    return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}"

@@ -42,9 +42,9 @@ def test_a_weighted_sum_as_matrices():
     told = explain(after(MAZUR, "z1"), digits=2)
     assert told.symbolic.latex == r"z^{1} = W^{1}\,X + b^{1}"
     assert told.numeric.latex == (
-        r"z^{1} = \begin{pmatrix}0.15 & 0.20 \\ 0.25 & 0.30\end{pmatrix}\,"
-        r"\begin{pmatrix}0.05 \\ 0.10\end{pmatrix}"
-        r" + \begin{pmatrix}0.35 \\ 0.35\end{pmatrix} = \begin{pmatrix}0.38 \\ 0.39\end{pmatrix}"
+        r"z^{1} = \begin{bmatrix}0.15 & 0.20 \\ 0.25 & 0.30\end{bmatrix}\,"
+        r"\begin{bmatrix}0.05 \\ 0.10\end{bmatrix}"
+        r" + \begin{bmatrix}0.35 \\ 0.35\end{bmatrix} = \begin{bmatrix}0.38 \\ 0.39\end{bmatrix}"
     )
     assert told.numpy == "z1 = W1 @ X + b1"
     assert told.text == "z¹ = W¹ X + b¹"
@@ -178,7 +178,7 @@ def test_the_chain_goes_through_every_layer_and_every_unit():
 def test_the_jacobian_of_softmax(loss, reduction, output):
     frame = after(network(loss=loss, reduction=reduction, output_gradient=output), "dz2")
     lines = [line.latex for line in jacobian(frame, 3, DIGITS)]
-    assert lines[0].startswith(r"J = \frac{\partial a^{2}}{\partial z^{2}} = \begin{pmatrix}a_{1}\,(1-a_{1})")
+    assert lines[0].startswith(r"J = \frac{\partial a^{2}}{\partial z^{2}} = \begin{bmatrix}a_{1}\,(1-a_{1})")
     true = true_jacobian(ACTIVATIONS["softmax"], frame.values["z2"][:, 3])
     for text in lines[1:3]:
         np.testing.assert_allclose(evaluate(text[2:]).low, true, atol=1e-6)
@@ -211,7 +211,7 @@ def test_targets_that_do_not_add_up_to_one_stay_in_the_collapse():
 def test_numbers_as_entered():
     e = MAZUR.replace(initial={**MAZUR.initial, "W1": [[1 / 3, 0.25], [-2 / 7, 0.3]]})
     told = explain(after(e, "z1"), fractions=True)
-    assert r"\begin{pmatrix}1/3 & 0.25 \\ -2/7 & 0.3\end{pmatrix}" in told.numeric.latex
+    assert r"\begin{bmatrix}1/3 & 0.25 \\ -2/7 & 0.3\end{bmatrix}" in told.numeric.latex
 
 
 @pytest.mark.parametrize("example", [-1, 4, 99])

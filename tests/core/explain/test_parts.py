@@ -136,8 +136,8 @@ def test_what_is_written_of_many(count, limit, keep, places):
 
 def test_matrices():
     assert grid(lambda i, j: f"{i}{j}", [0, None, 5], [0, 1, None, 7]) == (
-        r"\begin{pmatrix}00 & 01 & \cdots & 07 \\ \vdots & \vdots & \ddots & \vdots \\ "
-        r"50 & 51 & \cdots & 57\end{pmatrix}"
+        r"\begin{bmatrix}00 & 01 & \cdots & 07 \\ \vdots & \vdots & \ddots & \vdots \\ "
+        r"50 & 51 & \cdots & 57\end{bmatrix}"
     )
 
 
