@@ -82,7 +82,8 @@ class Panels(dict[str, Panel]):
         ]
         self._window.resizeDocks([self["builder"], self["explain"]], sides, Qt.Orientation.Horizontal)
         charts = [self[key] for key in _CHARTS]
-        low = max(round(height * 0.245), theme.px(170))
+        # Large type in a small window: the network needs the height more than the charts do.
+        low = max(round(height * 0.245), 170)
         self._window.resizeDocks(charts, [low] * len(charts), Qt.Orientation.Vertical)
         shares = [width * share // 100 for share in _CHARTS.values()]
         self._window.resizeDocks(charts, shares, Qt.Orientation.Horizontal)

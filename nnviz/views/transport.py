@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -118,11 +118,47 @@ class Transport(QWidget):
         self._row.addSpacing(8)
         self._row.addWidget(self.run)
         self._row.addSpacing(4)
-        self._row.addWidget(Label(self.tr("speed"), "body", "muted"))
+        self._speed_label = Label(self.tr("speed"), "body", "muted")
+        self._row.addWidget(self._speed_label)
         self._row.addWidget(self.speed)
         self._row.addStretch(1)
         for counter in (self.iteration, self.epoch, self.train_loss, self.test_loss):
             self._row.addWidget(counter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what matters least where there is no room, rather than squeeze everything."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        stages: tuple[tuple[QWidget, ...], ...] = (
+            (self._speed_label, self.speed),
+            (self.epoch, self.test_loss),
+            (self.granularity,),
+            (self.train_loss,),
+        )
+        hidden: list[QWidget] = []
+        for stage in ((), *stages):
+            hidden += stage
+            if self._needed(hidden) <= self.width():
+                break
+        for widget in (widget for stage in stages for widget in stage):
+            widget.setVisible(widget not in hidden)
+
+    def _needed(self, hidden: list[QWidget]) -> int:
+        """Return the width that everything but `hidden` takes."""
+        margins, total = self._row.contentsMargins(), 0
+        for i in range(self._row.count()):
+            item = self._row.itemAt(i)
+            widget = item.widget() if item is not None else None
+            if item is not None and widget not in hidden:
+                least = item.sizeHint() if widget is None else widget.minimumSizeHint()
+                total += least.width() + (self._row.spacing() if widget is not None else 0)
+        return total + margins.left() + margins.right()
+
+    def minimumSizeHint(self) -> QSize:
+        """Fit any window: what has no room is left out."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the run is."""
@@ -158,6 +194,7 @@ class Transport(QWidget):
         side = theme.px(14)
         self._row.setContentsMargins(side, theme.px(8), side, theme.px(9))
         self._row.setSpacing(theme.px(8))
+        self._fit()
         self.update()
 
 

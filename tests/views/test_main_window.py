@@ -334,3 +334,16 @@ def test_400_painted_steps(qtbot, window):
         qtbot.keyClick(window.network, Qt.Key.Key_Right if number % 10 else Qt.Key.Key_Down)
         window.grab() if number % 50 == 0 else QApplication.processEvents()
     assert window.session.position.iteration >= 40
+
+
+def test_a_narrow_transport_leaves_out_what_matters_least(qtbot, window):
+    transport = window.transport
+    everything = (transport.speed, transport.epoch, transport.granularity, transport.train_loss)
+    assert all(widget.isVisible() for widget in everything)
+    for width, gone in ((1050, 1), (900, 2), (700, 3)):
+        transport.setFixedWidth(width)
+        qtbot.waitUntil(lambda n=gone: sum(not widget.isVisible() for widget in everything) >= n)
+        assert transport.step.isVisible()
+        assert transport.iteration.isVisible()
+        right = max(w.geometry().right() for w in (transport.iteration, transport.step, transport.run))
+        assert right <= width

@@ -16,6 +16,7 @@ from nnviz.views.controls.section_heading import SectionHeading
 from nnviz.views.controls.segmented_control import SegmentedControl
 from nnviz.views.controls.speed_slider import SpeedSlider
 from nnviz.views.controls.transport_button import TransportButton
+from nnviz.views.controls.unfold import Unfold
 
 __all__ = [
     "Card",
@@ -34,4 +35,5 @@ __all__ = [
     "SegmentedControl",
     "SpeedSlider",
     "TransportButton",
+    "Unfold",
 ]

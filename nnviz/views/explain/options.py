@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.views.controls.unfold import Unfold
 from nnviz.views.explain.choice import QuietChoice
 from nnviz.views.explain.scope_switch import ScopeSwitch
-from nnviz.views.explain.unfold import Unfold
 
 FEWEST, MOST = 2, 8
 _HEIGHT = 22
