@@ -113,6 +113,7 @@ def snapshot(
     window.show()
     window.complete()
     window.feed.refresh()
+    window.explain.checker.finish()
     for _ in range(4):
         app.processEvents()
     if not window.grab().save(out, "PNG"):

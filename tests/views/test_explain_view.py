@@ -385,7 +385,7 @@ def test_a_step_gives_up_the_check(qtbot, make):
     session.step(-1)
     assert "checking" in view.verdict.mark.text()
     go_to(session, "z1")
-    assert view._checker._steps is None
+    assert view.checker._steps is None
 
 
 # -- size -------------------------------------------------------------------------------------------------

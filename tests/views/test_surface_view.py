@@ -165,6 +165,7 @@ def test_classes_have_their_colours(qtbot, make):
     assert view.subtitle == "class over the plane"
     s = session.frame.samples
     colours = theme.classes(4)
+    view.grab()
     for k in range(4):
         centre = s.raw_train[s.labels_train == k].mean(axis=0)
         qtbot.mouseMove(view, pixel(view, *centre))

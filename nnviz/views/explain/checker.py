@@ -41,21 +41,32 @@ class Checker(QObject):
         """
         self._timer.stop()
         self._steps = None
-        if frame is None or size(frame) > _LARGEST:
+        if frame is None or not 0 < size(frame) <= _LARGEST:
             return False
         self._steps = check_operation(frame)
         self._timer.start(_WAIT)
         return True
 
+    def finish(self) -> None:
+        """Do what is left at once: for a picture, which cannot wait."""
+        self._timer.stop()
+        while self._steps is not None:
+            self._step()
+
     def _work(self) -> None:
         began = time.perf_counter()
         while self._steps is not None and time.perf_counter() - began < _SLICE:
-            result = next(self._steps, None)
-            if result is not None:
-                self._steps = None
-                self.checked.emit(result)
+            self._step()
         if self._steps is not None:
             self._timer.start(0)
+
+    def _step(self) -> None:
+        assert self._steps is not None
+        result = next(self._steps, self)
+        if result is not None:
+            self._steps = None
+        if isinstance(result, Check):
+            self.checked.emit(result)
 
 
 def size(frame: Frame) -> int:

@@ -64,7 +64,7 @@ class ExplainView(QScrollArea):
         self.why = Text("body", "muted", selectable=True)
         self._why = Section(self.tr("Why"), self.why, line=False)
         self.verdict = Verdict()
-        self._checker = Checker(self)
+        self.checker = Checker(self)
         self.linker = Linker(session, self.equations(), (self.symbolic, self.numeric), self)
         self._assemble()
         self._connect()
@@ -93,7 +93,7 @@ class ExplainView(QScrollArea):
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
         self.picked.unfolded.connect(self._fit)
-        self._checker.checked.connect(self._show_check)
+        self.checker.checked.connect(self._show_check)
         theme.manager().changed.connect(self._restyle)
 
     def equations(self) -> tuple[EquationWidget, ...]:
@@ -113,7 +113,7 @@ class ExplainView(QScrollArea):
 
     def _explain(self) -> None:
         frame, op, page = self._frame, self._frame.operation, self._page
-        self._checker.ask(None)
+        self.checker.ask(None)
         page.show_block(self._hint, op is None)
         for widget in (self.symbolic, self.options, self.numeric, self.picked, self._code, self._why):
             page.show_block(widget, op is not None)
@@ -181,7 +181,7 @@ class ExplainView(QScrollArea):
         self._page.show_block(self.verdict, entries > 0)
         if not entries:
             return
-        if self._checker.ask(self._frame):
+        if self.checker.ask(self._frame):
             self.verdict.show_waiting()
         else:
             self.verdict.show_too_large(entries)
