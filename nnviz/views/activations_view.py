@@ -36,6 +36,7 @@ class ActivationsView(Chart):
         self.setMouseTracking(True)
         self.set_titles(self.tr("Activations"), self.tr("distribution over the batch"))
         session.picked_changed.connect(self._recount)
+        session.hovered_changed.connect(self._recount)
         session.example_changed.connect(self._repaint)
         self.show_frame(session.frame)
 
@@ -51,6 +52,11 @@ class ActivationsView(Chart):
 
     def readout(self) -> tuple[str, list[painting.Row]] | None:
         """Return what the plate beside the pointer says, or None if there is none."""
+        found = self._bin()
+        return None if found is None else self._describe_bin(*found)
+
+    def _bin(self) -> tuple[int, float] | None:
+        """Return layer and share of its range under the pointer."""
         if self._pointer is None:
             return None
         for n, cell in enumerate(self._cells(), 1):
@@ -58,17 +64,31 @@ class ActivationsView(Chart):
             if n in self.histograms and bars.left() <= self._pointer.x() <= bars.right() and (
                 cell.top() <= self._pointer.y() <= cell.bottom()
             ):
-                return self._describe_bin(n, (self._pointer.x() - bars.left()) / bars.width())
+                return n, (self._pointer.x() - bars.left()) / bars.width()
         return None
+
+    def _pointed(self) -> Pick | None:
+        """Return the unit whose activation for the shown example stands in the bar under the pointer."""
+        found = self._bin()
+        if found is None:
+            return None
+        n, share = found
+        h, a = self.histograms[n], self._frame.values[f"a{n}"]
+        column = a[:, min(self._session.example, a.shape[1] - 1)]
+        low, high = h.edges(h.at(share))
+        units = np.flatnonzero((column >= low) & (column <= high))
+        return Pick("unit", n, int(units[0])) if units.size else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the bar under the pointer."""
         self._pointer = event.position()
+        self._session.hover(self._pointed())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Put the readout away."""
         self._pointer = None
+        self._session.hover(None)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,8 +102,11 @@ class ActivationsView(Chart):
                 painting.readout(painter, QRectF(self.rect()), self._pointer, *found)
 
     def _unit(self, layer: int) -> int | None:
-        pick = self._session.picked
-        return pick.unit if pick is not None and pick.layer == layer and pick.kind != "loss" else None
+        # What is pointed at anywhere stands out before what is picked.
+        for pick in (self._session.hovered, self._session.picked):
+            if pick is not None and pick.layer == layer and pick.kind != "loss":
+                return pick.unit
+        return None
 
     def _cells(self) -> list[QRectF]:
         side = theme.px(6)

@@ -98,10 +98,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{verb} “{text}”" if text else verb)
 
     def _feed_first_views(self) -> None:
-        self.feed.add(self.transport, 20, urgent=True)
-        self.feed.add(self.strip, 20, urgent=True)
-        self.feed.add(self.network, 30, urgent=True)
-        self.feed.add(self.explain, 8, urgent=True, seen=self.panels["explain"].in_front)
+        self.feed.add(self.transport, 12, urgent=True)
+        self.feed.add(self.strip, 10, urgent=True)
+        self.feed.add(self.network, 24, urgent=True)
+        self.feed.add(self.explain, 5, urgent=True, seen=self.panels["explain"].in_front)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Build with its many fields, the charts."""
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
 
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
-        self.feed.add(self.builder, 8, seen=self.panels["builder"].in_front)
+        self.feed.add(self.builder, 4, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
         self._make_charts()
         self.feed.refresh()
@@ -125,11 +125,11 @@ class MainWindow(QMainWindow):
         from nnviz.views.values_view import ValuesView
 
         kinds = {
-            "loss": (LossView, 15),
+            "loss": (LossView, 12),
             "gradients": (GradientsView, 12),
             "activations": (ActivationsView, 12),
             "surface": (SurfaceView, 12),
-            "values": (ValuesView, 6),
+            "values": (ValuesView, 5),
         }
         self.charts = {key: kind(self.session) for key, (kind, _) in kinds.items()}
         for key, view in self.charts.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -74,6 +74,9 @@ class ValuesView(Chart):
         session.example_changed.connect(self._mark)
         self.list.selectionModel().currentChanged.connect(self._choose)
         self.table.clicked.connect(self._pick)
+        self.table.setMouseTracking(True)
+        self.table.entered.connect(self._point_at)
+        self.table.viewportEntered.connect(self._point_away)
         self.names.modelReset.connect(self._reselect)
         self._chosen = ""
         self.follow.hide()
@@ -227,6 +230,19 @@ class ValuesView(Chart):
         else:
             self._chosen = ""
             self.follow.hide()
+
+    def _point_at(self, index: QModelIndex) -> None:
+        """Light what a cell stands for, in the network and in its equation."""
+        layers = len(self._frame.experiment.layers)
+        self._session.hover(pick_of(parse(self.shown), index.row(), index.column(), layers))
+
+    def _point_away(self) -> None:
+        self._session.hover(None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing any more."""
+        super().leaveEvent(event)
+        self._point_away()
 
     def _pick(self, index: QModelIndex) -> None:
         name = parse(self.shown)

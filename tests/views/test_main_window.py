@@ -347,3 +347,27 @@ def test_a_narrow_transport_leaves_out_what_matters_least(qtbot, window):
         assert transport.iteration.isVisible()
         right = max(w.geometry().right() for w in (transport.iteration, transport.step, transport.run))
         assert right <= width
+
+
+def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
+    window.session.seek(Position(40, 3))
+    qtbot.waitUntil(lambda: 1 in window.charts["activations"].histograms)
+    view = window.charts["activations"]
+    a = window.session.frame.values["a1"][:, 0]
+    bars = view._bars(view._cells()[0])
+    unit = int(np.argmin(np.abs(a)))
+    x = bars.left() + (a[unit] + 1) / 2 * bars.width()
+    qtbot.mouseMove(view, QPoint(round(x), round(bars.center().y())))
+    assert window.session.hovered == Pick("unit", 1, unit)
+    qtbot.mouseMove(view, QPoint(2, 2))
+    assert window.session.hovered is None
+    window.session.hover(Pick("unit", 1, 2))
+    assert view.histograms[1].picked is not None
+    window.session.hover(None)
+    window.panels["values"].raise_()
+    values = window.charts["values"]
+    qtbot.waitUntil(lambda: values.isVisible() and window.panels["values"].in_front())
+    values.choose("W1")
+    cell = values.table.visualRect(values.matrix.index(2, 1))
+    qtbot.mouseMove(values.table.viewport(), cell.center())
+    assert window.session.hovered == Pick("weight", 1, 2, 1)
