@@ -97,9 +97,11 @@ class Transport(QWidget):
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
         self.train_loss = Counter(
-            self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0000"
+            self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0·10⁻⁸"
         )
-        self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0000")
+        self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0·10⁻⁸")
+        self._counters = (self.iteration, self.epoch, self.train_loss, self.test_loss)
+        self._lengths: list[int] = []
         self._row = QHBoxLayout(self)
         self._layout()
         self.granularity.changed.connect(session.set_granularity)
@@ -122,7 +124,7 @@ class Transport(QWidget):
         self._row.addWidget(self._speed_label)
         self._row.addWidget(self.speed)
         self._row.addStretch(1)
-        for counter in (self.iteration, self.epoch, self.train_loss, self.test_loss):
+        for counter in self._counters:
             self._row.addWidget(counter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -132,7 +134,8 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         stages: tuple[tuple[QWidget, ...], ...] = (
-            (self._speed_label, self.speed),
+            (self._speed_label,),
+            (self.speed,),
             (self.epoch, self.test_loss),
             (self.granularity,),
             (self.train_loss,),
@@ -171,6 +174,11 @@ class Transport(QWidget):
             counter.set_value(
                 "–" if math.isnan(loss) and not self._diverged(frame) else format_number(float(loss))
             )
+        lengths = [len(counter.text) for counter in self._counters]
+        if lengths != self._lengths:
+            # Longer numbers may need the room of something else.
+            self._lengths = lengths
+            self._fit()
 
     def _diverged(self, frame: Frame) -> bool:
         return "C" in frame.values and not math.isfinite(float(frame.values["C"]))

@@ -371,3 +371,19 @@ def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
     cell = values.table.visualRect(values.matrix.index(2, 1))
     qtbot.mouseMove(values.table.viewport(), cell.center())
     assert window.session.hovered == Pick("weight", 1, 2, 1)
+
+
+def test_long_numbers_are_never_cut(qtbot, window):
+    transport = window.transport
+    for text in ("0.123", "1.1·10⁻⁸", "−1.23456·10⁻¹⁰⁰"):
+        transport.train_loss.set_value(text)
+        transport.test_loss.set_value(text)
+        transport.show_frame(window.session.frame)
+        transport.train_loss.set_value(text)
+        transport._fit()
+        qtbot.waitUntil(
+            lambda: transport.train_loss.width() >= transport.train_loss.minimumSizeHint().width()
+        )
+    window.session.seek(Position(123456, 17))
+    qtbot.waitUntil(lambda: transport.iteration.width() >= transport.iteration.minimumSizeHint().width())
+    assert transport.iteration.text == "123\u2009456 · op 17/17"
