@@ -6,8 +6,10 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from nnviz.core.diagnosis import first_lost, lost, sentence
 from nnviz.core.frame import Position
 from nnviz.core.navigation import step
 
@@ -50,6 +52,7 @@ class Runner(QObject):
         self._painting = 0.004
         self._iteration_time = 1e-4
         self.trained = 0
+        self._watching = True
 
     @property
     def active(self) -> bool:
@@ -60,6 +63,9 @@ class Runner(QObject):
         """Start running; the first step is taken at once."""
         if not self.active:
             self._due, self._last = 1.0, time.perf_counter()
+            # A run that is continued in spite of lost numbers is not stopped for them again.
+            flat, c = self._session.frame.flat, self._session.frame.values.get("C", 0.0)
+            self._watching = bool(np.isfinite(flat).all() and np.isfinite(c).all())
             self._timer.start()
             self._session.running_changed.emit(True)
             self._tick()
@@ -98,7 +104,13 @@ class Runner(QObject):
         target = self._session.position
         for _ in range(count):
             target = step(target, self._session.frame.operations, "operation", 1, 1)
+            if count == 1 or not self._watching:
+                continue
+            if lost(self._session.timeline.frame(target)) is not None:
+                break
         self._show(target)
+        if self._watching and lost(self._session.frame) is not None:
+            self._stop_at(target)
 
     def _train(self, iterations: float) -> int:
         """Train `iterations` or as many as the frame has time for; return how many."""
@@ -119,8 +131,21 @@ class Runner(QObject):
             timeline.run(chunk)
             self._iteration_time += 0.25 * ((time.perf_counter() - before) / chunk - self._iteration_time)
         self.trained += done
+        newest = timeline.history.losses[max(timeline.length - 1, 0)]
+        if self._watching and timeline.length and not math.isfinite(newest):
+            trouble = first_lost(timeline, max(first, 0))
+            if trouble is not None:
+                self._stop_at(trouble)
+                return done
         self._show(Position(timeline.position.iteration, count))
         return done
+
+    def _stop_at(self, position: Position) -> None:
+        """Pause where the run lost its first number, and say so."""
+        self._timer.stop()
+        self._session.running_changed.emit(False)
+        self._session.seek(position)
+        self._session.message.emit(sentence(self._session.frame))
 
     def _show(self, position: Position) -> None:
         self._shown = time.perf_counter()

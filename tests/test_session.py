@@ -554,3 +554,24 @@ def test_opening_begins_anew(session, heard):
     with pytest.raises(ExperimentError, match="not known"):
         session.open_example("nothing")
     assert session.name == "mazur"
+
+
+def test_a_run_that_diverges_stops_where_it_lost_its_first_number(qtbot):
+    from nnviz.core import files
+    from nnviz.core.diagnosis import lost
+    from nnviz.core.experiment import OptimizerSpec
+
+    session = Session(files.example("sine").replace(optimizer=OptimizerSpec(learning_rate=1e5)))
+    with qtbot.waitSignal(session.message) as told:
+        session.run()
+    assert not session.running
+    assert "Diverged" in told.args[0]
+    assert lost(session.frame) is not None
+    stopped = session.position
+    session.step(-1)
+    assert lost(session.frame) is None
+    # Whoever wants to go on in spite of it can.
+    session.seek(stopped)
+    session.run()
+    qtbot.waitUntil(lambda: session.position.iteration > stopped.iteration + 5)
+    session.pause()
