@@ -14,7 +14,6 @@ from nnviz.core import files
 from nnviz.session import Session
 from nnviz.views.cheat_sheet import CheatSheet
 from nnviz.views.documents import Documents
-from nnviz.views.explain import ExplainView
 from nnviz.views.feed import Feed
 from nnviz.views.header import Header
 from nnviz.views.menus import add_choices, draw_icons, fill
@@ -55,8 +54,6 @@ class MainWindow(QMainWindow):
         self.completed = False
         for panel in self.panels.values():
             panel.shown.connect(self.feed.view_shown)
-        self.explain = ExplainView(session)
-        self.panels["explain"].set_view(self.explain)
         self._add_menu_entries()
         self._feed_first_views()
         self._connect()
@@ -101,15 +98,18 @@ class MainWindow(QMainWindow):
         self.feed.add(self.transport, 12, urgent=True)
         self.feed.add(self.strip, 10, urgent=True)
         self.feed.add(self.network, 24, urgent=True)
-        self.feed.add(self.explain, 5, urgent=True, seen=self.panels["explain"].in_front)
 
     def complete(self) -> None:
-        """Make what the first paint does not wait for: Build with its many fields, the charts."""
+        """Make what the first paint does not wait for: Explain, Build, the charts."""
         if self.completed:
             return
         self.completed = True
         from nnviz.views.builder_view import BuilderView
+        from nnviz.views.explain import ExplainView
 
+        self.explain = ExplainView(self.session)
+        self.panels["explain"].set_view(self.explain)
+        self.feed.add(self.explain, 5, urgent=True, seen=self.panels["explain"].in_front)
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
         self.feed.add(self.builder, 4, seen=self.panels["builder"].in_front)
