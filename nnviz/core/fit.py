@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.datasets import DATASETS
-from nnviz.core.features import FEATURES, default_features
+from nnviz.core.features import available
 from nnviz.core.losses import LOSSES
 from nnviz.core.record import ExperimentError, shown
 from nnviz.core.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_PARAMETERS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_features(e: Experiment) -> None:
     """Check that features exist for the inputs of the data and are named once."""
     count = e.data.raw_inputs
-    allowed = tuple(FEATURES) if count == 2 else default_features(count)
+    allowed = available(count)
     names = e.feature_names
     if not names:
         raise ExperimentError("features: at least one feature is needed")

@@ -74,11 +74,6 @@ class LineChart(QWidget):
         self.axis.log = log
         self.redraw()
 
-    def set_sentence(self, sentence: str) -> None:
-        """Say why nothing is seen; empty shows the curves."""
-        self.sentence = sentence
-        self.redraw()
-
     def refresh(self, length: int, cursor: int) -> None:
         """Show a run of `length` iterations, of which `cursor` is the present one."""
         before, self.present, self.length = self.present, cursor, length
