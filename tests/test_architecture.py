@@ -43,7 +43,7 @@ CORE = [name for name in SOURCES if name.startswith("nnviz.core")]
 LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
-    "session": "session", "runner": "session", "scoring": "session", "undo": "session",
+    "session": "session",
     "theme": "session", "typeset": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nnviz import resources
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.record import ExperimentError, shown
 
@@ -40,7 +41,17 @@ def _load(text: str, **hooks: Any) -> Any:
 
 
 def parse(text: str | bytes) -> Experiment:
-    """Return the experiment a JSON text describes.
+    """Return the experiment a JSON text describes; see `parse_document`."""
+    return parse_document(text).experiment
+
+
+def parse_document(text: str | bytes) -> Document:
+    """Return the document a JSON text describes; raises as `load` and the checks of an experiment do."""
+    return Document.from_dict(load(text))
+
+
+def load(text: str | bytes) -> dict[str, Any]:
+    """Return the object a JSON text holds, whose fields nobody has checked yet.
 
     Raises
     ------
@@ -65,11 +76,16 @@ def parse(text: str | bytes) -> Experiment:
         raise ExperimentError("the file nests lists or objects too deeply") from None
     if not isinstance(data, dict):
         raise ExperimentError("the file must hold one JSON object with at least data and layers")
-    return Experiment.from_dict(data)
+    return data
 
 
 def read(path: str | Path) -> Experiment:
-    """Read an experiment from a file.
+    """Read the experiment of a file; see `read_document`."""
+    return read_document(path).experiment
+
+
+def read_document(path: str | Path) -> Document:
+    """Read a file: an experiment and the notes on it.
 
     Raises
     ------
@@ -91,14 +107,14 @@ def read(path: str | Path) -> Experiment:
         reason = getattr(error, "strerror", None) or error
         raise ExperimentError(f"{path}: {reason}") from None
     try:
-        return parse(content)
+        return parse_document(content)
     except ExperimentError as error:
         raise ExperimentError(f"{path.name}: {error}") from None
 
 
-def write_text(e: Experiment) -> str:
-    """Return the text of the file of `e`: readable, one field a line, matrices row by row."""
-    return _pretty(e.to_dict(), 0) + "\n"
+def write_text(content: Experiment | Document) -> str:
+    """Return the text of a file: readable, one field a line, matrices row by row."""
+    return _pretty(content.to_dict(), 0) + "\n"
 
 
 def _pretty(value: Any, depth: int) -> str:

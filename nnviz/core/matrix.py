@@ -75,7 +75,7 @@ def _shown(value: object) -> str:
     """Say what stands where a number should: never the whole of it, it may be deep or long."""
     if isinstance(value, str):
         return repr(value[:40])
-    kinds = {list: "a list", tuple: "a list", dict: "an object", bool: str(value).lower()}
+    kinds = {list: "a list", tuple: "a list", dict: "an object", bool: "true" if value is True else "false"}
     return "null" if value is None else kinds.get(type(value), type(value).__name__)
 
 

@@ -13,8 +13,8 @@ from nnviz import theme
 from nnviz.core.frame import Frame
 from nnviz.core.navigation import GRANULARITIES
 from nnviz.core.numbers import format_number
-from nnviz.runner import rate
 from nnviz.session import Session
+from nnviz.session.runner import rate
 from nnviz.views.controls import Label, SegmentedControl, SpeedSlider, TransportButton
 
 

@@ -15,11 +15,12 @@ from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
 from nnviz.core.navigation import GRANULARITIES
+from nnviz.core.notes import Bookmark, Notes
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
-from nnviz.runner import rate
 from nnviz.session import Session
+from nnviz.session.runner import rate
 
 XOR = Experiment.from_dict(
     {
@@ -215,7 +216,7 @@ def test_every_speed_moves_on_and_stays_exact(qtbot, session, speed):
 
 def test_slow_motion_goes_one_operation_at_a_time(monkeypatch, session, heard):
     now = [0.0]
-    monkeypatch.setattr("nnviz.runner.time", SimpleNamespace(perf_counter=lambda: now[0]))
+    monkeypatch.setattr("nnviz.session.runner.time", SimpleNamespace(perf_counter=lambda: now[0]))
     session.runner.set_speed(0.3)
     session.run()
     for _ in range(2 * COUNT):
@@ -575,3 +576,20 @@ def test_a_run_that_diverges_stops_where_it_lost_its_first_number(qtbot):
     session.run()
     qtbot.waitUntil(lambda: session.position.iteration > stopped.iteration + 5)
     session.pause()
+
+
+def test_notes_are_undone_saved_and_left_with_the_document(session, tmp_path, qtbot):
+    mine = Notes(bookmarks=(Bookmark(iteration=3, name="here"),))
+    with qtbot.waitSignal(session.notes_changed):
+        session.annotate("Bookmark", mine)
+    assert session.modified
+    assert session.undo_stack.undoText() == "Bookmark"
+    session.undo_stack.undo()
+    assert session.notes == Notes()
+    session.undo_stack.redo()
+    session.save(tmp_path / "mine.nnviz")
+    session.open_example("xor")
+    assert session.notes == Notes()
+    session.open_file(tmp_path / "mine.nnviz")
+    assert session.notes == mine
+    assert not session.modified

@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core import edits, files, navigation
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History
+from nnviz.core.notes import Notes
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
 from nnviz.core.workspace import Array
-from nnviz.runner import Runner
-from nnviz.scoring import Scoring
-from nnviz.undo import EditCommand, LeftStates, State
+from nnviz.session.runner import Runner
+from nnviz.session.scoring import Scoring
+from nnviz.session.undo import EditCommand, LeftStates, NotesCommand, State
 
 UNDO_LIMIT = 200
 
@@ -38,6 +40,8 @@ class Session(QObject):
         As their names say.
     history_changed()
         Losses over the whole data became known for past iterations.
+    notes_changed(Notes)
+        Bookmarks, breakpoints or claims are others.
     document_changed()
         The file's name or whether it is saved.
     message(str)
@@ -52,6 +56,7 @@ class Session(QObject):
     example_changed = Signal(int)
     granularity_changed = Signal(str)
     history_changed = Signal()
+    notes_changed = Signal(object)
     document_changed = Signal()
     message = Signal(str)
 
@@ -67,6 +72,7 @@ class Session(QObject):
         self.example = 0
         self.path: Path | None = None
         self.name = ""
+        self.notes = Notes()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
@@ -81,6 +87,11 @@ class Session(QObject):
     def experiment(self) -> Experiment:
         """The recipe with its changes, as it would be saved."""
         return self.timeline.experiment
+
+    @property
+    def document(self) -> Document:
+        """The experiment and the notes on it, as they would be saved."""
+        return Document(self.experiment, self.notes)
 
     @property
     def history(self) -> History:
@@ -102,20 +113,24 @@ class Session(QObject):
         """Whether there are edits that are not saved."""
         return not self.undo_stack.isClean()
 
-    def open(self, experiment: Experiment, path: Path | None = None, name: str = "") -> None:
+    def open(
+        self, experiment: Experiment, path: Path | None = None, name: str = "", notes: Notes | None = None
+    ) -> None:
         """Show another experiment from its start; the undo list begins anew."""
         state = State(experiment, Timeline(experiment), Position(0, 0))
         self.pause()
         self.path, self.name = path, name or (path.name if path else "")
         self.undo_stack.clear()
         self.pick(None)
+        self._take_notes(Notes() if notes is None else notes)
         self._take(state)
         self._left.clear()
         self.document_changed.emit()
 
     def open_file(self, path: str | Path) -> None:
         """Open a file; raises ExperimentError and leaves everything as it is if it cannot be read."""
-        self.open(files.read(path), Path(path))
+        document = files.read_document(path)
+        self.open(document.experiment, Path(path), notes=document.notes)
 
     def open_example(self, name: str) -> None:
         """Open a built-in example; raises ExperimentError for an unknown name."""
@@ -130,7 +145,7 @@ class Session(QObject):
             If the file cannot be written.
         """
         target = QSaveFile(str(path))
-        data = files.write_text(self.experiment).encode()
+        data = files.write_text(self.document).encode()
         if not target.open(QSaveFile.OpenModeFlag.WriteOnly) or target.write(data) != len(data):
             target.cancelWriting()
             raise ExperimentError(f"{path}: cannot be written, {target.errorString()}")
@@ -266,6 +281,16 @@ class Session(QObject):
         iteration = self._next_iteration
         e = edits.set_parameter(self.experiment, pick.parameter, pick.unit, pick.source, value, iteration)
         self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, f"{pick}@{iteration}")
+
+    def annotate(self, text: str, notes: Notes) -> None:
+        """Replace the notes (bookmarks, breakpoints, claims), as one step of undo named `text`."""
+        if notes != self.notes:
+            self.undo_stack.push(NotesCommand(text, self._take_notes, self.notes, notes))
+
+    def _take_notes(self, notes: Notes) -> None:
+        if notes != self.notes:
+            self.notes = notes
+            self.notes_changed.emit(notes)
 
     @property
     def _next_iteration(self) -> int:

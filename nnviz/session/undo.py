@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
+from nnviz.core.notes import Notes
 from nnviz.core.timeline import Timeline
 
 _MERGE_ID = 1
@@ -76,3 +77,19 @@ class EditCommand(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+
+class NotesCommand(QUndoCommand):
+    """Replaces the notes on an experiment by others."""
+
+    def __init__(self, text: str, take: Callable[[Notes], None], before: Notes, after: Notes) -> None:
+        super().__init__(text)
+        self._take, self._before, self._after = take, before, after
+
+    def redo(self) -> None:
+        """Take the notes after the edit."""
+        self._take(self._after)
+
+    def undo(self) -> None:
+        """Bring back the notes before it."""
+        self._take(self._before)

@@ -1,0 +1,67 @@
+"""The command line: opens the window, or does one thing without it.
+
+A mistake of the user ends with one sentence on stderr and exit code 2. Qt is loaded only for the window
+and for what draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from nnviz import __version__
+from nnviz.cli.arguments import Parser, add_source, load
+from nnviz.core.record import ExperimentError
+
+DEFAULT_EXAMPLE = "xor"
+COMMANDS = ("train", "trace", "explain", "check", "snapshot", "examples")
+"""Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""
+
+
+def _window_parser() -> Parser:
+    parser = Parser(
+        prog="nnviz",
+        description="A debugger for backpropagation. Without a command it opens the window.",
+        epilog="commands without a window: " + ", ".join(COMMANDS) + "; `nnviz COMMAND --help` tells more",
+    )
+    add_source(parser)
+    parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
+    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
+    return parser
+
+
+def _window(options: argparse.Namespace) -> int:
+    from nnviz import app
+
+    name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
+    return app.main(
+        load(options, DEFAULT_EXAMPLE), options.file, name, options.theme, first=not options.file
+    )
+
+
+def _command(name: str, arguments: Sequence[str]) -> int:
+    module = importlib.import_module(f"nnviz.cli.{name}")
+    parser = Parser(prog=f"nnviz {name}", description=module.DESCRIPTION)
+    module.add(parser)
+    code: int = module.run(parser.parse_args(arguments))
+    return code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given and given[0] in COMMANDS:
+            return _command(given[0], given[1:])
+        return _window(_window_parser().parse_args(given))
+    except ExperimentError as error:
+        print(f"nnviz: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except KeyboardInterrupt:
+        return 130

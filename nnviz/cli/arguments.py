@@ -1,0 +1,81 @@
+"""What several commands of the command line share: kinds of arguments, and which experiment is meant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.record import ExperimentError
+
+MAX_ITERATIONS = 10**9
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end."""
+        self.exit(2, f"nnviz: {message}\n")
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from `low` to `high`."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(
+                f"expected a whole number from {low} to {high:,}, not {text!r:.40}"
+            )
+        return value
+
+    return parse
+
+
+def position(text: str) -> tuple[int, int | None]:
+    """Read ``ITERATION.OPERATION``, or an iteration alone."""
+    iteration, _, operation = text.partition(".")
+    if not iteration.isdecimal() or (operation and not operation.isdecimal()) or len(text) > 24:
+        raise argparse.ArgumentTypeError(f"expected ITERATION.OPERATION such as 160.11, not {text!r:.40}")
+    return int(iteration), int(operation) if operation else None
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which experiment is meant."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="an experiment file (.nnviz)")
+    parser.add_argument("--example", metavar="NAME", help="a built-in example, see `nnviz examples`")
+
+
+def add_iteration(parser: argparse.ArgumentParser) -> None:
+    """Add ``--iteration N``."""
+    parser.add_argument(
+        "--iteration",
+        type=whole(0, MAX_ITERATIONS),
+        default=0,
+        metavar="N",
+        help="which, from 0 (default 0)",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add ``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
+    """Return the experiment that is meant; raises ExperimentError."""
+    from nnviz.core import files
+
+    if options.file is not None and options.example is not None:
+        raise ExperimentError("--example: give either a file or an example, not both")
+    if options.file is not None:
+        return files.read(options.file)
+    name = options.example if options.example is not None else default
+    if name is None:
+        raise ExperimentError("FILE: give an experiment file, or --example NAME")
+    return files.example(name)

@@ -1,0 +1,27 @@
+"""The Edit menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnviz.commands.command import Command, _
+
+
+def _undo(w: Any) -> None:
+    w.session.undo_stack.undo()
+
+
+def _redo(w: Any) -> None:
+    w.session.undo_stack.redo()
+
+
+# fmt: off  (a row is a row)
+EDIT: tuple[Command, ...] = (
+    Command("undo", "Edit", _("Undo"), _undo, ("Ctrl+Z",), icon="undo"),
+    Command("redo", "Edit", _("Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Command(
+        "edit_picked", "Edit", _("Edit the picked number"), lambda w: w.edit_picked(), ("F2",),
+        _("Type a new value for the picked weight or bias"), group=1
+    ),
+)
+# fmt: on

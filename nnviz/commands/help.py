@@ -1,0 +1,12 @@
+"""The Help menu."""
+
+from __future__ import annotations
+
+from nnviz.commands.command import Command, _
+
+# fmt: off  (a row is a row)
+HELP: tuple[Command, ...] = (
+    Command("cheat_sheet", "Help", _("Shortcuts"), lambda w: w.show_cheat_sheet(), ("F1", "?"), icon="help"),
+    Command("about", "Help", _("About nnviz"), lambda w: w.show_about(), group=1),
+)
+# fmt: on

@@ -1,0 +1,24 @@
+"""The Run menu."""
+
+from __future__ import annotations
+
+from nnviz.commands.command import Command, _
+
+# fmt: off  (a row is a row)
+RUN: tuple[Command, ...] = (
+    Command(
+        "run", "Run", _("Run"), lambda w: w.session.toggle_run(), ("Ctrl+Return", "F5", "R"),
+        _("Train until paused"), icon="run"
+    ),
+    Command("slower", "Run", _("Slower"), lambda w: w.change_speed(-1), ("[",), group=1),
+    Command("faster", "Run", _("Faster"), lambda w: w.change_speed(1), ("]",), group=1),
+    Command(
+        "start", "Run", _("Start"), lambda w: w.session.start(), ("Home",),
+        _("Back to the start, before the first operation"), group=2, icon="start"
+    ),
+    Command(
+        "latest", "Run", _("Latest"), lambda w: w.session.latest(), ("End",),
+        _("To the furthest iteration that has been run"), group=2
+    ),
+)
+# fmt: on

@@ -1,0 +1,42 @@
+"""What a person adds to a run without changing it: bookmarks, breakpoints, claims."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from nnviz.core.breakpoints import Breakpoint
+from nnviz.core.record import ExperimentError, Record
+
+MAX_NOTES = 1_000
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Bookmark(Record, frozen=True):
+    """A named moment of the run."""
+
+    iteration: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+    operation: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0
+    name: Name = ""
+
+
+class Claim(Record, frozen=True):
+    """A derivation to judge: the quantity it is about, and what it is said to be."""
+
+    target: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
+
+
+class Notes(Record, frozen=True):
+    """All notes of an experiment, in the order in which they were made."""
+
+    bookmarks: tuple[Bookmark, ...] = ()
+    breakpoints: tuple[Breakpoint, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    def check(self) -> None:
+        """Check that there are not too many."""
+        for field in ("bookmarks", "breakpoints", "claims"):
+            if len(getattr(self, field)) > MAX_NOTES:
+                raise ExperimentError(f"{field}: at most {MAX_NOTES:,} are allowed")
