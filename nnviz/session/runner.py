@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 FRAME = 0.016
 CHUNK = 0.001
+MARGIN = 0.001
+"""Seconds of a frame left to keys, clicks and what else waits."""
+LEAST = 0.004
+"""Seconds of a frame spent on training, however long its picture takes."""
 SLOWEST, FASTEST = 0.25, 1e6
 """Operations a second at the ends of the speed control; above the fastest there is no limit."""
 
@@ -42,14 +48,9 @@ class Runner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(round(FRAME * 1000))
         self._timer.timeout.connect(self._tick)
-        self._painted = QTimer(self)
-        self._painted.setSingleShot(True)
-        self._painted.setInterval(0)
-        self._painted.timeout.connect(self._note_painting)
         self._due = 0.0
         self._last = 0.0
-        self._shown = 0.0
-        self._painting = 0.004
+        self.plan: Callable[[], float] = lambda: 0.0
         self._iteration_time = 1e-4
         self.trained = 0
         self._watching = True
@@ -66,6 +67,8 @@ class Runner(QObject):
             # A run that is continued in spite of lost numbers is not stopped for them again.
             flat, c = self._session.frame.flat, self._session.frame.values.get("C", 0.0)
             self._watching = bool(np.isfinite(flat).all() and np.isfinite(c).all())
+            # A search for garbage through all that the application is made of would stop a picture for 30 ms.
+            gc.freeze()
             self._timer.start()
             self._session.running_changed.emit(True)
             self._tick()
@@ -73,9 +76,13 @@ class Runner(QObject):
     def stop(self) -> None:
         """Pause, and show the present moment in full."""
         if self.active:
-            self._timer.stop()
-            self._session.running_changed.emit(False)
+            self._end()
             self._session.seek(self._session.position)
+
+    def _end(self) -> None:
+        self._timer.stop()
+        gc.unfreeze()
+        self._session.running_changed.emit(False)
 
     def set_speed(self, speed: float) -> None:
         """Set the speed, 0 (one operation every four seconds) to 1 (no limit); takes effect at once."""
@@ -108,7 +115,8 @@ class Runner(QObject):
                 continue
             if lost(self._session.timeline.frame(target)) is not None:
                 break
-        self._show(target)
+        self.plan()
+        self._session.seek(target)
         if self._watching and lost(self._session.frame) is not None:
             self._stop_at(target)
 
@@ -120,7 +128,7 @@ class Runner(QObject):
         count = len(timeline.trainer.operations)
         first = position.iteration - (position.operation < count)
         began = time.perf_counter()
-        budget = max(FRAME - 0.002 - self._painting, 0.004)
+        budget = max(FRAME - MARGIN - self.plan(), LEAST)
         while True:
             # The last iteration of the frame is run by `seek`, so that all its values can be seen.
             done = timeline.position.iteration - first
@@ -137,21 +145,11 @@ class Runner(QObject):
             if trouble is not None:
                 self._stop_at(trouble)
                 return done
-        self._show(Position(timeline.position.iteration, count))
+        self._session.seek(Position(timeline.position.iteration, count))
         return done
 
     def _stop_at(self, position: Position) -> None:
         """Pause where the run lost its first number, and say so."""
-        self._timer.stop()
-        self._session.running_changed.emit(False)
+        self._end()
         self._session.seek(position)
         self._session.message.emit(sentence(self._session.frame))
-
-    def _show(self, position: Position) -> None:
-        self._shown = time.perf_counter()
-        self._painted.start()
-        self._session.seek(position)
-
-    def _note_painting(self) -> None:
-        # A timer without delay fires after the repaints that the frame has asked for.
-        self._painting += 0.2 * (min(time.perf_counter() - self._shown, 0.1) - self._painting)

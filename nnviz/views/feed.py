@@ -7,10 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.frame import Frame
 from nnviz.session import Session
+from nnviz.session.runner import FRAME
+
+MOST = 0.0075
+"""Seconds a picture may take while running, unless a single view needs more."""
+SHARE = 0.25
+"""Largest part of the time a single view may take while running; a slow one is drawn less often."""
 
 
 class Viewing(Protocol):
@@ -31,25 +38,41 @@ class _Follower:
     seen: Callable[[], bool]
     shown: float = 0.0
     stale: bool = True
+    cost: float = 0.002
+
+    @property
+    def due(self) -> float:
+        """When it should be drawn again while running."""
+        return self.shown + max(self.interval, self.cost / SHARE)
 
 
 class Feed(QObject):
     """Gives frames to views.
 
     A step shows at once in the urgent views, where the eye is, and in the others one by one as soon as
-    no key or click waits. While running, a view gets a frame at most at its own rate, and only two views a
-    frame, so that no picture takes much longer than the next.
+    no key or click waits. While running, a view gets a frame at most at its own rate, and so few views are
+    drawn together that one picture takes hardly longer than the next; what a view costs is
+    learned from the pictures it was in, and the run trains in the time that is left.
+
+    Parameters
+    ----------
+    session
+        Whose frames these are.
+    window
+        What the views are in: repainted at once while running.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
         self._followers: list[_Follower] = []
+        self._planned: list[_Follower] = []
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._catch_up)
         self._everything = False
+        session.runner.plan = self.plan
         session.experiment_changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._frame_changed)
 
@@ -69,6 +92,18 @@ class Feed(QObject):
         """Bring a view that has become visible up to date soon."""
         self._idle.start()
 
+    def plan(self) -> float:
+        """Choose what the next picture of a run renews; return the seconds it will take, as far as known."""
+        # What falls due before the middle of the next picture is not put off to that one.
+        now = time.perf_counter() + FRAME / 2
+        due = sorted((f for f in self._followers if f.due <= now and f.seen()), key=lambda f: f.due)
+        self._planned, cost = [], 0.0
+        for follower in due:
+            if not self._planned or cost + follower.cost <= MOST:
+                self._planned.append(follower)
+                cost += follower.cost
+        return cost
+
     def _experiment_changed(self, _experiment: object) -> None:
         self._everything = True
 
@@ -79,18 +114,28 @@ class Feed(QObject):
             # Another network or other data: no view may go on with what is no more.
             self._everything = False
             self.refresh()
-            return
-        if not self._session.running:
+        elif self._session.running:
+            self._draw_planned(frame)
+        else:
             for follower in self._followers:
                 if follower.urgent and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
+
+    def _draw_planned(self, frame: Frame) -> None:
+        planned, self._planned = self._planned, []
+        if not planned:
             return
-        now = time.perf_counter()
-        due = [f for f in self._followers if f.seen() and now - f.shown >= f.interval]
-        due.sort(key=lambda f: f.shown + f.interval)
-        for follower in due[:2]:
+        began = time.perf_counter()
+        for follower in planned:
             self._show(follower, frame)
+        # Scenes of charts first say what is dirty; then comes what platforms send when they find the time:
+        # sent now, the picture is not late and its cost is known.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+        QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        off = time.perf_counter() - began - sum(f.cost for f in planned)
+        for follower in planned:
+            follower.cost = min(max(follower.cost + 0.3 * off / len(planned), 1e-4), 0.25)
 
     def _catch_up(self) -> None:
         """Show the frame in one view that waits for it, and come back for the next."""

@@ -1,0 +1,166 @@
+"""A run as a PyTorch program: the same network, data and order; gradients by PyTorch's own autograd."""
+
+from __future__ import annotations
+
+from nnviz.core.experiment import Experiment, LayerSpec, Regularization
+from nnviz.core.export import listing
+from nnviz.core.trainer import Trainer
+
+MODULES = {
+    "identity": "nn.Identity()",
+    "sigmoid": "nn.Sigmoid()",
+    "tanh": "nn.Tanh()",
+    "relu": "nn.ReLU()",
+    "leaky_relu": "nn.LeakyReLU(0.01)",
+    "elu": "nn.ELU()",
+    "gelu": 'nn.GELU(approximate="tanh")',
+    "silu": "nn.SiLU()",
+    "softplus": "nn.Softplus()",
+    "softmax": "nn.Softmax(dim=1)",
+}
+"""The module of every activation."""
+LOSSES = {
+    "mean_squared_error": "0.5 * ((a - y) ** 2).sum()",
+    "binary_cross_entropy": "-(y * a.log() + (1 - y) * (1 - a).log()).sum()",
+    "categorical_cross_entropy": "-(y * a.log()).sum()",
+    "log_likelihood": "-(y * a).sum(dim=1).log().sum()",
+    "mean_absolute_error": "(a - y).abs().sum()",
+    "huber": 'nn.functional.huber_loss(a, y, reduction="sum")',
+    "hinge": "(1 - y * a).clamp(min=0).sum()",
+}
+"""Every loss of outputs `a` and targets `y`, ``(examples, units)``, summed over the batch."""
+STABLE = {
+    "sigmoid": 'nn.functional.binary_cross_entropy_with_logits(z, y, reduction="sum")',
+    "softmax": "-(y * z.log_softmax(dim=1)).sum()",
+}
+"""By last activation: losses from its pre-activation `z`, where the last two factors are taken together."""
+OPTIMIZERS = {
+    "sgd": "torch.optim.SGD(model.parameters(), lr={learning_rate})",
+    "momentum": "torch.optim.SGD(model.parameters(), lr={learning_rate}, momentum={momentum})",
+    "nesterov": "torch.optim.SGD(model.parameters(), lr={learning_rate}, momentum={momentum}, nesterov=True)",
+    "adagrad": "torch.optim.Adagrad(model.parameters(), lr={learning_rate}, eps={epsilon})",
+    "rmsprop": "torch.optim.RMSprop(model.parameters(), lr={learning_rate}, alpha={alpha}, eps={epsilon})",
+    "adam": (
+        "torch.optim.Adam(model.parameters(), lr={learning_rate}, betas=({beta1}, {beta2}), eps={epsilon})"
+    ),
+    "adamw": (
+        "torch.optim.AdamW(model.parameters(), lr={learning_rate}, betas=({beta1}, {beta2}), eps={epsilon},"
+        " weight_decay={weight_decay})"
+    ),
+}
+"""The optimizer of every update rule."""
+
+
+def pytorch_script(e: Experiment, title: str = "an experiment") -> str:
+    """Return a program that reproduces the numbers of the run of `e` with PyTorch, in 64 bits.
+
+    ``python FILE.py [ITERATIONS] [--json]`` prints losses and final parameters.
+    """
+    trainer = Trainer(e)
+    s, p = trainer.samples, trainer.parameters
+    inputs, targets, named = s.train[: s.features], s.train[s.features + 1 :], p.named(p.flat)
+    packed = listing.is_packed(inputs, targets, *named.values())
+    modules = ["json", "sys"] + (["base64", "zlib"] if packed else [])
+    settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
+    lines, places = _model(e)
+    parts = [
+        f'"""Trains {listing.plain(title)} with PyTorch, gradients by autograd; written by nnviz.',
+        "",
+        "python THIS_FILE.py [ITERATIONS] [--json]",
+        '"""',
+        "",
+        *(f"import {module}" for module in sorted(modules)),
+        "",
+        "import numpy as np",
+        "import torch",
+        "from torch import nn",
+        listing.UNPACK if packed else "",
+        "# The training set: one column per example, features as the network sees them.",
+        listing.array("X_train", inputs),
+        listing.array("Y_train", targets),
+        "",
+        "# Weights (units, sources) and biases (units, 1) at the start.",
+        *(listing.array(name, values) for name, values in named.items()),
+        "",
+        "torch.set_default_dtype(torch.float64)",
+        "model = nn.Sequential(",
+        *lines,
+        ")",
+        f"layers = {{{', '.join(f'{n}: model[{k}]' for n, k in places.items())}}}",
+        "with torch.no_grad():",
+        *(
+            line
+            for n in places
+            for line in (
+                f"    layers[{n}].weight.copy_(torch.from_numpy(W{n}))",
+                f"    layers[{n}].bias.copy_(torch.from_numpy(b{n}[:, 0]))",
+            )
+        ),
+        f"optimizer = {OPTIMIZERS[e.optimizer.name].format(**settings)}",
+        "",
+        listing.order(trainer),
+        "",
+        listing.ARGUMENTS,
+        "losses = []",
+        "for iteration in range(iterations):",
+        _changes(e) + "    columns = batch(iteration)",
+        "    x = torch.from_numpy(np.ascontiguousarray(X_train[:, columns].T))",
+        "    y = torch.from_numpy(np.ascontiguousarray(Y_train[:, columns].T))",
+        *_forward(e),
+        "    optimizer.zero_grad()",
+        listing.by_recipe([(start, _backward(recipe)) for start, recipe in listing.recipes(e)])
+        + "    optimizer.step()",
+        "    losses.append(C.item())",
+        "",
+        "final = {}",
+        "for number, layer in layers.items():",
+        '    final[f"W{number}"] = layer.weight.tolist()',
+        '    final[f"b{number}"] = layer.bias[:, None].tolist()',
+        listing.PRINTING,
+    ]
+    return "\n".join(parts).replace("\n\n\n\n", "\n\n\n")
+
+
+def _model(e: Experiment) -> tuple[list[str], dict[int, int]]:
+    """Return the lines of the model, and where in it the layers with weights stand."""
+    lines: list[str] = []
+    places: dict[int, int] = {}
+    widths = e.widths
+    for n, layer in enumerate(e.layers, 1):
+        if layer.units is not None:
+            places[n] = len(lines)
+            lines.append(f"    nn.Linear({widths[n - 1]}, {layer.units}),")
+        lines.append(f"    {MODULES[layer.activation]},")
+    return lines, places
+
+
+def _forward(e: Experiment) -> list[str]:
+    last: LayerSpec = e.layers[-1]
+    share = " / len(y)" if e.reduction == "mean" else ""
+    if e.fused:
+        return ["    z = model[:-1](x)", f"    C = {STABLE[last.activation]}{share}"]
+    loss = LOSSES[e.loss]
+    return ["    a = model(x)", f"    C = {f'({loss})' if share and loss.startswith('-') else loss}{share}"]
+
+
+def _backward(recipe: Experiment) -> str:
+    r: Regularization = recipe.regularization
+    terms = ["C"]
+    if r.l1:
+        terms.append(f"{r.l1!r} * sum(layer.weight.abs().sum() for layer in layers.values())")
+    if r.l2:
+        terms.append(f"{0.5 * r.l2!r} * sum((layer.weight**2).sum() for layer in layers.values())")
+    total = " + ".join(terms)
+    return "    C.backward()\n" if len(terms) == 1 else f"    ({total}).backward()\n"
+
+
+def _changes(e: Experiment) -> str:
+    text = listing.changes(
+        e,
+        'optimizer.param_groups[0]["lr"] = {value}',
+        "with torch.no_grad():\n            {name}[{unit}, {source}] = {value}",
+    )
+    for n in range(1, len(e.layers) + 1):
+        text = text.replace(f"            W{n}[", f"            layers[{n}].weight[")
+        text = text.replace(f"            b{n}[", f"            layers[{n}].bias[:, None][")
+    return text
