@@ -1,0 +1,161 @@
+"""What becomes of the weights when a network is edited: those that still make sense stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.matrix import Matrix
+from nnviz.core.operation import superscript
+from nnviz.core.parameters import Parameters
+from nnviz.core.workspace import Array
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a layer of the new network comes from.
+
+    Attributes
+    ----------
+    layer
+        Number of the layer in the old network, 0 for the inputs; None for a new layer.
+    units
+        For each unit of the new layer its number in the old one, None for a new unit.
+    """
+
+    layer: int | None
+    units: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A new experiment with the weights it keeps, and what they are.
+
+    Attributes
+    ----------
+    experiment
+        With the kept values among its ``initial`` ones.
+    kept
+        Name of a matrix → how many of its entries are kept, and how many there are.
+    """
+
+    experiment: Experiment
+    kept: Mapping[str, tuple[int, int]]
+
+
+def origins(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+    """Return where the layers of `new` come from, inputs first, as far as their shapes tell.
+
+    The output layer stays the output layer; hidden layers are matched from the front and from the back,
+    so that a layer added or removed anywhere leaves the others alone. Units are matched by number, inputs
+    by name.
+    """
+    before, after = len(old.layers), len(new.layers)
+    front = 0
+    while front < min(before, after) - 1 and _alike(old, front, new, front):
+        front += 1
+    back = 1
+    while back < min(before, after) - front and _alike(old, before - 1 - back, new, after - 1 - back):
+        back += 1
+    middle = min(before, after) - front - back
+    names = {name: k for k, name in enumerate(old.feature_names)}
+    found = [Origin(0, tuple(names.get(name) for name in new.feature_names))]
+    for k in range(after):
+        if k < front + middle:
+            source: int | None = k
+        else:
+            source = k - after + before if k >= after - back else None
+        found.append(_origin(old, new, source, k))
+    return tuple(found)
+
+
+def _alike(old: Experiment, i: int, new: Experiment, j: int) -> bool:
+    a, b = old.layers[i], new.layers[j]
+    return (a.units, a.activation) == (b.units, b.activation)
+
+
+def _origin(old: Experiment, new: Experiment, source: int | None, k: int) -> Origin:
+    width = new.widths[k + 1]
+    if source is None or (old.layers[source].units is None) != (new.layers[k].units is None):
+        return Origin(None, (None,) * width)
+    known = old.widths[source + 1]
+    return Origin(source + 1, tuple(unit if unit < known else None for unit in range(width)))
+
+
+def keep(
+    old: Experiment, values: Mapping[str, Array], new: Experiment, came: Sequence[Origin] | None = None
+) -> Kept:
+    """Return `new` with all weights that mean in it what they meant in `old`.
+
+    A weight is kept if both units it connects, and the connection between their layers, are from the old
+    network; a bias if its unit is. All others are drawn from the seed of `new`.
+
+    Parameters
+    ----------
+    old, values
+        The old network and its parameters by name, ``W1`` of shape ``(units, sources)``, ``b1`` of
+        ``(units, 1)``.
+    new
+        The new network; its ``initial`` values and changes of parameters are replaced.
+    came
+        Where its layers come from, inputs first; None to tell by `origins`.
+    """
+    came = origins(old, new) if came is None else came
+    changes = tuple(change for change in new.changes if change.parameter is None)
+    new = new.replace(initial=None, changes=changes)
+    p = Parameters(new)
+    p.initialize(new)
+    initial: dict[str, Matrix] = {}
+    counts: dict[str, tuple[int, int]] = {}
+    for n, (w, b) in ((n, p.view(p.flat, n)) for n in p.layers):
+        rows, columns = _entries(came, n, old)
+        for name, drawn, places in ((f"W{n}", w, columns), (f"b{n}", b, ([0], [0]) if rows[0] else ([], []))):
+            source = values.get(f"{name[0]}{came[n].layer}")
+            filled = drawn.copy()
+            if source is not None and rows[0] and places[0]:
+                filled[np.ix_(rows[0], places[0])] = source[np.ix_(rows[1], places[1])]
+            counts[name] = (len(rows[0]) * len(places[0]), drawn.size)
+            if not np.array_equal(filled, drawn):
+                initial[name] = Matrix(filled)
+    return Kept(new.replace(initial=initial or None), counts)
+
+
+_Pairs = tuple[list[int], list[int]]
+
+
+def _entries(came: Sequence[Origin], n: int, old: Experiment) -> tuple[_Pairs, _Pairs]:
+    """Return the units of layer `n`, and the sources of its weights, that are kept: new and old numbers."""
+    here, below = came[n], came[n - 1]
+    if here.layer is None or old.layers[here.layer - 1].units is None:
+        return ([], []), ([], [])
+    connected = below.layer is not None and below.layer == here.layer - 1
+    return _pairs(here), _pairs(below) if connected else ([], [])
+
+
+def _pairs(origin: Origin) -> _Pairs:
+    both = [(k, unit) for k, unit in enumerate(origin.units) if unit is not None]
+    return [k for k, _ in both], [unit for _, unit in both]
+
+
+def sentence(kept: Kept) -> str:
+    """Say which weights and biases stay, which in part, and which are drawn anew."""
+    whole, part, fresh = [], [], []
+    for name, (count, size) in kept.kept.items():
+        symbol = f"{name[0]}{superscript(int(name[1:]))}"
+        if count == size:
+            whole.append(symbol)
+        elif count:
+            part.append(f"{count} of {size} of {symbol}")
+        elif name[0] == "W":
+            fresh.append(symbol)
+    if not fresh and not part:
+        return "All weights are kept."
+    if not whole and not part:
+        return "All weights are drawn anew."
+    text = f"Kept {', '.join([*whole, *part])}"
+    if fresh:
+        text += f"; {', '.join(fresh)} drawn anew"
+    return text + ("; the rest drawn anew." if part and not fresh else ".")
