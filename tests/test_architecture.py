@@ -44,7 +44,7 @@ LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
     "session": "session",
-    "theme": "session", "typeset": "session",
+    "theme": "session", "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
     "app": "app", "cli": "app", "__main__": "app",

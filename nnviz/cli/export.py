@@ -1,0 +1,96 @@
+"""``nnviz export``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from nnviz.cli.arguments import MAX_ITERATIONS, add_source, load, whole
+from nnviz.core.experiment import Experiment
+from nnviz.core.record import ExperimentError
+
+DESCRIPTION = "Take away a run: as NumPy or PyTorch program, its history as CSV, an iteration as worksheet."
+KINDS = ("numpy", "pytorch", "history", "worksheet")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add its arguments."""
+    add_source(parser)
+    parser.add_argument("--as", dest="kind", choices=KINDS, required=True, help="what to write")
+    parser.add_argument("--out", required=True, metavar="FILE", help="a worksheet is .html or .pdf")
+    parser.add_argument(
+        "--iterations",
+        type=whole(1, MAX_ITERATIONS),
+        default=1000,
+        metavar="N",
+        help="of the history (default 1000)",
+    )
+    parser.add_argument(
+        "--iteration",
+        type=whole(0, MAX_ITERATIONS),
+        default=0,
+        metavar="N",
+        help="of the worksheet, from 0 (default 0)",
+    )
+    parser.add_argument(
+        "--batch-example",
+        type=whole(0, 10**6),
+        default=None,
+        metavar="K",
+        help="of the worksheet: one example of the batch, from 0 (default all)",
+    )
+    parser.add_argument(
+        "--digits", type=whole(2, 8), default=3, metavar="N", help="of the worksheet, 2 to 8 (default 3)"
+    )
+    parser.add_argument(
+        "--blanks", action="store_true", help="leave out the results; the answers go to FILE-answers"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it."""
+    e, out = load(options), Path(options.out)
+    name = options.example or Path(options.file).stem
+    if options.kind == "worksheet":
+        for path in _worksheets(e, out, name, options):
+            print(path)
+        return 0
+    try:
+        with out.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(_parts(e, options.kind, name, options.iterations))
+    except OSError as error:
+        raise ExperimentError(f"--out: {out}: {error.strerror}") from None
+    print(out)
+    return 0
+
+
+def _parts(e: Experiment, kind: str, name: str, iterations: int) -> Iterable[str]:
+    if kind == "numpy":
+        from nnviz.core.export.numpy_script import numpy_script
+
+        return [numpy_script(e, name)]
+    if kind == "pytorch":
+        from nnviz.core.export.pytorch_script import pytorch_script
+
+        return [pytorch_script(e, name)]
+    from nnviz.core.export import history_csv
+    from nnviz.core.timeline import Timeline
+
+    timeline = Timeline(e)
+    timeline.run(iterations)
+    timeline.update_scores()
+    return history_csv.lines(timeline)
+
+
+def _worksheets(e: Experiment, out: Path, name: str, options: argparse.Namespace) -> list[Path]:
+    """Write a worksheet, and its answers beside it if it has blanks; return the files."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from nnviz import app, theme
+    from nnviz.core.timeline import Timeline
+    from nnviz.worksheets import write_sheets
+
+    theme.manager().apply(app.application(), "light")
+    asked = options.iteration, out, name, options.batch_example, options.digits
+    return write_sheets(Timeline(e), *asked, blanks=options.blanks)
