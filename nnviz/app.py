@@ -9,16 +9,20 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import __version__, theme
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
+from nnviz.core.lessons import Lesson
 from nnviz.core.record import ExperimentError
 from nnviz.session import Session
+from nnviz.session.autosave import Autosave
 from nnviz.views.main_window import MainWindow
+from nnviz.views.recovery import Recovery
 
 FIRST_MOMENT = Position(160, 11)
 """Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""
@@ -37,8 +41,15 @@ def application() -> QApplication:
     return app
 
 
-def main(e: Experiment, file: str | None, name: str, look: str | None, first: bool) -> int:
-    """Open the window and run until it is closed; return the exit code."""
+def main(
+    document: Document,
+    file: str | None,
+    name: str,
+    look: str | None,
+    first: bool,
+    lesson: Lesson | None = None,
+) -> int:
+    """Open the window, perhaps with a lesson, and run until it is closed; return the exit code."""
     # nan and inf are found and explained where they appear; NumPy's warnings would only fill a terminal.
     np.seterr(all="ignore")
     app = application()
@@ -51,15 +62,27 @@ def main(e: Experiment, file: str | None, name: str, look: str | None, first: bo
     theme.manager().apply(
         app, wanted if wanted in ("light", "dark", "system") else "system", min(max(scale, 1.0), 1.5)
     )
-    session = Session(e)
-    session.path, session.name = Path(file) if file else None, Path(file).name if file else name
+    session = Session(document.experiment)
     window = MainWindow(session, settings)
+    session.open_document(document, Path(file) if file else None, name)
     _report_errors(window)
-    if first and name == "xor":
+    if first and name == "xor" and lesson is None:
         session.seek(FIRST_MOMENT)
         window.hint()
+    autosave = Autosave(session, _kept())
     window.show()
-    return app.exec()
+    QTimer.singleShot(0, Recovery(window, session, autosave, window.documents).offer)
+    if lesson is not None:
+        session.lab.open(lesson)
+    code = app.exec()
+    autosave.close()
+    return code
+
+
+def _kept() -> Path:
+    """Return the folder for work that is not saved yet."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(place) / "unsaved"
 
 
 def _report_errors(window: MainWindow) -> None:

@@ -69,6 +69,32 @@ def tables(draw, kind, outputs, max_inputs=3, max_examples=9):
     )
 
 
+names = st.text("abcXYZ äß中0123456789()_=−", min_size=1, max_size=12).filter(str.strip)
+
+
+@st.composite
+def classed_tables(draw, max_inputs=3, max_examples=9):
+    """Draw a table of named classes, some of them perhaps without an example, and its origins."""
+    examples, inputs = draw(st.integers(1, max_examples)), draw(st.integers(1, max_inputs))
+    classes = tuple(draw(st.lists(names, min_size=2, max_size=4, unique=True)))
+    rng = np.random.default_rng(draw(seeds))
+    columns = st.lists(names, min_size=inputs, max_size=inputs, unique=True).map(tuple)
+    chosen = None
+    if examples > 1:
+        chosen = draw(st.none() | st.lists(st.integers(0, examples - 1), min_size=1, max_size=examples - 1))
+    return DataSpec(
+        inputs=Matrix(rng.normal(0, 1, (examples, inputs))),
+        targets=Matrix(rng.integers(0, len(classes), (examples, 1)).astype(float)),
+        class_names=classes,
+        input_names=draw(st.none() | columns),
+        target_names=draw(st.none() | st.tuples(names)),
+        test_examples=None if chosen is None else tuple(dict.fromkeys(chosen)),
+        test_fraction=draw(st.sampled_from([None, 0.3])) if chosen is None else None,
+        source=draw(st.none() | names),
+        left_out=draw(st.none() | st.lists(st.integers(1, 99), min_size=1, max_size=3).map(tuple)),
+    )
+
+
 @st.composite
 def named_sets(draw, kinds):
     """Draw a named set of one of `kinds` with some of its options."""
@@ -129,7 +155,7 @@ def experiments(
     fused = LOSSES[loss].fused_with == last and draw(st.booleans())
     if named and draw(st.booleans()):
         kinds = ("binary", "multiclass") + (("regression",) if kind == "any" else ())
-        data = draw(named_sets(kinds))
+        data = draw(st.one_of(named_sets(kinds), classed_tables()))
         outputs = data.class_count or 1
         if outputs == 2 and kind != "one_hot" and not (fused and last == "softmax"):
             outputs = draw(st.integers(1, 2))

@@ -11,7 +11,7 @@ import nnviz
 
 PACKAGE = Path(nnviz.__file__).parent
 QT = ("PySide6", "shiboken6", "pyqtgraph")
-SHARED_VIEWS = ("controls", "plotting")
+SHARED_VIEWS = ("controls", "plotting", "verdict")
 """Packages of parts that any view may be put together from."""
 
 

@@ -11,13 +11,17 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nnviz import __version__
-from nnviz.cli.arguments import Parser, add_source, load
+from nnviz.cli.arguments import Parser, add_source, load_document
 from nnviz.core.record import ExperimentError
 
+if TYPE_CHECKING:
+    from nnviz.core.lessons import Lesson
+
 DEFAULT_EXAMPLE = "xor"
-COMMANDS = ("train", "trace", "explain", "check", "snapshot", "examples")
+COMMANDS = ("train", "trace", "explain", "check", "judge", "snapshot", "export", "examples")
 """Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""
 
 
@@ -28,6 +32,7 @@ def _window_parser() -> Parser:
         epilog="commands without a window: " + ", ".join(COMMANDS) + "; `nnviz COMMAND --help` tells more",
     )
     add_source(parser)
+    parser.add_argument("--lesson", metavar="NAME", help="a built-in lesson, or a lesson file (.md)")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     return parser
@@ -36,10 +41,19 @@ def _window_parser() -> Parser:
 def _window(options: argparse.Namespace) -> int:
     from nnviz import app
 
+    lesson = None if options.lesson is None else _lesson(options.lesson)
+    if lesson is not None and (options.file or options.example):
+        raise ExperimentError("--lesson: a lesson brings its own experiment; give it alone")
     name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
-    return app.main(
-        load(options, DEFAULT_EXAMPLE), options.file, name, options.theme, first=not options.file
-    )
+    document = load_document(options, DEFAULT_EXAMPLE)
+    return app.main(document, options.file, name, options.theme, not options.file, lesson)
+
+
+def _lesson(name: str) -> Lesson:
+    from nnviz.core.lessons.catalogue import built_in
+    from nnviz.core.lessons.reader import SUFFIX, read
+
+    return read(name) if name.endswith(SUFFIX) else built_in(name)
 
 
 def _command(name: str, arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.record import ExperimentError
 
@@ -69,13 +70,18 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
     """Return the experiment that is meant; raises ExperimentError."""
+    return load_document(options, default).experiment
+
+
+def load_document(options: argparse.Namespace, default: str | None = None) -> Document:
+    """Return the document that is meant; raises ExperimentError."""
     from nnviz.core import files
 
     if options.file is not None and options.example is not None:
         raise ExperimentError("--example: give either a file or an example, not both")
     if options.file is not None:
-        return files.read(options.file)
+        return files.read_document(options.file)
     name = options.example if options.example is not None else default
     if name is None:
         raise ExperimentError("FILE: give an experiment file, or --example NAME")
-    return files.example(name)
+    return Document(files.example(name))

@@ -20,6 +20,10 @@ EDIT: tuple[Command, ...] = (
     Command("undo", "Edit", _("Undo"), _undo, ("Ctrl+Z",), icon="undo"),
     Command("redo", "Edit", _("Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
     Command(
+        "paste_data", "Edit", _("Paste data…"), lambda w: w.paste_data(), ("Ctrl+Shift+V",),
+        _("Learn a table copied from a spreadsheet"), group=1
+    ),
+    Command(
         "edit_picked", "Edit", _("Edit the picked number"), lambda w: w.edit_picked(), ("F2",),
         _("Type a new value for the picked weight or bias"), group=1
     ),

@@ -11,12 +11,37 @@ FILE: tuple[Command, ...] = (
         icon="new"
     ),
     Command("open", "File", _("Open…"), lambda w: w.open(), ("Ctrl+O",), icon="open"),
+    Command(
+        "import_data", "File", _("Import data…"), lambda w: w.import_data(), ("Ctrl+I",),
+        _("Learn a table of your own: CSV, TSV")
+    ),
     Command("save", "File", _("Save"), lambda w: w.save(), ("Ctrl+S",), group=1, icon="save"),
     Command("save_as", "File", _("Save as…"), lambda w: w.save_as(), ("Ctrl+Shift+S",), group=1),
     Command(
         "save_picture", "File", _("Save picture of the window…"), lambda w: w.save_picture(),
         ("Ctrl+Shift+E",), group=2, icon="camera"
     ),
-    Command("quit", "File", _("Quit"), lambda w: w.close(), ("Ctrl+Q",), group=3),
+    Command(
+        "chart_picture", "File", _("Save picture of a chart…"), lambda w: w.save_chart_picture(),
+        ("Ctrl+Alt+P",), _("One chart as PNG, SVG or PDF"), group=2
+    ),
+    Command(
+        "export_history", "File", _("Export history as CSV…"), lambda w: w.export_history(),
+        ("Ctrl+Alt+X",), _("Losses, accuracies and gradient magnitudes of every iteration"), group=2
+    ),
+    Command(
+        "export_numpy", "File", _("Export as NumPy program…"), lambda w: w.taking_away.program("numpy"),
+        tip=_("The run as a script that needs only NumPy, one line for each operation"), group=3
+    ),
+    Command(
+        "export_pytorch", "File", _("Export as PyTorch program…"),
+        lambda w: w.taking_away.program("pytorch"),
+        tip=_("The same network and numbers, gradients by PyTorch"), group=3
+    ),
+    Command(
+        "export_worksheet", "File", _("Export worksheet…"), lambda w: w.taking_away.worksheet(),
+        ("Ctrl+Alt+W",), _("One iteration on paper: worked out, or with blanks to fill in"), group=3
+    ),
+    Command("quit", "File", _("Quit"), lambda w: w.close(), ("Ctrl+Q",), group=4),
 )
 # fmt: on

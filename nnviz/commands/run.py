@@ -10,6 +10,10 @@ RUN: tuple[Command, ...] = (
         "run", "Run", _("Run"), lambda w: w.session.toggle_run(), ("Ctrl+Return", "F5", "R"),
         _("Train until paused"), icon="run"
     ),
+    Command(
+        "run_until", "Run", _("Run until…"), lambda w: w.run_until(), ("Ctrl+U", "Shift+F5"),
+        _("Run until something happens: so many iterations, a loss, a dead unit …")
+    ),
     Command("slower", "Run", _("Slower"), lambda w: w.change_speed(-1), ("[",), group=1),
     Command("faster", "Run", _("Faster"), lambda w: w.change_speed(1), ("]",), group=1),
     Command(

@@ -10,6 +10,42 @@ VIEW: tuple[Command, ...] = (
         "quantity", "View", _("Weights or gradients"), lambda w: w.toggle_quantity(), ("G",),
         _("What the edges of the network show")
     ),
+    Command(
+        "surface_subject", "View", _("Output or picked unit"), lambda w: w.switch_surface("subject"),
+        ("Ctrl+Alt+U",), _("What the panel Output shows over the inputs"), group=1
+    ),
+    Command(
+        "surface_points", "View", _("Training or test examples"), lambda w: w.switch_surface("points"),
+        ("Ctrl+Alt+E",), _("Which examples the panel Output shows: both, training, test"), group=1
+    ),
+    Command(
+        "surface_smooth", "View", _("Smooth or decision only"), lambda w: w.switch_surface("smooth"),
+        ("Ctrl+Alt+D",), _("How the panel Output shows the answers: how clearly, or which class"), group=1
+    ),
+    Command(
+        "chart_loss", "View", _("Loss or accuracy"), lambda w: w.switch_chart("loss"), ("Ctrl+Alt+1",),
+        _("What the panel Loss shows"), group=1
+    ),
+    Command(
+        "chart_gradients", "View", _("Gradients: lines, heat map or ratio"),
+        lambda w: w.switch_chart("gradients"), ("Ctrl+Alt+2",),
+        _("How the panel Gradient magnitude shows them"), group=1
+    ),
+    Command(
+        "chart_time", "View", _("Distributions now or over time"),
+        lambda w: w.switch_chart("activations"), ("Ctrl+Alt+3",),
+        _("What the panel Activations shows"), group=1
+    ),
+    Command(
+        "chart_quantity", "View", _("Distributions of a, W or ∂W"),
+        lambda w: w.switch_chart("activations", 0), ("Ctrl+Alt+4",),
+        _("Whose distribution the panel Activations shows"), group=1
+    ),
+    Command(
+        "health", "View", _("Health marks"), lambda w: w.toggle_health(), ("Ctrl+H",),
+        _("Signs at units and layers that are dead, saturated, vanishing or exploding"), group=1,
+        checkable=True
+    ),
     Command("light", "View", _("Light"), lambda w: w.set_theme("light"), group=2, checkable=True),
     Command("dark", "View", _("Dark"), lambda w: w.set_theme("dark"), group=2, checkable=True),
     Command(
@@ -21,7 +57,7 @@ VIEW: tuple[Command, ...] = (
     ),
     Command(
         "animation", "View", _("Show movement"), lambda w: w.toggle_animation(), ("Ctrl+M",),
-        _("Pulses along the edges when stepping"), group=3, checkable=True
+        _("Numbers along the edges when stepping and in slow motion"), group=3, checkable=True
     ),
     Command(
         "full_screen", "View", _("Full screen"), lambda w: w.toggle_full_screen(), ("F11",), group=3,

@@ -47,11 +47,9 @@ def _accepts(loss: str, layers: list[LayerSpec]) -> bool:
 
 def _outputs(data: DataSpec, loss: str, layers: list[LayerSpec]) -> int:
     """Return how many outputs the data asks for; two classes take one unit where one is enough."""
-    if data.targets is not None:
-        return data.targets.shape[1]
     classes = data.class_count
     if classes is None:
-        return 1
+        return 1 if data.targets is None else data.targets.shape[1]
     single = loss not in _ONE_UNIT_PER_CLASS and layers[-1].activation != "softmax"
     return 1 if classes == 2 and single else classes
 
@@ -96,7 +94,6 @@ def set_data(e: Experiment, name: str) -> Experiment:
 
 def _with_data(e: Experiment, data: DataSpec) -> Experiment:
     """Take other data of whatever kind."""
-    assert data.name is not None
     classes = data.class_count
     loss, layers = e.loss, list(e.layers)
     if classes is None:
@@ -107,6 +104,31 @@ def _with_data(e: Experiment, data: DataSpec) -> Experiment:
         loss = "categorical_cross_entropy"
         if layers[-1].activation == "sigmoid":
             layers = _activated(layers, "softmax")
+    layers = _fitted(data, loss, layers)
+    features = e.features if data.raw_inputs == e.data.raw_inputs else None
+    form = _form(e, loss, layers)
+    return _with_layers(e, layers, data=data, loss=loss, features=features, output_gradient=form)
+
+
+def set_table(e: Experiment, data: DataSpec, single: bool = True) -> Experiment:
+    """Take a table; loss, output layer and features follow, hidden layers and settings stay.
+
+    Classes come with softmax and cross-entropy, or two of them, while a `single` unit is wanted, with a
+    sigmoid; numbers come with the squared error of an identity. A loss and a last activation that can
+    serve the new targets as they served the old ones stay.
+    """
+    classes, before = data.class_count, e.data.class_count
+    loss, layers = e.loss, list(e.layers)
+    last = layers[-1].activation
+    if classes is None:
+        loss = loss if LOSSES[loss].targets == "any" else "mean_squared_error"
+        if ACTIVATIONS[last].low != -float("inf"):
+            layers = _activated(layers, "identity")
+    elif classes == 2 and single:
+        if before is None or loss in _ONE_UNIT_PER_CLASS or last == "softmax":
+            loss, layers = "binary_cross_entropy", _activated(layers, "sigmoid")
+    elif before is None or loss == "binary_cross_entropy" or (classes == 2 and last != "softmax"):
+        loss, layers = "categorical_cross_entropy", _activated(layers, "softmax")
     layers = _fitted(data, loss, layers)
     features = e.features if data.raw_inputs == e.data.raw_inputs else None
     form = _form(e, loss, layers)
@@ -190,6 +212,30 @@ def set_layer(e: Experiment, index: int, **fields: Any) -> Experiment:
     if "initializer" in fields and new.initial is not None and weights in new.initial:
         return new.replace(initial={k: v for k, v in new.initial.items() if k != weights} or None)
     return new
+
+
+def move_layer(e: Experiment, index: int, to: int) -> Experiment:
+    """Give layer `index` the place `to` among the layers, both counted from 0.
+
+    Raises
+    ------
+    ExperimentError
+        If another layer would become the outputs, whose units follow the data.
+    """
+    layers = list(e.layers)
+    moved = layers.pop(index)
+    layers.insert(to, moved)
+    if moved.units is not None and (index == output_layer(e) or to >= output_layer(e)):
+        raise ExperimentError("layers: the output layer stays the last with weights; its units follow the data")
+    loss = e.loss if _accepts(e.loss, layers) else "mean_squared_error"
+    if layers[-1].activation != e.layers[-1].activation:
+        layers = _fitted(e.data, loss, layers)
+    return _with_layers(e, layers, loss=loss, output_gradient=_form(e, loss, layers))
+
+
+def without_hidden_layers(e: Experiment) -> Experiment:
+    """Keep the output layer alone, with its activation and what comes after it."""
+    return _with_layers(e, list(e.layers[output_layer(e) :]))
 
 
 # -- learning --------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.record import ExperimentError, shown
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 128 * 2**20
+"""The largest table takes 107 million characters."""
 SUFFIX = ".nnviz"
 
 
@@ -119,9 +120,10 @@ def write_text(content: Experiment | Document) -> str:
 
 def _pretty(value: Any, depth: int) -> str:
     """Write JSON with short things on one line."""
-    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(flat) + 2 * depth <= 100 or not isinstance(value, dict | list | tuple):
-        return flat
+    if not isinstance(value, dict | list | tuple) or _least(value) <= 100:
+        flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if len(flat) + 2 * depth <= 100 or not isinstance(value, dict | list | tuple):
+            return flat
     pad, end = "  " * (depth + 1), "  " * depth
     if isinstance(value, dict):
         inner = [
@@ -131,6 +133,18 @@ def _pretty(value: Any, depth: int) -> str:
         return "{\n" + ",\n".join(inner) + f"\n{end}}}"
     inner = [f"{pad}{_pretty(v, depth + 1)}" for v in value]
     return "[\n" + ",\n".join(inner) + f"\n{end}]"
+
+
+def _least(value: Any) -> int:
+    """Return how long the JSON of a value is at least, counted no further than need be."""
+    if isinstance(value, str):
+        return len(value)
+    total, parts = 0, value if isinstance(value, list | tuple) else ()
+    for part in value.items() if isinstance(value, dict) else parts:
+        total += 1 + _least(part)
+        if total > 100:
+            break
+    return total
 
 
 def examples() -> dict[str, Path]:

@@ -68,7 +68,7 @@ def check_loss(e: Experiment) -> None:
 
 def encoding(e: Experiment) -> str:
     """How class labels become targets: "one_hot", "zero_one", "minus_one_one", or "values" for regression."""
-    if e.data.name is None or DATASETS[e.data.name].kind == "regression":
+    if e.data.class_count is None:
         return "values"
     sign = e.loss == "hinge" or e.layers[-1].activation == "tanh"
     if e.widths[-1] == 1:
@@ -81,7 +81,8 @@ def check_targets(e: Experiment) -> None:
     last = max(i for i, layer in enumerate(e.layers) if layer.units is not None)
     units = e.widths[-1]
     where = f"layers[{last}].units"
-    if e.data.targets is not None:
+    classes = e.data.class_count
+    if e.data.targets is not None and classes is None:
         table = e.data.targets.array
         columns = table.shape[1]
         if columns != units:
@@ -91,19 +92,17 @@ def check_targets(e: Experiment) -> None:
             )
         check_values(e, table)
         return
-    assert e.data.name is not None
-    row = DATASETS[e.data.name]
-    if row.kind == "regression":
+    if classes is None:
+        assert e.data.name is not None
+        row = DATASETS[e.data.name]
         if units != 1:
             raise ExperimentError(
-                f"{where}: {e.data.name} has one target, so the last layer needs 1 unit, not {units}"
+                f"{where}: {row.name} has one target, so the last layer needs 1 unit, not {units}"
             )
         if LOSSES[e.loss].targets != "any":
             fitting = ", ".join(name for name, loss in LOSSES.items() if loss.targets == "any")
-            raise ExperimentError(f"loss: {e.data.name} has numbers as targets; choose one of {fitting}")
+            raise ExperimentError(f"loss: {row.name} has numbers as targets; choose one of {fitting}")
         return
-    classes = e.data.class_count
-    assert classes is not None
     allowed = {classes} | ({1} if classes == 2 else set())
     if units not in allowed:
         words = " or ".join(str(n) for n in sorted(allowed))

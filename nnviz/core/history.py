@@ -4,16 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.loss_history import LossHistory
 from nnviz.core.workspace import Array
+
+DEFAULT_MEMORY = 64 * 2**20
+"""Bytes that the histories of a run may take."""
 
 
 class Series:
-    """Values at rising iterations, in arrays that grow by doubling."""
+    """Values at rising iterations, in arrays that grow by doubling.
 
-    def __init__(self, width: int) -> None:
+    Parameters
+    ----------
+    width
+        Values at an iteration.
+    most
+        Most rows that are kept: when there are more, every second one goes, and from then on rows are
+        taken twice as far apart.
+
+    Attributes
+    ----------
+    width : int
+        Values at an iteration.
+    thinned : int
+        How often every second row has gone.
+    """
+
+    def __init__(self, width: int, most: int = 2**17) -> None:
+        self.width = width
         self._iterations = np.empty(256, dtype=np.int64)
         self._values = np.empty((256, width))
         self._count = 0
+        self._most, self._gap = max(most, 256), 0
+        self.thinned = 0
 
     @property
     def iterations(self) -> Array:
@@ -27,7 +50,11 @@ class Series:
 
     def append(self, iteration: int, values: Array) -> None:
         """Add one row; an iteration not later than the last is already known and is left as it is."""
-        if self._count and iteration <= self._iterations[self._count - 1]:
+        if self._count and iteration < self._iterations[self._count - 1] + max(self._gap, 1):
+            return
+        if self._count >= self._most:
+            self._thin()
+            self.append(iteration, values)
             return
         if self._count == len(self._iterations):
             self._iterations = np.concatenate([self._iterations, np.empty_like(self._iterations)])
@@ -35,6 +62,28 @@ class Series:
         self._iterations[self._count] = iteration
         self._values[self._count] = values
         self._count += 1
+
+    def limit(self, most: int) -> None:
+        """Keep no more than `most` rows from now on, though never fewer than 256."""
+        self._most = max(most, 256)
+        while self._count > self._most:
+            self._thin()
+            self._iterations = self._iterations[: self._count].copy()
+            self._values = self._values[: self._count].copy()
+
+    def _thin(self) -> None:
+        """Let every second row go."""
+        count = (self._count + 1) // 2
+        self._iterations[:count] = self._iterations[: self._count : 2].copy()
+        self._values[:count] = self._values[: self._count : 2].copy()
+        self._count = count
+        self.thinned += 1
+        self._gap = int(self._iterations[count - 1] - self._iterations[count - 2])
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return self._values.nbytes + self._iterations.nbytes
 
     def at(self, iteration: int) -> Array | None:
         """Return the values at `iteration` or the nearest one before, None if there is none."""
@@ -44,7 +93,8 @@ class Series:
     def copy_until(self, iteration: int) -> Series:
         """Return a copy without what comes at `iteration` or later."""
         count = int(np.searchsorted(self.iterations, iteration))
-        new = Series(self._values.shape[1])
+        new = Series(self._values.shape[1], self._most)
+        new._gap = self._gap
         capacity = max(256, count)
         new._iterations = np.resize(self._iterations, capacity)
         new._values = np.empty((capacity, self._values.shape[1]))
@@ -56,15 +106,21 @@ class Series:
 class History:
     """Scalar histories of a run.
 
-    The loss of the batch is kept for every iteration. What costs time is sampled, at every iteration at
-    first and then further apart (see `next_kept` and `next_score`), so that a long run pays nothing.
+    The loss of the batch is kept for every iteration (see `LossHistory`). What costs time is sampled, at
+    every iteration at first and then further apart (see `next_kept` and `next_score`), so that a long run
+    pays nothing.
+
+    Parameters
+    ----------
+    layers
+        Number of layers with weights.
+    memory
+        Bound in bytes.
 
     Attributes
     ----------
     losses
-        Loss of the batch by iteration; what is valid is ``losses[:length]``.
-    length
-        Number of iterations known.
+        Loss of the batch by iteration: ``losses[start:stop]``.
     norms
         Euclidean norm of ∂C/∂W for each layer with weights.
     scores
@@ -72,33 +128,45 @@ class History:
         where there is none.
     """
 
-    def __init__(self, layers: int) -> None:
-        self.losses: Array = np.empty(1024)
-        self.length = 0
-        self.norms = Series(layers)
-        self.scores = Series(4)
+    def __init__(self, layers: int, memory: int = DEFAULT_MEMORY) -> None:
+        self.losses, self.norms, self.scores = LossHistory(), Series(layers), Series(4)
+        self.limit(memory)
 
-    def reserve(self, length: int) -> None:
-        """Make room for losses of iterations before `length`."""
-        if length > len(self.losses):
-            grown = np.empty(max(length, 2 * len(self.losses)))
-            grown[: self.length] = self.losses[: self.length]
-            self.losses = grown
+    def limit(self, memory: int) -> None:
+        """Take no more than `memory` bytes from now on, though never less than half a megabyte."""
+        memory = max(memory, 2**19)
+        # Half for the losses one by one, a quarter or so for their blocks, an eighth for what is sampled.
+        self.losses.limit(memory // 16)
+        self.norms.limit(memory // (128 * (self.norms.width + 1)))
+        self.scores.limit(memory // 1024)
+
+    @property
+    def length(self) -> int:
+        """Number of iterations known."""
+        return self.losses.length
+
+    @length.setter
+    def length(self, length: int) -> None:
+        self.losses.length = length
+
+    def adopt(self, losses: Array, start: int, norms: Array | None) -> None:
+        """Take over the history of a run: losses from iteration `start` on, rows of iteration and norms."""
+        self.losses.adopt(losses, start)
+        for row in norms if norms is not None else ():
+            if row[0] < self.length:
+                self.norms.append(int(row[0]), row[1:])
 
     def copy_until(self, iteration: int) -> History:
         """Return a copy without what comes at `iteration` or later."""
         new = History(0)
-        new.length = min(self.length, iteration)
-        new.losses = np.empty(max(1024, new.length))
-        new.losses[: new.length] = self.losses[: new.length]
+        new.losses = self.losses.copy_until(iteration)
         new.norms, new.scores = self.norms.copy_until(iteration), self.scores.copy_until(iteration)
         return new
 
     @property
     def bytes(self) -> int:
         """Memory held."""
-        series = (self.norms, self.scores)
-        return self.losses.nbytes + sum(s._values.nbytes + s._iterations.nbytes for s in series)
+        return self.losses.bytes + self.norms.bytes + self.scores.bytes
 
 
 def next_kept(iteration: int, interval: int) -> int:

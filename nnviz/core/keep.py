@@ -11,6 +11,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.matrix import Matrix
 from nnviz.core.operation import superscript
 from nnviz.core.parameters import Parameters
+from nnviz.core.pick import Pick
 from nnviz.core.workspace import Array
 
 
@@ -61,15 +62,59 @@ def origins(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
     while back < min(before, after) - front and _alike(old, before - 1 - back, new, after - 1 - back):
         back += 1
     middle = min(before, after) - front - back
+    sources = [
+        k if k < front + middle else k - after + before if k >= after - back else None for k in range(after)
+    ]
+    return follow(old, new, sources)
+
+
+def follow(old: Experiment, new: Experiment, sources: Sequence[int | None]) -> tuple[Origin, ...]:
+    """Return where the layers of `new` come from, inputs first, when that of each is known.
+
+    Parameters
+    ----------
+    sources
+        For every layer of `new`, from 0, its number in `old`, from 0; None for a new layer. Units are
+        matched by number, inputs by name.
+    """
     names = {name: k for k, name in enumerate(old.feature_names)}
-    found = [Origin(0, tuple(names.get(name) for name in new.feature_names))]
-    for k in range(after):
-        if k < front + middle:
-            source: int | None = k
-        else:
-            source = k - after + before if k >= after - back else None
-        found.append(_origin(old, new, source, k))
+    inputs = Origin(0, tuple(names.get(name) for name in new.feature_names))
+    return (inputs, *(_origin(old, new, source, k) for k, source in enumerate(sources)))
+
+
+def without_unit(old: Experiment, new: Experiment, layer: int, unit: int) -> tuple[Origin, ...]:
+    """Return where the layers of `new` come from, inputs first, when one unit of `layer` (from 1) went."""
+    found = list(follow(old, new, range(len(new.layers))))
+    for n in range(layer, len(new.layers) + 1):
+        if n > layer and new.layers[n - 1].units is not None:
+            break
+        # A layer without weights has the units of the layer before.
+        found[n] = Origin(n, tuple(k for k in range(old.widths[n]) if k != unit))
     return tuple(found)
+
+
+def moved_pick(pick: Pick, came: Sequence[Origin], new: Experiment) -> Pick | None:
+    """Return what was `pick` before an edit as it is named after it; None if it is gone."""
+    if pick.kind == "loss":
+        return pick
+    place = _new_place(came, pick.layer, pick.unit)
+    if place is None:
+        return None
+    moved = Pick(pick.kind, *place)
+    if pick.source is not None:
+        source = _new_place(came, pick.layer - 1, pick.source)
+        if source is None or source[0] != place[0] - 1:
+            return None
+        moved = Pick(pick.kind, *place, source[1])
+    return moved if moved.exists(new) else None
+
+
+def _new_place(came: Sequence[Origin], layer: int, unit: int) -> tuple[int, int] | None:
+    """Return layer and unit in the new network of what they were in the old one; None if it is gone."""
+    for n, origin in enumerate(came):
+        if origin.layer == layer:
+            return (n, origin.units.index(unit)) if unit in origin.units else None
+    return None
 
 
 def _alike(old: Experiment, i: int, new: Experiment, j: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from nnviz.core.breakpoints import Breakpoint
+from nnviz.core.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
 from nnviz.core.record import ExperimentError, Record
 
 MAX_NOTES = 1_000
@@ -32,7 +32,7 @@ class Notes(Record, frozen=True):
     """All notes of an experiment, in the order in which they were made."""
 
     bookmarks: tuple[Bookmark, ...] = ()
-    breakpoints: tuple[Breakpoint, ...] = ()
+    breakpoints: tuple[Breakpoint, ...] = DEFAULT_BREAKPOINTS
     claims: tuple[Claim, ...] = ()
 
     def check(self) -> None:

@@ -47,7 +47,7 @@ def _decode(kind: type, value: Any) -> Any:
 
 def _encode(value: Any) -> Any:
     if isinstance(value, Matrix):
-        return value.tolist()
+        return value.packed()
     raise NotImplementedError(type(value))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core import datasets
 from nnviz.core.experiment import DataSpec, Experiment
-from nnviz.core.features import Standardizer, expand
+from nnviz.core.features import Standardizer, default_features, expand
 from nnviz.core.fit import encoding
 from nnviz.core.workspace import Array, aligned
 
@@ -39,6 +39,8 @@ class Samples:
         What is subtracted and divided by, or None.
     feature_names
         Features in the order of the rows.
+    target_names
+        Name of each target where it is a number and has one.
     """
 
     train: Array
@@ -54,6 +56,13 @@ class Samples:
     domain: tuple[tuple[float, float], ...]
     standardizer: Standardizer | None
     feature_names: tuple[str, ...]
+    target_names: tuple[str, ...] = ()
+
+    @property
+    def feature_labels(self) -> tuple[str, ...]:
+        """What the data call the features; empty if they are no raw inputs or have no other names."""
+        plain = default_features(len(self.input_names))
+        return self.input_names if self.feature_names == plain != self.input_names else ()
 
     def columns(self, raw: Array) -> Array:
         """Return the features of raw inputs ``(examples, inputs)`` as ``(features, examples)``."""
@@ -67,7 +76,10 @@ class Samples:
 def samples(e: Experiment) -> Samples:
     """Make the examples of `e`. The last few are remembered, most edits leave them as they are."""
     seed = e.seed if e.data.seed is None else e.data.seed
-    return _samples(e.data, e.feature_names, e.standardize, seed, encoding(e), e.widths[-1])
+    key = (e.data, e.feature_names, e.standardize, seed, encoding(e), e.widths[-1])
+    if e.data.inputs is not None and e.data.inputs.array.size > _LARGE:
+        return _large(*key)
+    return _samples(*key)
 
 
 def _raw(spec: DataSpec, seed: int) -> datasets.Data:
@@ -82,15 +94,15 @@ def _raw(spec: DataSpec, seed: int) -> datasets.Data:
         )
     assert spec.inputs is not None
     assert spec.targets is not None
-    inputs = spec.inputs.array
+    inputs, classes = spec.inputs.array, spec.class_names or ()
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     margin = np.where(high > low, 0.1 * (high - low), 1.0)
     return datasets.Data(
         inputs=inputs,
-        targets=spec.targets.array,
-        classes=(),
-        input_names=tuple(f"x{i}" for i in range(1, inputs.shape[1] + 1)),
-        kind="regression",
+        targets=spec.targets.array[:, 0].astype(np.int64) if classes else spec.targets.array,
+        classes=classes,
+        input_names=spec.input_names or default_features(inputs.shape[1]),
+        kind="regression" if not classes else "binary" if len(classes) == 2 else "multiclass",
         domain=tuple((float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True)),
     )
 
@@ -108,38 +120,47 @@ def _encode(data: datasets.Data, code: str, outputs: int) -> Array:
     return 2.0 * hot - 1.0 if code == "sign_one_hot" else hot
 
 
-@functools.lru_cache(maxsize=4)
-def _samples(
+def _split(spec: DataSpec, count: int, seed: int, labels: Array | None) -> tuple[Array, Array]:
+    """Return the rows for training and those for the test."""
+    if spec.test_examples is not None:
+        in_test = np.zeros(count, dtype=np.bool_)
+        in_test[list(spec.test_examples)] = True
+        return np.flatnonzero(~in_test), np.flatnonzero(in_test)
+    if spec.fraction > 0:
+        return datasets.split(count, spec.fraction, seed, labels)
+    # Without a test set nothing is shuffled: a table keeps the order it was written in.
+    return np.arange(count), np.arange(0)
+
+
+def _make(
     spec: DataSpec, names: tuple[str, ...], standardize: bool, seed: int, code: str, outputs: int
 ) -> Samples:
     data = _raw(spec, seed)
     labels = None if code == "values" else data.targets
-    if spec.fraction > 0:
-        train, test = datasets.split(len(data.inputs), spec.fraction, seed, labels)
-    else:
-        # Without a test set nothing is shuffled: a table keeps the order it was written in.
-        train, test = np.arange(len(data.inputs)), np.arange(0)
-    rows = expand(data.inputs, names)
-    standardizer = Standardizer.fit(rows[train]) if standardize else None
-    if standardizer is not None:
-        rows = standardizer.apply(rows)
+    train, test = _split(spec, len(data.inputs), seed, labels)
+    raw_train = data.inputs[train] if len(test) else data.inputs
+    rows = expand(raw_train, names)
+    standardizer = Standardizer.fit(rows) if standardize else None
     targets = _encode(data, code, outputs)
 
-    def block(chosen: Array) -> Array:
+    def block(rows: Array, chosen: Array) -> Array:
         columns = aligned((len(names) + 1 + outputs, len(chosen)))
-        columns[: len(names)] = rows[chosen].T
+        if standardizer is not None:
+            rows = standardizer.apply(rows)
+        columns[: len(names)] = rows.T
         columns[len(names)] = 1.0
         columns[len(names) + 1 :] = targets[:, chosen]
         columns.flags.writeable = False
         return columns
 
+    raw_test = data.inputs[test]
     return Samples(
-        train=block(train),
-        test=block(test),
+        train=block(rows, train),
+        test=block(expand(raw_test, names), test),
         features=len(names),
         outputs=outputs,
-        raw_train=data.inputs[train],
-        raw_test=data.inputs[test],
+        raw_train=raw_train,
+        raw_test=raw_test,
         labels_train=None if labels is None else labels[train],
         labels_test=None if labels is None else labels[test],
         classes=data.classes,
@@ -147,4 +168,11 @@ def _samples(
         domain=data.domain,
         standardizer=standardizer,
         feature_names=names,
+        target_names=(spec.target_names or ()) if code == "values" else (),
     )
+
+
+_LARGE = 500_000
+"""Numbers of a table from which on only the last examples are remembered: they may take 300 MB."""
+_samples = functools.lru_cache(maxsize=4)(_make)
+_large = functools.lru_cache(maxsize=1)(_make)

@@ -25,6 +25,9 @@ MAX_EXAMPLES, MAX_INPUTS, MAX_BATCH = 100_000, 1024, 10_000
 MAX_CELLS = 10_000_000
 """Largest table (examples × columns), and most numbers in the activations of one batch."""
 MAX_CHANGES = 10_000
+MAX_CLASSES = 1024
+MAX_NAME = 80
+"""Characters of the longest name of a column or a class."""
 MAX_NUMBER = 1e50
 """Largest number in a table: the variance of its squares is still a number."""
 REDUCTIONS = ("mean", "sum")
@@ -34,12 +37,34 @@ Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0.0, le=1e6)]
 Decay = Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)]
 Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+Names = Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=MAX_INPUTS)]
+Numbers = Annotated[
+    tuple[Annotated[int, msgspec.Meta(ge=0, le=10**9)], ...],
+    msgspec.Meta(min_length=1, max_length=MAX_EXAMPLES),
+]
 
 
 def known(field: str, name: str, table: Iterable[str]) -> None:
     """Raise ExperimentError unless `name` is a row of `table`, naming all that are."""
     if name not in table:
         raise ExperimentError(f"{field}: {name!r:.60} is not known; choose one of {', '.join(table)}")
+
+
+_OF_TABLES = ("input_names", "target_names", "class_names", "test_examples", "source", "left_out")
+
+
+def is_name(text: str) -> bool:
+    """Return whether `text` can be shown on one line: printable, and more than spaces."""
+    return text.isprintable() and bool(text.strip())
+
+
+def check_names(field: str, names: tuple[str, ...]) -> None:
+    """Raise ExperimentError unless `names` are printable, short and each given once."""
+    for i, name in enumerate(names):
+        if len(name) > MAX_NAME or not is_name(name):
+            raise ExperimentError(f"{field}[{i}]: expected 1 to {MAX_NAME} printable characters")
+    if len(set(names)) != len(names):
+        raise ExperimentError(f"{field}: each name may be given once")
 
 
 class DataSpec(Record, frozen=True):
@@ -55,6 +80,15 @@ class DataSpec(Record, frozen=True):
         Share of the examples kept for testing; 0.5 for a named set, 0 for a table, unless given.
     seed
         Seed of the examples and of the split; None takes the experiment's.
+    input_names, target_names
+        What the columns of the table are called, as many as there are.
+    class_names
+        What the classes of the table are called; the targets are then one column of their numbers,
+        counted from 0, and are shown to the network as one unit per class or as one unit for two classes.
+    test_examples
+        Examples of the table kept for the test, counted from 0, instead of a share drawn by chance.
+    source, left_out
+        The file a table was imported from, and its lines, counted from 1, that were left out.
     """
 
     name: str | None = None
@@ -65,6 +99,12 @@ class DataSpec(Record, frozen=True):
     targets: Matrix | None = None
     test_fraction: Annotated[float, msgspec.Meta(ge=0.0, le=0.9)] | None = None
     seed: Seed | None = None
+    input_names: Names | None = None
+    target_names: Names | None = None
+    class_names: Names | None = None
+    test_examples: Numbers | None = None
+    source: str | None = None
+    left_out: Numbers | None = None
 
     def check(self) -> None:
         """Check that it is either a named set with options it has, or a whole table."""
@@ -81,6 +121,9 @@ class DataSpec(Record, frozen=True):
                 raise ExperimentError(
                     f"{field}: a named set brings its own {field}; leave out one of the two"
                 )
+        for field in _OF_TABLES:
+            if getattr(self, field) is not None:
+                raise ExperimentError(f"{field}: only a table has this option, a named set has not")
         if self.classes is not None and row.classes is None:
             raise ExperimentError(f"classes: {name} has a fixed number of classes; leave this out")
         if self.classes is not None and row.classes is not None:
@@ -111,7 +154,7 @@ class DataSpec(Record, frozen=True):
         if columns > MAX_INPUTS:
             raise ExperimentError(f"inputs: at most {MAX_INPUTS:,} columns are allowed, not {columns:,}")
         for field, matrix in (("inputs", self.inputs), ("targets", self.targets)):
-            if np.abs(matrix.array).max() > MAX_NUMBER:
+            if max(matrix.array.max(), -matrix.array.min()) > MAX_NUMBER:
                 row, column = (int(i) for i in np.argwhere(np.abs(matrix.array) > MAX_NUMBER)[0])
                 raise ExperimentError(
                     f"{field}: expected numbers between −1e50 and 1e50; row {row + 1}, column {column + 1} "
@@ -120,6 +163,52 @@ class DataSpec(Record, frozen=True):
         cells = rows * (columns + self.targets.shape[1])
         if cells > MAX_CELLS:
             raise ExperimentError(f"inputs: at most {MAX_CELLS:,} numbers are allowed in all, not {cells:,}")
+        self._check_names(columns, self.targets)
+        self._check_rows(rows)
+
+    def _check_names(self, inputs: int, targets: Matrix) -> None:
+        for field, wanted in (("input_names", inputs), ("target_names", targets.shape[1])):
+            names = getattr(self, field)
+            check_names(field, names or ())
+            if names is not None and len(names) != wanted:
+                raise ExperimentError(f"{field}: expected {wanted}, one for each column, not {len(names)}")
+        if self.class_names is None:
+            return
+        check_names("class_names", self.class_names)
+        count = len(self.class_names)
+        if count < 2:
+            raise ExperimentError("class_names: expected at least 2 classes, not 1")
+        if targets.shape[1] != 1:
+            raise ExperimentError(
+                f"targets: with class_names expected one column, the number of the class, "
+                f"not {targets.shape[1]}"
+            )
+        numbers = targets.array[:, 0]
+        wrong = np.flatnonzero((numbers < 0) | (numbers >= count) | (numbers % 1 != 0))
+        if wrong.size:
+            row = int(wrong[0])
+            raise ExperimentError(
+                f"targets: with class_names expected whole numbers from 0 to {count - 1}; "
+                f"row {row + 1} is {numbers[row]:g}"
+            )
+
+    def _check_rows(self, rows: int) -> None:
+        if self.source is not None and not (is_name(self.source) and len(self.source) <= 255):
+            raise ExperimentError("source: expected the name of a file, 1 to 255 printable characters")
+        if self.test_examples is None:
+            return
+        if self.test_fraction is not None:
+            raise ExperimentError(
+                "test_examples: the test examples are either named or drawn; leave out test_fraction"
+            )
+        if len(set(self.test_examples)) != len(self.test_examples):
+            raise ExperimentError("test_examples: each example may be named once")
+        if max(self.test_examples) >= rows:
+            raise ExperimentError(
+                f"test_examples: expected numbers from 0 to {rows - 1}, not {max(self.test_examples)}"
+            )
+        if len(self.test_examples) == rows:
+            raise ExperimentError("test_examples: at least one example has to be left for training")
 
     @property
     def raw_inputs(self) -> int:
@@ -131,8 +220,10 @@ class DataSpec(Record, frozen=True):
 
     @property
     def class_count(self) -> int | None:
-        """Number of classes of a named set, None for regression and tables."""
-        if self.name is None or DATASETS[self.name].kind == "regression":
+        """Number of classes, None for regression and for a table of numbers."""
+        if self.name is None:
+            return None if self.class_names is None else len(self.class_names)
+        if DATASETS[self.name].kind == "regression":
             return None
         row = DATASETS[self.name]
         if row.classes is None:
@@ -142,6 +233,8 @@ class DataSpec(Record, frozen=True):
     @property
     def fraction(self) -> float:
         """The test fraction with its default filled in."""
+        if self.test_examples is not None and self.inputs is not None:
+            return len(self.test_examples) / self.inputs.shape[0]
         if self.test_fraction is not None:
             return self.test_fraction
         return 0.5 if self.name is not None else 0.0

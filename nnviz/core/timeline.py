@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 import time
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -12,11 +13,14 @@ from nnviz.core.evaluate import Evaluator
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History, next_kept, next_score
+from nnviz.core.measures import Measures
 from nnviz.core.trainer import Trainer
 from nnviz.core.workspace import Array
 
 KEYFRAME_INTERVAL = 64
-DEFAULT_MEMORY = 256 * 2**20
+_HELD = 416
+"""Bytes of two arrays, a pair, a key and its entries beside the numbers in them; measured."""
+DEFAULT_MEMORY = 128 * 2**20
 
 _quiet = np.errstate(all="ignore")
 """Values that overflow or are no number are shown and explained; NumPy need not warn of them as well."""
@@ -27,7 +31,7 @@ class Timeline:
 
     Keyframes (parameters and optimizer state) are kept every 64 iterations, closer at the start, and
     further apart when they would need more than `memory` bytes. Any other moment is the nearest keyframe
-    before it, replayed by the calls that trained it.
+    before it, replayed by the calls that trained it. The histories take at most half as much again.
 
     Parameters
     ----------
@@ -42,10 +46,11 @@ class Timeline:
         self.trainer = Trainer(e)
         self.memory = memory
         self.interval = KEYFRAME_INTERVAL
-        self.history = History(len(self.trainer.parameters.layers))
+        self.history = History(len(self.trainer.parameters.layers), memory // 2)
         self._keyframes: dict[int, tuple[Array, Array]] = {0: self.trainer.snapshot()}
         self._sorted = [0]
         self._evaluator = Evaluator(e, self.trainer.samples)
+        self.measures = Measures(self)
 
     @property
     def position(self) -> Position:
@@ -65,8 +70,30 @@ class Timeline:
     @property
     def bytes(self) -> int:
         """Memory held by keyframes and histories."""
-        size = sum(flat.nbytes + state.nbytes for flat, state in self._keyframes.values())
-        return size + self.history.bytes
+        return len(self._keyframes) * self.keyframe_bytes + self.history.bytes + self.measures.bytes
+
+    @property
+    def keyframe_bytes(self) -> int:
+        """Memory held by one keyframe, its numbers and what Python needs to hold them."""
+        flat, state = self._keyframes[0]
+        return flat.nbytes + state.nbytes + _HELD
+
+    def keyframe(self, iteration: int) -> tuple[int, Array, Array]:
+        """Return the last kept moment not after `iteration`: its iteration, parameters and state."""
+        nearest = self._sorted[bisect.bisect_right(self._sorted, iteration) - 1]
+        return nearest, *self._keyframes[nearest]
+
+    def keyframes(self) -> Iterator[tuple[int, Array, Array]]:
+        """Yield all kept moments in order: iteration, parameters and state."""
+        for iteration in self._sorted:
+            yield iteration, *self._keyframes[iteration]
+
+    def adopt(self, keyframes: Iterable[tuple[int, Array, Array]]) -> None:
+        """Take over the kept moments of a run of the same experiment, the start among them, and go there."""
+        self._keyframes = {iteration: (flat, state) for iteration, flat, state in keyframes}
+        self._sorted = sorted(self._keyframes)
+        self.thin(self.memory)
+        self.trainer.restore(0, *self._keyframes[0])
 
     @_quiet
     def run(self, iterations: int) -> None:
@@ -77,13 +104,12 @@ class Timeline:
             self._finish()
             iterations -= 1
         stop = self.trainer.iteration + iterations
-        self.history.reserve(stop)
         while self.trainer.iteration < stop:
             i = self.trainer.iteration
             until = min(next_kept(i + 1, KEYFRAME_INTERVAL), stop)
             if i < self.history.length:
                 until = min(until, self.history.length)
-            self.trainer.run(until - i, self.history.losses)
+            self.trainer.run(until - i, self.history.losses.room(i, until))
             self._note(until - 1)
             self._arrive()
 
@@ -97,8 +123,7 @@ class Timeline:
     def _note_stepped(self) -> None:
         """Record an iteration that was stepped through, at its last operation, as a run would have."""
         i = self.trainer.iteration
-        self.history.reserve(i + 1)
-        self.history.losses[i] = self.trainer.program.arrays["C"]
+        self.history.losses.room(i, i + 1)[0] = self.trainer.program.arrays["C"]
         self._note(i)
 
     def _note(self, last: int) -> None:
@@ -141,16 +166,28 @@ class Timeline:
 
     def _keep(self, i: int) -> None:
         self._keyframes[i] = self.trainer.snapshot()
-        flat, state = self._keyframes[0]
+        if not self.thin(self.memory):
+            bisect.insort(self._sorted, i)
+
+    def limit(self, memory: int) -> None:
+        """Keep no more than `memory` bytes of keyframes and half as many of histories from now on."""
+        self.memory = memory
+        self.history.limit(memory // 2)
+        self.thin(memory)
+
+    def thin(self, memory: int) -> bool:
+        """Keep keyframes further apart until they need no more than `memory` bytes; return whether any went.
+
+        Only time is lost: to any moment between them there is more to replay.
+        """
         thinned = False
-        while len(self._keyframes) * (flat.nbytes + state.nbytes) > self.memory and len(self._keyframes) > 2:
+        while len(self._keyframes) * self.keyframe_bytes > memory and len(self._keyframes) > 2:
             self.interval *= 2
             self._keyframes = {k: v for k, v in self._keyframes.items() if k % self.interval == 0}
             thinned = True
         if thinned:
             self._sorted = sorted(self._keyframes)
-        else:
-            bisect.insort(self._sorted, i)
+        return thinned
 
     @_quiet
     def seek(self, position: Position) -> None:

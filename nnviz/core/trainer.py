@@ -13,7 +13,7 @@ from nnviz.core.operation import Operation
 from nnviz.core.parameters import Parameters
 from nnviz.core.program import Program
 from nnviz.core.samples import Samples, samples
-from nnviz.core.workspace import Array, aligned, run
+from nnviz.core.workspace import Array, Call, aligned, run
 
 
 class Trainer:
@@ -31,6 +31,8 @@ class Trainer:
         Operations of it already run, 0 to ``len(operations)``.
     started
         Parameters and optimizer state at the start of the iteration, after changes made there.
+    probes
+        Calls made after each iteration that `run` runs: they look, and change nothing.
     """
 
     def __init__(self, e: Experiment) -> None:
@@ -57,6 +59,7 @@ class Trainer:
         self._from, self._until, self._recipe = -1, -1, e
         self._programs: dict[tuple[int, int], Program] = {}
         self.started = (self.parameters.flat.copy(), self.parameters.state.copy())
+        self.probes: tuple[Call, ...] = ()
         self.parameters.initialize(e)
         self.begin()
 
@@ -90,6 +93,13 @@ class Trainer:
     def operations(self) -> tuple[Operation, ...]:
         """The operations of the present iteration."""
         return self.program.operations
+
+    @property
+    def bytes(self) -> int:
+        """Memory held by the data: examples as columns and as they were, and the epoch under way."""
+        s = self.samples
+        arrays = (s.train, s.test, s.raw_train, s.raw_test, self._epoch_data, self._orders)
+        return sum(array.nbytes for array in arrays)
 
     @property
     def batch_examples(self) -> Array:
@@ -156,13 +166,14 @@ class Trainer:
         self.begin()
 
     def run(self, iterations: int, losses: Array) -> None:
-        """Run whole iterations flat out, from the start of one; write each loss into ``losses[iteration]``.
+        """Run whole iterations flat out, from the start of one; write their losses into `losses`, in order.
 
         Leaves the arrays at the start of the next iteration.
         """
-        stop = self.iteration + iterations
+        first = self.iteration
+        stop = first + iterations
         while self.iteration < stop:
-            self._run_epoch(stop, losses)
+            self._run_epoch(stop, losses[self.iteration - first :])
         self.begin()
 
     def _run_epoch(self, stop: int, losses: Array) -> None:
@@ -176,14 +187,13 @@ class Trainer:
         whole = self.batches_per_epoch if self._last_size == self.batch else self.batches_per_epoch - 1
         program = self._program(self.batch) if first < whole else self._program(self._last_size)
         views = self._views[first : min(end, whole if first < whole else self.batches_per_epoch)]
-        calls, block, c, copy = program.calls, program.block, program.arrays["C"], np.copyto
-        for view in views:
+        calls, block, c, copy = program.calls + self.probes, program.block, program.arrays["C"], np.copyto
+        for k, view in enumerate(views):
             copy(block, view)
             for call, arguments in calls:
                 call(*arguments)
-            losses[i] = c
-            i += 1
-        self.iteration = i
+            losses[k] = c
+        self.iteration = i + len(views)
 
     def snapshot(self) -> tuple[Array, Array]:
         """Return copies of parameters and optimizer state."""

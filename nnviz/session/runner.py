@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from nnviz.core.diagnosis import first_lost, lost, sentence
 from nnviz.core.frame import Position
 from nnviz.core.navigation import step
+from nnviz.core.watching import Stop
 
 if TYPE_CHECKING:
     from nnviz.session import Session
@@ -53,7 +52,6 @@ class Runner(QObject):
         self.plan: Callable[[], float] = lambda: 0.0
         self._iteration_time = 1e-4
         self.trained = 0
-        self._watching = True
 
     @property
     def active(self) -> bool:
@@ -64,9 +62,7 @@ class Runner(QObject):
         """Start running; the first step is taken at once."""
         if not self.active:
             self._due, self._last = 1.0, time.perf_counter()
-            # A run that is continued in spite of lost numbers is not stopped for them again.
-            flat, c = self._session.frame.flat, self._session.frame.values.get("C", 0.0)
-            self._watching = bool(np.isfinite(flat).all() and np.isfinite(c).all())
+            self._session.stops.begin()
             # A search for garbage through all that the application is made of would stop a picture for 30 ms.
             gc.freeze()
             self._timer.start()
@@ -111,14 +107,12 @@ class Runner(QObject):
         target = self._session.position
         for _ in range(count):
             target = step(target, self._session.frame.operations, "operation", 1, 1)
-            if count == 1 or not self._watching:
-                continue
-            if lost(self._session.timeline.frame(target)) is not None:
-                break
+            stop = self._session.stops.due(target)
+            if stop is not None:
+                self._stop_at(stop)
+                return
         self.plan()
         self._session.seek(target)
-        if self._watching and lost(self._session.frame) is not None:
-            self._stop_at(target)
 
     def _train(self, iterations: float) -> int:
         """Train `iterations` or as many as the frame has time for; return how many."""
@@ -135,21 +129,23 @@ class Runner(QObject):
             if done >= iterations or (done > 0 and time.perf_counter() - began >= budget):
                 break
             chunk = int(max(1, min(round(CHUNK / self._iteration_time), 4096, iterations - max(done, 0))))
-            before = time.perf_counter()
-            timeline.run(chunk)
-            self._iteration_time += 0.25 * ((time.perf_counter() - before) / chunk - self._iteration_time)
-        self.trained += done
-        newest = timeline.history.losses[max(timeline.length - 1, 0)]
-        if self._watching and timeline.length and not math.isfinite(newest):
-            trouble = first_lost(timeline, max(first, 0))
-            if trouble is not None:
-                self._stop_at(trouble)
+            before, at = time.perf_counter(), timeline.position.iteration
+            stop = self._session.stops.run(chunk)
+            if stop is not None:
+                self._stop_at(stop)
                 return done
+            ran = max(timeline.position.iteration - at, 1)
+            self._iteration_time += 0.25 * ((time.perf_counter() - before) / ran - self._iteration_time)
+        self.trained += done
+        stop = self._session.stops.due(Position(timeline.position.iteration, count))
+        if stop is not None:
+            self._stop_at(stop)
+            return done
         self._session.seek(Position(timeline.position.iteration, count))
         return done
 
-    def _stop_at(self, position: Position) -> None:
-        """Pause where the run lost its first number, and say so."""
+    def _stop_at(self, stop: Stop) -> None:
+        """Pause where something happened that was waited for, and say so."""
         self._end()
-        self._session.seek(position)
-        self._session.message.emit(sentence(self._session.frame))
+        self._session.seek(stop.position)
+        self._session.stops.note(stop)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core import edits, files, navigation
-from nnviz.core.document import Document
+from nnviz.core.document import Document, Layout
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History
+from nnviz.core.keep import Origin, moved_pick
+from nnviz.core.kept_run import keep_run, resume
 from nnviz.core.notes import Notes
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
 from nnviz.core.workspace import Array
+from nnviz.session.building import Building
+from nnviz.session.health import Health
+from nnviz.session.keeping import Keeping
+from nnviz.session.lab import Lab
+from nnviz.session.memory import Memory
 from nnviz.session.runner import Runner
+from nnviz.session.saving import write_whole
 from nnviz.session.scoring import Scoring
-from nnviz.session.undo import EditCommand, LeftStates, NotesCommand, State
+from nnviz.session.scrubbing import Scrubbing
+from nnviz.session.stops import Stops
+from nnviz.session.undo import EditCommand, NotesCommand, State
 
 UNDO_LIMIT = 200
 
@@ -40,10 +52,14 @@ class Session(QObject):
         As their names say.
     history_changed()
         Losses over the whole data became known for past iterations.
+    lit_changed(tuple)
+        Other values are to be brought out in the network.
     notes_changed(Notes)
         Bookmarks, breakpoints or claims are others.
     document_changed()
         The file's name or whether it is saved.
+    layout_opened(Layout)
+        A file was opened that knows how the window was arranged.
     message(str)
         A sentence for the status line.
     """
@@ -53,11 +69,13 @@ class Session(QObject):
     running_changed = Signal(bool)
     picked_changed = Signal(object)
     hovered_changed = Signal(object)
+    lit_changed = Signal(object)
     example_changed = Signal(int)
     granularity_changed = Signal(str)
     history_changed = Signal()
     notes_changed = Signal(object)
     document_changed = Signal()
+    layout_opened = Signal(object)
     message = Signal(str)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -65,20 +83,30 @@ class Session(QObject):
         self.timeline = Timeline(experiment)
         self.frame: Frame = self.timeline.frame()
         self._state = State(experiment, self.timeline, self.frame.position)
-        self._left = LeftStates()
+        self.memory = Memory(self._present)
         self.granularity = "operation"
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
+        self.lit: tuple[str, ...] = ()
         self.example = 0
         self.path: Path | None = None
         self.name = ""
         self.notes = Notes()
+        self.layout: Callable[[], Layout] | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
+        self.came: tuple[Origin, ...] = ()
+        """While a network is replaced, where the layers of the new one come from; otherwise empty."""
+        self._keeping = Keeping()
+        self.building = Building(self)
         self.runner = Runner(self)
+        self.stops = Stops(self)
+        self.health = Health(self)
         self.scoring = Scoring(self)
         self.scoring.changed.connect(self.history_changed)
+        self.scrubbing = Scrubbing(self)
+        self.lab = Lab(self)
         self.scoring.catch_up()
 
     # -- what is open ------------------------------------------------------------------------------
@@ -88,9 +116,12 @@ class Session(QObject):
         """The recipe with its changes, as it would be saved."""
         return self.timeline.experiment
 
+    def _present(self) -> Timeline:
+        return self.timeline
+
     @property
     def document(self) -> Document:
-        """The experiment and the notes on it, as they would be saved."""
+        """The experiment and the notes on it; a file keeps the run and the layout beside them."""
         return Document(self.experiment, self.notes)
 
     @property
@@ -113,44 +144,58 @@ class Session(QObject):
         """Whether there are edits that are not saved."""
         return not self.undo_stack.isClean()
 
-    def open(
-        self, experiment: Experiment, path: Path | None = None, name: str = "", notes: Notes | None = None
-    ) -> None:
+    def open(self, experiment: Experiment, path: Path | None = None, name: str = "") -> None:
         """Show another experiment from its start; the undo list begins anew."""
-        state = State(experiment, Timeline(experiment), Position(0, 0))
+        self.open_document(Document(experiment), path, name)
+
+    def open_document(self, document: Document, path: Path | None = None, name: str = "") -> None:
+        """Show another document where it stood when it was saved; the undo list begins anew.
+
+        Raises
+        ------
+        ExperimentError
+            If its run does not fit its experiment; everything stays as it is then.
+        """
+        experiment, run = document.experiment, document.run
+        state = State(experiment, self.memory.timeline(experiment), Position(0, 0))
+        if run is not None and resume(self.memory.bring(state), run):
+            state.position = Position(run.iteration, run.operation)
         self.pause()
         self.path, self.name = path, name or (path.name if path else "")
         self.undo_stack.clear()
         self.pick(None)
-        self._take_notes(Notes() if notes is None else notes)
+        self._take_notes(document.notes)
         self._take(state)
-        self._left.clear()
+        self.memory.clear()
+        self.document_changed.emit()
+        if document.layout is not None:
+            self.layout_opened.emit(document.layout)
+
+    def restore(self, document: Document, path: Path | None, name: str) -> None:
+        """Show a document that was never saved: it counts as edited."""
+        self.open_document(document, path, name)
+        self.undo_stack.resetClean()
         self.document_changed.emit()
 
     def open_file(self, path: str | Path) -> None:
         """Open a file; raises ExperimentError and leaves everything as it is if it cannot be read."""
-        document = files.read_document(path)
-        self.open(document.experiment, Path(path), notes=document.notes)
+        self.open_document(files.read_document(path), Path(path))
 
     def open_example(self, name: str) -> None:
         """Open a built-in example; raises ExperimentError for an unknown name."""
         self.open(files.example(name), None, name)
 
     def save(self, path: str | Path) -> None:
-        """Write the experiment to `path`, whole or not at all.
+        """Write the experiment to `path` with its notes and its run, whole or not at all.
 
         Raises
         ------
         ExperimentError
             If the file cannot be written.
         """
-        target = QSaveFile(str(path))
-        data = files.write_text(self.document).encode()
-        if not target.open(QSaveFile.OpenModeFlag.WriteOnly) or target.write(data) != len(data):
-            target.cancelWriting()
-            raise ExperimentError(f"{path}: cannot be written, {target.errorString()}")
-        if not target.commit():
-            raise ExperimentError(f"{path}: cannot be written, {target.errorString()}")
+        run, layout = keep_run(self.timeline, *self.position), self.layout() if self.layout else None
+        document = Document(self.experiment, self.notes, run, layout)
+        write_whole(path, files.write_text(document).encode())
         self.path, self.name = Path(path), Path(path).name
         self.undo_stack.setClean()
         self.document_changed.emit()
@@ -160,6 +205,7 @@ class Session(QObject):
     def seek(self, position: Position) -> None:
         """Go to `position`. The only way to move."""
         self.frame = self.timeline.frame(position)
+        self.memory.fit()
         self.scoring.catch_up()
         if self.example >= self.frame.batch:
             self.set_example(self.frame.batch - 1)
@@ -237,6 +283,12 @@ class Session(QObject):
             self.hovered = pick
             self.hovered_changed.emit(pick)
 
+    def light(self, names: tuple[str, ...]) -> None:
+        """Bring out values in the network, by name: ``dz2``, ``W2``, …; none of them with an empty tuple."""
+        if names != self.lit:
+            self.lit = names
+            self.lit_changed.emit(names)
+
     def set_example(self, column: int) -> None:
         """Choose which example of the batch is shown, from 0."""
         column = min(max(column, 0), self.frame.batch - 1)
@@ -246,16 +298,57 @@ class Session(QObject):
 
     # -- editing -----------------------------------------------------------------------------------
 
-    def edit(self, text: str, experiment: Experiment, merge: str = "") -> None:
+    def edit(self, text: str, experiment: Experiment, merge: str = "", exact: bool = False) -> None:
         """Replace the recipe, as one step of undo named `text`; training starts anew.
 
         Consecutive edits with the same `merge` become one step. Learning rate and penalties start as they
-        are in force now; changes made during the old run belong to it.
+        are in force now, and changes made during the old run belong to it, unless it is to be `exact`.
         """
         if experiment == self.experiment:
             return
-        experiment = experiment.at(self._next_iteration)
-        self._push(text, State(experiment, Timeline(experiment), Position(0, 0)), merge)
+        experiment = experiment if exact else experiment.at(self._next_iteration)
+        self._push(text, State(experiment, self.memory.timeline(experiment), Position(0, 0)), merge)
+
+    def edit_network(
+        self,
+        text: str,
+        experiment: Experiment,
+        came: Sequence[Origin] | None = None,
+        merge: str = "",
+        also: str = "",
+    ) -> None:
+        """Replace the network, as `edit` does, keeping the weights in view that still make sense.
+
+        Says which are kept and which are drawn anew. What is picked stays picked where it is now.
+
+        Parameters
+        ----------
+        came
+            Where the layers of `experiment` come from, inputs first; None to tell by their shapes.
+        merge
+            Consecutive edits with the same word become one step.
+        also
+            A sentence to be said with it.
+
+        Raises
+        ------
+        ExperimentError
+            If there cannot be such a network; everything stays as it is.
+        """
+        if experiment == self.experiment:
+            return
+        taken = self._keeping.take(
+            self.frame, experiment.at(self._next_iteration), came, merge, self._state
+        )
+        e = taken.kept.experiment
+        state, picked = State(e, self.memory.timeline(e), Position(0, 0)), self.picked
+        self.came = taken.came
+        self._push(text, state, merge)
+        self.came = ()
+        self._keeping.arrived(state)
+        if picked is not None:
+            self.pick(moved_pick(picked, taken.came, e))
+        self.message.emit(f"{taken.said} {also}".strip())
 
     def set_setting(self, name: str, value: float) -> None:
         """Change learning_rate, l1 or l2 from here on, without starting anew."""
@@ -282,10 +375,13 @@ class Session(QObject):
         e = edits.set_parameter(self.experiment, pick.parameter, pick.unit, pick.source, value, iteration)
         self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, f"{pick}@{iteration}")
 
-    def annotate(self, text: str, notes: Notes) -> None:
-        """Replace the notes (bookmarks, breakpoints, claims), as one step of undo named `text`."""
+    def annotate(self, text: str, notes: Notes, merge: str = "") -> None:
+        """Replace the notes (bookmarks, breakpoints, claims), as one step of undo named `text`.
+
+        Consecutive ones with the same `merge` become one step.
+        """
         if notes != self.notes:
-            self.undo_stack.push(NotesCommand(text, self._take_notes, self.notes, notes))
+            self.undo_stack.push(NotesCommand(text, self._take_notes, self.notes, notes, merge))
 
     def _take_notes(self, notes: Notes) -> None:
         if notes != self.notes:
@@ -315,12 +411,11 @@ class Session(QObject):
         """Show a state: a new one, or the one that undo brings back."""
         self.pause()
         left, self._state = self._state, state
-        left.position = self.position
-        if state.timeline is None:
-            state.timeline = Timeline(state.experiment)
-        self._left.add(left, state)
-        self.timeline = state.timeline
+        left.position, left.length = self.position, self.timeline.length
+        self.timeline = self.memory.bring(state)
+        self.memory.leave(left, state)
         self.frame = self.timeline.frame(state.position)
+        self.memory.fit()
         if self.picked is not None and not self.picked.exists(state.experiment):
             self.pick(None)
         if self.hovered is not None and not self.hovered.exists(state.experiment):

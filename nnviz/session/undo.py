@@ -12,13 +12,12 @@ from nnviz.core.frame import Position
 from nnviz.core.notes import Notes
 from nnviz.core.timeline import Timeline
 
-_MERGE_ID = 1
-_KEPT_RUNS = 4
+_MERGE_ID, _NOTES_ID = 1, 2
 
 
 @dataclass(eq=False)
 class State:
-    """A recipe, its run if it is still kept, and where it stood.
+    """A recipe, its run if it is still kept, where it stood, and how many iterations it had run.
 
     A run is a pure function of its recipe, so one that was let go for memory is trained again.
     """
@@ -26,24 +25,7 @@ class State:
     experiment: Experiment
     timeline: Timeline | None
     position: Position
-
-
-class LeftStates:
-    """The states that were left last; only their runs stay in memory."""
-
-    def __init__(self) -> None:
-        self._states: list[State] = []
-
-    def add(self, left: State, present: State) -> None:
-        """Remember `left`, and let go of the run left longest ago if there are too many."""
-        states = [s for s in self._states if s is not left and s is not present] + [left]
-        for old in states[:-_KEPT_RUNS]:
-            old.timeline = None
-        self._states = states[-_KEPT_RUNS:]
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._states = []
+    length: int = 0
 
 
 class EditCommand(QUndoCommand):
@@ -80,11 +62,13 @@ class EditCommand(QUndoCommand):
 
 
 class NotesCommand(QUndoCommand):
-    """Replaces the notes on an experiment by others."""
+    """Replaces the notes on an experiment by others; follows with the same `merge` become one step."""
 
-    def __init__(self, text: str, take: Callable[[Notes], None], before: Notes, after: Notes) -> None:
+    def __init__(
+        self, text: str, take: Callable[[Notes], None], before: Notes, after: Notes, merge: str = ""
+    ) -> None:
         super().__init__(text)
-        self._take, self._before, self._after = take, before, after
+        self._take, self._before, self._after, self._merge = take, before, after, merge
 
     def redo(self) -> None:
         """Take the notes after the edit."""
@@ -93,3 +77,14 @@ class NotesCommand(QUndoCommand):
     def undo(self) -> None:
         """Bring back the notes before it."""
         self._take(self._before)
+
+    def id(self) -> int:
+        """Return the number that lets the stack offer merging."""
+        return _NOTES_ID if self._merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take a following edit of the same note into this one."""
+        if not isinstance(other, NotesCommand) or other._merge != self._merge:
+            return False
+        self._after = other._after
+        return True

@@ -107,6 +107,8 @@ QCheckBox::indicator:checked:disabled { image: icon(check, faint); }
 QRadioButton::indicator:checked:disabled { image: icon(dot, faint); }
 
 QScrollArea, QAbstractScrollArea { border: none; }
+QPlainTextEdit { border: 1px solid @line; }
+QPlainTextEdit:hover { border-color: @handle; }
 QScrollArea, QScrollArea > QWidget > QWidget[plain="true"] { background: transparent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }

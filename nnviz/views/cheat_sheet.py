@@ -21,7 +21,7 @@ class CheatSheet(QDialog):
         page = QWidget()
         columns = QHBoxLayout(page)
         columns.setSpacing(theme.px(36))
-        for menus in (("File", "Edit", "Run"), ("Step",), ("Build", "View", "Help")):
+        for menus in (("File", "Edit", "Run"), ("Step", "Lessons"), ("Build", "View", "Help")):
             column = QVBoxLayout()
             column.setSpacing(theme.px(4))
             for menu in menus:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.core import files
 from nnviz.core.record import ExperimentError
+from nnviz.core.tables import SUFFIXES, Source
 from nnviz.session import Session
 
 
@@ -55,6 +57,11 @@ class Documents:
         if name:
             self.open_file(name)
 
+    def open_recent(self, name: str) -> None:
+        """Open a file that was open before."""
+        if self.may_leave():
+            self.open_file(name)
+
     def open_file(self, name: str) -> bool:
         """Open a file; a broken one is explained and what is open stays."""
         try:
@@ -63,6 +70,36 @@ class Documents:
             self.explain(_tr("This file cannot be opened."), str(error))
             return False
         return True
+
+    def choose_table(self) -> Source | None:
+        """Choose a file that holds a table; None if there is none, or it cannot be read."""
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, _tr("Import data"), self._folder(), _tr("Tables ({0});;All files (*)").format(kinds)
+        )
+        return self.table(Path(name)) if name else None
+
+    def table(self, path: Path) -> Source | None:
+        """Return a file as the source of a table; one that is none is explained."""
+        try:
+            return Source(path)
+        except ExperimentError as error:
+            self.explain(_tr("This file cannot be imported."), str(error))
+            return None
+
+    def pasted_table(self) -> Source | None:
+        """Return the text of the clipboard as the source of a table; say so if there is none."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._session.message.emit(
+                _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
+            )
+            return None
+        try:
+            return Source(text=text)
+        except ExperimentError as error:
+            self.explain(_tr("This cannot be pasted."), str(error))
+            return None
 
     def open_example(self, name: str) -> None:
         """Open a built-in example."""

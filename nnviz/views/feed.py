@@ -36,6 +36,7 @@ class _Follower:
     interval: float
     urgent: bool
     seen: Callable[[], bool]
+    dragged: bool = True
     shown: float = 0.0
     stale: bool = True
     cost: float = 0.002
@@ -77,10 +78,18 @@ class Feed(QObject):
         session.frame_changed.connect(self._frame_changed)
 
     def add(
-        self, view: Viewing, rate: float, urgent: bool = False, seen: Callable[[], bool] | None = None
+        self,
+        view: Viewing,
+        rate: float,
+        urgent: bool = False,
+        seen: Callable[[], bool] | None = None,
+        dragged: bool = True,
     ) -> None:
-        """Feed `view`, at most `rate` times a second while running; `seen` tells whether anyone sees it."""
-        self._followers.append(_Follower(view, 1.0 / rate, urgent, seen or view.isVisible))
+        """Feed `view`, at most `rate` times a second while running; `seen` tells whether anyone sees it.
+
+        An urgent view that is not `dragged` waits a turn while the history is being dragged.
+        """
+        self._followers.append(_Follower(view, 1.0 / rate, urgent, seen or view.isVisible, dragged))
 
     def refresh(self) -> None:
         """Show the present frame in every visible view that has not got it."""
@@ -117,8 +126,9 @@ class Feed(QObject):
         elif self._session.running:
             self._draw_planned(frame)
         else:
+            dragging = self._session.scrubbing.active
             for follower in self._followers:
-                if follower.urgent and follower.seen():
+                if follower.urgent and (follower.dragged or not dragging) and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
 

@@ -1,10 +1,10 @@
-"""The loss of every iteration, of the batch and over the training and the test set."""
+"""The loss of every iteration, of the batch and over the training and the test set, and the accuracy."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.evaluate import is_classification
@@ -12,16 +12,17 @@ from nnviz.core.frame import Frame
 from nnviz.core.history import History
 from nnviz.core.losses import LOSSES
 from nnviz.session import Session
-from nnviz.views.plotting.chart import Chart
+from nnviz.session.earlier import EarlierRun, earlier_runs
 from nnviz.views.plotting.curves import Line
+from nnviz.views.plotting.history_view import HistoryView
 from nnviz.views.plotting.line_chart import LineChart
-from nnviz.views.plotting.sources import LossSource, SeriesSource
+from nnviz.views.plotting.sources import LossSource, Rows, SeriesSource
 
 QUANTITIES = ("loss", "accuracy")
 
 
-class LossView(Chart):
-    """Loss or accuracy over iterations.
+class LossView(HistoryView):
+    """Loss or accuracy over iterations, earlier runs beneath the present one.
 
     Parameters
     ----------
@@ -30,30 +31,37 @@ class LossView(Chart):
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self._session = session
+        super().__init__(session, parent)
         self._quantity = "loss"
-        self._history: History | None = None
         self._classes = True
+        self._earlier: list[EarlierRun] = []
         self.chart = LineChart(self.tr("Loss over iterations"), self)
-        self.chart.sought.connect(self._go_to)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.chart)
+        self.add_chart(self.chart)
+        self.switch = self.add_switch(
+            [("loss", self.tr("loss")), ("accuracy", self.tr("accuracy"))],
+            self.tr("Quantity"),
+            {
+                "loss": self.tr("The loss of every batch, and over the training and the test set"),
+                "accuracy": self.tr("The share of examples classified right"),
+            },
+        )
+        self.switch.changed.connect(self.set_quantity)
         self._log = self.add_action(
-            self.tr("Logarithmic scale"),
+            self.tr("Logarithmic loss"),
             self.tr("Show the loss by its powers of ten"),
             self._switch_log,
             False,
         )
-        self._accuracy = self.add_action(
-            self.tr("Accuracy"),
-            self.tr("Show the share of examples classified right"),
-            self._switch_accuracy,
-            False,
+        self._compare = self.add_action(
+            self.tr("Compare with earlier runs"),
+            self.tr("Show the training curves of the last runs that edits have left"),
+            self.set_compared,
+            True,
         )
-        self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.chart.fit)
+        self.add_common_actions()
         session.experiment_changed.connect(self._describe)
+        # Opening another document forgets the runs of the last one when it is there.
+        session.document_changed.connect(self._forget)
         self.show_frame(session.frame)
 
     def show_frame(self, frame: Frame) -> None:
@@ -62,6 +70,7 @@ class LossView(Chart):
         if history is not self._history:
             self._history = history
             self._classes = is_classification(frame.samples)
+            self._earlier = earlier_runs(self._session) if self._compare.isChecked() else []
             self.chart.set_lines(self._lines(history))
             self._describe()
         self.chart.sentence = self._sentence(history)
@@ -70,6 +79,12 @@ class LossView(Chart):
     def set_log(self, log: bool) -> None:
         """Show the loss by its powers of ten; accuracy has a linear axis always."""
         self._log.setChecked(log)
+
+    def set_compared(self, compared: bool) -> None:
+        """Show earlier runs, or not."""
+        self._compare.setChecked(compared)
+        self._earlier, self._history = [], None
+        self.show_frame(self._session.frame)
 
     def set_quantity(self, quantity: str) -> None:
         """Show ``loss`` or ``accuracy``.
@@ -81,7 +96,13 @@ class LossView(Chart):
         """
         if quantity not in QUANTITIES:
             raise ValueError(f"quantity: choose one of {', '.join(QUANTITIES)}, not {quantity!r}")
-        self._accuracy.setChecked(quantity == "accuracy")
+        self.switch.set_value(quantity)
+        self._quantity = quantity
+        self.chart.axis.fixed = (0.0, 1.0) if quantity == "accuracy" else None
+        self._log.setEnabled(quantity == "loss")
+        self.chart.axis.log = self._log.isChecked() and quantity == "loss"
+        self._history = None
+        self.show_frame(self._session.frame)
 
     @property
     def quantity(self) -> str:
@@ -90,65 +111,68 @@ class LossView(Chart):
 
     def restyle(self) -> None:
         """Take on the theme."""
-        super().restyle()
         if self._history is not None:
             self.chart.set_lines(self._lines(self._history))
+        super().restyle()
 
     def _lines(self, history: History) -> list[Line]:
         first = 2 if self._quantity == "accuracy" else 0
-        train = Line(self.tr("train"), _Score(self._session, first), "ink")
-        lines = [train]
+        rows = Rows(history.scores)
+        lines = [Line(self.tr("train"), _Score(self._session, rows, first), "ink")]
         if self._session.frame.samples.test.shape[1]:
-            test = _Score(self._session, first + 1)
-            lines.append(Line(self.tr("test"), test, "muted", dashed=True, pixels=4))
+            test = _Score(self._session, rows, first + 1)
+            lines.append(Line(self.tr("test"), test, "muted", dashed=True))
         if self._quantity == "loss":
             faint, batch = theme.blend("line", "handle", 0.5), LossSource(history)
             lines.insert(0, Line(self.tr("batch"), batch, faint, width=1.0, pixels=1, label=False))
-        return lines
+        earlier = [self._earlier_line(run, first) for run in self._earlier if run.comparable or first]
+        return lines[:-2] + earlier + lines[-2:] if len(lines) > 2 else earlier + lines
+
+    def _earlier_line(self, run: EarlierRun, column: int) -> Line:
+        source = SeriesSource(Rows(run.scores), column)
+        colour = theme.blend("panel", "muted", 0.7)
+        return Line(run.name, source, colour, width=1.25, label=False, value=False, end=True)
 
     def _sentence(self, history: History) -> str:
+        if self._quantity == "accuracy" and not self._classes:
+            return self.tr("These targets are numbers, not classes: there is no accuracy.")
         if not history.length:
             if self._quantity == "accuracy":
                 return self.tr("Press Step or Run: the accuracy at every iteration appears here.")
             return self.tr("Press Step or Run: the loss of every iteration appears here.")
-        if self._quantity == "accuracy" and not self._classes:
-            return self.tr("These targets are numbers, not classes: there is no accuracy.")
         return ""
+
+    def _forget(self) -> None:
+        if self._earlier and not self._session.memory.left:
+            self.set_compared(self._compare.isChecked())
 
     def _describe(self) -> None:
         e = self._session.experiment
+        without = not self._session.frame.samples.test.shape[1]
+        note = self.tr(", no test set") if without else ""
         if self._quantity == "accuracy":
+            self.chart.value_name = self.tr("accuracy") + note
             self.set_titles(self.tr("Accuracy"), self.tr("share classified right"))
             return
         over = self.tr("mean") if e.reduction == "mean" else self.tr("sum")
-        self.set_titles(self.tr("Loss"), f"{LOSSES[e.loss].title}, {over}")
+        name = f"{LOSSES[e.loss].title}, {over}"
+        self.chart.value_name = self.tr("loss") + note
+        self.set_titles(self.tr("Loss"), name)
 
     def _switch_log(self, log: bool) -> None:
         self.chart.set_log(log and self._quantity == "loss")
-
-    def _switch_accuracy(self, accuracy: bool) -> None:
-        self._quantity = "accuracy" if accuracy else "loss"
-        self.chart.axis.fixed = (0.0, 1.0) if accuracy else None
-        self._log.setEnabled(not accuracy)
-        self._switch_log(self._log.isChecked())
-        self._history = None
-        self.show_frame(self._session.frame)
-
-    def _go_to(self, iteration: int) -> None:
-        self._session.pause()
-        self._session.go_to_iteration(iteration)
 
 
 class _Score(SeriesSource):
     """A recorded score; at the moment in view the very value that the counters show."""
 
-    def __init__(self, session: Session, column: int) -> None:
-        super().__init__(session.history.scores, column)
-        self._session, self._index = session, column
+    def __init__(self, session: Session, rows: Rows, column: int) -> None:
+        super().__init__(rows, column)
+        self._session = session
 
     def at(self, iteration: int) -> float | None:
         """Return the value at `iteration`, None if none is known."""
         if iteration == self._session.position.iteration:
-            value = float(self._session.scores[self._index])
+            value = float(self._session.scores[self.column])
             return None if math.isnan(value) else value
         return super().at(iteration)

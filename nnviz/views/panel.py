@@ -11,6 +11,8 @@ from nnviz.views.controls import DockTitle
 
 _GAP = 5
 """Ground left free around a card."""
+_LEFT = ("builder", "lesson")
+"""Panels at the left of the network."""
 
 
 class _CardTitle(DockTitle):
@@ -68,8 +70,10 @@ class Panel(QDockWidget):
         self._restyle()
 
     def set_view(self, view: QWidget) -> None:
-        """Put a view in."""
+        """Put a view in, and its controls into the title."""
         self._column.addWidget(view)
+        for control in getattr(view, "controls", ()):
+            self.title_bar.add_control(control)
 
     def set_subtitle(self, text: str) -> None:
         """Say what is shown, beside the title."""
@@ -98,7 +102,7 @@ class Panel(QDockWidget):
         with QPainter(self) as painter:
             if not self._card:
                 painter.fillRect(self.rect(), QColor(look.panel))
-                at = self.width() - 1 if self.objectName() == "builder" else 0
+                at = self.width() - 1 if self.objectName() in _LEFT else 0
                 painter.fillRect(at, 0, 1, self.height(), QColor(look.line))
                 return
             painter.fillRect(self.rect(), QColor(look.background))
@@ -115,7 +119,7 @@ class Panel(QDockWidget):
             self._column.setContentsMargins(side + gap, 0, side + gap, side + gap)
         else:
             # The line is what parts the panel from the network.
-            left = self.objectName() != "builder"
+            left = self.objectName() not in _LEFT
             self._column.setContentsMargins(int(left), 0, int(not left), 0)
         self.update()
 

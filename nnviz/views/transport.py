@@ -15,7 +15,8 @@ from nnviz.core.navigation import GRANULARITIES
 from nnviz.core.numbers import format_number
 from nnviz.session import Session
 from nnviz.session.runner import rate
-from nnviz.views.controls import Label, SegmentedControl, SpeedSlider, TransportButton
+from nnviz.views.controls import IconButton, Label, SegmentedControl, SpeedSlider, TransportButton
+from nnviz.views.controls.speed_slider import speed_words
 
 
 class Counter(QWidget):
@@ -68,6 +69,8 @@ class Transport(QWidget):
         self.step = TransportButton(self.tr("Step"), "step", variant="primary")
         self.run = TransportButton(self.tr("Run"), "run")
         self.run.reserve(self.tr("Run"), self.tr("Pause"))
+        self.until = IconButton("chevron-down", self.tr("Run until"))
+        self.until.follow(actions["run_until"])
         for button, name in (
             (self.start, "start"),
             (self.back, "back"),
@@ -107,6 +110,7 @@ class Transport(QWidget):
         self.granularity.changed.connect(session.set_granularity)
         session.granularity_changed.connect(self.granularity.set_value)
         session.running_changed.connect(self._running_changed)
+        session.experiment_changed.connect(self._say_speed)
         self.speed.valueChanged.connect(self._speed_changed)
         theme.manager().changed.connect(self._restyle)
         self._speed_changed(self.speed.value())
@@ -119,6 +123,7 @@ class Transport(QWidget):
         self._row.addWidget(self.granularity)
         self._row.addSpacing(8)
         self._row.addWidget(self.run)
+        self._row.addWidget(self.until)
         self._row.addSpacing(4)
         self._speed_label = Label(self.tr("speed"), "body", "muted")
         self._row.addWidget(self._speed_label)
@@ -135,6 +140,7 @@ class Transport(QWidget):
     def _fit(self) -> None:
         stages: tuple[tuple[QWidget, ...], ...] = (
             (self._speed_label,),
+            (self.until,),
             (self.speed,),
             (self.epoch, self.test_loss),
             (self.granularity,),
@@ -190,7 +196,12 @@ class Transport(QWidget):
 
     def _speed_changed(self, value: int) -> None:
         self._session.runner.set_speed(value / 100)
-        self.speed.setToolTip(self.tr("Speed: {0}  ([ slower, ] faster)").format(speed_text(value / 100)))
+        self._say_speed()
+
+    def _say_speed(self) -> None:
+        words = speed_words(rate(self.speed.value() / 100), len(self._session.frame.operations))
+        self.speed.setToolTip(self.tr("Speed: {0}  ([ slower, ] faster)").format(words))
+        self.speed.setAccessibleDescription(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""
@@ -205,12 +216,3 @@ class Transport(QWidget):
         self._fit()
         self.update()
 
-
-def speed_text(speed: float) -> str:
-    """Say a speed of the control, 0 to 1, in words."""
-    value = rate(speed)
-    if math.isinf(value):
-        return "as fast as possible"
-    if value < 1:
-        return f"one operation every {1 / value:.1f} s"
-    return f"{value:,.0f} operations a second".replace(",", "\u2009")

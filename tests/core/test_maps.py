@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
-from nnviz.core.maps import UnitMaps, plottable
+from nnviz.core.maps import Shades, UnitMaps, plottable
 from nnviz.core.samples import samples
 from nnviz.core.timeline import Timeline
 
@@ -66,3 +67,38 @@ def test_which_inputs_can_be_drawn():
     assert plottable(samples(experiment("sine")))
     iris = {"layers": [{"units": 3, "activation": "softmax"}], "loss": "log_likelihood"}
     assert not plottable(samples(experiment("iris", **iris)))
+
+
+IDENTITY = {"units": 1, "activation": "identity"}
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "identity", "gelu", "leaky_relu"])
+def test_shades_rise_with_the_value_and_never_end(activation):
+    e = Experiment.from_dict(
+        {"data": {"name": "plane"}, "layers": [{"units": 2, "activation": activation}, IDENTITY]}
+    )
+    shades = Shades.of(e, samples(e), 1)
+    row = ACTIVATIONS[activation]
+    bounded = np.isfinite([row.low, row.high]).all()
+    low, high = (row.low, row.high) if bounded else (-1e6, 1e6)
+    values = np.linspace(low, high, 400, dtype=np.float32)[None, :].repeat(2, axis=0)
+    entries = shades.index(values, np.empty_like(values), np.empty(values.shape, dtype=np.uint8))
+    assert (np.diff(entries[0].astype(int)) >= 0).all()
+    assert np.array_equal(entries[0], entries[1])
+    assert entries[0, 0] <= 1
+    assert entries[0, -1] >= 254
+    for value, entry in zip(values[0, ::37].tolist(), entries[0, ::37].tolist(), strict=True):
+        assert entry == pytest.approx(shades.share(value) * 127.5 + 127.5, abs=1.01)
+
+
+def test_shades_of_inputs_end_at_the_largest_of_each():
+    e = experiment("moons", features=["x1", "x2^2"])
+    s = samples(e)
+    shades = Shades.of(e, s, 0)
+    largest = np.abs(s.train[:2]).max(axis=1)
+    assert shades.share(largest[1], 1) == pytest.approx(1.0)
+    assert shades.share(-largest[0], 0) == pytest.approx(-1.0)
+    one = shades.only(np.array([1]))
+    values = np.array([[-9e9, 0.0, largest[1] / 2, largest[1], 9e9]], dtype=np.float32)
+    entries = one.index(values, np.empty_like(values), np.empty(values.shape, dtype=np.uint8))
+    assert entries.tolist() == [[0, 127, 191, 255, 255]]

@@ -170,14 +170,14 @@ def test_a_small_memory_only_costs_time(e):
     rich.run(1500)
     poor.run(1500)
     assert_same_history(rich.history, poor.history)
-    assert poor.bytes - poor.history.bytes <= max(2000, 2 * sum(a.nbytes for a in poor.trainer.snapshot()))
+    assert poor.bytes - poor.history.bytes <= max(2000, 2 * poor.keyframe_bytes)
     for position in (Position(1, 3), Position(777, 2), Position(1400, 0), Position(63, 5), Position(1500, 0)):
         assert_same_frame(rich.frame(position), poor.frame(position))
 
 
 def test_keyframes_are_thinned_evenly_and_going_back_leaves_them_alone():
     timeline = Timeline(NETWORKS["adam"])
-    size = sum(a.nbytes for a in timeline.trainer.snapshot())
+    size = timeline.keyframe_bytes
     timeline.memory = 20 * size
     timeline.run(5000)
     interval, bound = timeline.interval, timeline.bytes - timeline.history.bytes

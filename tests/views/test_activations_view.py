@@ -46,36 +46,36 @@ def test_counts_are_numpy_s(make):
     for n, (low, high) in enumerate(((-1, 1), (0, 1)), 1):
         a = session.frame.values[f"a{n}"]
         expected, _ = np.histogram(a, bins=BINS, range=(low, high))
-        assert np.array_equal(view.histograms[n].counts, expected)
+        assert np.array_equal(view.now.histograms[n].counts, expected)
 
 
 def test_only_layers_computed_so_far_have_bars(make):
     view, session = make(position=(0, 0))
-    assert view.histograms == {}
+    assert view.now.histograms == {}
     view.grab()
     session.seek(Position(0, 2))
-    assert list(view.histograms) == [1]
+    assert list(view.now.histograms) == [1]
     session.seek(Position(0, 4))
-    assert list(view.histograms) == [1, 2]
+    assert list(view.now.histograms) == [1, 2]
 
 
 def test_bars_have_the_colour_of_the_forward_phase(make):
     view, _ = make()
-    h, cell = view.histograms[1], view._cells()[0]
-    bars = view._bars(cell)
+    h, cell = view.now.histograms[1], view.now._cells()[0]
+    bars = view.now._bars(cell)
     tallest = int(np.argmax(h.counts))
-    image = view.grab().toImage()
+    image = view.now.grab().toImage()
     x = bars.left() + (tallest + 0.5) * bars.width() / BINS
     assert QColor(image.pixel(round(x), round(bars.center().y()))) == QColor(theme.LIGHT.forward)
 
 
 def test_picked_unit_stands_out(qtbot, make):
     view, session = make()
-    assert view.histograms[1].picked is None
+    assert view.now.histograms[1].picked is None
     session.pick(Pick("unit", 1, 2))
     expected, _ = np.histogram(session.frame.values["a1"][2], bins=BINS, range=(-1, 1))
-    assert np.array_equal(view.histograms[1].picked, expected)
-    assert view.histograms[2].picked is None
+    assert np.array_equal(view.now.histograms[1].picked, expected)
+    assert view.now.histograms[2].picked is None
     session.set_example(4)
     view.grab()
 
@@ -83,14 +83,14 @@ def test_picked_unit_stands_out(qtbot, make):
 def test_hover_reads_a_bar(qtbot, make):
     view, session = make()
     session.pick(Pick("unit", 1, 0))
-    bars = view._bars(view._cells()[0])
-    bin_ = int(np.argmax(view.histograms[1].counts))
+    bars = view.now._bars(view.now._cells()[0])
+    bin_ = int(np.argmax(view.now.histograms[1].counts))
     x = round(bars.left() + (bin_ + 0.5) * bars.width() / BINS)
-    qtbot.mouseMove(view, QPoint(x, round(bars.center().y())))
-    head, rows = view.readout()
-    low, high = view.histograms[1].edges(bin_)
+    qtbot.mouseMove(view.now, QPoint(x, round(bars.center().y())))
+    head, rows = view.now.readout()
+    low, high = view.now.histograms[1].edges(bin_)
     assert head == f"{low:.2f} … {high:.2f}".replace("-", "−")
-    assert rows[0] == ("layer 1", f"{view.histograms[1].counts[bin_]} of 30")
+    assert rows[0] == ("layer 1", f"{view.now.histograms[1].counts[bin_]} of 30")
     assert rows[1][0] == "a¹₁"
     view.grab()
 
@@ -120,8 +120,8 @@ def test_any_numbers(name, values):
 
 def test_not_finite_is_said(make):
     view, _ = make()
-    view.histograms[1] = histogram("tanh", np.array([[np.nan, 0.5]]))
-    assert view._note(view.histograms[1], 300) == "1 of 2 not finite"
+    view.now.histograms[1] = histogram("tanh", np.array([[np.nan, 0.5]]))
+    assert view.now._note(view.now.histograms[1], 300) == "1 of 2 not finite"
     view.grab()
 
 
@@ -129,7 +129,7 @@ def test_not_finite_is_said(make):
 @pytest.mark.parametrize("layers", [1, 7, 31])
 def test_any_number_of_layers_fits(make, layers, size):
     view, _ = make(experiment(*["tanh"] * layers), size=size)
-    cells = view._cells()
+    cells = view.now._cells()
     assert len(cells) == layers + 1
     assert all(cell.bottom() <= view.height() and cell.right() <= view.width() for cell in cells)
     view.grab()
@@ -137,5 +137,5 @@ def test_any_number_of_layers_fits(make, layers, size):
 
 def test_one_example(make):
     view, _ = make(experiment(batch_size=1))
-    assert view.histograms[2].total == 1
+    assert view.now.histograms[2].total == 1
     view.grab()

@@ -214,7 +214,7 @@ def test_numbers_have_no_accuracy(make):
 
 def test_values_that_are_not_finite_are_gaps(make):
     view, session = make()
-    session.history.losses[10:20] = (math.nan, math.inf, -math.inf, 1e300, math.nan) * 2
+    session.history.losses.room(10, 20)[:] = (math.nan, math.inf, -math.inf, 1e300, math.nan) * 2
     for log in (False, True):
         view.set_log(log)
         view.show_frame(session.frame)
@@ -238,8 +238,9 @@ def test_one_iteration_is_seen_as_a_point(make):
 def test_a_long_run_costs_as_many_points_as_a_short_one(make):
     view, session = make(size=(400, 200))
     history, count = session.history, 1_000_000
-    history.losses = np.random.default_rng(1).uniform(0.1, 1.0, count)
-    history.losses[654_321] = 5.0
+    places = history.losses.room(0, count)
+    places[:] = np.random.default_rng(1).uniform(0.1, 1.0, count)
+    places[654_321] = 5.0
     history.length = count
     view.show_frame(session.frame)
     x, y = view.chart.drawn[0]
@@ -267,7 +268,16 @@ def test_follows_the_theme(qapp, make):
 
 def test_menu_has_a_row_for_everything(make):
     view, _ = make()
-    texts = [action.text() for action in view.actions()]
-    assert texts == ["Logarithmic scale", "Accuracy", "Show the whole run"]
-    assert all(action.toolTip() for action in view.actions())
+    texts = [action.text() for action in view.actions() if not action.isSeparator()]
+    assert texts == [
+        "Loss",
+        "Accuracy",
+        "Logarithmic loss",
+        "Compare with earlier runs",
+        "Logarithmic iterations",
+        "Show the whole run",
+        "Save picture…",
+        "Export history as CSV…",
+    ]
+    assert all(action.toolTip() for action in view.actions() if not action.isSeparator())
     assert view.accessibleName() == "Loss"

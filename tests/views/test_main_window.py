@@ -308,9 +308,9 @@ def test_no_two_commands_share_a_key(window):
 
 def test_the_first_hint_goes_with_the_first_step(qtbot, window):
     window.hint()
-    assert window.toast.isVisible()
+    assert window.welcome.isVisible()
     qtbot.keyClick(window.network, Qt.Key.Key_Right)
-    assert not window.toast.isVisible()
+    assert not window.welcome.isVisible()
 
 
 def test_every_control_has_a_name(window):
@@ -387,3 +387,31 @@ def test_long_numbers_are_never_cut(qtbot, window):
     window.session.seek(Position(123456, 17))
     qtbot.waitUntil(lambda: transport.iteration.width() >= transport.iteration.minimumSizeHint().width())
     assert transport.iteration.text == "123\u2009456 · op 17/17"
+
+
+def test_what_output_shows_is_chosen_by_keys_and_remembered(qtbot, make_window, tmp_path):
+    choices = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    window = make_window(settings=choices)
+    view = window.charts["surface"]
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(window.network, Qt.Key.Key_D, keys)
+    qtbot.keyClick(window.network, Qt.Key.Key_E, keys)
+    assert (view.discretised, view.points) == (True, "train")
+    window.session.pick(Pick("unit", 1, 2))
+    qtbot.keyClick(window.network, Qt.Key.Key_U, keys)
+    assert window.panels["surface"].windowTitle() == "Unit a¹₃"
+    window.session.open_example("iris")
+    assert window.panels["surface"].windowTitle() == "Output"
+    assert not view.smooth_switch.isVisible()
+    assert view.points_switch.isVisible()
+    window.session.undo_stack.setClean()
+    window.close()
+    other = make_window(settings=choices)
+    assert (other.charts["surface"].discretised, other.charts["surface"].points) == (True, "train")
+
+
+def test_the_speed_is_said_in_words(qtbot, window):
+    window.transport.speed.setValue(0)
+    assert "one operation every 4 s" in window.transport.speed.toolTip()
+    window.transport.speed.setValue(100)
+    assert window.transport.speed.accessibleDescription() == "no limit"

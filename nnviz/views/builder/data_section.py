@@ -13,9 +13,11 @@ from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
 from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.fact_line import FactLine
 from nnviz.views.builder.feature_row import FeatureRow
 from nnviz.views.builder.grouped_choice import GroupedChoice
 from nnviz.views.builder.number_row import NumberRow
+from nnviz.views.builder.scaling_lines import ScalingLines
 from nnviz.views.builder.section import Section
 from nnviz.views.builder.table_line import TableLine
 
@@ -39,7 +41,7 @@ class DataSection(Section):
             self.tr("Seed, test share, standardisation"),
         )
         self.choice = GroupedChoice(self.tr("data set"))
-        self._offers_table: bool | None = None
+        self._offers_table: str | None = None
         self.set = self.add(
             ChoiceRow(
                 self.tr("set"),
@@ -49,6 +51,7 @@ class DataSection(Section):
             )
         )
         self.table = self.add(TableLine())
+        self.left_out = self.add(FactLine(self.tr("left out"), self._left_out))
         self._add_options()
         self.features = self.add(FeatureRow(session))
         self._add_folded()
@@ -116,7 +119,8 @@ class DataSection(Section):
         )
 
         def set_share(e: Experiment, percent: float) -> Experiment:
-            return edits.set_data_option(e, test_fraction=percent / 100)
+            # A share drawn by chance takes the place of examples that the table names.
+            return edits.set_data_option(e, test_fraction=percent / 100, test_examples=None)
 
         def set_standardise(e: Experiment, on: bool) -> Experiment:
             return edits.set_option(e, standardize=on)
@@ -142,10 +146,20 @@ class DataSection(Section):
             )
         )
 
+        self.scaling = self.add(ScalingLines())
+
+    def _left_out(self, e: Experiment) -> tuple[str, str]:
+        lines = e.data.left_out or ()
+        if not lines:
+            return "", ""
+        words = self.tr("1 row") if len(lines) == 1 else self.tr("{0} rows").format(f"{len(lines):,}")
+        listed = ", ".join(str(line) for line in lines[:20]) + (" …" if len(lines) > 20 else "")
+        return words, self.tr("Lines of the file that had faulty cells: {0}").format(listed)
+
     def arrange(self, e: Experiment) -> None:
         """Show the options that the data of `e` take."""
         row = DATASETS[e.data.name] if e.data.name is not None else None
-        self._offer(table=row is None)
+        self._offer((e.data.source or self.tr("own table")) if row is None else "")
         self.choice.setToolTip(row.about if row is not None else self.tr("A table in the file itself"))
         if row is not None:
             self.examples.field.set_range(max(row.examples.low, e.data.class_count or 1), row.examples.high)
@@ -157,6 +171,7 @@ class DataSection(Section):
         self.seed.setVisible(self.unfolded and (row is not None or e.data.fraction > 0))
         self.test.setVisible(self.unfolded)
         self.standardise.setVisible(self.unfolded)
+        self.scaling.setVisible(self.unfolded and e.standardize)
 
     def unusual(self, e: Experiment) -> list[str]:
         """Return what is folded away and not as usual."""
@@ -165,8 +180,8 @@ class DataSection(Section):
             words.append(self.tr("test {0} %").format(f"{100 * e.data.fraction:.3g}"))
         return [*words, self.tr("standardised")] if e.standardize else words
 
-    def _offer(self, table: bool) -> None:
-        """Offer the sets, and the own table only while it is what there is."""
+    def _offer(self, table: str) -> None:
+        """Offer the sets, and the own `table` by its name only while it is what there is."""
         if table == self._offers_table:
             return
         self._offers_table = table
@@ -179,6 +194,6 @@ class DataSection(Section):
             (title, [(row.name, row.title) for row in DATASETS.values() if row.kind == kind])
             for kind, title in kinds.items()
         ]
-        self.choice.set_groups([("", [(OWN_TABLE, self.tr("own table"))]), *groups] if table else groups)
+        self.choice.set_groups([("", [(OWN_TABLE, table)]), *groups] if table else groups)
         for row in DATASETS.values():
             self.choice.explain(row.name, row.about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDynamicPropertyChangeEvent, QEvent, QObject
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.views.builder.sentences import refusal
+from nnviz.session.sentences import refusal
 from nnviz.views.controls import Label, NumberField
 
 

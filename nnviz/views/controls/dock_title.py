@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnviz import theme
@@ -32,6 +32,7 @@ class DockTitle(QWidget):
         self._subtitle = ElidedLabel(subtitle, "value", "muted")
         self._float = IconButton("float", self.tr("Float %s").replace("%s", dock.windowTitle()), 22)
         self._close = IconButton("close", self.tr("Close %s").replace("%s", dock.windowTitle()), 22)
+        self._controls: list[QWidget] = []
         self._row = row = QHBoxLayout(self)
         row.addWidget(self._title)
         row.addWidget(self._subtitle, 1)
@@ -47,6 +48,25 @@ class DockTitle(QWidget):
     def set_subtitle(self, subtitle: str) -> None:
         """Say in words what the panel shows."""
         self._subtitle.setText(subtitle)
+
+    def add_control(self, control: QWidget) -> None:
+        """Put a small control into the bar, before the buttons; it is there while there is room for it."""
+        self._row.insertWidget(self._row.count() - 2, control)
+        self._controls.append(control)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many controls as leave room for the title, the last ones first."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._title.sizeHint().width() - theme.px(12)
+        for control in reversed(self._controls):
+            room -= control.sizeHint().width() + self._row.spacing()
+            control.setVisible(room >= 0)
 
     def sizeHint(self) -> QSize:
         """Return the height of the bar."""
@@ -77,6 +97,7 @@ class DockTitle(QWidget):
 
     def _retitle(self, title: str) -> None:
         self._title.setText(title)
+        self._fit()
         self._float.setAccessibleName(self.tr("Float %s").replace("%s", title))
         self._close.setAccessibleName(self.tr("Close %s").replace("%s", title))
 

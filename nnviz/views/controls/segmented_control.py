@@ -24,6 +24,8 @@ class SegmentedControl(QWidget):
         Tooltip of the segments; a mapping of keys gives each its own.
     focusable
         Whether Tab stops here; then the arrow keys, Home and End choose.
+    compact
+        Whether it is small enough for the title of a panel.
 
     Attributes
     ----------
@@ -42,8 +44,10 @@ class SegmentedControl(QWidget):
         tooltip: str | dict[str, str] = "",
         focusable: bool = False,
         parent: QWidget | None = None,
+        compact: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.compact = compact
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -79,6 +83,13 @@ class SegmentedControl(QWidget):
         self._value = key
         self._segments[key].setChecked(True)
 
+    def go_on(self) -> None:
+        """Choose the next segment, after the last the first, as a click on it would."""
+        keys = list(self._segments)
+        key = keys[(keys.index(self._value) + 1) % len(keys)]
+        self.set_value(key)
+        self.changed.emit(key)
+
     def segment(self, key: str) -> QAbstractButton:
         """Return the button of one segment, for example to disable it."""
         return self._segments[key]
@@ -113,13 +124,17 @@ class SegmentedControl(QWidget):
             frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
             painter.setPen(QPen(QColor(edge), width))
             painter.setBrush(QColor(look.panel))
-            painter.drawRoundedRect(frame, theme.px(9), theme.px(9))
+            painter.drawRoundedRect(frame, self.radius(), self.radius())
+
+    def radius(self) -> int:
+        """Return how round the frame is."""
+        return theme.px(6 if self.compact else 9)
 
     def inner_shape(self) -> QPainterPath:
         """Return the area inside the frame."""
         path = QPainterPath()
         inset = 2 if self.hasFocus() else 1
-        radius = theme.px(9) - inset
+        radius = self.radius() - inset
         path.addRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
         return path
 
@@ -141,6 +156,8 @@ class _Segment(QAbstractButton):
     def __init__(self, key: str, label: str, parent: SegmentedControl) -> None:
         super().__init__(parent)
         self.key = key
+        self._roles = ("section", "label") if parent.compact else ("heading", "body")
+        self._size = (7, 22) if parent.compact else (12, SegmentedControl.HEIGHT)
         self.setText(label)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -149,8 +166,8 @@ class _Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return room for the word as it looks when chosen, so that nothing moves."""
-        width = QFontMetrics(theme.font("heading")).horizontalAdvance(self.text())
-        return QSize(width + 2 * theme.px(12), theme.px(SegmentedControl.HEIGHT) - 2)
+        width = QFontMetrics(theme.font(self._roles[0])).horizontalAdvance(self.text())
+        return QSize(width + 2 * theme.px(self._size[0]), theme.px(self._size[1]) - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the word, and the ground if chosen or hovered."""
@@ -165,7 +182,7 @@ class _Segment(QAbstractButton):
                 shape = frame.inner_shape().translated(-self.x(), -self.y()).intersected(mine)
                 fill = look.pressed if self.isDown() else look.chip if self.isChecked() else look.hover
                 painter.fillPath(shape, QColor(fill))
-            painter.setFont(theme.font("heading" if self.isChecked() else "body"))
+            painter.setFont(theme.font(self._roles[0] if self.isChecked() else self._roles[1]))
             ink = look.ink if self.isChecked() or hovered else look.muted
             painter.setPen(QColor(ink if self.isEnabled() else look.faint))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

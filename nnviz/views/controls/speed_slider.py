@@ -1,16 +1,21 @@
-"""A slider with a thin groove and a round handle."""
+"""A slider with a thin groove and a round handle, and the words for a speed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+import math
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from nnviz import theme
 
 
 class SpeedSlider(QSlider):
-    """A horizontal slider; a click goes to the place clicked, the keyboard stays with the window."""
+    """A horizontal slider; a click goes to the place clicked, the keyboard stays with the window.
+
+    While the handle is held, the tooltip stands beside it: let it say what the place means.
+    """
 
     def __init__(
         self,
@@ -88,8 +93,43 @@ class SpeedSlider(QSlider):
         start, travel = self._span()
         part = min(max((x - start) / travel, 0.0), 1.0)
         self.setSliderPosition(round(self.minimum() + part * (self.maximum() - self.minimum())))
+        below = QPoint(round(self._handle()) - theme.px(20), self.height())
+        QToolTip.showText(self.mapToGlobal(below), self.toolTip(), self)
         self.update()
 
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def speed_words(rate: float, operations: int) -> str:
+    """Say a speed in words.
+
+    Parameters
+    ----------
+    rate
+        Operations a second, infinite without limit.
+    operations
+        How many make an iteration.
+    """
+    if math.isinf(rate):
+        return _tr("no limit")
+    if rate < 0.95:
+        return _tr("one operation every {0} s").format(f"{1 / rate:.1f}".removesuffix(".0"))
+    if rate < 1.05:
+        return _tr("one operation a second")
+    if rate < 2 * operations:
+        return _tr("{0} operations/s").format(_rounded(rate))
+    return _tr("{0} iterations/s").format(_rounded(rate / operations))
+
+
+def _rounded(value: float) -> str:
+    """Return a number with two digits that count, and thousands parted."""
+    if value < 10:
+        return f"{value:.1f}".removesuffix(".0")
+    step = 10 ** (int(math.log10(value)) - 1)
+    return f"{round(value / step) * step:,}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("speed", text)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.operation import Operation
 from nnviz.views.controls import Label
+from nnviz.views.controls.texts import Text
 from nnviz.views.explain.badge import PhaseBadge
-from nnviz.views.explain.texts import Text
 
 
 class Header(QWidget):

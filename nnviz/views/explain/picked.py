@@ -9,9 +9,9 @@ from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
+from nnviz.views.controls.texts import Text
 from nnviz.views.controls.unfold import Unfold
 from nnviz.views.explain.section import Section
-from nnviz.views.explain.texts import Text
 
 
 def equation(em: float, least: float, lesser: float = 1.0) -> EquationWidget:

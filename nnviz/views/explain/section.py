@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import ElidedLabel, Hairline
-from nnviz.views.explain.page import height_of, place
+from nnviz.views.controls.page import height_of, place
 
 
 class Section(QWidget):

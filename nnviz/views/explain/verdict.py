@@ -13,7 +13,7 @@ from nnviz.core.gradcheck import Check
 from nnviz.core.numbers import format_number
 from nnviz.core.operation import subscript, superscript
 from nnviz.core.pick import Pick
-from nnviz.views.explain.texts import Text
+from nnviz.views.controls.texts import Text
 
 _DIGITS = 6
 _NAME = re.compile(r"([aWbz])(\d+)")

@@ -14,16 +14,16 @@ from nnviz.core.operation import UPDATE
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
+from nnviz.views.controls.page import Page
+from nnviz.views.controls.texts import Code, Text
 from nnviz.views.explain.checker import Checker, size
 from nnviz.views.explain.form_switch import FormSwitch
 from nnviz.views.explain.header import Header
 from nnviz.views.explain.linking import Linker
 from nnviz.views.explain.links import per_example
 from nnviz.views.explain.options import Options
-from nnviz.views.explain.page import Page
 from nnviz.views.explain.picked import PickedSection, equation
 from nnviz.views.explain.section import Section
-from nnviz.views.explain.texts import Code, Text
 from nnviz.views.explain.verdict import Verdict
 
 _ALL = 24

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,14 +11,11 @@ from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
 from nnviz.session import Session
 from nnviz.views.network.moment import QUANTITIES
-from nnviz.views.network.motion import Motion, follows
+from nnviz.views.network.motion import Motion, follows, seconds
 from nnviz.views.network.order import Order
 from nnviz.views.network.overlays import Overlays
 from nnviz.views.network.scene import Canvas, Scene
 from nnviz.views.network.viewport import Viewport
-
-SLOW = 250
-"""Milliseconds between two frames of a run above which what happens in each is shown as movement."""
 
 
 class NetworkCanvas(QWidget):
@@ -44,13 +41,15 @@ class NetworkCanvas(QWidget):
         self._frame: Frame | None = None
         self._plain = False
         self._by_keyboard = False
-        self._clock = QElapsedTimer()
         self._motion = Motion(self)
         self._motion.moved.connect(self.update)
+        self._motion.staged.connect(self._refresh)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.picked_changed.connect(self._focus)
         session.hovered_changed.connect(self._focus)
+        session.lit_changed.connect(self._focus)
         session.example_changed.connect(self._refresh)
+        session.health.changed.connect(self._examined)
         theme.manager().changed.connect(self._restyle)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -78,28 +77,31 @@ class NetworkCanvas(QWidget):
         """Choose whether something moves when an operation is stepped."""
         self._motion.enabled = animated
         if not animated:
-            self._motion.stop()
+            self._motion.finish()
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show a moment; what moved for the one before is cut off."""
         before, self._frame = self._frame, frame
-        pause = self._clock.restart() if self._clock.isValid() else SLOW
-        self._clock.start()
         self._motion.stop()
         running, end = self.session.running, len(frame.operations)
         # A run that shows only the ends of iterations would light the last operation all the time.
         ends = before is not None and before.position.operation == frame.position.operation == end
         self._plain = running and ends
+        if before is not None and self.isVisible() and follows(before, frame):
+            self._motion.start(before, frame, self._movement)
         self._refresh()
-        if self.isVisible() and follows(before, frame) and (not running or pause >= SLOW):
-            self._motion.start()
+
+    def _movement(self) -> float:
+        """Return how many seconds the movement of an operation takes at the present speed."""
+        return seconds(self.session.running, self.session.runner.speed)
 
     def _refresh(self) -> None:
         frame = self._frame
         if frame is None:
             return
         example = min(self.session.example, frame.batch - 1)
+        frame = self._motion.frame(frame)
         if self.scene.show(frame, example, self.quantity, self._plain) and self.scene.structure is not None:
             self.order = Order(self.scene.structure)
             self._moved()
@@ -112,9 +114,18 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def _focus(self) -> None:
-        """Bring out what is picked and what is pointed at."""
-        self.scene.focus(self.session.picked, self.session.hovered)
+        """Bring out what is picked, what is pointed at, and what is lit."""
+        self.scene.focus(self.session.picked, self.session.hovered, self.session.lit)
         self.update()
+
+    def _examined(self) -> None:
+        """Show the signs of what is not well."""
+        layers = len(self.session.experiment.layers)
+        found = tuple(f for f in self.session.health.findings if (f.layer or 0) <= layers)
+        places = [(f.kind, f.layer, f.unit) for f in found]
+        if places != [(f.kind, f.layer, f.unit) for f in self.scene.findings]:
+            self.update()
+        self.scene.findings = found
 
     def _step_example(self, by: int) -> None:
         self.session.set_example(self.session.example + by)
@@ -183,9 +194,12 @@ class NetworkCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network, and what moves over it."""
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self.scene.style.background)
+            copied = self._motion.paint_ground(painter, self.scene, self.size(), self.viewport.offset)
+            if not copied:
+                painter.fillRect(event.rect(), self.scene.style.background)
             painter.translate(-self.viewport.offset)
-            self.scene.paint(painter)
+            if not copied:
+                self.scene.paint(painter)
             self._motion.paint(painter, self.scene)
             if self._by_keyboard and self.hasFocus():
                 painter.resetTransform()

@@ -63,6 +63,10 @@ class Captions:
             write(painter, style.label, style.muted, room, extra if fits else name, "left")
         elif extra and style.name.width(name) + 5 * s + style.word.width(extra) <= place.width + 4 * s:
             write_pair(painter, room, (style.name, style.ink, name), (style.word, style.muted, extra), 5 * s)
+        elif column.labels and not column.classes:
+            # What the data call it says more than a symbol.
+            fitting = style.word.elided(extra, place.width + 4 * s)
+            write(painter, style.word, style.ink, room, fitting)
         else:
             write(painter, style.name, style.ink, room, name)
 

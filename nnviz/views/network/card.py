@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
+from nnviz import theme
+from nnviz.core.diagnosis import THRESHOLDS
 from nnviz.core.numbers import format_number
 from nnviz.core.pick import Pick
 from nnviz.views.network.pictures import curve_range
@@ -16,6 +18,7 @@ from nnviz.views.network.text import write
 
 SIDE = 174
 _PAD, _AXIS, _ROW = 12, 34, 18
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 class UnitCard(QWidget):
@@ -50,7 +53,8 @@ class UnitCard(QWidget):
         s = self._scene.style.scale
         rows = (len(self._numbers()) + 1) // 2
         height = 2 * _PAD + 22 + SIDE + 18 + rows * _ROW + 4
-        return QSize(int((2 * _PAD + _AXIS + SIDE) * s), int(height * s))
+        width = int((2 * _PAD + _AXIS + SIDE) * s)
+        return QSize(width, int(height * s) + self._trouble_height(width))
 
     def _spot(self, square: QRect, size: QSize) -> QRect | None:
         room = self._canvas.rect().adjusted(6, 6, -6, -6)
@@ -91,6 +95,7 @@ class UnitCard(QWidget):
             painter.drawRect(square)
             self._paint_axes(painter, square)
             self._paint_numbers(painter, square.bottom() + 20 * s)
+            self._paint_trouble(painter)
 
     def _paint_map(self, painter: QPainter, square: QRectF) -> None:
         pictures, moment = self._scene.pictures, self._scene.moment
@@ -132,8 +137,8 @@ class UnitCard(QWidget):
         room = QRectF(_PAD * s, _PAD * s - 2, self.width() - 2 * _PAD * s, 18 * s)
         name = column.names[self.pick.unit]
         write(painter, style.name, style.ink, room, name, "left")
-        label = f" · {column.labels[self.pick.unit]}" if column.labels else ""
-        words = f"{column.activation}{label}"
+        label = column.labels[self.pick.unit] if column.labels else ""
+        words = " · ".join(part for part in (column.activation, label) if part)
         room.setLeft(room.left() + style.name.width(name) + 6 * s)
         write(painter, style.word, style.muted, room, words, "left")
 
@@ -176,6 +181,33 @@ class UnitCard(QWidget):
             room = QRectF(x, top + k // 2 * _ROW * s, half - 10 * s, _ROW * s)
             write(painter, style.value, style.muted, room, symbol, "left")
             write(painter, style.value, style.ink, room, format_number(value), "right")
+
+
+    # -- what is not well ------------------------------------------------------------------------------
+
+    def _trouble(self) -> str:
+        pick = self.pick
+        if pick is None:
+            return ""
+        about = [f for f in self._scene.findings if (f.layer, f.unit) == (pick.layer, pick.unit)]
+        return "\n".join(f"{THRESHOLDS[f.kind].title.capitalize()}. {f.sentence}" for f in about)
+
+    def _trouble_height(self, width: int) -> int:
+        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+        room = QRect(0, 0, width - 2 * pad, 10_000)
+        metrics = QFontMetrics(theme.font("label"))
+        return metrics.boundingRect(room, _WRAPPED, words).height() + pad // 2 if words else 0
+
+    def _paint_trouble(self, painter: QPainter) -> None:
+        """Say under the numbers what is not well."""
+        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+        if not words:
+            return
+        painter.setFont(theme.font("label"))
+        painter.setPen(QColor(theme.current().danger))
+        tall = self._trouble_height(self.width())
+        room = QRect(pad, self.height() - tall - pad // 2, self.width() - 2 * pad, tall)
+        painter.drawText(room, _WRAPPED, words)
 
 
 def _plain(value: float) -> str:

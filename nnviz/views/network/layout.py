@@ -166,7 +166,7 @@ def _stacks(place: Place, height: float, largest: float) -> bool:
     for name, bias, least in ((True, True, 38), (True, False, 34 if c.layer else 27), (False, False, 27)):
         if not name and not c.layer:
             continue
-        header = bool(c.labels if name else c.layer)
+        header = c.layer > 0 and (bool(c.labels) or not name)
         rows = VALUE + 7 + NAME * name + BIAS * (bias and c.weighted) + PILL * (c.layer > 0)
         side = min((height - HEADER * s * header) / c.units - rows * s, largest)
         if side >= least * s:

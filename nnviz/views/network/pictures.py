@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.frame import Frame
-from nnviz.core.maps import UnitMaps
+from nnviz.core.maps import Shades, UnitMaps
 from nnviz.core.workspace import Array
 from nnviz.views.network.structure import Structure
 
@@ -45,7 +43,9 @@ class Pictures:
     ) -> None:
         self._structure, self._table = structure, table
         self._shown = {layer: np.array(units) for layer, units in shown.items()}
-        self._scales = [_scaling(structure, n, self._shown[n]) for n in range(len(structure.columns))]
+        e, s = structure.experiment, structure.samples
+        self._all_shades = [Shades.of(e, s, n) for n in range(len(structure.columns))]
+        self._shades = [shades.only(self._shown[n]) for n, shades in enumerate(self._all_shades)]
         self._slots = {(n, unit): k for n, units in shown.items() for k, unit in enumerate(units)}
         self._flat: Array | None = None
         self._fine: UnitMaps | None = None
@@ -64,7 +64,12 @@ class Pictures:
     def _make_atlas(self, side: int) -> None:
         """Lay out one buffer for all maps, and an image over the part of each."""
         count = sum(len(units) for units in self._shown.values())
+        most = max(len(units) for units in self._shown.values())
         self._atlas = np.zeros((count, side * side), dtype=np.uint32)
+        # Made once and used by one layer after the other: they stay in the cache.
+        self._scratch = np.empty((most, side * side), dtype=np.float32)
+        self._entries = np.empty((most, side * side), dtype=np.uint8)
+        self._picked_rows = np.empty((most, side * side), dtype=np.float32)
         self._images: dict[tuple[int, int], QImage] = {}
         self._rows: dict[int, slice] = {}
         start = 0
@@ -78,14 +83,15 @@ class Pictures:
     def _colour_inputs(self, side: int) -> None:
         """Colour the inputs once for all, in the size they are shown in."""
         features = self._maps.features[self._shown[0]]
-        largest = np.abs(features).max(axis=1, keepdims=True)
-        self._paint_rows(0, features / np.where(largest > 0, largest, 1))
+        self._paint_rows(0, features)
         smooth = Qt.TransformationMode.SmoothTransformation
         for unit in self._shown[0].tolist():
             self._images[0, unit] = self._images[0, unit].scaled(side, side, mode=smooth)
 
-    def _paint_rows(self, layer: int, scaled: Array) -> None:
-        np.take(self._table, _index(scaled), out=self._atlas[self._rows[layer]], mode="clip")
+    def _paint_rows(self, layer: int, rows: Array) -> None:
+        count = len(rows)
+        entries = self._shades[layer].index(rows, self._scratch[:count], self._entries[:count])
+        np.take(self._table, entries, out=self._atlas[self._rows[layer]], mode="clip")
 
     def update(self, frame: Frame, example: int) -> None:
         """Renew what has changed."""
@@ -95,14 +101,28 @@ class Pictures:
         if self._flat is not None and np.array_equal(frame.flat, self._flat, equal_nan=True):
             return
         self._flat = frame.flat
+        self.take(self._maps.compute(frame.flat))
+
+    def take(self, activations: dict[int, Array]) -> None:
+        """Show what the units compute over the grid: layer → ``(units, points)``, in single precision."""
         with np.errstate(all="ignore"):
-            for layer, a in self._maps.compute(frame.flat).items():
-                rows = a[self._shown[layer]] if len(self._shown[layer]) < len(a) else a
-                self._broken[layer] = np.asarray(np.isnan(rows).any(axis=1))
+            for layer, a in activations.items():
+                rows = self._drawn(layer, a)
+                self._broken[layer] = _any_nan(rows)
                 if self.dimensions == 2:
-                    self._paint_rows(layer, self._scales[layer](rows))
+                    self._paint_rows(layer, rows)
                 else:
                     self._values[layer] = rows.copy()
+
+    def _drawn(self, layer: int, a: Array) -> Array:
+        """Return the rows of the units that are drawn."""
+        shown = self._shown[layer]
+        if len(shown) == len(a):
+            return a
+        if self.dimensions == 1:
+            rows: Array = a[shown]
+            return rows
+        return np.take(a, shown, axis=0, out=self._picked_rows[: len(shown)], mode="clip")
 
     def _update_colours(self, frame: Frame, example: int) -> None:
         for column in self._structure.columns:
@@ -114,8 +134,8 @@ class Pictures:
                 continue
             row = values[self._shown[n], min(example, values.shape[1] - 1)]
             self._broken[n] = np.isnan(row)
-            with np.errstate(invalid="ignore"):
-                self._colours[n] = self._table[_index(self._scales[n](row))]
+            with np.errstate(all="ignore"):
+                self._colours[n] = self._table[_entries(self._shades[n], row[:, None])[:, 0]]
 
     def broken(self, layer: int, unit: int) -> bool:
         """Whether the picture of a unit has places that are not a number."""
@@ -136,13 +156,13 @@ class Pictures:
         if self._fine is None:
             self._fine = UnitMaps(self._structure.experiment, self._structure.samples, FINEST)
         maps = self._fine
+        which = np.array([unit])
         if layer == 0 or self._flat is None:
-            row = maps.features[unit]
-            scaled = row / (np.abs(row).max() or 1.0)
+            row = maps.features[which]
         else:
-            with np.errstate(all="ignore"):
-                scaled = self._scales[layer](maps.compute(self._flat)[layer][unit])
-        pixels = np.take(self._table, _index(scaled), mode="clip")
+            row = maps.compute(self._flat)[layer][which]
+        with np.errstate(all="ignore"):
+            pixels = np.take(self._table, _entries(self._all_shades[layer].only(which), row))
         return QImage(pixels.data, FINEST, FINEST, FINEST * 4, QImage.Format.Format_RGB32).copy()
 
     def values(self, layer: int, unit: int) -> Array:
@@ -160,7 +180,6 @@ class Pictures:
         scaled = 1.0 - (y - low) / max(high - low, 1e-12)
         return QPolygonF([QPointF(*p) for p in np.column_stack([x, np.clip(scaled, 0, 1)])[keep].tolist()])
 
-
     def spot(self, layer: int, unit: int, frame: Frame, example: int) -> QPointF | None:
         """Return where an example lies in a unit's picture, in the unit square with y down."""
         if not self.dimensions:
@@ -174,10 +193,18 @@ class Pictures:
         return min(points, key=lambda p: abs(p.x() - at[0])) if points else None
 
 
-def _index(scaled: Array) -> Array:
-    """Return the entry of the table for numbers of −1 … 1."""
-    with np.errstate(invalid="ignore"):
-        return np.clip(scaled * 127.5 + 127.5, 0, 255).astype(np.uint8)
+def _entries(shades: Shades, values: Array) -> Array:
+    """Return the entries of the table for a few values ``(units, points)``."""
+    values = values.astype(np.float32)
+    return shades.index(values, np.empty_like(values), np.empty(values.shape, dtype=np.uint8))
+
+
+def _any_nan(rows: Array) -> Array:
+    """Return which rows hold something that is not a number, ``(units,)``."""
+    # A sum is not a number if one of its terms is not: much quicker, and hardly ever in doubt.
+    if np.isfinite(rows.sum()):
+        return np.zeros(len(rows), dtype=bool)
+    return np.asarray(np.isnan(rows).any(axis=1))
 
 
 def curve_range(structure: Structure, layer: int, y: Array) -> tuple[float, float]:
@@ -191,17 +218,3 @@ def curve_range(structure: Structure, layer: int, y: Array) -> tuple[float, floa
     low = min(float(finite.min()), 0.0, row.low if np.isfinite(row.low) else 0.0)
     return low, max(float(finite.max()), 0.1)
 
-
-def _scaling(structure: Structure, layer: int, shown: Array) -> Callable[[Array], Array]:
-    """Return what brings the values of a layer's shown units to −1 … 1, the same at all times."""
-    if layer == 0:
-        largest = np.abs(structure.samples.train[: structure.samples.features]).max(axis=1)
-        largest[largest == 0] = 1.0
-        return lambda a: a / largest[shown]
-    row = ACTIVATIONS[structure.experiment.layers[layer - 1].activation]
-    if (row.low, row.high) == (0.0, 1.0):
-        return lambda a: 2.0 * a - 1.0
-    if (row.low, row.high) == (-1.0, 1.0):
-        return lambda a: a
-    # Without bounds: 0 stays in the middle, 1 comes to ⅔, and however large, it never ends.
-    return lambda a: a / (0.5 + np.abs(a))

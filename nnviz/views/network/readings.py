@@ -43,7 +43,12 @@ def readings(frame: Frame, structure: Structure, pick: Pick, example: int) -> li
     elif pick.kind == "bias":
         found = [(pick.symbol, parameter(frame, pick)), ("∂C/∂b", parameter(frame, pick, gradient=True))]
     elif n == 0:
-        found = [(structure.columns[0].names[j], of_example(frame, "X", j, example))]
+        name, x = structure.columns[0].names[j], of_example(frame, "X", j, example)
+        found = [(name, x)]
+        standard = frame.samples.standardizer
+        if standard is not None and x is not None:
+            raw = x * float(standard.scale[j]) + float(standard.mean[j])
+            found.append((QCoreApplication.translate("network", "{0} unscaled").format(name), raw))
     else:
         letters = (("z", f"z{n}"), ("a", f"a{n}"), ("∇a", f"da{n}"), ("δ", f"dz{n}"))
         indices = f"{superscript(n)}{subscript(j + 1)}"

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from nnviz.core.diagnosis import Finding
 from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
 from nnviz.views.network.edges import Edges
 from nnviz.views.network.layout import Layout, arrange
 from nnviz.views.network.light import Light, light
 from nnviz.views.network.links import Links
+from nnviz.views.network.marks import Marked, Marks, marked
 from nnviz.views.network.moment import Moment
 from nnviz.views.network.pictures import FINEST, Pictures
 from nnviz.views.network.pills import Pills
 from nnviz.views.network.place import Place
+from nnviz.views.network.signs import Signs
 from nnviz.views.network.stamps import Stamps
 from nnviz.views.network.structure import Structure, structure
 from nnviz.views.network.style import Style
@@ -46,7 +49,12 @@ class Scene:
         self.moment: Moment | None = None
         self.picked: Pick | None = None
         self.hovered: Pick | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.lit: tuple[str, ...] = ()
+        self._marked = Marked({}, {}, {})
         self._canvas: Canvas | None = None
+        self.version = 0
+        """Another number whenever something else would be painted."""
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -76,9 +84,9 @@ class Scene:
             self._feed()
         return fresh
 
-    def focus(self, picked: Pick | None, hovered: Pick | None) -> None:
-        """Bring out what is picked and what is pointed at."""
-        self.picked, self.hovered = self._known(picked), self._known(hovered)
+    def focus(self, picked: Pick | None, hovered: Pick | None, lit: tuple[str, ...] = ()) -> None:
+        """Bring out what is picked, what is pointed at, and the values whose names are `lit`."""
+        self.picked, self.hovered, self.lit = self._known(picked), self._known(hovered), lit
         self._light_up()
 
     def _known(self, pick: Pick | None) -> Pick | None:
@@ -94,7 +102,9 @@ class Scene:
         self.layout: Layout = arrange(self.structure, c.size, self.style.scale, c.obstacles, c.zoom)
         self.links = Links(self.structure, self.layout, self.style)
         self.edges = Edges(self.structure, self.layout, self.style)
+        self.marks = Marks(self.layout, self.edges, self.style)
         self.pills = Pills(self.edges, self.layout, self.style)
+        self.signs = Signs(self.layout, self.style, c.ratio)
         shown = {p.column.layer: p.shown for p in self.layout.places}
         widest = max(self.layout.places[1:] or self.layout.places, key=lambda p: len(p.shown) * p.side**2)
         resolution = min(round(round(widest.side) * c.ratio), FINEST)
@@ -107,12 +117,14 @@ class Scene:
         if self.ready and self.moment is not None:
             self.pictures.update(self.moment.frame, self.moment.example)
             self.edges.update(self.moment.frame, self.moment.quantity)
-            self.focus(self.picked, self.hovered)
+            self.focus(self.picked, self.hovered, self.lit)
 
     def _light_up(self) -> None:
+        self.version += 1
         if self.ready and self.moment is not None:
             focus = (self.picked, self.hovered)
-            self.edges.light(self.moment.light, focus)
+            self._marked = marked(self.lit, len(self.layout.places) - 1)
+            self.edges.light(self.moment.light, focus, self._marked.weights)
             self.pills.update(self.moment.light, focus)
 
     @property
@@ -179,6 +191,9 @@ class Scene:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.lit:
+            self.marks.paint(painter, self._marked, self.links.node(self.moment), self._biases())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         self.links.paint(painter, self.moment)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.edges.paint(painter, self.moment.light, focus)
@@ -188,7 +203,15 @@ class Scene:
             self.units.paint(painter, place, self.moment)
         self.links.paint_loss(painter, self.moment)
         self.pills.paint(painter)
+        if self.findings:
+            self.signs.paint(painter, self.findings, self.links.node(self.moment))
         self._paint_rings(painter)
+
+    def _biases(self) -> dict[Pick, QRectF]:
+        """Return where the biases are that are marked."""
+        places = [self.layout.places[layer] for layer in self._marked.biases]
+        picks = [Pick("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown]
+        return {pick: self.rect(pick) for pick in picks}
 
     def _paint_rings(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -36,6 +36,7 @@ class Column:
         The symbol of every unit.
     classes, labels
         The class every unit stands for, as the data call it and in words; empty if it stands for none.
+        An input or an output that is a number has as its label what the data call it.
     """
 
     layer: int
@@ -89,11 +90,14 @@ class Structure:
 def structure(frame: Frame) -> Structure:
     """Return the structure of the network that `frame` shows."""
     e, s = frame.experiment, frame.samples
-    columns = [Column(0, s.features, "", False, False, tuple(title(name) for name in s.feature_names))]
+    names = tuple(title(name) for name in s.feature_names)
+    columns = [Column(0, s.features, "", False, False, names, labels=s.feature_labels)]
     for layer, (spec, units) in enumerate(zip(e.layers, e.widths[1:], strict=True), 1):
         row = ACTIVATIONS[spec.activation]
         weighted = spec.units is not None
-        stands_for_classes = layer == len(e.layers) and units == len(s.classes) > 1
+        is_last = layer == len(e.layers)
+        named = s.target_names if is_last and units == len(s.target_names) else ()
+        stands_for_classes = is_last and units == len(s.classes) > 1
         columns.append(
             Column(
                 layer=layer,
@@ -103,7 +107,7 @@ def structure(frame: Frame) -> Structure:
                 coupled=not weighted and not row.elementwise,
                 names=tuple(Pick("unit", layer, unit).symbol for unit in range(units)),
                 classes=s.classes if stands_for_classes else (),
-                labels=class_labels(s) if stands_for_classes else (),
+                labels=class_labels(s) if stands_for_classes else named,
             )
         )
     return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
@@ -24,6 +24,8 @@ class Face:
         self.width = lru_cache(maxsize=4096)(metrics.horizontalAdvance)
         self.shaped = lru_cache(maxsize=1024)(self._shape)
         """Text → its glyphs, found once: most words stay the same from one step to the next."""
+        self.elided = lru_cache(maxsize=1024)(partial(_elided, metrics))
+        """Text and room → the text, shortened to the room."""
         self.ascent = metrics.ascent()
         self.height = metrics.height()
         self.middle = (metrics.ascent() - metrics.descent()) / 2
@@ -35,6 +37,10 @@ class Face:
         shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         shaped.prepare(QTransform(), self.font)
         return shaped
+
+
+def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 class Style:

@@ -57,7 +57,8 @@ class Things:
             parts += [f"{symbol} {format_number(value)}" for symbol, value in numbers]
         else:
             parts += [format_number(value) for _, value in numbers[:1]]
-        return ", ".join(parts)
+        trouble = "".join(f". {f.title}. {f.sentence}" for f in self._canvas.session.health.of(pick))
+        return ", ".join(parts) + trouble
 
     def describe(self, pick: Pick) -> str:
         """Return what a tooltip says: the name, and ``w²₁₃ = −2.3970   ∂C/∂w = 0.0123``."""
@@ -66,4 +67,5 @@ class Things:
             return ""
         name = words(scene.structure, pick)
         numbers = sentence(readings(scene.moment.frame, scene.structure, pick, scene.moment.example))
-        return f"{numbers}\n{name}" if numbers else name
+        trouble = "".join(f"\n\n{f.title}\n{f.sentence}" for f in self._canvas.session.health.of(pick))
+        return (f"{numbers}\n{name}" if numbers else name) + trouble

@@ -139,7 +139,7 @@ class NetworkView(NetworkCanvas):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what moves and what floats."""
         super().hideEvent(event)
-        self._motion.stop()
+        self._motion.finish()
         self._hide_card()
 
     def _show_tooltip(self, event: QHelpEvent) -> None:

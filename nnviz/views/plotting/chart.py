@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
@@ -20,6 +20,8 @@ class Chart(QWidget):
     ----------
     title, subtitle
         What is shown, and in which unit, in words; the panel round the chart writes them.
+    controls
+        Small controls that stand in the title of the panel.
     titled : Signal
         One of the two has changed.
     """
@@ -29,6 +31,7 @@ class Chart(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.subtitle = title, ""
+        self.controls: tuple[QWidget, ...] = ()
         self.setAccessibleName(title)
         self._menu: Menu | None = None
         theme.manager().changed.connect(self.restyle)
@@ -36,6 +39,10 @@ class Chart(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show a moment; every chart does."""
         raise NotImplementedError
+
+    def paint_still(self, painter: QPainter) -> None:
+        """Paint for a file: what the chart shows without the pointer."""
+        self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
 
     def set_titles(self, title: str, subtitle: str) -> None:
         """Say in words what is shown."""

@@ -34,9 +34,17 @@ class Confusion(Picture):
         self._outputs = Outputs(frame)
         self.counts: Array = np.zeros((len(self.names), len(self.names)), dtype=np.int64)
 
-    def show(self, frame: Frame, unit: int) -> None:
+    def choose(self, points: str) -> None:
+        """Count the examples of another set."""
+        self._outputs.choose(points)
+
+    def bounds(self, area: QRectF) -> QRectF:
+        """Return where the cells are."""
+        return self.square(area)
+
+    def show(self, frame: Frame, unit: int, running: bool = False) -> None:
         """Count anew with the parameters of `frame`."""
-        super().show(frame, unit)
+        super().show(frame, unit, running)
         outputs, targets = self._outputs.compute(frame.flat)
         low = float(self.samples.train[self.samples.features + 1 :].min())
         count = len(self.names)
@@ -48,7 +56,14 @@ class Confusion(Picture):
         right, total = int(np.trace(self.counts)), int(self.counts.sum())
         share = f"{100 * right / max(total, 1):.0f}"
         where = self._outputs.name()
-        return self.tr("{0} % of {1} {2} examples right").format(share, f"{total:,}", where)
+        if not where:
+            return self.tr("{0} % right of {1} examples").format(share, f"{total:,}")
+        return self.tr("{0} % right of {1} {2} examples").format(share, f"{total:,}", where)
+
+    def summary(self) -> str:
+        """Return the share of examples that are classified right."""
+        right, total = int(np.trace(self.counts)), int(self.counts.sum())
+        return self.tr("{0} % right").format(f"{100 * right / max(total, 1):.0f}")
 
     def square(self, area: QRectF) -> QRectF:
         """Return where the cells are."""
@@ -93,7 +108,7 @@ class Confusion(Picture):
                 ink = look.on(fill) if number else "faint"
                 painting.text(painter, cell, words, ink, painting.CENTRE, strong if right else plain)
 
-    def readout(self, area: QRectF, at: QPointF) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
         """Return truth, prediction and count of a cell."""
         square, count = self.square(area), len(self.names)
         if not square.contains(at):

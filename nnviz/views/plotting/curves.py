@@ -1,21 +1,19 @@
-"""The curves of a chart, drawn by pyqtgraph, which is loaded with the first of them and not before."""
+"""Curves: how they look, and their painting."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QWidget
+import numpy as np
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.workspace import Array
-from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.sources import Source
 
-_EDGE = 3
-"""Pixels round the plot where a curve that runs along its border is not cut off."""
+_ON, _OFF = 5.0, 3.5
+"""Lengths of dashes and gaps, in widths of the stroke."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,17 @@ class Line:
         Role or hex colour.
     width, dashed
         The stroke. A width of 1 is for what jumps from one iteration to the next: drawn without smooth
-        edges, lowest and highest value of every pixel.
+        edges, from the lowest to the highest value of every column.
     pixels
-        Pixels that make one stretch of the curve.
+        Pixels that make one column of the curve.
     label
         Whether its name stands beside the cursor.
     value
         Whether the label has the value too.
     read
         Whether it has a row in the readout.
+    end
+        Whether its name stands at its own end instead: it belongs to another run.
     """
 
     name: str
@@ -48,67 +48,87 @@ class Line:
     colour: str
     width: float = 2.0
     dashed: bool = False
-    pixels: int = 2
+    pixels: int = 3
     label: bool = True
     value: bool = True
     read: bool = True
+    end: bool = False
 
     @property
     def noisy(self) -> bool:
-        """Whether single values say little, so that the axis need not reach all of them."""
-        return self.width <= 1
+        """Whether it jumps from one iteration to the next."""
+        return self.width == 1.0
 
 
-class Curves(QWidget):
-    """Only strokes, on a transparent ground; axes, words and the mouse are left to the chart round it."""
+class Strokes:
+    """Paints curves from arrays, quickly: as segments and as columns, since long paths are slow to paint."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        import pyqtgraph
+    def __init__(self) -> None:
+        # Loaded with the first curve and not before.
+        from pyqtgraph.Qt.internals import PrimitiveArray
 
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._view = pyqtgraph.GraphicsView(self, useOpenGL=False, background=None)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setMouseTracking(False)
-        self._view.viewport().setAutoFillBackground(False)
-        # The ground shows through, so nothing that was painted before may be kept.
-        self._view.setCacheMode(self._view.CacheModeFlag.CacheNone)
-        self._box = pyqtgraph.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
-        self._box.disableAutoRange()
-        self._view.setCentralItem(self._box)
-        self._item = pyqtgraph.PlotCurveItem
-        self._items: list[Any] = []
+        self._segments: Any = PrimitiveArray(QLineF, 4)
+        self._columns: Any = PrimitiveArray(QRectF, 4)
 
-    def set_pens(self, lines: Sequence[Line], colours: Sequence[str]) -> None:
-        """Make one curve for each line."""
-        while len(self._items) < len(lines):
-            item = self._item(connect="finite")
-            self._items.append(item)
-            self._box.addItem(item, ignoreBounds=True)
-        for item in self._items[len(lines) :]:
-            item.setData([], [])
-        for item, line, colour in zip(self._items, lines, colours, strict=False):
-            pen = QPen(QColor(colour), line.width)
-            pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            if line.dashed:
-                pen.setDashPattern([3.0, 2.0])
-            item.setPen(pen)
-            item.opts["antialias"] = not line.noisy
-            # Wide strokes are eight times faster as single segments, but dashes would begin anew at each.
-            item.setSegmentedLineMode("off" if line.dashed or line.noisy else "on")
+    def line(
+        self, painter: QPainter, x: Array, y: Array, colour: str, width: float, dashed: bool,
+        smooth: bool = True,
+    ) -> None:
+        """Paint a curve through points in pixels; not a number is a gap."""
+        if len(x) < 2:
+            return
+        if dashed:
+            x, y, on = _dashes(x, y, _ON * width, _OFF * width)
+        else:
+            on = np.isfinite(y[1:]) & np.isfinite(y[:-1])
+        segments = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[on]
+        if not len(segments):
+            return
+        pen = QPen(QColor(colour), width)
+        # Square ends close the joints of segments; round ones would, too, but take twice as long.
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashed else Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        self._segments.resize(len(segments))
+        self._segments.ndarray()[...] = segments
+        painter.drawLines(*self._segments.drawargs())
 
-    def set_curve(self, number: int, x: Array, y: Array) -> None:
-        """Draw curve `number` anew."""
-        self._items[number].setData(x, y)
+    def columns(
+        self, painter: QPainter, x: Array, low: Array, high: Array, wide: float, colour: str
+    ) -> None:
+        """Paint bars from `low` to `high`, which in pixels lie below one another, at least a pixel high."""
+        known = np.isfinite(low) & np.isfinite(high)
+        if not known.any():
+            return
+        x, low, high = x[known], low[known], high[known]
+        if len(x) > 1:
+            # Neighbours touch, so that a steep curve is one curve: where the next one begins.
+            near = np.diff(x) <= 2.5 * wide
+            low[:-1] = np.where(near & (high[1:] > low[:-1]), high[1:], low[:-1])
+            high[:-1] = np.where(near & (low[1:] < high[:-1]), low[1:], high[:-1])
+        self._columns.resize(len(x))
+        bars = self._columns.ndarray()
+        bars[:, 0], bars[:, 1], bars[:, 2] = x - 0.5 * wide, high, wide
+        bars[:, 3] = np.maximum(low - high, 1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawRects(*self._columns.drawargs())
 
-    def place(self, plot: QRect, x: Scale, y: Scale) -> None:
-        """Lie over `plot`, where the two scales hold."""
-        area = plot.adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
-        if area != self.geometry():
-            self.setGeometry(area)
-            self._view.setGeometry(self.rect())
-        left, right = x.back(area.left()), x.back(area.left() + area.width())
-        bottom, top = y.back(area.top() + area.height()), y.back(area.top())
-        self._box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0, disableAutoRange=True)
+
+def _dashes(x: Array, y: Array, on: float, off: float) -> tuple[Array, Array, Array]:
+    """Return the curve with points where dashes begin and end, and which of its segments are seen."""
+    known = np.isfinite(y)
+    x, y = x[known], y[known]
+    if len(x) < 2:
+        return x, y, np.zeros(0, dtype=bool)
+    length = np.append(0.0, np.cumsum(np.hypot(np.diff(x), np.diff(y))))
+    begins = np.arange(0.0, length[-1], on + off)[:5000]
+    along = np.unique(np.concatenate([length, begins, np.minimum(begins + on, length[-1])]))
+    middle = 0.5 * (along[1:] + along[:-1])
+    return np.interp(along, length, x), np.interp(along, length, y), middle % (on + off) < on
+
+
+def clip(painter: QPainter, plot: QRect) -> None:
+    """Let nothing be painted beside the plot, but for half a stroke that runs along its border."""
+    painter.setClipRect(QRectF(plot).adjusted(-1, -2, 2, 2))

@@ -1,6 +1,8 @@
-"""Long curves drawn short: the lowest and the highest value of every stretch."""
+"""Long curves drawn short: the lowest, the highest and the mean value of every column of pixels."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,134 +12,204 @@ Band = tuple[Array, Array, Array]
 """Places along the axis, and the lowest and highest value there; not a number where nothing is finite."""
 
 _FACTOR = 8
-_ENOUGH = 5
-"""Points that make a mean worth drawing, once there are plenty."""
+_FINE = 4
+"""Blocks that a column is at least made of: its ends are off by less than a quarter of it."""
+
+EXTREMES, MEAN, LOG_MEAN = ("low", "high"), ("total", "count"), ("log_total", "log_count")
+"""What can be asked of columns: their ends, their mean, the geometric mean of what is positive."""
+
+_REDUCERS: dict[str, np.ufunc] = {
+    "low": np.fmin, "high": np.fmax,
+    "total": np.add, "count": np.add, "log_total": np.add, "log_count": np.add,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """A row of values cut into stretches.
+
+    Attributes
+    ----------
+    start, stop
+        Which values belong to each: ``values[start:stop]``. Together they leave none out and take none twice.
+    sums
+        What was asked for, by name: `low` and `high` are exact, and not a number where nothing is finite.
+    """
+
+    start: Array
+    stop: Array
+    sums: dict[str, Array]
+
+    @property
+    def low(self) -> Array:
+        """The lowest finite value of each."""
+        return self.sums["low"]
+
+    @property
+    def high(self) -> Array:
+        """The highest finite value of each."""
+        return self.sums["high"]
+
+    @property
+    def mean(self) -> Array:
+        """The mean of the finite values of each."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(self.sums["total"] / self.sums["count"])
+
+    @property
+    def log_mean(self) -> Array:
+        """The geometric mean of the positive values of each."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.exp(self.sums["log_total"] / self.sums["log_count"]))
 
 
 class Pyramid:
-    """Lowest and highest value of blocks of 8, 64, 512 … values of a row that grows at its end.
+    """Lowest and highest value of blocks of 8, 64, 512 … values of rows that grow at their end.
 
     With it the cost of a curve depends on the pixels it has and not on its age.
-    """
-
-    def __init__(self) -> None:
-        self._levels: list[_Level] = []
-        self._length = 0
-
-    def extend(self, values: Array, length: int) -> None:
-        """Take in the values up to `length`; earlier ones are not looked at again."""
-        self._length = length
-        low = high = values
-        count, level = length, 0
-        while count >= _FACTOR:
-            if level == len(self._levels):
-                self._levels.append(_Level())
-            self._levels[level].extend(low, high, count)
-            low, high, count = self._levels[level].low, self._levels[level].high, self._levels[level].count
-            level += 1
-
-    def reduce(self, values: Array, start: int, stop: int, bins: int) -> Band:
-        """Return `bins` to twice as many stretches of ``values[start:stop]``, or all if they are few."""
-        start, stop = max(start, 0), min(stop, self._length)
-        if stop <= start:
-            return np.empty(0), np.empty(0), np.empty(0)
-        level, size = -1, 1
-        while (stop - start) // (size * _FACTOR) >= bins and level + 1 < len(self._levels):
-            level, size = level + 1, size * _FACTOR
-        first = start // size
-        if level < 0:
-            low = high = _finite(values[start:stop])
-        else:
-            blocks = self._levels[level]
-            last = min(stop // size, blocks.count)
-            low, high = blocks.low[first:last], blocks.high[first:last]
-            if last * size < stop:
-                rest = _finite(values[last * size : stop])
-                low = np.append(low, np.fmin.reduce(rest))
-                high = np.append(high, np.fmax.reduce(rest))
-        group = max(1, len(low) // bins)
-        edges = np.arange(0, len(low), group)
-        if group > 1:
-            low, high = np.fmin.reduceat(low, edges), np.fmax.reduceat(high, edges)
-        x = (first + edges) * size + 0.5 * (group * size - 1)
-        return np.clip(x, start, stop - 1), low, high
-
-
-class _Level:
-    def __init__(self) -> None:
-        self.low, self.high = np.empty(64), np.empty(64)
-        self.count = 0
-
-    def extend(self, low: Array, high: Array, count: int) -> None:
-        whole = count // _FACTOR
-        if whole <= self.count:
-            return
-        if whole > len(self.low):
-            more = np.empty(max(whole, 2 * len(self.low)) - len(self.low))
-            self.low, self.high = np.append(self.low, more), np.append(self.high, more)
-        part = slice(self.count * _FACTOR, whole * _FACTOR)
-        self.low[self.count : whole] = np.fmin.reduce(_finite(low[part]).reshape(-1, _FACTOR), axis=1)
-        self.high[self.count : whole] = np.fmax.reduce(_finite(high[part]).reshape(-1, _FACTOR), axis=1)
-        self.count = whole
-
-
-def thinned(x: Array, y: Array, left: float, right: float, bins: int) -> Band:
-    """Return the stretch of the curve from `left` to `right`, one point beyond each end included.
 
     Parameters
     ----------
-    x, y
-        The curve, `x` rising.
-    left, right
-        What is seen of it.
-    bins
-        Most stretches; the ones without a value are left out.
+    means
+        Whether sums are kept too.
     """
-    x, y, edges = _stretches(x, y, left, right, bins)
-    if len(edges) == len(x):
-        return x, y, y
-    return _middles(x, edges), np.fmin.reduceat(y, edges), np.fmax.reduceat(y, edges)
+
+    def __init__(self, means: bool = False) -> None:
+        self._names = (*EXTREMES, *MEAN, *LOG_MEAN) if means else EXTREMES
+        self._levels: list[dict[str, Array]] = []
+        self._counts: list[int] = []
+        self._length = 0
+
+    def extend(self, values: Array, length: int) -> None:
+        """Take in values ``(n,)`` or ``(n, rows)`` up to `length`; earlier ones are not looked at again."""
+        self._length = length
+        count, level = length // _FACTOR, 0
+        while count:
+            if level == len(self._levels):
+                self._levels.append({})
+                self._counts.append(0)
+            done = self._counts[level]
+            if count > done:
+                part = slice(done * _FACTOR, count * _FACTOR)
+                below = self._raw(values[part], self._names) if not level else {
+                    name: array[..., part] for name, array in self._levels[level - 1].items()
+                }
+                for name, array in below.items():
+                    blocks = array.reshape(*array.shape[:-1], count - done, _FACTOR)
+                    self._append(level, name, done, _REDUCERS[name].reduce(blocks, axis=-1))
+                self._counts[level] = count
+            count, level = count // _FACTOR, level + 1
+
+    def columns(
+        self, values: Array, edges: Array, least: int = 1, names: tuple[str, ...] = EXTREMES
+    ) -> Columns:
+        """Cut the values at `edges`, rising indices, whole or not.
+
+        The edges move a little, by less than a quarter of their column, so that they lie between blocks.
+
+        Parameters
+        ----------
+        values
+            What `extend` was given.
+        edges
+            Where the columns begin, and at last where they end.
+        least
+            Columns with fewer values are joined with the next one.
+        names
+            What is asked for, such as `EXTREMES`.
+        """
+        bounds, levels = self._bounds(np.asarray(edges, dtype=float))
+        keep = _kept(bounds, least)
+        start, stop, levels = bounds[keep], bounds[np.append(keep[1:], len(bounds) - 1)], levels[keep]
+        if not len(start):
+            return Columns(start, start, {name: np.empty((0, *values.shape[1:])) for name in names})
+        cuts = np.flatnonzero(np.diff(levels)) + 1
+        parts = [
+            self._reduced(values, start[a:b], int(stop[b - 1]), int(levels[a]), names)
+            for a, b in zip([0, *cuts], [*cuts, len(start)], strict=True)
+        ]
+        return Columns(
+            start, stop, {name: np.concatenate([part[name] for part in parts], axis=-1).T for name in names}
+        )
+
+    def _bounds(self, edges: Array) -> tuple[Array, Array]:
+        """Return the edges as whole numbers between blocks, and the level (0: the values) of each column."""
+        whole = np.clip(np.ceil(edges), 0, self._length).astype(np.int64)
+        width = np.diff(np.clip(edges, 0, self._length))
+        wide = np.flatnonzero(width > 1e-6)
+        growing = bool(wide.size) and width[wide[-1]] > width[wide[0]]
+        levels = np.floor(np.log(np.maximum(width, 1.0) / _FINE) / np.log(_FACTOR)).astype(np.int64)
+        levels = np.clip(levels, 0, len(self._levels))
+        # Few changes of level, whatever the widths do between two columns; the empty ones have no say.
+        levels[width <= 1e-6] = 0 if growing else len(self._levels)
+        up = np.maximum.accumulate(levels) if growing else np.minimum.accumulate(levels)
+        size = _FACTOR ** np.maximum(np.append(up, up[-1]), np.append(up[0], up))
+        bounds = np.where(whole >= self._length, self._length, whole // size * size)
+        return np.minimum.accumulate(bounds[::-1])[::-1], up
+
+    def _reduced(
+        self, values: Array, start: Array, stop: int, level: int, names: tuple[str, ...]
+    ) -> dict[str, Array]:
+        if level == 0:
+            first = int(start[0])
+            raw = self._raw(values[first:stop], names)
+            return {name: _cut(name, array, start - first) for name, array in raw.items()}
+        size = _FACTOR**level
+        arrays = {name: self._levels[level - 1][name] for name in names}
+        at, end = start // size, stop // size
+        if stop % size == 0:
+            return {name: _cut(name, array[..., :end], at) for name, array in arrays.items()}
+        rest = self._raw(values[end * size : stop], names)
+        found = {}
+        for name, array in arrays.items():
+            reducer, last = _REDUCERS[name], np.asarray(_REDUCERS[name].reduce(rest[name], axis=-1))
+            if at[-1] < end:
+                last = np.asarray(reducer(last, reducer.reduce(array[..., at[-1] : end], axis=-1)))
+            before = _cut(name, array[..., : at[-1]], at[:-1]) if len(at) > 1 else array[..., :0]
+            found[name] = np.concatenate([before, last[..., None]], axis=-1)
+        return found
+
+    def _raw(self, values: Array, names: tuple[str, ...]) -> dict[str, Array]:
+        # Time runs along the last axis inside, where NumPy sums up quickest.
+        values = np.ascontiguousarray(values.T, dtype=float)
+        finite = np.isfinite(values)
+        found: dict[str, Array] = {}
+        if "low" in names or "high" in names:
+            known = values if finite.all() else np.where(finite, values, np.nan)
+            found = {"low": known, "high": known}
+        if "total" in names:
+            found |= {"total": np.where(finite, values, 0.0), "count": finite.astype(float)}
+        if "log_total" in names:
+            positive = finite & (values > 0)
+            found["log_total"] = np.log(np.where(positive, values, 1.0))
+            found["log_count"] = positive.astype(float)
+        return {name: found[name] for name in names}
+
+    def _append(self, level: int, name: str, done: int, blocks: Array) -> None:
+        arrays, needed = self._levels[level], done + blocks.shape[-1]
+        if name not in arrays or needed > arrays[name].shape[-1]:
+            room = np.empty((*blocks.shape[:-1], max(64, needed, 2 * done)))
+            if name in arrays:
+                room[..., :done] = arrays[name][..., :done]
+            arrays[name] = room
+        arrays[name][..., done:needed] = blocks
 
 
-def averaged(x: Array, y: Array, left: float, right: float, bins: int, log: bool) -> Band:
-    """Return the mean of every stretch; with `log` the geometric mean of what is positive. See `thinned`."""
-    x, y, edges = _stretches(x, y, left, right, bins)
-    if not len(x):
-        return x, y, y
-    edges = _merged(edges, min(max(len(x) // 12, 1), _ENOUGH))
-    known = y > 0 if log else np.isfinite(y)
-    values = np.where(known, y, 1.0 if log else 0.0)
-    total = np.add.reduceat(np.log(values) if log else values, edges)
-    count = np.add.reduceat(known, edges, dtype=float)
-    mean = np.divide(total, count, out=np.full(len(edges), np.nan), where=count > 0)
-    middle = _middles(x, edges)
-    # The trend reaches as far as what it is the trend of.
-    middle[0], middle[-1] = x[0] if len(edges) > 1 else middle[0], x[-1]
-    mean = np.exp(mean) if log else mean
-    return middle, mean, mean
+def _cut(name: str, array: Array, at: Array) -> Array:
+    return np.asarray(_REDUCERS[name].reduceat(array, at, axis=-1))
 
 
-def _stretches(x: Array, y: Array, left: float, right: float, bins: int) -> tuple[Array, Array, Array]:
-    """Return what is seen of the curve, and where its stretches begin: at most `bins`, none of them empty."""
-    first = max(int(np.searchsorted(x, left)) - 1, 0)
-    last = int(np.searchsorted(x, right, side="right")) + 1
-    x, y = x[first:last].astype(float), _finite(y[first:last])
-    if len(x) <= bins:
-        return x, y, np.arange(len(x))
-    return x, y, np.unique(np.searchsorted(x, np.linspace(x[0], x[-1], bins, endpoint=False)))
-
-
-def _merged(edges: Array, least: int) -> Array:
-    """Join stretches of fewer than `least` points with the next one."""
-    kept = [0]
-    for edge in edges.tolist():
-        if edge - kept[-1] >= least:
-            kept.append(edge)
-    return np.array(kept)
-
-
-def _middles(x: Array, edges: Array) -> Array:
-    return np.asarray((x[edges] + x[np.append(edges[1:], len(x)) - 1]) / 2)
+def _kept(bounds: Array, least: int) -> Array:
+    """Return which columns begin something: not the empty ones, nor those joined with the one before."""
+    if least <= 1:
+        return np.flatnonzero(np.diff(bounds) > 0)
+    kept: list[int] = []
+    begun = -least
+    for k, bound in enumerate(bounds[:-1].tolist()):
+        if bound - begun >= least and bound < bounds[-1]:
+            kept.append(k)
+            begun = bound
+    return np.array(kept, dtype=np.int64)
 
 
 def logarithms(band: Band) -> Band:
@@ -145,7 +217,7 @@ def logarithms(band: Band) -> Band:
     x, low, high = band
     with np.errstate(divide="ignore", invalid="ignore"):
         top = np.where(high > 0, np.log10(high), np.nan)
-        bottom = np.where(low > 0, np.log10(low), top)
+        bottom = top if low is high else np.where(low > 0, np.log10(low), top)
     return x, bottom, top
 
 
@@ -155,6 +227,8 @@ def outline(band: Band, tolerance: float) -> tuple[Array, Array]:
     Stretches lower than `tolerance` are taken as one point, so that a smooth curve stays smooth.
     """
     x, low, high = band
+    if low is high:
+        return x, high
     flat = ~(high - low > tolerance)
     middle = 0.5 * (low + high)
     if flat.all():
@@ -162,9 +236,3 @@ def outline(band: Band, tolerance: float) -> tuple[Array, Array]:
     y = np.empty(2 * len(x))
     y[0::2], y[1::2] = np.where(flat, middle, low), np.where(flat, middle, high)
     return np.repeat(x, 2), y
-
-
-def _finite(values: Array) -> Array:
-    """Return the values with infinities as not-a-number, which is a gap."""
-    finite = np.isfinite(values)
-    return np.asarray(values if finite.all() else np.where(finite, values, np.nan))

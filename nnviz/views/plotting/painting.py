@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from nnviz import theme
 from nnviz.core.numbers import format_number
+from nnviz.theme.colours import channels
 
 Row = tuple[str, str]
 """A line of a readout: name and value."""
@@ -26,7 +27,22 @@ def metrics(role: str) -> QFontMetricsF:
 
 def width(text: str, role: str = "label") -> float:
     """Return how wide a text is."""
+    return _width(text, role, theme.manager().scale)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, role: str, _scale: float) -> float:
     return metrics(role).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=64)
+def _font(role: str, _scale: float) -> QFont:
+    return theme.font(role)
+
+
+@lru_cache(maxsize=512)
+def _pen(colour: str) -> QPen:
+    return QPen(QColor(colour), 1)
 
 
 def elided(text: str, room: float, role: str = "label") -> str:
@@ -39,8 +55,8 @@ def text(
     role: str = "label",
 ) -> None:
     """Write one line into `rect`, in a colour role or hex colour."""
-    painter.setFont(theme.font(role))
-    painter.setPen(QColor(theme.current().colour(colour)))
+    painter.setFont(_font(role, theme.manager().scale))
+    painter.setPen(_pen(theme.current().colour(colour)))
     painter.drawText(rect, int(align), words)
 
 
@@ -66,9 +82,15 @@ def _readable(colour: str, _name: str) -> str:
     return next((c for c in mixed if theme.contrast(c, panel) >= 4.5), theme.current().ink)
 
 
+def packed(colour: str) -> int:
+    """Return a hex colour as a pixel, 0xFFRRGGBB."""
+    red, green, blue = channels(colour)
+    return 0xFF000000 | red << 16 | green << 8 | blue
+
+
 def hairline(painter: QPainter, colour: str = "line") -> None:
     """Take a pen one pixel wide."""
-    painter.setPen(QPen(QColor(theme.current().colour(colour)), 1))
+    painter.setPen(_pen(theme.current().colour(colour)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -12,10 +12,13 @@ from nnviz import theme
 from nnviz.core import features
 from nnviz.core.evaluate import is_classification
 from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
 from nnviz.core.samples import Samples
 from nnviz.core.workspace import Array
 from nnviz.views.plotting import painting
 
+TRAIN, TEST, BOTH = SETS = ("train", "test", "both")
+"""Which examples are shown."""
 MOST_POINTS = 2000
 """Examples drawn at most; more would only cover one another."""
 
@@ -26,17 +29,20 @@ class Options:
 
     Attributes
     ----------
-    test
-        Whether test examples are shown.
+    points
+        Which examples are shown, one of `SETS`.
     discretised
         Whether only the decision is shown and not how clear it is.
     example
-        The training example that stands out.
+        The training example that is in view.
+    batch
+        Training examples of the present batch, none where the batch is all there is.
     """
 
-    test: bool
+    points: str
     discretised: bool
     example: int
+    batch: tuple[int, ...] = ()
 
 
 class Picture:
@@ -54,7 +60,12 @@ class Picture:
         Names of the inputs.
     unit
         The output that is shown, from 0.
+    subject
+        The unit that is shown instead of the outputs, or None; only where `shows_units`.
     """
+
+    shows_units = False
+    """Whether every unit can be shown as the outputs are."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -63,6 +74,7 @@ class Picture:
         self.names = class_names(frame.samples) if self.classification else ()
         self.inputs = tuple(features.title(name) for name in frame.samples.input_names)
         self.unit = 0
+        self.subject: Pick | None = None
 
     def tr(self, text: str) -> str:
         """Return the text in the user's language."""
@@ -73,19 +85,37 @@ class Picture:
         old, new = self.frame.experiment, frame.experiment
         return frame.samples is self.samples and new.layers == old.layers
 
-    def show(self, frame: Frame, unit: int) -> None:
-        """Take in the parameters of `frame`; `unit` is the output to show where only one can be."""
+    def show(self, frame: Frame, unit: int, running: bool = False) -> None:
+        """Take in the parameters of `frame`; `unit` is the output to show where only one can be.
+
+        While `running` only what takes no time is renewed.
+        """
         self.frame, self.unit = frame, min(unit, self.samples.outputs - 1)
 
     def subtitle(self) -> str:
         """Return what is shown, in words."""
         raise NotImplementedError
 
+    def summary(self) -> str:
+        """Return the same in one or two words, for a narrow panel; empty if there is nothing shorter."""
+        return ""
+
     def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
         """Paint into `area`."""
         raise NotImplementedError
 
-    def readout(self, area: QRectF, at: QPointF) -> tuple[str, list[painting.Row]] | None:
+    def bounds(self, area: QRectF) -> QRectF:
+        """Return where in `area` something can be read."""
+        raise NotImplementedError
+
+    def choose(self, points: str) -> None:
+        """Take in which examples are asked for; pictures that only paint them need not."""
+
+    def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
+        """Return the training example at a pixel, None if there is none."""
+        return None
+
+    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
         """Return what is known of a pixel, None if nothing."""
         raise NotImplementedError
 

@@ -17,7 +17,7 @@ from nnviz.views.plotting.picture import Options, Picture, sampled
 
 
 class Scatter(Picture):
-    """One disc for each example; on the diagonal the network is right.
+    """A disc for each training example, a diamond for each test example; the diagonal is right.
 
     Attributes
     ----------
@@ -31,15 +31,23 @@ class Scatter(Picture):
         self.predicted: Array = np.zeros(0)
         self.target: Array = np.zeros(0)
 
-    def show(self, frame: Frame, unit: int) -> None:
+    def choose(self, points: str) -> None:
+        """Show the examples of another set."""
+        self._outputs.choose(points)
+
+    def bounds(self, area: QRectF) -> QRectF:
+        """Return where the discs are."""
+        return self.axes(area).plot
+
+    def show(self, frame: Frame, unit: int, running: bool = False) -> None:
         """Compute the outputs with the parameters of `frame`."""
-        super().show(frame, unit)
+        super().show(frame, unit, running)
         outputs, targets = self._outputs.compute(frame.flat)
         self.predicted, self.target = outputs[self.unit], targets[self.unit]
 
     def subtitle(self) -> str:
         """Return what is shown, in words, with the share of the variance that is explained."""
-        words = self.tr("{0} examples, predicted against target").format(self._outputs.name())
+        words = self.tr("{0} examples, predicted against target").format(self._outputs.name()).strip()
         spread = float(np.sum((self.target - self.target.mean()) ** 2))
         with np.errstate(all="ignore"):
             left = float(np.sum((self.target - self.predicted) ** 2))
@@ -65,10 +73,11 @@ class Scatter(Picture):
         for k in sampled(len(self.target)):
             if np.isfinite(self.predicted[k]):
                 at = QPointF(axes.x.to(float(self.target[k])), axes.y.to(float(self.predicted[k])))
-                painting.disc(painter, at, theme.px(3), "ink")
+                shape = painting.diamond if self._outputs.test[k] else painting.disc
+                shape(painter, at, theme.px(3), "ink")
         painter.restore()
 
-    def readout(self, area: QRectF, at: QPointF) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
         """Return target and prediction of the example nearest to the pointer."""
         axes = self.axes(area)
         if not axes.plot.contains(at) or not np.isfinite(self.predicted).any():

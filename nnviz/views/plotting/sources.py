@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
 from nnviz.core.history import History, Series
-from nnviz.views.plotting.decimate import Band, Pyramid, averaged, thinned
+from nnviz.core.measures import Measures
+from nnviz.core.workspace import Array
+from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Band, Columns, Pyramid
+from nnviz.views.plotting.time_window import TimeWindow
+
+MEASURED = 128
+"""Moments that are measured across a chart, at most."""
 
 
 class Source(Protocol):
     """A curve over iterations."""
 
-    def band(self, left: float, right: float, bins: int, log: bool) -> Band:
-        """Return what is to be drawn between two iterations, in `bins` stretches or somewhat more."""
+    def band(self, edges: Array, log: bool) -> Band:
+        """Return what is to be drawn in columns that begin and end at `edges`, iterations that rise."""
 
     def at(self, iteration: int) -> float | None:
         """Return the value at `iteration` or the last one just before it; None if that is not known."""
@@ -25,42 +32,132 @@ class LossSource:
     """The loss of the batch at every iteration."""
 
     def __init__(self, history: History) -> None:
-        self._history = history
-        self._pyramid = Pyramid()
+        self._losses = history.losses
 
-    def band(self, left: float, right: float, bins: int, log: bool) -> Band:
+    def band(self, edges: Array, log: bool) -> Band:
         """See `Source`."""
-        h = self._history
-        self._pyramid.extend(h.losses, h.length)
-        return self._pyramid.reduce(h.losses, math.floor(left), math.ceil(right) + 1, bins)
+        parts = [self._losses.band(start, stop, bins) for start, stop, bins in _even(edges)]
+        x, low, high = (np.concatenate(rows) for rows in zip(*parts, strict=True))
+        # Each stretch is at most as wide as a column: it belongs to the one that its middle is in.
+        column = np.searchsorted(edges, x, side="right")
+        begins = np.flatnonzero(np.diff(column, prepend=-1))
+        if len(begins) == len(x):
+            return x, low, high
+        ends = np.append(begins[1:], len(x)) - 1
+        return 0.5 * (x[begins] + x[ends]), np.fmin.reduceat(low, begins), np.fmax.reduceat(high, begins)
 
     def at(self, iteration: int) -> float | None:
         """See `Source`."""
-        h = self._history
-        return float(h.losses[iteration]) if 0 <= iteration < h.length else None
+        return self._losses.at(iteration)
 
 
-class SeriesSource:
-    """One column of a series."""
+def _even(edges: Array) -> list[tuple[int, int, int]]:
+    """Return parts in which columns are about equally wide: first and last iteration, and how many stretches.
 
-    def __init__(self, series: Series, column: int) -> None:
-        self.series, self.column = series, column
+    There is one part on an even axis; on a logarithmic one a part for every fourfold width.
+    """
+    widths = np.diff(edges)
+    octave = np.floor(np.log(np.maximum(widths, 1.0)) / np.log(4.0) + 0.01)
+    cuts = [0, *(np.flatnonzero(np.diff(octave)) + 1).tolist(), len(widths)]
+    whole = np.maximum(np.ceil(edges), 0).astype(np.int64).tolist()
+    return [
+        (whole[a], whole[b], max(1, math.ceil((whole[b] - whole[a]) / max(float(widths[a:b].min()), 1.0))))
+        for a, b in pairwise(cuts)
+    ]
 
-    def band(self, left: float, right: float, bins: int, log: bool) -> Band:
-        """See `Source`."""
-        return thinned(self.series.iterations, self.series.values[:, self.column], left, right, bins)
 
-    def at(self, iteration: int) -> float | None:
-        """See `Source`. What is further back than series are sampled belongs to another moment."""
+class Rows:
+    """All columns of a series, cut together: layers are as many curves as one."""
+
+    def __init__(self, series: Series, means: bool = False) -> None:
+        self.series = series
+        self._means, self._pyramid = means, Pyramid(means)
+        self._seen = (0, 0)
+        self._key: tuple[float, ...] = ()
+        self._last: dict[tuple[object, ...], tuple[Array, Columns]] = {}
+
+    def columns(
+        self, edges: Array, least: int = 1, names: tuple[str, ...] = EXTREMES
+    ) -> tuple[Array, Columns]:
+        """Return the places of the columns between `edges`, in iterations, and what `names` ask of them."""
+        x = self.series.iterations
+        # One window at a time; in it, columns of several widths.
+        key = (float(edges[1]), len(x), int(x[-1]) if len(x) else 0)
+        if key != self._key:
+            self._key, self._last = key, {}
+        wanted = (least, names, len(edges), float(edges[-1]), float(edges[len(edges) // 2]))
+        if wanted not in self._last:
+            values, (count, last) = self.series.values, self._seen
+            if count and (count > len(x) or x[count - 1] != last):
+                # Rows were let go for memory.
+                self._pyramid = Pyramid(self._means)
+            self._seen = (len(x), int(x[-1]) if len(x) else 0)
+            self._pyramid.extend(values, len(x))
+            at = np.searchsorted(x, edges).astype(float)
+            # One value beyond each end, so that a curve reaches the border.
+            at[0], at[-1] = max(at[0] - 1, 0), min(at[-1] + 1, len(x))
+            found = self._pyramid.columns(values, at, least, names)
+            middle = 0.5 * (x[found.start] + x[found.stop - 1])
+            if least > 1 and len(middle) > 1:
+                # A trend reaches as far as what it is the trend of.
+                middle[0], middle[-1] = x[found.start[0]], x[found.stop[-1] - 1]
+            self._last[wanted] = middle, found
+        return self._last[wanted]
+
+    def at(self, iteration: int) -> Array | None:
+        """Return the values at `iteration` or just before; what lies further back is of another moment."""
         index = int(np.searchsorted(self.series.iterations, iteration, side="right")) - 1
         if index < 0 or iteration - self.series.iterations[index] > 2 + iteration // 24:
             return None
-        return float(self.series.values[index, self.column])
+        return np.asarray(self.series.values[index])
+
+
+class SeriesSource:
+    """One column of a series: its lowest and highest values."""
+
+    def __init__(self, rows: Rows, column: int) -> None:
+        self.rows, self.column = rows, column
+
+    def band(self, edges: Array, log: bool) -> Band:
+        """See `Source`."""
+        x, found = self.rows.columns(edges)
+        return x, found.low[:, self.column], found.high[:, self.column]
+
+    def at(self, iteration: int) -> float | None:
+        """See `Source`."""
+        found = self.rows.at(iteration)
+        return None if found is None else float(found[self.column])
 
 
 class MeanSource(SeriesSource):
-    """One column of a series, averaged over each stretch: the trend of what jumps from batch to batch."""
+    """One column of a series, averaged: the trend of what jumps from batch to batch."""
 
-    def band(self, left: float, right: float, bins: int, log: bool) -> Band:
+    def band(self, edges: Array, log: bool) -> Band:
         """See `Source`; on a logarithmic axis the mean is geometric."""
-        return averaged(self.series.iterations, self.series.values[:, self.column], left, right, bins, log)
+        least = min(max(len(self.rows.series.iterations) // 12, 1), 5)
+        x, found = self.rows.columns(edges, least, LOG_MEAN if log else MEAN)
+        mean = found.log_mean if log else found.mean
+        column = mean[:, self.column]
+        return x, column, column
+
+
+class RatioSource:
+    """How far each update moved the weights of a layer, ‖ΔW‖ / ‖W‖, where that was measured."""
+
+    def __init__(self, measures: Measures, column: int, stretch: TimeWindow) -> None:
+        self._measures, self.column, self._stretch = measures, column, stretch
+
+    def band(self, edges: Array, log: bool) -> Band:
+        """See `Source`."""
+        s = self._stretch
+        x, rows = self._measures.known(s.left, s.right, MEASURED, s.log)
+        values = self._measures.ratios(rows)[:, self.column]
+        values = np.where(np.isfinite(values), values, np.nan)
+        return x.astype(float), values, values
+
+    def at(self, iteration: int) -> float | None:
+        """See `Source`."""
+        found = self._measures.at(iteration)
+        if found is None or iteration - found[0] > 2 + iteration // 24:
+            return None
+        return float(self._measures.ratios(found[1])[self.column])

@@ -62,7 +62,7 @@ def label(value: float, step: float) -> str:
     """Return a tick as it is written, with the decimals that its distance to the next one needs."""
     if value == 0:
         return "0"
-    if (step >= 9_999.5 and abs(value) >= 99_999.5) or (step < 0.9e-4 and abs(value) < 100 * step):
+    if (step >= 9_999.5 and abs(value) >= 99_999.5) or (step < 0.9e-4 and abs(value) < max(100 * step, 1e-4)):
         # As many digits as tell it from the next tick.
         decimals = max(0, math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 1)
         mantissa, exponent = f"{abs(value):.{min(decimals, 9)}e}".split("e")

@@ -8,8 +8,7 @@ from nnviz import theme
 from nnviz.core.evaluate import decide, is_classification
 from nnviz.core.samples import Samples
 from nnviz.core.workspace import Array
-from nnviz.theme.colours import channels
-from nnviz.views.plotting import ticks
+from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.picture import class_colours
 
 _STEPS = 64
@@ -72,21 +71,26 @@ class Tones:
         return np.asarray(index)
 
     def _classified(self, outputs: Array, discretised: bool) -> Array:
-        lost = np.isnan(outputs).any(axis=0)
-        known = np.where(lost, 0.0, outputs)
-        top = np.partition(known, -2, axis=0)[-2:]
+        # Row by row: much quicker than sorting a few rows along their short side.
+        top, second = outputs[0].copy(), np.full_like(outputs[0], -np.inf)
+        winner = np.zeros(top.shape, dtype=np.intp)
         with np.errstate(invalid="ignore"):
-            lead = np.clip((top[1] - top[0]) / (2 * self.half), 0.0, 1.0)
+            for k, row in enumerate(outputs[1:], 1):
+                np.copyto(winner, k, where=row > top)
+                np.maximum(second, np.minimum(top, row), out=second)
+                np.maximum(top, row, out=top)
+            lead = np.clip((top - second) / (2 * self.half), 0.0, 1.0)
         step = np.full(lead.shape, 0.7) if discretised else np.nan_to_num(lead)
-        index = np.argmax(known, axis=0) * _STEPS + (step * (_STEPS - 1)).astype(np.intp)
-        index[lost] = self._classes * _STEPS
+        index = winner * _STEPS + (step * (_STEPS - 1)).astype(np.intp)
+        # The largest of numbers of which one is lost is lost too.
+        index[np.isnan(top)] = self._classes * _STEPS
         return np.asarray(index)
 
     def _shades(self) -> Array:
         look = theme.current()
         if self._table_key != look.name:
             self._table_key = look.name
-            self._table = np.append(theme.diverging(), _packed(look.chip)).astype(np.uint32)
+            self._table = np.append(theme.diverging(), painting.packed(look.chip)).astype(np.uint32)
         return self._table
 
     def _class_table(self) -> Array:
@@ -95,14 +99,9 @@ class Tones:
             self._table_key = look.name
             shares = np.linspace(_FAINTEST, _STRONGEST, _STEPS)
             shades = [
-                _packed(theme.blend(look.neutral, colour, float(share)))
+                painting.packed(theme.blend(look.neutral, colour, float(share)))
                 for colour in class_colours(self._classes)
                 for share in shares
             ]
-            self._table = np.array([*shades, _packed(look.chip)], dtype=np.uint32)
+            self._table = np.array([*shades, painting.packed(look.chip)], dtype=np.uint32)
         return self._table
-
-
-def _packed(colour: str) -> int:
-    red, green, blue = channels(colour)
-    return 0xFF000000 | red << 16 | green << 8 | blue

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core.workspace import Array
 from nnviz.views.plotting import ticks
-from nnviz.views.plotting.decimate import Band, logarithms, outline
+from nnviz.views.plotting.decimate import Band, outline
 
 
 class ValueAxis:
@@ -33,9 +33,14 @@ class ValueAxis:
         self.ticks: list[tuple[float, str]] = []
         self.fixed: tuple[float, float] | None = None
 
-    def fit(self, bands: Sequence[Band], noisy: Sequence[bool], from_zero: bool) -> None:
-        """Take in the bands, of noisy ones all but the outermost. Linear axes start at 0 if asked."""
-        low, high = math.inf, -math.inf
+    def fit(
+        self, bands: Sequence[Band], noisy: Sequence[bool], from_zero: bool, extra: Sequence[float] = ()
+    ) -> None:
+        """Take in the bands, of noisy ones all but the outermost, and `extra` values.
+
+        Linear axes start at 0 if asked.
+        """
+        low, high = min(extra, default=math.inf), max(extra, default=-math.inf)
         for (_, bottom, top), rough in zip(bands, noisy, strict=True):
             bottom, top = bottom[np.isfinite(bottom)], top[np.isfinite(top)]
             if self.log:
@@ -58,8 +63,8 @@ class ValueAxis:
         self.low, self.high = values[0], values[-1]
 
     def curve(self, band: Band, tolerance: float) -> tuple[Array, Array]:
-        """Return the points of a curve on this axis."""
-        return outline(logarithms(band) if self.log else band, tolerance)
+        """Return the points of a curve, as logarithms if the axis is one of them."""
+        return outline(band, tolerance)
 
 
 def _quantile(values: Array, share: float) -> float:

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from nnviz import theme
+from nnviz.session.runner import rate
 from nnviz.views.controls import SpeedSlider
+from nnviz.views.controls.speed_slider import speed_words
 
 
 @pytest.fixture
@@ -53,3 +55,25 @@ def test_name_and_look(slider):
     image = slider.grab().toImage()
     assert image.pixelColor(58, 11).name().upper() == theme.LIGHT.ink
     assert image.pixelColor(20, 11).name().upper() == theme.LIGHT.groove
+
+
+@pytest.mark.parametrize(
+    ("speed", "words"),
+    [
+        (0.25, "one operation every 4 s"),
+        (0.4, "one operation every 2.5 s"),
+        (1.0, "one operation a second"),
+        (2.0, "2 operations/s"),
+        (12.34, "12 operations/s"),
+        (17_000.0, "1,000 iterations/s"),
+        (1e6, "59,000 iterations/s"),
+        (float("inf"), "no limit"),
+    ],
+)
+def test_speeds_in_words(speed, words):
+    assert speed_words(speed, 17) == words
+
+
+def test_the_ends_of_the_control_in_words():
+    assert speed_words(rate(0.0), 17) == "one operation every 4 s"
+    assert speed_words(rate(1.0), 17) == "no limit"

@@ -1,4 +1,4 @@
-"""Ticks, thinning, pushing apart, visible stretches: the arithmetic behind the charts."""
+"""Ticks, pushing apart, small pictures: the arithmetic behind the charts."""
 
 import itertools
 import math
@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
 from nnviz.views.plotting import ticks
-from nnviz.views.plotting.decimate import Pyramid, averaged, logarithms, outline, thinned
+from nnviz.views.plotting.decimate import logarithms, outline
 from nnviz.views.plotting.multiples import cells
 from nnviz.views.plotting.spread import spread, thin
-from nnviz.views.plotting.time_window import LEAST, TimeWindow
 
 FINITE = st.floats(-1e12, 1e12)
 
@@ -82,66 +81,6 @@ def test_thinning_keeps_the_ends():
     assert thin(9, 1) == [8]
 
 
-@given(st.lists(st.floats(-5, 5), min_size=1, max_size=700), st.integers(1, 90), st.integers(0, 699))
-def test_pyramid_finds_lowest_and_highest(numbers, bins, start):
-    values = np.array(numbers)
-    start = min(start, len(values) - 1)
-    pyramid = Pyramid()
-    for length in (len(values) // 3, len(values)):
-        pyramid.extend(values, length)
-    x, low, high = pyramid.reduce(values, start, len(values), bins)
-    assert low.min() <= values[start:].min()
-    assert high.max() >= values[start:].max()
-    assert low.min() >= values.min()
-    assert start <= x.min() <= x.max() <= len(values) - 1
-    assert len(x) <= 16 * bins
-
-
-def test_pyramid_does_not_grow_with_the_run():
-    values = np.random.default_rng(0).normal(size=300_000)
-    pyramid = Pyramid()
-    sizes = []
-    for length in (1_000, 10_000, 300_000):
-        pyramid.extend(values, length)
-        sizes.append(len(pyramid.reduce(values, 0, length, 300)[0]))
-    assert max(sizes) <= 4 * 300
-
-
-def test_not_a_number_and_infinity_are_left_out_of_a_block():
-    values = np.array([1.0, np.nan, np.inf, 3.0] * 16 + [np.nan] * 64)
-    pyramid = Pyramid()
-    pyramid.extend(values, len(values))
-    _, low, high = pyramid.reduce(values, 0, len(values), 2)
-    assert np.nanmin(low) == 1.0
-    assert np.nanmax(high) == 3.0
-    assert np.isnan(low[-1])
-
-
-def test_thinned_curve_reaches_beyond_both_ends():
-    x, y = np.arange(100), np.sin(np.arange(100.0))
-    places, low, high = thinned(x, y, 20.5, 30.5, 50)
-    assert (places[0], places[-1]) == (20, 31)
-    assert np.array_equal(low, high)
-    _, low, high = thinned(x, y, 0, 99, 10)
-    assert len(low) == 10
-    assert (low.min(), high.max()) == (y.min(), y.max())
-
-
-def test_mean_of_a_stretch():
-    x = np.arange(200)
-    y = np.where(x % 2 == 0, 0.1, 10.0)
-    _, mean, _ = averaged(x, y, 0, 199, 10, log=True)
-    assert np.allclose(mean, 1.0)
-    _, mean, _ = averaged(x, y, 0, 199, 10, log=False)
-    assert np.allclose(mean, 5.05)
-    y = y.copy()
-    y[:40] = 0.0
-    _, mean, _ = averaged(x, y, 0, 199, 10, log=True)
-    assert np.isnan(mean[0])
-    assert mean[-1] == pytest.approx(1.0)
-    assert len(averaged(x[:0], y[:0], 0, 10, 5, log=True)[0]) == 0
-
-
 def test_logarithms_leave_gaps():
     _, low, high = logarithms((np.arange(3), np.array([0.0, -1.0, 10.0]), np.array([0.0, 100.0, 10.0])))
     assert np.isnan([low[0], high[0]]).all()
@@ -153,29 +92,6 @@ def test_outline_of_what_is_flat_is_one_point():
     x, y = outline(band, 0.01)
     assert x.tolist() == [0, 0, 1, 1]
     assert y.tolist() == [1.0005, 1.0005, 1.0, 2.0]
-
-
-def test_stretch_zooms_pans_and_fits():
-    stretch = TimeWindow()
-    assert (stretch.left, stretch.right) == (0, LEAST)
-    stretch.set_end(1000)
-    stretch.zoom(0.5, 250)
-    assert (stretch.left, stretch.right) == (125, 625)
-    stretch.pan(-1000)
-    assert (stretch.left, stretch.right) == (0, 500)
-    stretch.follow(400, 600)
-    assert stretch.right == 600
-    stretch.follow(900, 950)
-    assert stretch.right == 600
-    stretch.set_end(2000)
-    assert stretch.right == 600
-    stretch.zoom(100, 300)
-    assert stretch.fitted
-    assert stretch.right == 2000
-    stretch.zoom(1e-9, 300)
-    assert stretch.span == LEAST
-    stretch.set_end(5)
-    assert stretch.fitted
 
 
 @given(st.integers(1, 40), st.floats(150, 900), st.floats(110, 500))

@@ -1,0 +1,215 @@
+"""The verdict on a claim: from right and wrong at each draw to one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.judge.case import Case, World
+from nnviz.core.judge.compare import Outcome
+from nnviz.core.judge.correct import in_words_of, jacobian_of
+from nnviz.core.judge.diagnosis import Diagnosis, Finding
+from nnviz.core.judge.draws import Draw
+from nnviz.core.judge.evaluate import shape_text
+from nnviz.core.judge.index_form import IndexWriter
+from nnviz.core.judge.nodes import ClaimError, Entry, Node, ShapeError, Transpose, letter, text_of, walk
+from nnviz.core.judge.parser import names_in
+from nnviz.core.judge.scope import Names
+from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
+
+_WHEN = {
+    ONE_EXAMPLE: "for one example (a batch of 1)",
+    SUM_TO_ONE: "when the targets of every example sum to one",
+    ONE_HOT: "when the targets are one-hot",
+}
+
+
+def answer(case: Case, world: World, names: Names, here: Outcome | ShapeError, now: Draw) -> Verdict:
+    """Return the verdict on a claim.
+
+    Parameters
+    ----------
+    case
+        The claim at fresh values.
+    world
+        What claims about this network have in common.
+    names
+        What its names stand for.
+    here, now
+        The claim at the current values, and those.
+    """
+    level = world.level(case)
+    shown = _shown(here)
+    if level is None:
+        return _wrong(case, world, names, shown)
+    correct = text_of(case.claim)
+    if level.condition is not None:
+        return _conditional(case, world, names, shown, level.condition, now)
+    if _unstable(case):
+        stable = _right_expression(case, world, names, None)
+        return replace(
+            shown, verdict="unstable", correct=stable or correct,
+            message="Right, but at large |z| an exponential in it overflows and it becomes nan or inf, "
+            "where the program does not.",
+        )  # fmt: skip
+    return replace(shown, verdict="right", correct=correct, message=_praise(case, world))
+
+
+def _praise(case: Case, world: World) -> str:
+    target = case.target
+    derived = target.numerator is not None or (
+        target.name is not None and parts(target.name).kind in ("dW", "db", "dz", "da")
+    )
+    count = len(world.draws) - 1
+    if not derived:
+        return f"Right: it agrees with the program, at the current values and at {count} fresh random ones."
+    if not world.confirmed(target):
+        return "It agrees with the program, but central differences disagree with both."
+    return (
+        "Right: it agrees with the program's gradient, which central differences confirm, "
+        f"at the current values and at {count} fresh random ones."
+    )
+
+
+def _shown(here: Outcome | ShapeError) -> Verdict:
+    """Return a verdict that has only the values of the present moment."""
+    if isinstance(here, ShapeError):
+        return Verdict("", "")
+    expected, claimed = here.expected, here.claimed
+    if not here.fits:
+        return Verdict("", "", expected=expected, claimed=claimed, axes=here.axes)
+    error = here.error
+    with np.errstate(all="ignore"):
+        difference = claimed - expected
+    if here.chosen is not None:
+        difference = np.where(here.chosen, difference, 0.0)
+    return Verdict(
+        "", "", relative_error=error if np.isfinite(error) else None, expected=expected, claimed=claimed,
+        difference=difference, axes=here.axes,
+    )  # fmt: skip
+
+
+def _unstable(case: Case) -> bool:
+    large = case.outcomes[-1]
+    if isinstance(large, ShapeError) or not large.fits or not large.overflowed:
+        return False
+    known = np.isfinite(large.expected)
+    if large.chosen is not None:
+        known &= large.chosen
+    return bool((~np.isfinite(large.claimed[known])).any())
+
+
+def _conditional(
+    case: Case, world: World, names: Names, shown: Verdict, condition: str, now: Draw
+) -> Verdict:
+    level = world.level(case)
+    assert level is not None
+    found = Diagnosis(case, world, names).condition(level) if ONE_EXAMPLE in condition else None
+    when = " and ".join(_WHEN[part] for part in condition.split(" and "))
+    message = f"Right only {when}"
+    if ONE_EXAMPLE in condition:
+        more = now.examples > 1
+        message += "" if more else ", as it is here"
+        if found is not None:
+            message += f"; in {f'this batch of {now.examples}' if more else 'a larger batch'} {found.words}"
+    elif now.sums_to_one and condition == SUM_TO_ONE:
+        message += ", as they do here"
+    correct = _right_expression(case, world, names, found)
+    return replace(
+        shown, verdict="conditional", condition=condition, diagnosis=(found.key or None) if found else None,
+        correct=correct, message=f"{message}.",
+    )  # fmt: skip
+
+
+def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
+    found = Diagnosis(case, world, names).find()
+    trouble = next((both for both in case.outcomes if isinstance(both, ShapeError)), None)
+    unlike = next((both for both in case.outcomes if isinstance(both, Outcome) and not both.fits), None)
+    if found is not None:
+        key, words = found.key, found.words
+        if found.level.condition is not None:
+            words += f"; without that it would be right {_when(found.level.condition)}"
+    elif trouble is not None:
+        key, words = "shape", str(trouble).rstrip(".")
+    elif unlike is not None:
+        key = "shape"
+        words = f"its shape is {shape_text(unlike.claimed)}, where {shape_text(unlike.expected)} is expected"
+    else:
+        key, words = "unknown", "no single mistake of the list explains it"
+    expected, claimed = shown.expected, shown.claimed
+    if key in ("shape", "transposed") and found is not None and expected is not None and claimed is not None:
+        unlike_now = claimed.shape != expected.shape
+        words += f" ({shape_text(claimed)} instead of {shape_text(expected)})" if unlike_now else ""
+    correct = _right_expression(case, world, names, found)
+    return replace(shown, verdict="wrong", diagnosis=key, correct=correct, message=f"Wrong: {words}.")
+
+
+def _when(condition: str) -> str:
+    return " and ".join(_WHEN[part] for part in condition.split(" and "))
+
+
+def _right_expression(case: Case, world: World, names: Names, found: Finding | None) -> str:
+    """Return an expression that is right, the mended claim if there is one, proved as a claim is."""
+    second = ""
+    names.spent = 0
+    for node in _expressions(case, world, names, found):
+        try:
+            other = case.instead(node)
+        except ClaimError:
+            continue
+        level = world.level(other)
+        if level is None:
+            continue
+        mended = found is not None and node is found.mended
+        if level.condition is None and not (found is None and _unstable(other)):
+            return text_of(node)
+        if mended and level.condition in (SUM_TO_ONE, ONE_HOT):
+            return text_of(node)
+        if level.condition in (SUM_TO_ONE, ONE_HOT) and not second:
+            second = text_of(node)
+    return second
+
+
+def _expressions(case: Case, world: World, names: Names, found: Finding | None) -> Iterator[Node]:
+    target, used = case.target, names_in(case.claim)
+    if found is not None and found.mended is not None:
+        yield found.mended
+    if target.numerator is not None:
+        node = jacobian_of(target, world.experiment)
+        if node is not None:
+            yield in_words_of(node, names, used)
+        return
+    if target.name is None:
+        # An expression is what it is said to be the same as.
+        if target.node is not None:
+            yield target.node
+        return
+    values = {of[0] for part in walk(case.claim) if (of := names.value_name(part)) is not None}
+    book = world.book
+    whole = [*book.shortest(target.name)] if not any(v.startswith("da") for v in values) else []
+    whole += [node for node in (book.expanded(target.name, values), book.of(target.name)) if node is not None]
+    for node in whole:
+        yield from _in_form(node, target.node, names, used)
+
+
+def _in_form(node: Node, wanted: Node | None, names: Names, used: set[str]) -> Iterator[Node]:
+    """Yield an expression transposed and with indices as the target is."""
+    inner = wanted.of if isinstance(wanted, Entry) else wanted
+    found = names.value_name(inner) if inner is not None else None
+    turned = found is not None and found[1]
+    if isinstance(wanted, Entry) and found is not None:
+        column = parts(found[0]).kind in ("db", "b")
+        row, *rest = wanted.letters
+        taken = {letter(index) for index in wanted.letters}
+        other = rest[0] if rest else wanted.implied
+        if not rest and not column and parts(found[0]).kind in PER_EXAMPLE:
+            taken.add("n")
+        places = (other, row) if turned else (row, other)
+        try:
+            yield in_words_of(IndexWriter(taken).entry(node, *places), names, used)
+        except (ValueError, StopIteration):
+            return
+    yield in_words_of(Transpose(node) if turned else node, names, used)

@@ -1,0 +1,214 @@
+"""What went wrong with a claim: every mistake is tried, and one that gives just the claim is the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nnviz.core.judge.case import TOLERANCE, Case, Level, World, agrees, outcome
+from nnviz.core.judge.compare import Outcome, relative_error, with_value
+from nnviz.core.judge.hypotheses import (
+    Change,
+    Hypothesis,
+    Sides,
+    hypotheses,
+    jacobian_hypotheses,
+    same_numbers,
+)
+from nnviz.core.judge.mistakes import Mistake, factors, mistakes, together
+from nnviz.core.judge.nodes import ClaimError, Node, ShapeError, TooMuchError
+from nnviz.core.judge.rewriting import rewritten, writes_slope
+from nnviz.core.judge.scope import Names
+from nnviz.core.workspace import Array
+
+MAX_PAIRS = 24
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A mistake that was proved.
+
+    Attributes
+    ----------
+    key, words
+        The diagnosis, and what to say. The key is empty for a mistake that is not on the list.
+    mended
+        The claim without the mistake, where it can be mended in its own notation.
+    level
+        The condition under which it proves.
+    """
+
+    key: str
+    words: str
+    mended: Node | None
+    level: Level
+
+
+class Diagnosis:
+    """The search for the mistake in one claim that is not right, or not always."""
+
+    def __init__(self, case: Case, world: World, names: Names) -> None:
+        self._case, self._world, self._names = case, world, names
+        name = case.target.name
+        self._mistakes = list(mistakes(world.experiment, name)) if name else []
+        self._single = [
+            *hypotheses(case), *map(self._of, self._mistakes), *jacobian_hypotheses(case), same_numbers(),
+        ]  # fmt: skip
+        self._double: list[Hypothesis] | None = None
+        self._variants: list[tuple[str, str, Node]] | None = None
+        self._known: dict[tuple[object, int], bool | None] = {}
+
+    def find(self) -> Finding | None:
+        """Return the mistake in a wrong claim, None if not even two together explain it."""
+        self._names.spent = 0
+        try:
+            return self._find()
+        except TooMuchError:
+            return None
+
+    def _find(self) -> Finding | None:
+        for level in self._world.levels:
+            found = self._one(level)
+            if found is not None:
+                return found
+        for level in self._world.levels:
+            found = self._two(level)
+            if found is not None:
+                return found
+        return self._behind_a_shape()
+
+    def condition(self, right: Level) -> Finding | None:
+        """Return what a claim lacks that is right under a condition only."""
+        for level in self._world.levels:
+            if set(level.places) <= set(right.places):
+                break
+            found = self._one(level)
+            if found is not None:
+                return found
+        return None
+
+    def _one(self, level: Level) -> Finding | None:
+        return self._by_value(level, self._single) or self._by_rewriting(level)
+
+    def _two(self, level: Level) -> Finding | None:
+        """Try a mistake together with a factor, or with another mistake."""
+        if self._double is None:
+            made = [self._of(mistake) for mistake in self._mistakes]
+            pairs = together(self._mistakes, self._case.target.name or "", MAX_PAIRS)
+            self._double = [self._times(h, i) for h in made for i in range(len(factors(1)))]
+            self._double += map(self._of, pairs)
+        return self._by_value(level, self._double)
+
+    def _times(self, hypothesis: Hypothesis, factor: int) -> Hypothesis:
+        """Return a hypothesis with a factor too much."""
+
+        def change(place: int, both: Outcome) -> Sides | None:
+            sides = hypothesis.change(place, both)
+            times = factors(self._case.draws[place].examples)[factor][2]
+            return None if sides is None else (sides[0] * times, sides[1])
+
+        return Hypothesis(hypothesis.key, f"{hypothesis.words}, and {factors(1)[factor][1]}", change)
+
+    def _by_value(self, level: Level, tried: Iterable[Hypothesis]) -> Finding | None:
+        one = all(self._case.draws[i].examples == 1 for i in level.places)
+        for hypothesis in tried:
+            # For one example, m is 1 and a sum over the batch is no sum.
+            if not (one and hypothesis.key in ("factor_m", "bias_not_summed")) and self._proves(
+                level, hypothesis
+            ):
+                return self._named(Finding(hypothesis.key, hypothesis.words, hypothesis.mended, level), one)
+        return None
+
+    def _named(self, found: Finding, one: bool) -> Finding:
+        """Tell two names of the same numbers apart."""
+        if found.key == "transposed" and one:
+            both = self._case.outcomes[found.level.places[0]]
+            if isinstance(both, Outcome) and not both.fits:
+                return replace(found, key="shape", words="the numbers are right, but the shape is wrong")
+        if found.key != "diagonal_only" or self._case.target.name is None or writes_slope(self._case.claim):
+            return found
+        # With cross-entropy, −Σₖ tₖ(δⱼₖ − yⱼ) with its own term alone and ∂C/∂y times the diagonal of the
+        # Jacobian are both −tⱼ(1 − yⱼ). Who writes the slope y(1 − y) used the diagonal.
+        words = "of the sum over the outputs k only the term k = j is there; every output depends on every z"
+        return replace(found, key="only_k_equals_j", words=words)
+
+    def _proves(self, level: Level, hypothesis: Hypothesis) -> bool:
+        """Whether a hypothesis gives the claim at all values of a level, and says something at one."""
+        compared = False
+        for place in self._order(level):
+            key = (hypothesis, place)
+            if key not in self._known:
+                self._known[key] = self._agrees(place, hypothesis.change)
+            if self._known[key] is False:
+                return False
+            compared |= self._known[key] is True
+        return compared
+
+    def _order(self, level: Level) -> list[int]:
+        """Return the values of a level, those first that tell most apart."""
+        return sorted(level.places, key=lambda i: -self._case.draws[i].examples)
+
+    def _agrees(self, place: int, change: Change) -> bool | None:
+        """Compare at one draw; None where a restriction leaves nothing to compare."""
+        both = self._case.outcomes[place]
+        sides = None if isinstance(both, ShapeError) else change(place, both)
+        if sides is None or isinstance(both, ShapeError) or sides[0].shape != sides[1].shape:
+            return False
+        expected, claimed = sides
+        if both.chosen is not None and both.chosen.shape == expected.shape:
+            expected, claimed = expected[both.chosen], claimed[both.chosen]
+            if not expected.size:
+                return None
+        return relative_error(expected, claimed) <= TOLERANCE
+
+    def _of(self, mistake: Mistake) -> Hypothesis:
+        """Return a mistake on the way as a hypothesis."""
+        memory: dict[int, Array] = {}
+
+        def change(place: int, both: Outcome) -> Sides | None:
+            if not both.fits:
+                return None
+            if place not in memory:
+                value = self._world.mistaken(self._case.target.name or "", mistake, place)
+                memory[place] = with_value(self._case.target, self._case.scopes[place], value, both)
+            return memory[place], both.claimed
+
+        return Hypothesis(mistake.key, mistake.words, change)
+
+    def _by_rewriting(self, level: Level) -> Finding | None:
+        """Try the claim with a transpose more or less, or a product another way."""
+        if self._variants is None:
+            self._variants = list(rewritten(self._case.claim, self._names, self._case.target.name))
+        for number, (key, words, variant) in enumerate(self._variants):
+            if all(self._right(number, variant, place) for place in self._order(level)):
+                return Finding(key, words, variant, level)
+        return None
+
+    def _right(self, number: int, variant: Node, place: int) -> bool:
+        key = (number, place)
+        if key not in self._known:
+            try:
+                both = outcome(self._case.target, variant, self._case.scopes[place])
+            except ClaimError:
+                both = ShapeError()
+            self._known[key] = isinstance(both, Outcome) and agrees(both)
+        return bool(self._known[key])
+
+    def _behind_a_shape(self) -> Finding | None:
+        """Make the parts of a claim fit, and look for what else is wrong with it."""
+        if not any(isinstance(both, ShapeError) for both in self._case.outcomes) or self._variants is None:
+            return None
+        first = self._order(self._world.levels[0])[0]
+        for key, words, variant in self._variants:
+            try:
+                both = outcome(self._case.target, variant, self._case.scopes[first])
+            except ClaimError:
+                continue
+            if isinstance(both, ShapeError) or not both.fits:
+                continue
+            other = Diagnosis(self._case.instead(variant), self._world, self._names)
+            for level in self._world.levels:
+                found = other._by_value(level, other._single)
+                if found is not None:
+                    return Finding(key, f"{words}, and {found.words}", found.mended, level)
+        return None

@@ -1,0 +1,199 @@
+"""Fresh random values for a network: parameters and data, run through the program that trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.experiment import DataSpec, Experiment, Regularization
+from nnviz.core.frame import Frame
+from nnviz.core.losses import LOSSES
+from nnviz.core.matrix import Matrix
+from nnviz.core.operation import BACKWARD, LOSS, UPDATE
+from nnviz.core.timeline import Timeline
+from nnviz.core.trainer import Trainer
+from nnviz.core.workspace import Array, run
+
+Patch = Callable[[Mapping[str, Array]], None]
+"""Changes arrays in place."""
+
+LARGE = 750.0
+"""Pre-activations of this size overflow in exp, which ends at 709.8."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Values of one iteration, and what is special about them.
+
+    Attributes
+    ----------
+    frame
+        The values, after the last operation.
+    trainer
+        Whose program made them; it can make them again, with a mistake.
+    examples
+        Number of examples.
+    sums_to_one, one_hot
+        What is true of the targets of every example.
+    large
+        Whether pre-activations are so large that exp overflows.
+    """
+
+    frame: Frame
+    trainer: Trainer
+    examples: int
+    sums_to_one: bool
+    one_hot: bool
+    large: bool = False
+
+    @property
+    def values(self) -> Mapping[str, Array]:
+        """Name → array."""
+        return self.frame.values
+
+    def again(self, patches: Mapping[str, Patch], name: str) -> Array:
+        """Return the value `name` of the iteration if mistakes are made on the way.
+
+        Parameters
+        ----------
+        patches
+            A value that an operation writes → what is done to the arrays when it has run: the mistake.
+        name
+            What to return: a value that the last of these operations writes, or a later one.
+        """
+        p, new = self.trainer.parameters, name.endswith("_next")
+        p.flat[...], p.state[...] = self.trainer.started
+        arrays = {**self.trainer.program.arrays, **p.named(p.flat), **p.named(p.gradient, "d")}
+        with np.errstate(all="ignore"):
+            # What the forward pass has left is as it was: mistakes are made behind it.
+            for operation in self.trainer.operations:
+                if operation.phase in (LOSS, BACKWARD) or (new and operation.phase == UPDATE):
+                    run(operation.calls)
+                    for written in patches.keys() & set(operation.writes):
+                        patches[written](arrays)
+        return arrays[name.removesuffix("_next") if new else name].copy()
+
+    def with_penalty(self, penalty: Regularization) -> Mapping[str, Array]:
+        """Return the values of the iteration under another penalty."""
+        timeline = Timeline(self.frame.experiment.replace(regularization=penalty))
+        return _frame(timeline, 0, *self._start).values
+
+    @property
+    def _start(self) -> tuple[Array, Array]:
+        flat, state = self.trainer.started
+        return flat.copy(), state.copy()
+
+
+def plain(e: Experiment) -> Experiment:
+    """Return the recipe with every factor of the chain rule as an operation."""
+    return e.replace(output_gradient="chain_rule", initial=None, changes=())
+
+
+def recipe(e: Experiment) -> Experiment:
+    """Return what the fresh values of an experiment depend on: all but its own data and seed."""
+    return e.replace(
+        data=_table(e, np.zeros((e.widths[0], 1)), _targets(e, np.random.default_rng(0), 1, "hot")),
+        features=None, standardize=False, batch_size=1, seed=1, initial=None, changes=(),
+    )  # fmt: skip
+
+
+def _table(e: Experiment, x: Array, y: Array) -> DataSpec:
+    return DataSpec(inputs=Matrix(np.ascontiguousarray(x.T)), targets=Matrix(np.ascontiguousarray(y.T)))
+
+
+def _targets(e: Experiment, rng: np.random.Generator, examples: int, kind: str) -> Array:
+    """Return targets (outputs, examples) the loss is defined for; `kind` is "hot", "soft" or "free"."""
+    outputs, allowed = e.widths[-1], LOSSES[e.loss].targets
+    if allowed in ("one_hot", "distribution"):
+        hot: Array = np.eye(outputs)[:, rng.integers(0, outputs, examples)]
+        shares = rng.uniform(0.1, 0.9, (outputs, examples))
+        chosen: Array = {"hot": hot, "soft": shares / shares.sum(axis=0), "free": shares}[kind]
+        return chosen
+    if allowed == "sign":
+        signs: Array = rng.choice([-1.0, 1.0], (outputs, examples))
+        return signs
+    inside, anywhere = rng.uniform(0.05, 0.95, (outputs, examples)), rng.normal(0.0, 1.0, (outputs, examples))
+    return inside if allowed == "unit" else anywhere
+
+
+def _sizes(e: Experiment) -> tuple[int, int]:
+    """Return two sizes of batches that no layer has, so that nothing fits by accident."""
+    free = [size for size in range(3, 3 + 2 + len(e.widths)) if size not in e.widths]
+    return free[0], free[1]
+
+
+def draws(e: Experiment) -> tuple[Draw, ...]:
+    """Return fresh values of the network of `e`: batches of one and of more, all kinds of targets, large z.
+
+    Targets that do not sum to one are drawn where the loss and the form of δ are defined for them.
+    """
+    p, q = _sizes(e)
+    kind = LOSSES[e.loss].targets
+    plan = [(1, "hot"), (p, "hot"), (1, "hot"), (q, "hot")]
+    if kind == "distribution":
+        plan = [(1, "hot"), (p, "hot"), (1, "soft"), (q, "soft")]
+        if not e.fused:
+            plan += [(1, "free"), (p, "free"), (q, "free")]
+    found = [_draw(e, number, examples, targets) for number, (examples, targets) in enumerate(plan)]
+    return (*found, _draw(e, len(plan), p, "hot", large=True))
+
+
+def _draw(e: Experiment, number: int, examples: int, targets: str, large: bool = False) -> Draw:
+    """Draw until every gradient is there: units may be dead by chance."""
+    for attempt in range(5):
+        draw = _attempt(e, np.random.default_rng((271, number, attempt)), examples, targets, large)
+        gradients = [draw.values[f"dz{n}"] for n in range(1, len(e.layers) + 1)]
+        if large or all(np.isfinite(g).all() and np.abs(g).max() > 0 for g in gradients):
+            break
+    return draw
+
+
+def _attempt(e: Experiment, rng: np.random.Generator, examples: int, targets: str, large: bool) -> Draw:
+    x = rng.normal(0.0, 1.0, (e.widths[0], examples))
+    y = _targets(e, rng, examples, targets)
+    fresh = plain(e).replace(
+        data=_table(e, x, y), features=None, standardize=False, batch_size=examples, seed=1
+    )
+    timeline = Timeline(fresh)
+    trainer = timeline.trainer
+    for folded in trainer.parameters.folded.values():
+        units, inputs = folded.shape
+        folded[:, :-1] = rng.normal(0.0, 1.5 / np.sqrt(inputs - 1), (units, inputs - 1))
+        folded[:, -1] = rng.normal(0.0, 0.5, units)
+        if large:
+            folded[:, -1] = rng.choice([-1.0, 1.0], units) * rng.uniform(LARGE, 1.2 * LARGE, units)
+    state = trainer.parameters.state
+    state[...] = rng.uniform(0.1, 1.0, state.size)
+    state[-1] = float(rng.integers(1, 9))
+    frame = _frame(timeline, 0, trainer.parameters.flat.copy(), state.copy())
+    return Draw(frame, trainer, examples, *_kind(e, y), large)
+
+
+def _kind(e: Experiment, y: Array) -> tuple[bool, bool]:
+    if LOSSES[e.loss].targets != "distribution":
+        return True, True
+    return bool((np.abs(y.sum(axis=0) - 1) < 1e-9).all()), bool(np.isin(y, (0.0, 1.0)).all())
+
+
+def _frame(timeline: Timeline, iteration: int, flat: Array, state: Array) -> Frame:
+    t = timeline.trainer
+    with np.errstate(all="ignore"):
+        t.restore(iteration, flat, state)
+        t.run_operations(len(t.operations))
+    return timeline.frame()
+
+
+def current(frame: Frame) -> Draw:
+    """Return all values of the iteration a frame is in, with every factor of the chain rule."""
+    timeline = Timeline(frame.experiment.replace(output_gradient="chain_rule"))
+    p, values = timeline.trainer.parameters, frame.values
+    for name, array in p.named(p.flat).items():
+        array[...] = values[name]
+    for prefix, vector in p.vectors.items():
+        for name, array in p.named(vector, prefix).items():
+            array[...] = values[name]
+    p.count[...] = float(values["t"]) - 1 if "t" in values else 0.0
+    made = _frame(timeline, frame.position.iteration, p.flat.copy(), p.state.copy())
+    return Draw(made, timeline.trainer, made.batch, *_kind(frame.experiment, made.values["Y"]))

@@ -1,0 +1,352 @@
+"""The value of an expression: a walk over its nodes that does arithmetic on arrays and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS, activate, slope
+from nnviz.core.judge.nodes import (
+    Binary,
+    Call,
+    Canonical,
+    ClaimError,
+    Delta,
+    Entry,
+    IndexSum,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    ShapeError,
+    Slope,
+    TooMuchError,
+    Transpose,
+    letter,
+    text_of,
+    walk,
+)
+from nnviz.core.judge.scope import Scope, Value
+from nnviz.core.workspace import Array
+
+MAX_SIZE, MAX_WORK, MAX_EYE = 2_000_000, 30_000_000, 256
+"""Most numbers in one value on the way, most computed with for one claim, largest identity matrix."""
+
+_ELEMENTWISE: Mapping[str, Callable[[Array], Array]] = {
+    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "tanh": np.tanh,
+    "sigmoid": lambda x: activate(ACTIVATIONS["sigmoid"], x),
+    "dsigmoid": lambda x: slope(ACTIVATIONS["sigmoid"], x),
+    "dtanh": lambda x: slope(ACTIVATIONS["tanh"], x),
+    "relu": lambda x: activate(ACTIVATIONS["relu"], x),
+    "drelu": lambda x: slope(ACTIVATIONS["relu"], x),
+}  # fmt: skip
+_BINARY: Mapping[str, Callable[[Array, Array], Array]] = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
+}  # fmt: skip
+
+
+def shape_text(array: Array) -> str:
+    """Return a shape as it is said: 4×1, or "a number"."""
+    return "×".join(map(str, array.shape)) or "a number"
+
+
+class Evaluator:
+    """Computes expressions on the values of one scope.
+
+    Attributes
+    ----------
+    overflowed
+        Whether an exponential or a power of a finite number was too large for a float.
+    example_letters
+        The indices that run over examples.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._sizes: dict[str, tuple[int, str]] = {}
+        self.overflowed = False
+        self.example_letters: set[str] = set()
+
+    def __call__(self, *nodes: Node) -> tuple[Value, ...]:
+        """Return the values of expressions whose free indices mean the same.
+
+        Raises
+        ------
+        ShapeError
+            If their parts do not fit each other.
+        ClaimError
+            If a name is not known, or it would take too much memory or time.
+        """
+        with np.errstate(all="ignore"):
+            for node in nodes:
+                self._measure(node)
+            return tuple(self._value(node) for node in nodes)
+
+    def _measure(self, node: Node) -> None:
+        """Learn how far every index runs."""
+        for part in walk(node):
+            if isinstance(part, Entry):
+                value = self._entry(part)
+                assert value.axes is not None
+                for axis, size in zip(value.axes, value.array.shape, strict=True):
+                    known, where = self._sizes.setdefault(axis, (size, text_of(part)))
+                    if known != size:
+                        raise ShapeError(
+                            f"Character {part.at}: the index {letter(axis)} runs over {size} in "
+                            f"{text_of(part)} and over {known} in {where}."
+                        )
+
+    def _spend(self, size: int, node: Node) -> None:
+        work = self._scope.names
+        work.spent += size
+        if size > MAX_SIZE or work.spent > MAX_WORK:
+            raise TooMuchError(
+                f"Character {node.at}: too much to compute: more than {MAX_SIZE:,} numbers at once "
+                f"or {MAX_WORK:,} in all."
+            )
+
+    def _value(self, node: Node) -> Value:
+        match node:
+            case Number():
+                return Value(np.array(node.value))
+            case Name():
+                return self._name(node)
+            case Negative():
+                inner = self._value(node.of)
+                self._spend(inner.array.size, node)
+                return Value(np.negative(inner.array), inner.axes, inner.examples)
+            case Binary(operator="@"):
+                return self._product(node)
+            case Binary():
+                return self._binary(node)
+            case Power():
+                base = self._value(node.base)
+                self._spend(base.array.size, node)
+                return self._elementwise(lambda x: np.power(x, node.exponent), base, node.exponent > 0)
+            case Transpose():
+                inner = self._value(node.of)
+                if inner.axes is not None:
+                    raise ClaimError(f"Character {node.at}: entries have no transpose; exchange the indices.")
+                turned = None if inner.examples is None else 1 - inner.examples
+                return Value(inner.array.T, None, turned)
+            case Slope():
+                return self._slope(node)
+            case Call():
+                return self._call(node)
+            case Entry():
+                return self._entry(node)
+            case IndexSum():
+                return self._index_sum(node)
+            case Delta():
+                return self._delta(node)
+        raise TypeError(node)
+
+    def _name(self, node: Name) -> Value:
+        names = self._scope.names
+        if not isinstance(node, Canonical):
+            meaning = names.meaning(node.id)
+            if meaning is None:
+                raise names.unknown(node)
+            return self._value(meaning)
+        value = self._scope.value(node.id)
+        if value is None:
+            raise names.unknown(node)
+        return value
+
+    def _elementwise(self, function: Callable[[Array], Array], value: Value, grows: bool = False) -> Value:
+        # The functions of the program want at least one axis.
+        array = function(np.atleast_1d(value.array)).reshape(value.array.shape)
+        if grows and not self.overflowed:
+            self.overflowed = bool((np.isinf(array) & np.isfinite(value.array)).any())
+        return Value(array, value.axes, value.examples)
+
+    def _binary(self, node: Binary) -> Value:
+        left, right = self._value(node.left), self._value(node.right)
+        if left.axes is None and right.axes is None:
+            try:
+                shape = np.broadcast_shapes(left.array.shape, right.array.shape)
+            except ValueError:
+                raise ShapeError(
+                    f"Character {node.at}: {shape_text(left.array)} {node.operator} "
+                    f"{shape_text(right.array)} do not fit, in {text_of(node):.80}."
+                ) from None
+            self._spend(int(np.prod(shape)), node)
+            examples = left.examples if left.examples is not None else right.examples
+            return Value(_BINARY[node.operator](left.array, right.array), None, examples)
+        axes = self.common_axes(node, left, right)
+        return Value(_BINARY[node.operator](self.along(left, axes), self.along(right, axes)), axes)
+
+    def common_axes(self, node: Node, *values: Value) -> tuple[str, ...]:
+        """Return the indices of values together, in the order they appear."""
+        axes: dict[str, int] = {}
+        for value in values:
+            if value.axes is None and value.array.ndim:
+                raise ClaimError(
+                    f"Character {node.at}: a whole value of shape {shape_text(value.array)} stands beside "
+                    "entries; give it indices."
+                )
+            axes |= zip(value.axes or (), value.array.shape, strict=True)
+        self._spend(int(np.prod([float(size) for size in axes.values()])), node)
+        return tuple(axes)
+
+    @staticmethod
+    def along(value: Value, axes: tuple[str, ...]) -> Array:
+        """Return entries with the axes in the order of `axes`, length 1 where they have none."""
+        own = value.axes or ()
+        order = [own.index(axis) for axis in axes if axis in own]
+        shape = [value.array.shape[own.index(axis)] if axis in own else 1 for axis in axes]
+        array: Array = value.array.transpose(order).reshape(shape)
+        return array
+
+    def _product(self, node: Binary) -> Value:
+        left, right = self._value(node.left), self._value(node.right)
+        if left.axes is not None or right.axes is not None:
+            raise ClaimError(
+                f"Character {node.at}: @ needs whole matrices; between entries write * and sum(k, …)."
+            )
+        a, b = left.array, right.array
+        if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+            raise ShapeError(
+                f"Character {node.at}: {shape_text(a)} @ {shape_text(b)} do not fit, in {text_of(node):.80}."
+            )
+        self._spend(a.shape[0] * b.shape[1], node)
+        self._scope.names.spent += a.shape[0] * a.shape[1] * b.shape[1] // 16
+        self._spend(0, node)
+        examples = 0 if left.examples == 0 else 1 if right.examples == 1 else None
+        return Value(a @ b, None, examples)
+
+    def _slope(self, node: Slope) -> Value:
+        layer = self._scope.layer_of(node.of)
+        if layer is not None:
+            return self._scope.slope(layer)
+        if node.written in ("s", "sigma"):
+            return self._value(Call("dsigmoid", (node.of,), at=node.at))
+        raise ClaimError(f"Character {node.at}: {node.written} needs the z or a of a layer, such as z1.")
+
+    def _call(self, node: Call) -> Value:
+        name = node.function
+        if name == "f":
+            layer = self._scope.layer_of(node.arguments[0])
+            if layer is None:
+                raise ClaimError(f"Character {node.at}: f needs the z of a layer, such as z1.")
+            return self._scope.activation(layer)
+        values = [self._value(argument) for argument in node.arguments]
+        first = values[0]
+        self._spend(first.array.size, node)
+        if name in _ELEMENTWISE:
+            return self._elementwise(_ELEMENTWISE[name], first, name == "exp")
+        if any(value.axes is not None for value in values):
+            help_ = "say over which index: sum(k, …)" if name == "sum" else "take the entry of the result"
+            raise ClaimError(f"Character {node.at}: {name} takes whole values; {help_}.")
+        if name in ("sum", "mean"):
+            return self._sum(node, first)
+        if name == "eye":
+            return self._eye(node, first.array)
+        if name == "outer":
+            self._spend(first.array.size * values[1].array.size, node)
+            return Value(np.outer(first.array, values[1].array))
+        if first.array.ndim != 2:
+            raise ShapeError(f"Character {node.at}: {name} needs a matrix, not {shape_text(first.array)}.")
+        if name == "softmax":
+            return Value(activate(ACTIVATIONS["softmax"], first.array), None, first.examples)
+        return self._diag(node, first.array)
+
+    @staticmethod
+    def _sum(node: Call, value: Value) -> Value:
+        function = np.sum if node.function == "sum" else np.mean
+        if node.axis is None:
+            return Value(np.asarray(function(value.array)))
+        if value.array.ndim != 2:
+            raise ShapeError(f"Character {node.at}: {node.function} over an axis needs a matrix.")
+        kept = value.examples if value.examples != node.axis else None
+        return Value(np.asarray(function(value.array, axis=node.axis, keepdims=True)), None, kept)
+
+    def _eye(self, node: Call, size: Array) -> Value:
+        count = float(size) if size.ndim == 0 else float("nan")
+        if not (1 <= count <= MAX_EYE and count == int(count)):
+            raise ClaimError(f"Character {node.at}: eye takes a whole number from 1 to {MAX_EYE}.")
+        self._spend(int(count) ** 2, node)
+        return Value(np.eye(int(count)))
+
+    def _diag(self, node: Call, array: Array) -> Value:
+        if array.shape[1] == 1:
+            self._spend(array.shape[0] ** 2, node)
+            return Value(np.diagflat(array))
+        if array.shape[0] == array.shape[1]:
+            return Value(np.diagonal(array)[:, np.newaxis])
+        raise ShapeError(
+            f"Character {node.at}: diag needs a column or a square matrix, not {shape_text(array)}."
+        )
+
+    def _entry(self, node: Entry) -> Value:
+        value, letters = self._value(node.of), node.letters
+        if value.axes is not None or value.array.ndim != 2:
+            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no indices to take.")
+        array = value.array
+        if len(letters) == 1:
+            if value.examples == 1:
+                letters = (*letters, node.implied)
+            elif array.shape[1] == 1:
+                return Value(array[:, 0], letters)
+            else:
+                raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} needs two indices.")
+        elif value.examples is None and self._scope.is_column(node.of):
+            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} is a column and has one index.")
+        if value.examples is not None:
+            self.example_letters.add(letters[value.examples])
+        if letters[0] == letters[1]:
+            if array.shape[0] != array.shape[1]:
+                raise ShapeError(
+                    f"Character {node.at}: one index twice needs a square matrix, not {shape_text(array)}."
+                )
+            return Value(np.diagonal(array), letters[:1])
+        return Value(array, letters)
+
+    def _index_sum(self, node: IndexSum) -> Value:
+        value = self._value(node.of)
+        if value.axes is not None and node.letter in value.axes:
+            place = value.axes.index(node.letter)
+            self._spend(value.array.size, node)
+            return Value(value.array.sum(axis=place), value.axes[:place] + value.axes[place + 1 :])
+        if value.axes is None and value.array.ndim:
+            raise ClaimError(f"Character {node.at}: a whole value stands in sum({letter(node.letter)}, …).")
+        # What does not depend on the index is added as often as the index runs.
+        count = self._size(node.letter, node)
+        return Value(value.array * float(count), value.axes or ())
+
+    def _size(self, index: str, node: Node) -> int:
+        if index not in self._sizes:
+            raise ClaimError(
+                f"Character {node.at}: nothing says how far the index {letter(index)} runs; no value has it."
+            )
+        return self._sizes[index][0]
+
+    def _delta(self, node: Delta) -> Value:
+        first, second = self._size(node.first, node), self._size(node.second, node)
+        if node.first == node.second:
+            return Value(np.ones(first), (node.first,))
+        if first != second:
+            raise ShapeError(
+                f"Character {node.at}: {text_of(node)} compares an index up to {first} with one to {second}."
+            )
+        self._spend(first * second, node)
+        return Value(np.eye(first), (node.first, node.second))
+
+    def fix(self, value: Value, where: str, example: str) -> None:
+        """Take the free indices from a value that was computed elsewhere."""
+        assert value.axes is not None
+        self._sizes |= {a: (n, where) for a, n in zip(value.axes, value.array.shape, strict=True)}
+        self.example_letters.add(example)
+
+    def is_index(self, node: Node) -> bool:
+        """Whether a side of a comparison is a bare index."""
+        return isinstance(node, Name) and self._scope.names.meaning(node.id) is None
+
+    def index(self, node: Node) -> Value:
+        """Return a free index as entries that count."""
+        assert isinstance(node, Name)
+        if node.id not in self._sizes:
+            raise self._scope.names.unknown(node)
+        return Value(np.arange(self._sizes[node.id][0], dtype=float), (node.id,))

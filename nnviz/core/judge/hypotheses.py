@@ -1,0 +1,154 @@
+"""What a wrong claim may be instead of what it should be, as numbers to compare it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from nnviz.core.explain.symbols import parts
+from nnviz.core.judge.case import TOLERANCE, Case
+from nnviz.core.judge.compare import Outcome, relative_error
+from nnviz.core.judge.jacobians import derivative
+from nnviz.core.judge.mistakes import factors
+from nnviz.core.judge.nodes import Binary, Call, IndexSum, Name, Node, Number
+from nnviz.core.judge.rewriting import negated, transposed
+from nnviz.core.workspace import Array
+
+Sides = tuple[Array, Array]
+Change = Callable[[int, Outcome], Sides | None]
+"""Gives what to compare at the values of a draw, None if there is nothing to compare."""
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A diagnosis, what to say, what to compare, and the claim without the mistake where it can be mended."""
+
+    key: str
+    words: str
+    change: Change
+    mended: Node | None = None
+
+
+def hypotheses(case: Case) -> Iterator[Hypothesis]:
+    """Yield what may be wrong with the value of a claim, whatever the program does on the way."""
+    outcomes = [both for both in case.outcomes if isinstance(both, Outcome)]
+    yield from _factors(case)
+    yield from _turned(case, outcomes)
+    yield from _unsummed(case, outcomes)
+
+
+def jacobian_hypotheses(case: Case) -> Iterator[Hypothesis]:
+    """Yield what may be wrong with a Jacobian."""
+    target = case.target
+    if target.numerator is None or target.over is None:
+        return
+    words = "it is right on the diagonal of the Jacobian, and the rest is missing"
+    yield Hypothesis("diagonal_only", words, _diagonal_entries if target.indexed else _diagonal_matrix)
+    first = 1 if target.over == "X" else int(target.over[1:]) + (target.over[0] == "a")
+    last = int(target.numerator[1:]) - (target.numerator[0] == "z")
+    for n in range(first, last + 1):
+        if case.scopes[0].experiment.layers[n - 1].activation != "identity":
+            words = f"the slope of the activation of layer {n} is missing"
+            yield Hypothesis("missing_derivative", words, _without_slope(case, n))
+
+
+def same_numbers() -> Hypothesis:
+    """Return the hypothesis that only the shape is wrong."""
+
+    def change(_: int, both: Outcome) -> Sides | None:
+        if both.claimed.shape == both.expected.shape or both.claimed.size != both.expected.size:
+            return None
+        flat = both.expected.ravel()
+        for other in (both.claimed.ravel(), both.claimed.T.ravel()):
+            if relative_error(flat, other) <= TOLERANCE:
+                return flat, other
+        return None
+
+    return Hypothesis("shape", "the numbers are right, but the shape is wrong", change)
+
+
+def _factors(case: Case) -> Iterator[Hypothesis]:
+    claim, m, two = case.claim, Name("m"), Number(2.0, "2")
+    mended = (
+        negated(claim), Binary("/", claim, m), Binary("*", m, claim), Binary("/", claim, two),
+        Binary("*", two, claim),
+    )  # fmt: skip
+    for i, (key, words, _) in enumerate(factors(1)):
+
+        def change(place: int, both: Outcome, i: int = i) -> Sides | None:
+            return both.expected * factors(case.draws[place].examples)[i][2], both.claimed
+
+        yield Hypothesis(key, words, change, mended[i])
+
+
+def _turned(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
+    def change(_: int, both: Outcome) -> Sides | None:
+        axes = (0, 1) if both.axes else (-1, -2)
+        return both.expected, np.swapaxes(both.claimed, *axes)
+
+    if outcomes and all(both.claimed.ndim >= 2 for both in outcomes):
+        mended = None if outcomes[0].axes else transposed(case.claim)
+        yield Hypothesis("transposed", "it is the transpose of what it should be", change, mended)
+
+
+def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
+    """Yield what has not been added up over the examples."""
+    claim, name = case.claim, case.target.name
+    bias = name is not None and parts(name).kind in ("db", "b")
+    index = next((both.unsummed for both in outcomes if both.unsummed), None)
+    if index is not None:
+
+        def added(_: int, both: Outcome) -> Sides | None:
+            if both.unsummed is None:
+                return None
+            axis = both.axes.index(both.unsummed)
+            return both.expected.take(0, axis), both.claimed.sum(axis=axis)
+
+        words = f"it is not summed over the examples {index}"
+        yield Hypothesis("bias_not_summed" if bias else "", words, added, IndexSum(index, claim))
+    elif bias and not case.target.indexed:
+
+        def summed(_: int, both: Outcome) -> Sides | None:
+            if both.claimed.ndim != 2:
+                return None
+            return both.expected, both.claimed.sum(axis=1, keepdims=True)
+
+        mended = Call("sum", (claim,), 1)
+        yield Hypothesis("bias_not_summed", "the bias is not summed over the batch", summed, mended)
+
+
+def _diagonal_matrix(_: int, both: Outcome) -> Sides | None:
+    if both.expected.ndim != 3 or both.expected.shape[1] != both.expected.shape[2]:
+        return None
+    return both.expected * np.eye(both.expected.shape[1]), both.claimed
+
+
+def _diagonal_entries(_: int, both: Outcome) -> Sides | None:
+    if both.expected.ndim < 2 or both.expected.shape[0] != both.expected.shape[1]:
+        return None
+    whole, claimed = np.moveaxis(both.expected, (0, 1), (-2, -1)), np.moveaxis(both.claimed, (0, 1), (-2, -1))
+    only = whole * np.eye(whole.shape[-1])
+    if relative_error(only, claimed) <= TOLERANCE:
+        return only, claimed
+    return np.diagonal(whole, axis1=-2, axis2=-1), np.diagonal(claimed, axis1=-2, axis2=-1)
+
+
+def _without_slope(case: Case, layer: int) -> Change:
+    target, e = case.target, case.scopes[0].experiment
+    spec = msgspec.structs.replace(e.layers[layer - 1], activation="identity")
+    layers = (*e.layers[: layer - 1], spec, *e.layers[layer:])
+
+    def change(place: int, both: Outcome) -> Sides | None:
+        assert target.numerator is not None
+        assert target.over is not None
+        values = case.draws[place].values
+        examples = range(values["X"].shape[1])
+        wrong = np.array([derivative(layers, values, target.numerator, target.over, n) for n in examples])
+        if target.indexed:
+            wrong = np.moveaxis(wrong, 0, -1)
+        return (wrong, both.claimed) if wrong.shape == both.expected.shape else None
+
+    return change

@@ -1,0 +1,98 @@
+"""The judge: compares a claim with the program at many values, and finds out what went wrong."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.frame import Frame
+from nnviz.core.judge.answer import answer
+from nnviz.core.judge.case import World, outcome
+from nnviz.core.judge.draws import current, recipe
+from nnviz.core.judge.nodes import ClaimError, Name, Node, ShapeError, TooMuchError, walk
+from nnviz.core.judge.parser import parse
+from nnviz.core.judge.scope import Names, Scope
+from nnviz.core.judge.target import Target, read_target
+from nnviz.core.judge.verdict import Verdict
+
+
+@functools.lru_cache(maxsize=16)
+def _world(e: Experiment) -> World:
+    return World(e)
+
+
+class Judge:
+    """Judges claims about one frame; keeps what claims about it have in common.
+
+    Parameters
+    ----------
+    frame
+        Any moment of the run. The claim is shown at the values of its iteration.
+    names
+        The lab's own names, each with an expression in names of values.
+    """
+
+    def __init__(self, frame: Frame, names: Mapping[str, str] | None = None) -> None:
+        self._given = dict(names or {})
+        self._world = _world(recipe(frame.experiment))
+        self._current = current(frame)
+
+    def judge(self, target: str, text: str, names: Mapping[str, str] | None = None) -> Verdict:
+        """Judge one claim; `names` are added to those of the judge. Raises nothing for a bad claim."""
+        try:
+            claim = parse(text)
+            known = frozenset(self._world.draws[0].values)
+            resolved = Names(self._world.experiment, known, {**self._given, **(names or {})})
+            wanted = read_target(target, resolved)
+            _check_not_itself(wanted, claim, resolved)
+            return self._verdict(wanted, claim, resolved)
+        except ClaimError as error:
+            return Verdict("invalid", str(error))
+        except RecursionError:
+            return Verdict("invalid", "The claim is nested too deeply.")
+
+    def _verdict(self, target: Target, claim: Node, names: Names) -> Verdict:
+        world = self._world
+        case = world.case(target, claim, names)
+        try:
+            here = outcome(target, claim, Scope(world.experiment, self._current.values, names))
+        except TooMuchError as error:
+            # The batch of the moment may be far larger than the fresh ones.
+            here = ShapeError(str(error))
+        return answer(case, world, names, here, self._current)
+
+
+def _check_not_itself(target: Target, claim: Node, names: Names) -> None:
+    if target.name is None:
+        return
+    for part in walk(claim):
+        found = names.value_name(part) if isinstance(part, Name) else None
+        if found is not None and found[0] == target.name:
+            raise ClaimError(f"Character {part.at}: {part.id} is what is to be computed.")  # type: ignore[attr-defined]
+
+
+def judge(frame: Frame, target: str, text: str, names: Mapping[str, str] | None = None) -> Verdict:
+    """Judge one claim about the values of a frame; see the package for the grammar.
+
+    Parameters
+    ----------
+    frame
+        Any moment of a run.
+    target
+        What the claim is about.
+    text
+        The expression.
+    names
+        A lab's own names, each with an expression in names of values: ``{"o": "a2", "theta": "W1.T"}``.
+    """
+    return _judge_of(frame).judge(target, text, names)
+
+
+_last: list[tuple[Frame, Judge]] = []
+
+
+def _judge_of(frame: Frame) -> Judge:
+    if not _last or _last[0][0] is not frame:
+        _last[:] = [(frame, Judge(frame))]
+    return _last[0][1]

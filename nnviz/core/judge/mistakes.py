@@ -1,0 +1,242 @@
+"""The mistakes people make, put into the program: what would come out if one were made.
+
+A mistake changes an array after the operation that wrote it; the operations after it run as they are. So what
+a wrong derivation gives is computed by the program that gives the right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS, jacobian, through
+from nnviz.core.experiment import Experiment, Regularization
+from nnviz.core.explain.symbols import parts
+from nnviz.core.judge.draws import Draw, Patch
+from nnviz.core.workspace import Array, Workspace, run
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One way to be wrong.
+
+    Attributes
+    ----------
+    key
+        The diagnosis.
+    words
+        What was done, to be put into a sentence.
+    value
+        What the target becomes in a draw.
+    patches
+        The changes it is made of, where it is made of changes: these can be made together with others.
+    """
+
+    key: str
+    words: str
+    value: Callable[[Draw], Array]
+    patches: Mapping[str, Patch] | None = field(default=None, compare=False)
+
+
+def diagonal(e: Experiment, layer: int, values: Mapping[str, Array]) -> Array:
+    """Return the diagonal of the Jacobian of a layer's activation, (units, batch)."""
+    row, z = ACTIVATIONS[e.layers[layer - 1].activation], values[f"z{layer}"]
+    return np.array([np.diagonal(jacobian(row, z[:, n])) for n in range(z.shape[1])]).T
+
+
+def _unchanged(layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"dz{layer}"][...] = arrays[f"da{layer}"]
+
+    return patch
+
+
+def _twice(e: Experiment, layer: int, name: str) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        row, out = ACTIVATIONS[e.layers[layer - 1].activation], np.empty_like(arrays[name])
+        gradient = np.ascontiguousarray(arrays[name])
+        run(through(Workspace(), row, arrays[f"z{layer}"], arrays[f"a{layer}"], gradient, out))
+        arrays[name][...] = out
+
+    return patch
+
+
+def _diagonal_only(e: Experiment, layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"dz{layer}"][...] = arrays[f"da{layer}"] * diagonal(e, layer, arrays)
+
+    return patch
+
+
+def _own_weight_only(weights: str, layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"da{layer}"][...] = np.diagonal(arrays[weights])[:, np.newaxis] * arrays[f"dz{layer + 1}"]
+
+    return patch
+
+
+def _untransposed(weights: str, layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"da{layer}"][...] = arrays[weights] @ arrays[f"dz{layer + 1}"]
+
+    return patch
+
+
+def _scaled(names: tuple[str, ...], factor: float) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        for name in names:
+            if name in arrays:
+                arrays[name] *= factor
+
+    return patch
+
+
+def factors(examples: int) -> tuple[tuple[str, str, float], ...]:
+    """Return (diagnosis, words, factor that is too much) of the factors that get lost or doubled."""
+    return (
+        ("sign", "the sign is flipped", -1.0),
+        ("factor_m", "it is m times too large: the mean over the batch has 1/m", float(examples)),
+        ("factor_m", "it is m times too small: 1/m is there once too often", 1.0 / examples),
+        ("factor_2", "it is 2 times too large", 2.0),
+        ("factor_2", "it is 2 times too small", 0.5),
+    )
+
+
+def mistakes(e: Experiment, name: str) -> Iterator[Mistake]:
+    """Yield the mistakes that can be made on the way to the value `name`.
+
+    Parameters
+    ----------
+    e
+        The recipe, every factor of the chain rule an operation.
+    name
+        A gradient or a parameter after the update; for other values nothing can go wrong on the way.
+    """
+    kind, of, layer, new = parts(name)
+    if kind not in ("dW", "db", "dz", "da") and not new:
+        return
+    kind = f"d{of or kind}" if new else kind
+    yield from _through_layers(e, name, kind, layer)
+    yield from _through_weights(e, name, kind, layer)
+    if kind == "dW":
+        yield from _penalty(e, name)
+    if new or (kind == "dW" and e.regularization != Regularization()):
+        yield from _gradient_factors(name, kind, layer, new)
+
+
+def _has_slope(e: Experiment, n: int) -> bool:
+    return e.layers[n - 1].activation != "identity"
+
+
+def _mistake(key: str, words: str, patches: Mapping[str, Patch], name: str) -> Mistake:
+    return Mistake(key, words, lambda draw: draw.again(patches, name), patches)
+
+
+def together(found: Sequence[Mistake], name: str, limit: int) -> Iterator[Mistake]:
+    """Yield two mistakes at a time, made at different places on the way to the value `name`."""
+    count = 0
+    # What is done next to the target is told of first: few claims go through many layers.
+    made = sorted((m for m in found if m.patches), key=lambda m: max(parts(v).layer for v in m.patches or ()))
+    for i, second in enumerate(made):
+        for first in made[:i]:
+            assert first.patches is not None
+            assert second.patches is not None
+            if first.patches.keys() & second.patches.keys():
+                continue
+            count += 1
+            if count > limit:
+                return
+            words = f"{first.words}, and {second.words}"
+            yield _mistake(first.key, words, {**first.patches, **second.patches}, name)
+
+
+def _through_layers(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
+    last = len(e.layers)
+    first = layer + (kind == "da")
+    passed = [n for n in range(last, first - 1, -1) if _has_slope(e, n)]
+    for n in passed:
+        what = "the Jacobian" if not ACTIVATIONS[e.layers[n - 1].activation].elementwise else "the slope"
+        yield _mistake(
+            "missing_derivative",
+            f"{what} of the activation of layer {n} is missing",
+            {f"dz{n}": _unchanged(n)},
+            name,
+        )
+        yield _mistake(
+            "double_derivative", f"{what} of the activation of layer {n} is applied twice",
+            {f"dz{n}": _twice(e, n, f"dz{n}")}, name,
+        )  # fmt: skip
+        if not ACTIVATIONS[e.layers[n - 1].activation].elementwise:
+            yield _mistake(
+                "diagonal_only", f"of the Jacobian of layer {n}'s softmax only the diagonal is used",
+                {f"dz{n}": _diagonal_only(e, n)}, name,
+            )  # fmt: skip
+    if kind == "da" and _has_slope(e, layer):
+        yield _mistake(
+            "double_derivative",
+            f"the slope of layer {layer} belongs to dz{layer}; in da{layer} it is there once too often",
+            {name: _twice(e, layer, name)}, name,
+        )  # fmt: skip
+        if not ACTIVATIONS[e.layers[layer - 1].activation].elementwise:
+            yield Mistake(
+                "diagonal_only",
+                f"one cannot divide by the diagonal of the Jacobian of layer {layer}'s softmax",
+                lambda draw: draw.values[f"dz{layer}"] / diagonal(e, layer, draw.values),
+            )  # fmt: skip
+    for chosen, which in ((passed, "all"), ([n for n in passed if n < last], "the hidden")):
+        if len(chosen) > 1:
+            twice = {f"dz{n}": _twice(e, n, f"dz{n}") for n in chosen}
+            none = {f"dz{n}": _unchanged(n) for n in chosen}
+            yield _mistake(
+                "double_derivative", f"the slopes of {which} layers are applied twice", twice, name
+            )
+            yield _mistake("missing_derivative", f"the slopes of {which} layers are missing", none, name)
+
+
+def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
+    for n in range(len(e.layers), layer, -1):
+        spec = e.layers[n - 1]
+        if spec.units is None or e.widths[n] != e.widths[n - 1] or e.widths[n] == 1:
+            continue
+        before = n - 1
+        yield _mistake(
+            "untransposed_weights", f"W{n} is used where its transpose belongs",
+            {f"da{before}": _untransposed(f"W{n}", before)}, name,
+        )  # fmt: skip
+        yield _mistake(
+            "only_k_equals_j", f"every unit of layer {before} feeds all units of layer {n}, not only its own",
+            {f"da{before}": _own_weight_only(f"W{n}", before)}, name,
+        )  # fmt: skip
+
+
+def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:
+    has = e.regularization
+    plans = [("missing_penalty", "the penalty on the weights is missing", Regularization())]
+    if has.l1 and has.l2:
+        plans += [
+            ("missing_penalty", "the penalty λ₁ sign(W) is missing", Regularization(l2=has.l2)),
+            ("missing_penalty", "the penalty λ₂ W is missing", Regularization(l1=has.l1)),
+        ]
+    plans += [
+        ("factor_2", "the penalty is 2 times too large", Regularization(l1=has.l1, l2=2 * has.l2)),
+        ("factor_2", "the penalty is 2 times too small", Regularization(l1=has.l1, l2=0.5 * has.l2)),
+    ]
+    for key, words, penalty in plans:
+        if penalty != has:
+            yield Mistake(key, words, lambda draw, other=penalty: draw.with_penalty(other)[name])  # type: ignore[misc]
+
+
+def _gradient_factors(name: str, kind: str, layer: int, new: bool) -> Iterator[Mistake]:
+    """Yield factors of the gradient alone, where a penalty or an update stands beside it."""
+    places: list[tuple[str, tuple[str, ...], str]] = [(f"dz{layer}", (f"dz{layer}",), "the gradient")]
+    if new:
+        places.append((f"db{layer}", (f"dW{layer}", f"db{layer}"), "the gradient with its penalty"))
+    for after, scaled, where in places:
+        for i, (key, words, _) in enumerate(factors(1)):
+
+            def value(draw: Draw, i: int = i, after: str = after, scaled: tuple[str, ...] = scaled) -> Array:
+                return draw.again({after: _scaled(scaled, factors(draw.examples)[i][2])}, name)
+
+            yield Mistake(key, f"in {where} {words}", value)

@@ -1,0 +1,219 @@
+"""What the names of a claim stand for: the values of one draw, and the spellings of a lab."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.activations import ACTIVATIONS, jacobian, slope
+from nnviz.core.experiment import Experiment
+from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.judge.claim import MAX_TARGET
+from nnviz.core.judge.nodes import Canonical, ClaimError, Name, Node, Transpose, exchange, walk
+from nnviz.core.judge.parser import RESERVED, parse
+from nnviz.core.workspace import Array
+
+MAX_NAMES = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A number, a matrix or entries of one.
+
+    Attributes
+    ----------
+    array
+        The numbers.
+    axes
+        The index of every axis in index form, None for a whole value.
+    examples
+        Which axis of a whole value stands for the examples, None if none does.
+    """
+
+    array: Array
+    axes: tuple[str, ...] | None = None
+    examples: int | None = None
+
+
+def spellings(e: Experiment) -> dict[str, str]:
+    """Return the other spellings that every network has, such as ``A1`` for ``a1``."""
+    last = len(e.layers)
+    found = {"x": "X", "a0": "X", "A0": "X", "y": "Y", "t": "Y", "y_hat": f"a{last}", "E": "C", "N": "m"}
+    for n in range(1, last + 1):
+        found |= {f"A{n}": f"a{n}", f"Z{n}": f"z{n}", f"dA{n}": f"da{n}", f"dZ{n}": f"dz{n}"}
+        found |= {f"d{n}": f"dz{n}", f"delta{n}": f"dz{n}"}
+    weighted = [n for n, layer in enumerate(e.layers, 1) if layer.units is not None]
+    if len(weighted) == 1:
+        found["theta"] = f"W{weighted[0]}"
+    return found
+
+
+class Names:
+    """Resolves the names of claims about one kind of network.
+
+    Parameters
+    ----------
+    e
+        The network.
+    known
+        Names of the values there are.
+    given
+        The lab's own names, each with an expression in names of values.
+
+    Attributes
+    ----------
+    spent
+        How many numbers have been computed for the claim that uses them.
+
+    Raises
+    ------
+    ClaimError
+        If a given name or its expression cannot be.
+    """
+
+    def __init__(self, e: Experiment, known: frozenset[str], given: Mapping[str, str]) -> None:
+        if len(given) > MAX_NAMES:
+            raise ClaimError(f"A lab may have at most {MAX_NAMES} names, not {len(given)}.")
+        self.spent = 0
+        self.known = known | {"m", "K", "eta", "lambda1", "lambda2"}
+        self._others = {name: of for name, of in spellings(e).items() if of in self.known}
+        self.given = {self._own(name): self._meaning(name, text) for name, text in given.items()}
+
+    def _own(self, name: str) -> str:
+        try:
+            read = parse(name, MAX_TARGET)
+        except ClaimError as error:
+            raise ClaimError(f"The name {name!r:.50} cannot be used: {error}") from None
+        if not isinstance(read, Name) or read.id in RESERVED:
+            raise ClaimError(f"The name {name!r:.50} cannot be used: it must be a word that is no function.")
+        return read.id
+
+    def _meaning(self, name: str, text: str) -> Node:
+        try:
+            node = parse(text, MAX_TARGET)
+        except ClaimError as error:
+            raise ClaimError(f"The name {name:.40} cannot be used: {error}") from None
+        for part in [part for part in walk(node) if isinstance(part, Name)]:
+            canonical = self._plain(part.id)
+            if canonical is None:
+                raise ClaimError(f"The name {name:.40} cannot be used: there is no value called {part.id}.")
+            node = exchange(node, part, canonical)
+        return node
+
+    def _plain(self, name: str) -> Canonical | None:
+        own = name if name in self.known else self._others.get(name)
+        return None if own is None else Canonical(own)
+
+    def meaning(self, name: str) -> Node | None:
+        """Return what a name stands for, in values' own names; None if it stands for nothing."""
+        return self.given.get(name) or self._plain(name)
+
+    def value_name(self, node: Node) -> tuple[str, bool] | None:
+        """Return the value that a name or its transpose stands for, and whether transposed."""
+        turned = False
+        while True:
+            match node:
+                case Canonical():
+                    return node.id, turned
+                case Name():
+                    meaning = self.meaning(node.id)
+                    if meaning is None:
+                        return None
+                    node = meaning
+                case Transpose():
+                    node, turned = node.of, not turned
+                case _:
+                    return None
+
+    def unknown(self, node: Name) -> ClaimError:
+        """Return the error for a name that stands for nothing."""
+        near = [name for name in sorted({*self.known, *self.given}) if name.lower() == node.id.lower()]
+        names = near or [name for name in sorted({*self.known, *self.given}) if not name.endswith("_next")]
+        listed = ", ".join(names[:24]) + (" …" if len(names) > 24 else "")
+        hint = f"did you mean {listed}?" if near else f"there are {listed}"
+        end = "" if near else "."
+        return ClaimError(f"Character {node.at}: there is no value called {node.id:.40}; {hint}{end}")
+
+
+class Scope:
+    """The values of one draw by name.
+
+    Attributes
+    ----------
+    values
+        Name → array.
+    names
+        What other names stand for.
+    column
+        None, or the example whose columns all values are cut down to.
+    """
+
+    def __init__(
+        self, e: Experiment, values: Mapping[str, Array], names: Names, column: int | None = None
+    ) -> None:
+        self.experiment, self.values, self.names, self.column = e, values, names, column
+        penalty = e.regularization
+        self._numbers = {
+            "m": float(values["X"].shape[1]) if column is None else 1.0,
+            "K": float(values["Y"].shape[0]),
+            "eta": e.optimizer.learning_rate, "lambda1": penalty.l1, "lambda2": penalty.l2,
+        }  # fmt: skip
+
+    def cut(self, column: int) -> Scope:
+        """Return the scope of one example alone; m stays the number of examples."""
+        scope = Scope(self.experiment, self.values, self.names, column)
+        scope._numbers["m"] = self._numbers["m"]
+        return scope
+
+    def first(self, examples: int) -> Scope:
+        """Return the scope of the first examples alone; m stays the number of examples."""
+        if self.values["X"].shape[1] <= examples:
+            return self
+        cut = {n: a[:, :examples] if parts(n).kind in PER_EXAMPLE else a for n, a in self.values.items()}
+        scope = Scope(self.experiment, cut, self.names)
+        scope._numbers["m"] = self._numbers["m"]
+        return scope
+
+    def _wrap(self, array: Array, per_example: bool) -> Value:
+        if not per_example:
+            return Value(array)
+        if self.column is not None:
+            return Value(array[:, self.column : self.column + 1])
+        return Value(array, examples=1)
+
+    def value(self, name: str) -> Value | None:
+        """Return a value by its own name, None if there is none."""
+        if name in self._numbers:
+            return Value(np.array(self._numbers[name]))
+        array = self.values.get(name)
+        return None if array is None else self._wrap(array, parts(name).kind in PER_EXAMPLE)
+
+    def is_column(self, node: Node) -> bool:
+        """Whether a node names a bias or what belongs to one, a column however many examples there are."""
+        found = self.names.value_name(node)
+        if found is None or found[0] in self._numbers:
+            return False
+        kind, of, _, _ = parts(found[0])
+        return (of or kind) in ("b", "db")
+
+    def layer_of(self, node: Node) -> int | None:
+        """Return the layer whose z or a a node names, None if it names anything else."""
+        found = self.names.value_name(node)
+        if found is None or found[1] or not re.fullmatch(r"[za][1-9]\d*", found[0]):
+            return None
+        return int(found[0][1:])
+
+    def activation(self, layer: int) -> Value:
+        """Return the activation of a layer."""
+        return self._wrap(self.values[f"a{layer}"], True)
+
+    def slope(self, layer: int) -> Value:
+        """Return the slope of a layer's activation at its z; of softmax the diagonal of the Jacobian."""
+        row, z = ACTIVATIONS[self.experiment.layers[layer - 1].activation], self.values[f"z{layer}"]
+        if row.elementwise:
+            return self._wrap(slope(row, z), True)
+        diagonals = [np.diagonal(jacobian(row, z[:, n])) for n in range(z.shape[1])]
+        return self._wrap(np.array(diagonals).T, True)

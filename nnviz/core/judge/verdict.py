@@ -1,0 +1,82 @@
+"""What the judge answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from nnviz.core.workspace import Array
+
+VERDICTS = ("right", "conditional", "unstable", "wrong", "invalid")
+"""Every verdict."""
+
+DIAGNOSES = (
+    "sign",
+    "factor_m",
+    "factor_2",
+    "transposed",
+    "shape",
+    "missing_derivative",
+    "double_derivative",
+    "diagonal_only",
+    "only_k_equals_j",
+    "untransposed_weights",
+    "bias_not_summed",
+    "missing_penalty",
+    "unknown",
+)
+"""Every diagnosis, the mistakes that are looked for."""
+
+ONE_EXAMPLE, SUM_TO_ONE, ONE_HOT = "one example", "targets sum to one", "one-hot targets"
+"""What a claim may need to be right; two are joined by " and "."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """The answer to one claim.
+
+    Attributes
+    ----------
+    verdict
+        One of `VERDICTS`.
+    condition
+        When it is right, if it is so only then; else None.
+    diagnosis
+        One of `DIAGNOSES`, or None where nothing is wrong or nothing could be computed.
+    relative_error
+        ``max |claimed − expected| / max(|claimed|, |expected|)`` at the current values; None if shapes differ
+        or a number is not finite.
+    correct
+        An expression that is right, in the notation of the claim where it can be; empty if there is none.
+    message
+        One sentence.
+    expected, claimed, difference
+        At the current values, or None: what the program has, what the claim gives, claimed − expected. Two
+        axes at most for a matrix claim; in index form one axis for every index in `axes`.
+    axes
+        The index letters of the axes in index form, else empty.
+    """
+
+    verdict: str
+    message: str
+    condition: str | None = None
+    diagnosis: str | None = None
+    relative_error: float | None = None
+    correct: str = ""
+    expected: Array | None = None
+    claimed: Array | None = None
+    difference: Array | None = None
+    axes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``nnviz judge --json`` prints."""
+        error = self.relative_error
+        return {
+            "verdict": self.verdict,
+            "condition": self.condition,
+            "diagnosis": self.diagnosis,
+            "relative_error": error if error is not None and math.isfinite(error) else None,
+            "correct": self.correct,
+            "message": self.message,
+        }

@@ -1,0 +1,41 @@
+"""The blocks of a step from its pieces: texts, formulas, claims and questions."""
+
+from __future__ import annotations
+
+import re
+
+from nnviz.core.lessons import quoted, scan
+from nnviz.core.lessons.lesson import Block, Formula, Text
+from nnviz.core.lessons.scan import Piece
+from nnviz.core.lessons.source import Source
+
+_TAG = re.compile(r"\\tag\{([^{}]*)\}")
+_LONGEST_TAG = 12
+
+
+def block(source: Source, piece: Piece) -> Block:
+    """Return the block a piece of a step stands for.
+
+    Raises
+    ------
+    LessonError
+        If it is a quotation that is neither a claim nor a question, or one with a mistake.
+    """
+    if piece.kind == scan.FORMULA:
+        return _formula(source, piece)
+    if piece.kind == scan.QUOTATION:
+        return quoted.block(source, piece)
+    return Text(piece.text, piece.mark, piece.line)
+
+
+def _formula(source: Source, piece: Piece) -> Formula:
+    tags = _TAG.findall(piece.text)
+    if len(tags) > 1:
+        raise source.error(piece.line, "formula", "a formula has one \\tag{…} at most; write two formulas")
+    tag = tags[0].strip() if tags else ""
+    if len(tag) > _LONGEST_TAG:
+        raise source.error(piece.line, "formula", f"a tag has at most {_LONGEST_TAG} characters")
+    latex = " ".join(_TAG.sub("", piece.text).split())
+    if not latex:
+        raise source.error(piece.line, "formula", "a formula is required beside its \\tag{…}")
+    return Formula(latex, tag, piece.line)

@@ -1,0 +1,98 @@
+"""The header of a lesson: lines of ``key: value`` between two lines of three hyphens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from nnviz.core.lessons.lesson import LAST
+from nnviz.core.lessons.source import Source, cited
+
+KEYS = ("experiment", "compare", "names", "minutes", "order")
+MAX_NAMES, MAX_MINUTES = 50, 600
+_FENCE = "---"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a header says; `lines` are those of its keys, and `end` is the line after it."""
+
+    end: int
+    experiment: str
+    compare: str | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    minutes: int = 10
+    order: int = LAST
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read(source: Source) -> Header:
+    """Read the header.
+
+    Raises
+    ------
+    LessonError
+        If there is none, or a key is unknown, missing, given twice or has a value it cannot have.
+    """
+    if not source.lines or source.lines[0].strip() != _FENCE:
+        raise source.error(1, "header", f"a lesson begins with key: value between two lines {_FENCE}")
+    values, lines = {}, {}
+    for number, line in enumerate(source.lines[1:], 2):
+        if line.strip() == _FENCE:
+            break
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not line.strip():
+            continue
+        if not colon or key not in KEYS:
+            raise source.error(
+                number, "header", f"expected key: value with a key of {', '.join(KEYS)}, not {cited(line)}"
+            )
+        if key in values:
+            raise source.error(number, key, "this key is given twice")
+        if not value:
+            raise source.error(number, key, "a value is required after the colon")
+        values[key], lines[key] = value, number
+    else:
+        raise source.error(1, "header", f"the header is not closed; write a line {_FENCE} after it")
+    if "experiment" not in values:
+        raise source.error(1, "experiment", "the header names the experiment the lesson opens with")
+    return Header(
+        end=number + 1,
+        experiment=values["experiment"],
+        compare=values.get("compare"),
+        names=_names(source, lines.get("names", 1), values.get("names", "")),
+        minutes=_whole(source, lines, values, "minutes", 10, MAX_MINUTES),
+        order=_whole(source, lines, values, "order", LAST, LAST),
+        lines=MappingProxyType(lines),
+    )
+
+
+def _whole(
+    source: Source, lines: Mapping[str, int], values: Mapping[str, str], key: str, default: int, most: int
+) -> int:
+    if key not in values:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", values[key]) or not 1 <= int(values[key]) <= most:
+        raise source.error(
+            lines[key], key, f"expected a whole number from 1 to {most}, not {cited(values[key])}"
+        )
+    return int(values[key])
+
+
+def _names(source: Source, line: int, value: str) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for part in value.split(",") if value else ():
+        name, equals, stands_for = (each.strip() for each in part.partition("="))
+        if not equals or not _NAME.fullmatch(name) or not stands_for:
+            raise source.error(
+                line, "names", f"expected name = expression, with commas between, not {cited(part)}"
+            )
+        if name in names:
+            raise source.error(line, "names", f"{name} is given twice")
+        names[name] = stands_for
+    if len(names) > MAX_NAMES:
+        raise source.error(line, "names", f"at most {MAX_NAMES} names are allowed, not {len(names)}")
+    return MappingProxyType(names)

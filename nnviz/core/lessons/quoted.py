@@ -1,0 +1,145 @@
+"""What stands in a quotation of a lesson: a claim with its verdict, or a question with its answer."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nnviz.core.judge.verdict import DIAGNOSES, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
+from nnviz.core.lessons import inline
+from nnviz.core.lessons.lesson import CONDITIONAL, RIGHT, UNSTABLE, WRONG, Choice, LessonClaim, Question
+from nnviz.core.lessons.scan import Piece
+from nnviz.core.lessons.source import Source, cited
+
+CLAIM = ("Claim", "Judge", "Verdict", "Why")
+QUESTION = ("Question", "Answer")
+MAX_CHOICES = 10
+DETAILS: dict[str, tuple[str, ...]] = {
+    RIGHT: (),
+    CONDITIONAL: (
+        ONE_EXAMPLE, SUM_TO_ONE, ONE_HOT, f"{ONE_EXAMPLE} and {SUM_TO_ONE}", f"{ONE_EXAMPLE} and {ONE_HOT}",
+    ),
+    UNSTABLE: (),
+    WRONG: DIAGNOSES,
+}  # fmt: skip
+"""Verdict → what belongs to it: the condition under which it is right, or the mistake that was made."""
+_LABEL = re.compile(r"\*\*([A-Za-z]+)[.:]?\*\*[.:]?\s*(.*)")
+_CHOICE = re.compile(r"[-*+] +\[([ xX])\] +(.+)")
+_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
+_VERDICT = re.compile(r"([a-z]+)(?:\s*\(([^()]*)\))?\.?")
+
+
+class _Field(NamedTuple):
+    line: int
+    text: str
+
+
+def block(source: Source, piece: Piece) -> LessonClaim | Question:
+    """Return the claim or the question of a quotation.
+
+    Raises
+    ------
+    LessonError
+        If it is neither, or a part is missing, unknown or given twice.
+    """
+    first = _LABEL.match(piece.text)
+    if first is None or first[1] not in (CLAIM[0], QUESTION[0]):
+        raise source.error(
+            piece.line,
+            "quotation",
+            f"begin it with **{CLAIM[0]}** or **{QUESTION[0]}**, not {cited(piece.text)}",
+        )
+    if first[1] == CLAIM[0]:
+        return _claim(source, piece.line, _fields(source, piece, CLAIM)[0])
+    fields, choices = _fields(source, piece, QUESTION)
+    return _question(source, piece.line, fields, choices)
+
+
+def _fields(
+    source: Source, piece: Piece, allowed: tuple[str, ...]
+) -> tuple[dict[str, _Field], list[tuple[int, Choice]]]:
+    """Take a quotation apart into what follows its labels, and choices."""
+    fields: dict[str, _Field] = {}
+    choices: list[tuple[int, Choice]] = []
+    label, in_choice = "", False
+    for number, line in enumerate(piece.text.split("\n"), piece.line):
+        kind = allowed[0].lower()
+        if found := _LABEL.fullmatch(line):
+            label, in_choice = found[1], False
+            if label not in allowed:
+                raise source.error(
+                    number, kind, f"{cited(label)} is no part of it; its parts are {', '.join(allowed)}"
+                )
+            if label in fields:
+                raise source.error(number, label.lower(), f"a {kind} has one {label}; this is the second")
+            fields[label] = _Field(number, found[2])
+        elif allowed is QUESTION and label == QUESTION[0] and (found := _CHOICE.fullmatch(line)):
+            choices.append((number, Choice(found[2], found[1] != " ")))
+            in_choice = True
+        elif in_choice and line:
+            at, choice = choices[-1]
+            choices[-1] = (at, Choice(f"{choice.markdown} {line}", choice.right))
+        elif line:
+            fields[label] = fields[label]._replace(text=f"{fields[label].text} {line}".strip())
+    for name in allowed:
+        if name not in fields or not fields[name].text:
+            line_of = fields[name].line if name in fields else piece.line
+            raise source.error(line_of, name.lower(), f"a {kind} needs **{name}** and a text after it")
+    return fields, choices
+
+
+def _claim(source: Source, line: int, fields: dict[str, _Field]) -> LessonClaim:
+    quote, judged, verdict, why = (fields[name] for name in CLAIM)
+    latex = inline.formulas(quote.text)
+    if len(latex) != 1 or len(inline.runs(quote.text)) != 1:
+        raise source.error(
+            quote.line, "claim", f"expected one formula between dollar signs, not {cited(quote.text)}"
+        )
+    code = inline.runs(judged.text)
+    # The first equals sign that is none of == != <= >=.
+    target, *rest = _EQUALS.split(code[0].text, maxsplit=1)
+    text = " ".join("".join(rest).split())
+    if len(code) != 1 or code[0].kind != inline.CODE or not (target.strip() and text):
+        raise source.error(
+            judged.line, "judge", f"expected `target = expression` in backticks, not {cited(judged.text)}"
+        )
+    return LessonClaim(latex[0], target.strip(), text, *_verdict(source, verdict), why.text, line)
+
+
+def _verdict(source: Source, written: _Field) -> tuple[str, str]:
+    """Return the verdict and what belongs to it in the judge's words."""
+    found = _VERDICT.fullmatch(written.text)
+    if found is None or found[1] not in DETAILS:
+        raise source.error(
+            written.line,
+            "verdict",
+            f"expected one of {', '.join(DETAILS)}, with what belongs to it in round brackets, not "
+            f"{cited(written.text)}",
+        )
+    verdict, allowed = found[1], DETAILS[found[1]]
+    detail = " ".join((found[2] or "").split())
+    for word in allowed:
+        if detail.replace(" ", "_") == word.replace(" ", "_"):
+            return verdict, word
+    if not allowed and not detail:
+        return verdict, ""
+    choices = f"one of {', '.join(allowed)}" if allowed else "nothing"
+    raise source.error(
+        written.line, "verdict", f"{verdict} takes {choices} in round brackets, not {cited(detail)}"
+    )
+
+
+def _question(
+    source: Source, line: int, fields: dict[str, _Field], choices: list[tuple[int, Choice]]
+) -> Question:
+    if len(choices) > MAX_CHOICES:
+        raise source.error(
+            choices[MAX_CHOICES][0], "question", f"at most {MAX_CHOICES} answers to choose from are allowed"
+        )
+    if choices and not any(choice.right for _, choice in choices):
+        raise source.error(choices[0][0], "question", "mark the right answer with [x]")
+    if len(choices) == 1:
+        raise source.error(choices[0][0], "question", "give two answers to choose from, or none")
+    return Question(
+        fields[QUESTION[0]].text, fields[QUESTION[1]].text, tuple(choice for _, choice in choices), line
+    )

@@ -1,0 +1,199 @@
+"""The steps of a lesson from its pieces: what each shows, where it goes and what it lights up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.lessons import scan
+from nnviz.core.lessons.blocks import block
+from nnviz.core.lessons.claims import Claims
+from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep, Moment
+from nnviz.core.lessons.networks import Networks
+from nnviz.core.lessons.scan import Piece
+from nnviz.core.lessons.source import Source, cited
+from nnviz.core.pick import Pick
+
+MAX_ITERATION = 100_000
+NONE = "none"
+_GO = re.compile(r"([0-9]{1,9})(?:\s+|\.)(\w{1,40})")
+_PICK = re.compile(r"(X|d?[Wbza])([0-9]{0,2})\[([0-9]{1,4})(?:,\s*([0-9]{1,4}))?\]")
+_TOKEN = re.compile(r"\w+\[[^\]\s]*(?:,\s*[^\]\s]*)?\]|\S+")
+
+
+@dataclass
+class Draft:
+    """A step as it is written: its heading, the directives in it by key, and the rest of its pieces."""
+
+    heading: Piece
+    directives: dict[str, Piece] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def take(self, source: Source, piece: Piece) -> None:
+        """Take in a piece that stands under the heading."""
+        if piece.kind != scan.DIRECTIVE:
+            self.pieces.append(piece)
+        elif piece.mark in self.directives:
+            raise source.error(piece.line, piece.mark, "a step has one of each key; this is the second")
+        else:
+            self.directives[piece.mark] = piece
+
+
+class Steps:
+    """Makes the steps one after the other: experiment, comparison and moment hold until they are changed.
+
+    Parameters
+    ----------
+    source
+        The lesson.
+    networks, claims
+        Its experiments, and what checks its claims.
+    experiment, compare
+        Those of the header.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        networks: Networks,
+        claims: Claims,
+        experiment: Experiment,
+        compare: Experiment | None,
+    ) -> None:
+        self._source, self._networks, self._claims = source, networks, claims
+        self._experiment, self._compare = experiment, compare
+        self._moment: Moment | None = None
+
+    def step(self, draft: Draft) -> LessonStep:
+        """Return the step of a draft.
+
+        Raises
+        ------
+        LessonError
+            If a directive names what is not there, or the step shows nothing.
+        """
+        line = draft.heading.line
+        self._choose(draft)
+        moment = self._go(draft)
+        position = moment.find(self._networks.operations(self._experiment))
+        if position is None:
+            raise self._no_moment(draft.directives.get("go", draft.heading), moment)
+        lights, pick = self._light(draft, position.operation)
+        blocks: tuple[Block, ...] = tuple(block(self._source, piece) for piece in draft.pieces)
+        if not blocks:
+            raise self._source.error(line, "step", f"{cited(draft.heading.text)} shows nothing; write a text")
+        self._claims.resolve(self._experiment)
+        for each in blocks:
+            if isinstance(each, LessonClaim):
+                self._claims.check(each, self._experiment)
+        return LessonStep(
+            title=draft.heading.text,
+            blocks=blocks,
+            experiment=self._experiment,
+            moment=moment,
+            position=position,
+            compare=self._compare,
+            lights=lights,
+            pick=pick,
+            example=self._example(draft),
+            line=line,
+        )
+
+    def _choose(self, draft: Draft) -> None:
+        if piece := draft.directives.get("use"):
+            self._experiment = self._networks.find(piece.text.strip(), piece.line, "use")
+            self._moment = None
+        if piece := draft.directives.get("compare"):
+            name = piece.text.strip()
+            self._compare = None if name == NONE else self._networks.find(name, piece.line, "compare")
+
+    def _go(self, draft: Draft) -> Moment:
+        piece = draft.directives.get("go")
+        if piece is None:
+            if self._moment is None:
+                raise self._source.error(
+                    draft.heading.line,
+                    "go",
+                    "the first step, and one that opens another experiment, says where to go: "
+                    "<!-- go: 0 dz2 -->",
+                )
+            return self._moment
+        found = _GO.fullmatch(piece.text.strip())
+        if found is None:
+            raise self._source.error(
+                piece.line,
+                "go",
+                f"expected an iteration and the name of a value, such as 0 dz2, or 0 {START} or 0 {END}, not "
+                f"{cited(piece.text)}",
+            )
+        if int(found[1]) > MAX_ITERATION:
+            raise self._source.error(
+                piece.line, "go", f"a lesson goes to iteration {MAX_ITERATION:,} at most, not {found[1]}"
+            )
+        operation = int(found[2]) if found[2].isascii() and found[2].isdigit() else found[2]
+        self._moment = Moment(int(found[1]), operation)
+        return self._moment
+
+    def _no_moment(self, piece: Piece, moment: Moment) -> Exception:
+        operations = self._networks.operations(self._experiment)
+        known = ", ".join([START, *(name for op in operations for name in op.writes), END])
+        return self._source.error(
+            piece.line,
+            "go",
+            f"no operation of this network writes {cited(str(moment.operation))}; choose one of {known}, or "
+            f"a number from 0 to {len(operations)}",
+        )
+
+    def _light(self, draft: Draft, operation: int) -> tuple[tuple[str, ...], Pick | None]:
+        piece = draft.directives.get("light")
+        if piece is None:
+            return (), None
+        lights: list[str] = []
+        pick: Pick | None = None
+        known = self._networks.known(self._experiment, operation)
+        for token in _TOKEN.findall(piece.text.strip()):
+            if "[" in token:
+                if pick is not None:
+                    message = f"one thing can be picked; {cited(token)} is the second"
+                    raise self._source.error(piece.line, "light", message)
+                pick = self._pick(piece, token)
+            elif token not in known:
+                raise self._source.error(
+                    piece.line,
+                    "light",
+                    f"{cited(token)} is not known at this moment; choose from {', '.join(known)}, or pick "
+                    "one thing, such as W2[1,3], b1[2] or a1[2]",
+                )
+            elif token not in lights:
+                lights.append(token)
+        return tuple(lights), pick
+
+    def _pick(self, piece: Piece, token: str) -> Pick:
+        found = _PICK.fullmatch(token)
+        if found:
+            letter, layer, unit, source = found[1][-1], int(found[2] or 0), int(found[3]), found[4]
+            kind = {"W": "weight", "b": "bias"}.get(letter, "unit")
+            whole = (source is not None) == (kind == "weight") and (letter == "X") == (not found[2])
+            pick = Pick(kind, layer, unit - 1, int(source) - 1 if source else None)
+            if whole and unit and source != "0" and pick.exists(self._experiment):
+                return pick
+        raise self._source.error(
+            piece.line,
+            "light",
+            f"the network has no {cited(token)}; pick a weight as W2[1,3] (to unit 1 from unit 3), a bias as "
+            "b1[2], a unit as a1[2], an input as X[1]",
+        )
+
+    def _example(self, draft: Draft) -> int | None:
+        piece = draft.directives.get("example")
+        if piece is None:
+            return None
+        batch, text = self._networks.batch(self._experiment), piece.text.strip()
+        if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= batch:
+            raise self._source.error(
+                piece.line,
+                "example",
+                f"expected a whole number from 1 to {batch}, the examples of the batch, not {cited(text)}",
+            )
+        return int(text) - 1

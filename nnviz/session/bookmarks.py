@@ -1,0 +1,124 @@
+"""Bookmarks: moments of a run that somebody wants to come back to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.frame import Position
+from nnviz.core.notes import Bookmark
+
+if TYPE_CHECKING:
+    from nnviz.session import Session
+
+_CHUNK = 256
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("bookmarks", text)
+
+
+def position(bookmark: Bookmark) -> Position:
+    """Return the moment of a bookmark."""
+    return Position(bookmark.iteration, bookmark.operation)
+
+
+def place(bookmark: Bookmark) -> str:
+    """Return the moment of a bookmark in words."""
+    iteration = f"{bookmark.iteration:,}".replace(",", "\u2009")
+    if not bookmark.operation:
+        return _tr("iteration {0}").format(iteration)
+    return _tr("iteration {0} · op {1}").format(iteration, bookmark.operation)
+
+
+def title(bookmark: Bookmark) -> str:
+    """Return the name of a bookmark, or its moment if it has none."""
+    return f"{bookmark.name} · {place(bookmark)}" if bookmark.name else place(bookmark)
+
+
+def ordered(session: Session) -> list[Bookmark]:
+    """Return the bookmarks in the order of the run."""
+    return sorted(session.notes.bookmarks, key=position)
+
+
+def here(session: Session) -> Bookmark | None:
+    """Return the bookmark at the present moment, None if there is none."""
+    return next((b for b in session.notes.bookmarks if position(b) == session.position), None)
+
+
+def toggle(session: Session) -> Bookmark | None:
+    """Set a bookmark at the present moment and return it, or remove the one that is there.
+
+    Raises
+    ------
+    ExperimentError
+        If there are too many.
+    """
+    found = here(session)
+    if found is not None:
+        remove(session, found)
+        return None
+    new = Bookmark(iteration=session.position.iteration, operation=session.position.operation)
+    _replace(session, _tr("Set bookmark"), (*session.notes.bookmarks, new), _merge(new))
+    return new
+
+
+def rename(session: Session, bookmark: Bookmark, name: str) -> Bookmark:
+    """Give a bookmark another name, as much of it as there is room for; return the new one.
+
+    Naming one that was set just before belongs to the same step of undo.
+    """
+    new = msgspec.structs.replace(bookmark, name=" ".join(name.split())[:200])
+    marks = tuple(new if b == bookmark else b for b in session.notes.bookmarks)
+    _replace(session, _tr("Name bookmark"), marks, _merge(bookmark))
+    return new
+
+
+def remove(session: Session, bookmark: Bookmark) -> None:
+    """Remove a bookmark."""
+    marks = tuple(b for b in session.notes.bookmarks if b != bookmark)
+    _replace(session, _tr("Remove bookmark"), marks)
+
+
+def go(session: Session, bookmark: Bookmark, seconds: float = 1.0) -> None:
+    """Go to the moment of a bookmark; if it was never reached, train for as long as `seconds` to get there.
+
+    The network may have fewer operations now than when the bookmark was set.
+    """
+    session.pause()
+    timeline, until = session.timeline, time.perf_counter() + seconds
+    if bookmark.iteration > timeline.length:
+        timeline.seek(Position(max(timeline.length - 1, 0), 0))
+        while timeline.position.iteration < bookmark.iteration and time.perf_counter() < until:
+            timeline.run(min(_CHUNK, bookmark.iteration - timeline.position.iteration))
+    if timeline.length < bookmark.iteration:
+        session.seek(Position(timeline.position.iteration, 0))
+        words = _tr("The run has not come as far as {0}. Press Run, or go there once more.")
+        session.message.emit(words.format(place(bookmark)))
+        return
+    session.seek(Position(bookmark.iteration, min(bookmark.operation, len(session.frame.operations))))
+
+
+def jump(session: Session, direction: int) -> bool:
+    """Go to the next bookmark (1) or the one before (−1), round the end; return whether there is one."""
+    marks = ordered(session)
+    if not marks:
+        return False
+    now = session.position
+    if direction > 0:
+        go(session, next((b for b in marks if position(b) > now), marks[0]))
+    else:
+        go(session, next((b for b in reversed(marks) if position(b) < now), marks[-1]))
+    return True
+
+
+def _merge(bookmark: Bookmark) -> str:
+    return f"bookmark {bookmark.iteration}.{bookmark.operation}"
+
+
+def _replace(session: Session, text: str, marks: Sequence[Bookmark], merge: str = "") -> None:
+    session.annotate(text, msgspec.structs.replace(session.notes, bookmarks=tuple(marks)), merge)

@@ -1,0 +1,89 @@
+"""The health of the run: examined where it stands, when there is time for it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from nnviz.core.diagnosis import Finding
+from nnviz.core.diagnosis.checkup import Checkup
+from nnviz.core.pick import Pick
+from nnviz.core.timeline import Timeline
+
+if TYPE_CHECKING:
+    from nnviz.session import Session
+
+_INTERVAL = 0.4
+"""Seconds between two examinations of a run under way."""
+_SHARE = 0.02
+"""Most of the time that examining may take while running."""
+
+
+class Health(QObject):
+    """Examines the moment in view, after it is shown.
+
+    Attributes
+    ----------
+    changed : Signal
+        There are other findings.
+    findings : tuple[Finding, …]
+        What is not well; empty while it is off.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.findings: tuple[Finding, ...] = ()
+        self._on = True
+        self._of: Timeline | None = None
+        self._examined, self._cost = 0.0, 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.examine)
+        session.frame_changed.connect(self._moved)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether runs are examined."""
+        return self._on
+
+    def set_enabled(self, on: bool) -> None:
+        """Examine runs from now on, or not."""
+        self._on = on
+        self.examine()
+
+    def of(self, pick: Pick) -> tuple[Finding, ...]:
+        """Return what is not well with a thing of the network: a unit, or the loss."""
+        if pick.kind == "loss":
+            return tuple(f for f in self.findings if f.layer is None)
+        if pick.kind != "unit" or not pick.layer:
+            return ()
+        return tuple(f for f in self.findings if f.layer == pick.layer and f.unit in (None, pick.unit))
+
+    def examine(self) -> None:
+        """Examine the moment in view now."""
+        self._timer.stop()
+        began = time.perf_counter()
+        found: tuple[Finding, ...] = ()
+        if self._on:
+            if self._of is not self._session.timeline:
+                self._of = self._session.timeline
+                self._checkup = Checkup(self._of)
+            found = self._checkup.findings()
+        self._examined = time.perf_counter()
+        self._cost = self._examined - began
+        if found != self.findings:
+            self.findings = found
+            self.changed.emit()
+
+    def _moved(self) -> None:
+        if not self._on:
+            return
+        rest = max(_INTERVAL, self._cost / _SHARE)
+        if not self._session.running or time.perf_counter() - self._examined >= rest:
+            self._timer.start()

@@ -1,0 +1,5 @@
+"""How values are spread, now and over time."""
+
+from nnviz.views.activations.view import ActivationsView
+
+__all__ = ["ActivationsView"]

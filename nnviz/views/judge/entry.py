@@ -1,0 +1,150 @@
+"""Where a claim is typed: what it is about, an equals sign, the expression, the button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz import theme
+from nnviz.core.judge.nodes import ClaimError
+from nnviz.core.judge.parser import parse
+from nnviz.views.controls import Label, PillButton
+from nnviz.views.controls.texts import Text
+from nnviz.views.judge.claim_editor import ClaimEditor
+from nnviz.views.judge.target_field import TargetField
+
+_PAUSE = 250
+"""Milliseconds without a key before what was typed is read."""
+
+
+class Entry(QWidget):
+    """Target and claim; what cannot be read is said while typing.
+
+    Attributes
+    ----------
+    submitted : Signal(str, str)
+        Target and claim to be judged.
+    checked : Signal(str)
+        What was typed has been read: what is wrong with it, or nothing.
+    resized : Signal()
+        It needs another height.
+    """
+
+    submitted = Signal(str, str)
+    checked = Signal(str)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.target, self.claim = TargetField(self), ClaimEditor(self)
+        self._equals = Label("=", "code", "muted", self)
+        self.message = Text("label", "muted")
+        self.message.setParent(self)
+        self.button = PillButton(
+            self.tr("Judge"),
+            "check",
+            self.tr("Compare the claim with the numbers (Return)"),
+            "primary",
+            parent=self,
+        )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._check)
+        self.target.textEdited.connect(self._typed)
+        self.target.returnPressed.connect(self._target_done)
+        self.claim.textChanged.connect(self._typed)
+        self.claim.submitted.connect(self.submit)
+        self.claim.resized.connect(self._moved)
+        self.button.clicked.connect(self.submit)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setTabOrder(self.target, self.claim)
+        self.say("")
+
+    def set_claim(self, target: str, text: str) -> None:
+        """Put a claim in."""
+        self.target.setText(target)
+        self.claim.set_text(text)
+
+    def submit(self) -> None:
+        """Have what is typed judged; without a target or a claim go where it is missing."""
+        target, text = self.target.text().strip(), self.claim.text()
+        if not target:
+            self.target.setFocus()
+            self.say(self.tr("Type what the claim is about, such as dW2."))
+        elif not text:
+            self.claim.setFocus()
+            self.say(self.tr("Type what {0} is, such as (y_hat - y) @ A1.T").format(target))
+        else:
+            self._pause.stop()
+            self.say("")
+            self.submitted.emit(target, text)
+
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Show a sentence below the editor."""
+        self.message.set_role("label", "danger" if wrong else "muted")
+        self.message.setText(words or self.tr("Return judges, Shift+Return begins a line."))
+        self._moved()
+
+    def _target_done(self) -> None:
+        if self.claim.text():
+            self.submit()
+        else:
+            self.claim.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _typed(self) -> None:
+        self._pause.start()
+
+    def _check(self) -> None:
+        text, problem = self.claim.text(), ""
+        if text:
+            try:
+                parse(text)
+            except ClaimError as error:
+                problem = str(error)
+        self.say(problem, wrong=bool(problem))
+        self.checked.emit(problem)
+
+    # -- size --------------------------------------------------------------------------------------
+
+    def _moved(self) -> None:
+        self.arrange()
+        self.resized.emit()
+
+    def hasHeightForWidth(self) -> bool:
+        """Be as tall as everything for a width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of everything."""
+        return self._place(width, False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Place everything anew."""
+        self._place(self.width(), True)
+
+    def _place(self, width: int, move: bool) -> int:
+        gap, equals = theme.px(8), theme.px(12)
+        field = self.target.sizeHint().height()
+        wide = min(max(width // 2, theme.px(120)), max(width - equals - gap, 1))
+        top, tall = field + gap, self.claim.sizeHint().height()
+        if move:
+            self.target.setGeometry(0, 0, wide, field)
+            self._equals.setGeometry(wide + gap, 0, equals, field)
+            self.claim.setGeometry(0, top, width, tall)
+        top += tall + gap
+        button = self.button.sizeHint()
+        room = max(width - button.width() - gap, 1)
+        words = max(self.message.heightForWidth(room), 0)
+        if move:
+            self.message.setGeometry(0, top + max((button.height() - words) // 2, 0), room, words)
+            self.button.setGeometry(width - button.width(), top, *button.toTuple())
+        return top + max(button.height(), words)

@@ -1,0 +1,232 @@
+"""The panel in which a derivation is typed and judged."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.core.frame import Frame
+from nnviz.core.notes import Claim
+from nnviz.core.record import ExperimentError
+from nnviz.session import Session
+from nnviz.views.controls import Panel
+from nnviz.views.controls.prose import Prose
+from nnviz.views.controls.scrolled_page import ScrolledPage
+from nnviz.views.judge.chips import Chips
+from nnviz.views.judge.claim_list import ClaimList
+from nnviz.views.judge.entry import Entry
+from nnviz.views.judge.grammar import Grammar
+from nnviz.views.judge.heading import Heading
+from nnviz.views.judge.suggestions import examples, targets
+from nnviz.views.verdict import VerdictCard
+
+_REST = 250
+"""Milliseconds without another moment before the claim is judged anew."""
+
+
+class JudgeView(Panel):
+    """Target and claim, what the judge says of them, and the claims judged before.
+
+    Parameters
+    ----------
+    session
+        At whose moment claims are judged, and in whose notes they are kept.
+
+    Attributes
+    ----------
+    judged : Signal(object)
+        A verdict was given.
+    """
+
+    judged = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._session = session
+        self._verdicts: dict[Claim, str] = {}
+        self._claim: Claim | None = None
+        self.heading = Heading(self.tr("A claim"), self.tr("What a claim may be made of"))
+        self.entry = Entry()
+        self.names_heading, self.names = Heading(self.tr("Names of the lesson")), Chips()
+        self.intro = Prose(
+            self.tr(
+                "Type a gradient and what you think it is. It is compared with the program and with central "
+                "differences, at this moment and at random values. For example:"
+            ),
+            colour="muted",
+        )
+        self.examples = Chips()
+        self.card = VerdictCard("", "")
+        self.history_heading, self.history = Heading(self.tr("Judged before")), ClaimList()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REST)
+        self._timer.timeout.connect(self._judge_again)
+        self.body = ScrolledPage(self.tr("Judge"))
+        self._lay_out()
+        self._connect()
+        self._lesson_changed()
+        self._notes_changed()
+
+    def _lay_out(self) -> None:
+        page = self.body.page
+        for widget, space in (
+            (self.heading, 0), (self.entry, 4), (self.names_heading, 14), (self.names, 5), (self.intro, 16),
+            (self.examples, 8), (self.card, 16), (self.history_heading, 18), (self.history, 4),
+        ):  # fmt: skip
+            page.add(widget, space)
+        page.show_block(self.card, False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.body)
+
+    def _connect(self) -> None:
+        s = self._session
+        s.notes_changed.connect(self._notes_changed)
+        s.experiment_changed.connect(self._experiment_changed)
+        s.lab.lesson_changed.connect(self._lesson_changed)
+        self.entry.submitted.connect(self.judge)
+        self.entry.resized.connect(self.body.fit)
+        self.entry.checked.connect(self._compare_entry)
+        self.card.resized.connect(self.body.fit)
+        self.names.chosen.connect(self._insert)
+        self.examples.chosen.connect(self._take_example)
+        self.history.chosen.connect(self._show_claim)
+        self.history.removed.connect(self._remove)
+        self.heading.button.clicked.connect(self._explain)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Offer the names of this moment, and judge again what is shown."""
+        self.entry.target.set_names(targets(frame, self._session.lab.names))
+        if not self._session.running and self._claim is not None:
+            self._timer.start()
+
+    def begin(self, target: str = "", text: str = "") -> None:
+        """Put a claim in and judge it, or wait for one to be typed."""
+        if target:
+            self.entry.set_claim(target, text)
+            self.judge(target, text)
+        else:
+            self.entry.target.setFocus()
+            self.entry.target.selectAll()
+
+    def judge(self, target: str, text: str) -> None:
+        """Judge a claim and keep it, so that it is saved with the experiment and can be undone."""
+        try:
+            claim = Claim(target, text)
+        except ExperimentError as error:
+            self.entry.say(str(error), wrong=True)
+            return
+        self._show(claim)
+        notes = self._session.notes
+        if claim not in notes.claims:
+            try:
+                kept = msgspec.structs.replace(notes, claims=(*notes.claims, claim))
+            except ExperimentError as error:
+                self.entry.say(str(error), wrong=True)
+                return
+            self._session.annotate(self.tr("Judge a claim"), kept)
+        else:
+            self._notes_changed()
+
+    def _show(self, claim: Claim) -> None:
+        from nnviz.core.judge import judge
+
+        self._claim = claim
+        verdict = judge(self._session.frame, claim.target, claim.text, self._session.lab.names)
+        self._verdicts[claim] = verdict.verdict
+        self.card.set_claim(claim.target, claim.text)
+        self._compare_entry()
+        self.card.show_verdict(verdict)
+        self._fit()
+        self.judged.emit(verdict)
+
+    def _compare_entry(self, _problem: str = "") -> None:
+        """Repeat the claim on its card only where it is not what stands in the editor."""
+        typed = (self.entry.target.text().strip(), self.entry.claim.text())
+        self.card.show_notation(typed != self.card.claim)
+
+    def _judge_again(self) -> None:
+        if self._claim is not None and not self._session.running:
+            self._show(self._claim)
+            self.history.update()
+
+    def _show_claim(self, claim: Claim) -> None:
+        self.entry.set_claim(claim.target, claim.text)
+        self._show(claim)
+        self._notes_changed()
+
+    def _remove(self, number: int) -> None:
+        notes = self._session.notes
+        claims = tuple(claim for n, claim in enumerate(notes.claims) if n != number)
+        self._session.annotate(self.tr("Remove a claim"), msgspec.structs.replace(notes, claims=claims))
+
+    def _notes_changed(self, _notes: object = None) -> None:
+        claims = self._session.notes.claims
+        if self._claim is not None and self._claim not in claims:
+            self._claim = None
+        self.history.show_claims(claims, self._verdicts)
+        self._fit()
+
+    def _experiment_changed(self, _experiment: object) -> None:
+        # What was said of another network need not hold for this one.
+        self._verdicts.clear()
+        self._offer_examples()
+        self.history.show_claims(self._session.notes.claims, self._verdicts)
+
+    def _lesson_changed(self, _lesson: object = None) -> None:
+        names = self._session.lab.names
+        self.names.set_words(
+            [(name, self.tr("stands for {0}; click to put it in").format(v)) for name, v in names.items()]
+        )
+        for widget in (self.names_heading, self.names):
+            self.body.page.show_block(widget, bool(names))
+        self._offer_examples()
+
+    def _offer_examples(self) -> None:
+        self._examples = {
+            f"{target} = {text}": (target, text) for target, text in examples(self._session.frame)
+        }
+        tip = self.tr("Put this claim in and judge it")
+        self.examples.set_words([(words, tip) for words in self._examples])
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is to show, and place it."""
+        page, claims = self.body.page, self._session.notes.claims
+        page.show_block(self.card, self._claim is not None)
+        page.show_block(self.intro, self._claim is None and not claims)
+        page.show_block(self.examples, self._claim is None and not claims)
+        page.show_block(self.history_heading, bool(claims))
+        page.show_block(self.history, bool(claims))
+        self.body.fit()
+
+    # -- hands -------------------------------------------------------------------------------------
+
+    def _insert(self, name: str) -> None:
+        self.entry.claim.insertPlainText(name)
+        self.entry.claim.setFocus()
+
+    def _take_example(self, words: str) -> None:
+        self.begin(*self._examples[words])
+
+    def _explain(self) -> None:
+        button = self.heading.button
+        Grammar(self).show_at(button.mapToGlobal(QPoint(button.width(), button.height() + theme.px(4))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives the keyboard back to the window."""
+        focused = self.window().focusWidget()
+        if event.key() == Qt.Key.Key_Escape and focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+        else:
+            event.ignore()
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which it reads well."""
+        return QSize(theme.px(350), theme.px(480))

@@ -1,0 +1,46 @@
+"""What is said when the learner has left the path, and the way back to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.views.controls import ElidedLabel, PillButton
+
+
+class AwayLine(QWidget):
+    """“You have left the path   Come back”."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = ElidedLabel(self.tr("You have left the path."), "body")
+        self.button = PillButton(self.tr("Come back"), "undo")
+        row = self._row = QHBoxLayout(self)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def say(self, own: bool) -> None:
+        """Say whether only the moment is another, or the experiment as well."""
+        if own:
+            self.words.setText(self.tr("This is your own version now."))
+            self.words.setToolTip(self.tr("Undo brings it back after you have come back"))
+        else:
+            self.words.setText(self.tr("You are at another moment."))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(theme.current().line))
+            painter.setBrush(QColor(theme.current().chip))
+            frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(frame, theme.px(9), theme.px(9))
+
+    def _restyle(self) -> None:
+        self._row.setContentsMargins(theme.px(12), theme.px(5), theme.px(5), theme.px(5))
+        self._row.setSpacing(theme.px(8))
+        self.update()

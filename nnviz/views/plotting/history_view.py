@@ -1,0 +1,145 @@
+"""What the views over iterations share: the session they move in, their menu, marks and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction, QContextMenuEvent, QPainter
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from nnviz.core.history import History
+from nnviz.session import Session
+from nnviz.views.controls.segmented_control import SegmentedControl
+from nnviz.views.plotting import exporting
+from nnviz.views.plotting.chart import Chart
+from nnviz.views.plotting.time_chart import TimeChart
+
+
+class HistoryView(Chart):
+    """One or several charts over iterations in one place, all over the same stretch.
+
+    Parameters
+    ----------
+    session
+        Whose run is shown. Dragging the cursor moves in it.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._session = session
+        self._history: History | None = None
+        self._charts: list[TimeChart] = []
+        self._choices: list[tuple[QAction, SegmentedControl, str]] = []
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def drawing(self) -> TimeChart:
+        """The chart that is in front."""
+        found = self._stack.currentWidget()
+        assert isinstance(found, TimeChart)
+        return found
+
+    def add_chart(self, chart: TimeChart) -> None:
+        """Put a chart in, over the stretch of the ones that are there."""
+        if self._charts:
+            chart.stretch = self._charts[0].stretch
+        self._charts.append(chart)
+        chart.sought.connect(self._go_to)
+        self._stack.addWidget(chart)
+
+    def bring(self, widget: QWidget) -> None:
+        """Bring one to the front."""
+        self._stack.setCurrentWidget(widget)
+
+    def add_switch(
+        self, options: Sequence[tuple[str, str]], name: str, explanations: dict[str, str]
+    ) -> SegmentedControl:
+        """Make a small switch for the title of the panel."""
+        switch = SegmentedControl(options, name, explanations, parent=self, compact=True)
+        switch.hide()
+        self.controls = (*self.controls, switch)
+        for key, label in options:
+            # The title may have no room for the switch, and the keyboard finds the menu.
+            text = explanations[key].split(":")[0] if len(label) < 3 else label.capitalize()
+            action = self.add_action(text, explanations[key], partial(_choose, switch, key))
+            action.setCheckable(True)
+            self._choices.append((action, switch, key))
+        separator = QAction(self)
+        separator.setSeparator(True)
+        self.addAction(separator)
+        return switch
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu, with a check at what is chosen."""
+        for action, switch, key in self._choices:
+            action.setChecked(switch.value() == key)
+        super().contextMenuEvent(event)
+
+    def add_common_actions(self) -> None:
+        """Add to the menu what all these charts can do."""
+        self._time_log = self.add_action(
+            self.tr("Logarithmic iterations"),
+            self.tr("Give the first iterations as much room as the last"),
+            self.set_time_log,
+            False,
+        )
+        self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.fit)
+        self.add_action(self.tr("Save picture…"), self.tr("As PNG, SVG or PDF"), self.save_picture)
+        self.add_action(
+            self.tr("Export history as CSV…"),
+            self.tr("Losses, accuracies and gradient magnitudes of every iteration"),
+            self.export_history,
+        )
+
+    def set_time_log(self, log: bool) -> None:
+        """Show iterations by their powers of ten."""
+        self._time_log.setChecked(log)
+        self.drawing.set_time_log(log)
+
+    def set_marks(self, marks: Iterable[tuple[int, str, str]]) -> None:
+        """Mark iterations in every chart: ``(iteration, text, kind)``, see `TimeChart.set_marks`."""
+        kept = list(marks)
+        for chart in self._charts:
+            chart.set_marks(kept)
+
+    def fit(self) -> None:
+        """Show the whole run."""
+        self.drawing.fit()
+
+    def save_picture(self) -> None:
+        """Ask for a file and save what is seen."""
+        self._say(exporting.ask_picture(self, self.window()))
+
+    def export_history(self) -> None:
+        """Ask for a file and write the history of the run."""
+        self._say(exporting.ask_history(self._session.timeline, self._session.name, self.window()))
+
+    def paint_still(self, painter: QPainter) -> None:
+        """Paint the chart in front for a file."""
+        front = self._stack.currentWidget()
+        if isinstance(front, TimeChart):
+            front.paint_still(painter)
+        else:
+            super().paint_still(painter)
+
+    def restyle(self) -> None:
+        """Take on the theme."""
+        super().restyle()
+        for chart in self._charts:
+            chart.restyle()
+
+    def _say(self, name: str) -> None:
+        if name:
+            self._session.message.emit(self.tr("Saved {0}").format(name))
+
+    def _go_to(self, iteration: int) -> None:
+        self._session.pause()
+        self._session.go_to_iteration(iteration)
+
+
+def _choose(switch: SegmentedControl, key: str, _checked: bool = False) -> None:
+    if key != switch.value():
+        switch.set_value(key)
+        switch.changed.emit(key)

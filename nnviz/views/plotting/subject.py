@@ -1,0 +1,30 @@
+"""Which unit a picture shows, and what it is called."""
+
+from __future__ import annotations
+
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.features import title
+from nnviz.core.frame import Frame
+from nnviz.core.pick import Pick
+
+
+def subject_of(pick: Pick | None) -> Pick | None:
+    """Return the unit that a picked thing belongs to: itself, or the one a weight or bias leads to."""
+    if pick is None or pick.kind == "loss":
+        return None
+    return pick if pick.kind == "unit" else Pick("unit", pick.layer, pick.unit)
+
+
+def subject_name(frame: Frame, subject: Pick) -> str:
+    """Return the symbol of a unit; of an input, the feature."""
+    if subject.layer:
+        return subject.symbol
+    return title(frame.samples.feature_names[subject.unit])
+
+
+def subject_words(frame: Frame, subject: Pick) -> str:
+    """Return the symbol of a unit and its activation: ``a¹₂ tanh``."""
+    name = subject_name(frame, subject)
+    if not subject.layer:
+        return name
+    return f"{name} {ACTIVATIONS[frame.experiment.layers[subject.layer - 1].activation].title}"

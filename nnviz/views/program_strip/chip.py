@@ -1,0 +1,63 @@
+"""One operation of the program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from nnviz import theme
+from nnviz.core.operation import Operation
+
+DONE, CURRENT, COMING = "done", "current", "to come"
+
+
+class Chip(QAbstractButton):
+    """One operation; a click goes there."""
+
+    def __init__(self, number: int, operation: Operation, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.operation, self.state = number, operation, COMING
+        self.setText(operation.symbol)
+        self.setToolTip(f"{number}. {operation.title}\n{operation.equation}")
+        self.setAccessibleName(f"{number}. {operation.title}, {operation.symbol}")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_state(self, state: str) -> None:
+        """Show it as done, current or to come."""
+        if state != self.state:
+            self.state = state
+            self.setAccessibleDescription(state)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, underline and symbol."""
+        look, phase = theme.current(), self.operation.phase
+        area = QRectF(self.rect())
+        shape = QPainterPath()
+        shape.addRoundedRect(area, theme.px(7), theme.px(7))
+        current = self.state == CURRENT
+        ground = look.phase(phase, text=True) if current else look.pressed if self.underMouse() else look.chip
+        ink = look.panel if current else look.faint if self.state == COMING else look.ink
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipPath(shape)
+            painter.fillRect(area, QColor(ground))
+            if self.state == DONE:
+                thick = max(2, theme.px(2.5))
+                painter.fillRect(
+                    QRectF(0, area.height() - thick, area.width(), thick), QColor(look.phase(phase))
+                )
+            font = theme.font("chip")
+            if current:
+                font.setWeight(font.Weight.DemiBold)
+            while (
+                font.pixelSize() > 9
+                and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - 4
+            ):
+                font.setPixelSize(font.pixelSize() - 1)
+                painter.setFont(font)
+            painter.setFont(font)
+            painter.setPen(QColor(ink))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())

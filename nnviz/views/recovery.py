@@ -1,0 +1,73 @@
+"""Offering work that a crash cut off before it was saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from nnviz.core.record import ExperimentError
+from nnviz.session import Session
+from nnviz.session.autosave import Autosave, Leftover
+from nnviz.views.documents import Documents
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("recovery", text)
+
+
+class Recovery:
+    """Asks about every piece of work that was left behind, the latest first.
+
+    Parameters
+    ----------
+    window
+        The parent of the question.
+    autosave
+        Knows what was left behind.
+    documents
+        Says what is wrong with a file.
+    """
+
+    def __init__(self, window: QWidget, session: Session, autosave: Autosave, documents: Documents) -> None:
+        self._window, self._session = window, session
+        self._autosave, self._documents = autosave, documents
+
+    def offer(self) -> None:
+        """Ask, until one is taken or the rest is left for later."""
+        for leftover in self._autosave.leftovers():
+            box, restore, discard = self._question(leftover)
+            box.exec()
+            if box.clickedButton() is restore:
+                if self._restore(leftover):
+                    return
+            elif box.clickedButton() is discard:
+                leftover.discard()
+            else:
+                return
+
+    def _question(self, leftover: Leftover) -> tuple[QMessageBox, object, object]:
+        name = leftover.name or _tr("an experiment without a name")
+        moment = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
+        when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("nnviz")
+        box.setText(_tr("nnviz was ended before {0} was saved. Restore it?").format(name))
+        box.setInformativeText(_tr("This is how it was on {0}.").format(when))
+        roles = QMessageBox.ButtonRole
+        restore = box.addButton(_tr("Restore"), roles.AcceptRole)
+        discard = box.addButton(_tr("Discard"), roles.DestructiveRole)
+        box.addButton(_tr("Later"), roles.RejectRole)
+        box.setDefaultButton(restore)
+        return box, restore, discard
+
+    def _restore(self, leftover: Leftover) -> bool:
+        try:
+            document = leftover.read()
+        except ExperimentError as error:
+            self._documents.explain(_tr("The unsaved work cannot be read."), str(error))
+            return False
+        self._session.restore(document, leftover.original, leftover.name)
+        self._autosave.keep()
+        leftover.discard()
+        return True

@@ -1,0 +1,76 @@
+"""A small dialog with what is set once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from nnviz import theme
+from nnviz.session import Session
+from nnviz.session.memory import DEFAULT, LEAST, MEGABYTE, MOST
+from nnviz.session.settings import remember_megabytes
+from nnviz.views.controls import FormRow, Label, NumberField, SectionHeading
+
+
+class SettingsDialog(QDialog):
+    """How much memory the history may take.
+
+    Parameters
+    ----------
+    session
+        What the settings are for; they take effect when the dialog is accepted.
+    settings
+        Where they are remembered; None remembers nothing.
+    """
+
+    def __init__(self, session: Session, settings: QSettings | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self.setWindowTitle(self.tr("Settings"))
+        self.setAccessibleName(self.windowTitle())
+        self.memory = NumberField(
+            self.tr("memory"), session.memory.megabytes, minimum=LEAST, maximum=MOST, integer=True, step=32,
+            tooltip=self.tr("{0} to {1} megabytes, {2} unless you change it").format(LEAST, MOST, DEFAULT),
+        )  # fmt: skip
+        words = Label(
+            self.tr(
+                "Every run is kept so that you can go back to any moment of it, and so that undo brings it "
+                "back whole. When memory is short, moments are kept further apart: going back takes a little "
+                "longer, no number changes."
+            ),
+            "body",
+            "muted",
+        )
+        words.setWordWrap(True)
+        self.used = Label(self._used(), "body", "muted")
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        margin = theme.px(20)
+        column.setContentsMargins(margin, theme.px(16), margin, margin)
+        column.setSpacing(theme.px(8))
+        column.addWidget(SectionHeading(self.tr("History")))
+        column.addWidget(FormRow(self.tr("memory for the history (MB)"), self.memory))
+        column.addWidget(self.used)
+        column.addWidget(words)
+        column.addSpacing(theme.px(10))
+        column.addWidget(buttons)
+        self.setFixedWidth(theme.px(400))
+        self.memory.setFocus()
+        self.memory.selectAll()
+
+    def _used(self) -> str:
+        return self.tr("In use now: {0} MB").format(f"{self._session.memory.used / MEGABYTE:.1f}")
+
+    def accept(self) -> None:
+        """Take the number, unless it is not allowed: the field says what is."""
+        if not self.memory.commit():
+            return
+        value = int(self.memory.value())
+        self._session.memory.set_megabytes(value)
+        if self._settings is not None:
+            remember_megabytes(self._settings, value)
+        super().accept()

@@ -1,0 +1,146 @@
+"""One calm line at the bottom: what is pointed at, how fast it runs, what the history takes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from nnviz import theme
+from nnviz.core.numbers import format_number
+from nnviz.core.pick import Pick
+from nnviz.session import Session
+from nnviz.session.memory import MEGABYTE
+from nnviz.views.controls import ElidedLabel, Label
+
+_INTERVAL = 0.3
+"""Seconds between two updates: often enough to be read, rarely enough to cost nothing."""
+_MESSAGE = 12.0
+"""Seconds a message stays."""
+
+
+class StatusLine(QStatusBar):
+    """Says at the left what is pointed at, or the last message, or which operation has run.
+
+    At the right stand iterations a second while running, memory and seed. It follows the session a few
+    times a second and not with every frame.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._message, self._said = "", 0.0
+        self._before = (time.perf_counter(), 0)
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName(self.tr("status"))
+        self.words = ElidedLabel("", "label", "muted")
+        self.rate = Label("", "label", "ink")
+        self.memory = Label("", "label", "muted")
+        self.seed = Label("", "label", "muted")
+        self.rate.setToolTip(self.tr("Iterations trained in a second, all views included"))
+        self.memory.setToolTip(
+            self.tr("Memory the history takes, of what it may take. Change it in Edit → Settings (Ctrl+,).")
+        )
+        self.seed.setToolTip(self.tr("Weights and order of the batches follow from this number"))
+        self.addWidget(self.words, 1)
+        for label in (self.rate, self.memory, self.seed):
+            self.addPermanentWidget(label)
+        self._timer = QTimer(self)
+        self._timer.setInterval(round(_INTERVAL * 1000))
+        self._timer.timeout.connect(self._beat)
+        session.frame_changed.connect(self._moved)
+        session.running_changed.connect(self._running)
+        session.hovered_changed.connect(self._hovered)
+        session.message.connect(self._say)
+        session.experiment_changed.connect(self._moved)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how things are now."""
+        s = self._session
+        now, iteration = time.perf_counter(), s.position.iteration
+        if self._message and now - self._said > _MESSAGE:
+            self._message = ""
+        _set(self.words, self._words(), self.tr("status"))
+        if s.running:
+            passed, trained = now - self._before[0], iteration - self._before[1]
+            if passed > 0.2:
+                self._before = (now, iteration)
+                _set(self.rate, self.tr("{0} iterations/s").format(_grouped(trained / passed)))
+        else:
+            _set(self.rate, "")
+        used = s.memory.used / MEGABYTE
+        shown = f"{used:.1f}" if used < 9.95 else f"{used:.0f}"
+        _set(self.memory, self.tr("memory {0} of {1} MB").format(shown, s.memory.megabytes))
+        _set(self.seed, self.tr("seed {0}").format(s.experiment.seed))
+
+    def _words(self) -> str:
+        s = self._session
+        if s.hovered is not None:
+            return self._thing(s.hovered)
+        if self._message:
+            return self._message
+        op = s.frame.operation
+        return self.tr("before the first operation") if op is None else f"{op.symbol} · {op.title}"
+
+    def _thing(self, pick: Pick) -> str:
+        frame = self._session.frame
+        if not pick.exists(frame.experiment):
+            return ""
+        if pick.kind == "loss":
+            value = frame.values.get("C")
+        elif pick.parameter is not None:
+            matrix = frame.current(pick.parameter)
+            value = matrix[pick.unit, 0 if pick.source is None else pick.source]
+        else:
+            array = frame.values.get(f"a{pick.layer}" if pick.layer else "X")
+            column = min(self._session.example, frame.batch - 1)
+            value = None if array is None else array[pick.unit, column]
+        return pick.symbol if value is None else f"{pick.symbol} = {format_number(float(value), 4)}"
+
+    def _beat(self) -> None:
+        self.refresh()
+        if not self._session.running and not self._message:
+            self._timer.stop()
+
+    def _moved(self, _frame: object) -> None:
+        # Frames may come quickly: the line follows at its own pace.
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _running(self, running: bool) -> None:
+        if running:
+            self._before = (time.perf_counter(), self._session.position.iteration)
+        self.refresh()
+        self._timer.start()
+
+    def _hovered(self, _pick: object) -> None:
+        _set(self.words, self._words(), self.tr("status"))
+
+    def _say(self, text: str) -> None:
+        self._message, self._said = text, time.perf_counter()
+        self.refresh()
+        self._timer.start()
+
+    def _restyle(self) -> None:
+        side = theme.px(14)
+        self.setFont(theme.font("label"))
+        # Qt's own layout leaves two pixels at the left and six at the right.
+        self.setContentsMargins(side - 2, 0, side - 6, 0)
+        self.setFixedHeight(theme.px(24))
+        for label in (self.rate, self.memory, self.seed):
+            label.setContentsMargins(theme.px(8), 0, theme.px(4), 0)
+
+
+def _set(label: Label, text: str, name: str = "") -> None:
+    if text != label.text():
+        label.setText(text)
+        label.setAccessibleName(name or text)
+        label.setAccessibleDescription(text)
+
+
+def _grouped(number: float) -> str:
+    return f"{number:,.0f}".replace(",", "\u2009")

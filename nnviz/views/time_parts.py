@@ -1,0 +1,64 @@
+"""What the window has to do with time: bookmarks, marks on every line of time, the status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction
+
+from nnviz.session.marks import marks
+from nnviz.session.settings import megabytes
+from nnviz.views.bookmarks import Bookmarks
+from nnviz.views.plotting.time_marks import Mark
+from nnviz.views.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from nnviz.views.main_window import MainWindow
+
+
+class TimeParts(QObject):
+    """Puts the parts into a window and keeps them together.
+
+    Parameters
+    ----------
+    window
+        The window, its strip, network and menus made.
+    settings
+        Where the bound on memory is remembered.
+    """
+
+    def __init__(self, window: MainWindow, settings: QSettings | None) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        if settings is not None:
+            self._session.memory.set_megabytes(megabytes(settings))
+        self.status = StatusLine(self._session, window)
+        window.setStatusBar(self.status)
+        self.bookmarks = Bookmarks(window, self._session, self._place, window.network)
+        self._listed: list[QAction] = []
+        window.menus["Run"].aboutToShow.connect(self._list)
+        self._session.notes_changed.connect(self.mark)
+        self._session.experiment_changed.connect(self.mark)
+        self._session.stops.changed.connect(self.mark)
+        self.mark()
+
+    def mark(self, _what: object = None) -> None:
+        """Show bookmarks and changes on the scrubber and in the charts over iterations."""
+        found = marks(self._session)
+        self._window.strip.scrubber.set_marks([Mark(*mark) for mark in found])
+        if self._window.completed:
+            for chart in self._window.charts.values():
+                if hasattr(chart, "set_marks"):
+                    chart.set_marks(found)
+
+    def _list(self) -> None:
+        self.bookmarks.fill(self._window.menus["Run"], self._listed)
+
+    def _place(self, iteration: int) -> QPoint:
+        """Return where an iteration stands on the scrubber, just under it."""
+        scrubber = self._window.strip.scrubber
+        x = min(max(scrubber.scale.to(iteration), 0), scrubber.width())
+        return scrubber.mapTo(self._window, QPoint(round(x), scrubber.height()))

@@ -1,0 +1,182 @@
+"""Reading a lesson: everything in it is found, with its line."""
+
+import numpy as np
+import pytest
+
+from nnviz.core import files
+from nnviz.core.frame import Position
+from nnviz.core.lessons import (
+    Choice,
+    Formula,
+    LessonClaim,
+    LessonError,
+    Moment,
+    Question,
+    Text,
+    built_in,
+    catalogue,
+    parse,
+    paths,
+    read,
+)
+from nnviz.core.pick import Pick
+from nnviz.core.timeline import Timeline
+from tests.core.lessons.texts import GOOD
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return parse(GOOD, "good")
+
+
+def line_of(text):
+    return GOOD[: GOOD.index(text)].count("\n") + 1
+
+
+def test_what_stands_above(lesson):
+    assert (lesson.name, lesson.title, lesson.minutes, lesson.order) == ("good", "A good lesson", 12, 3)
+    assert lesson.summary == "It has everything, over two lines."
+    assert dict(lesson.names) == {"t": "Y", "o": "a2", "theta": "W1.T"}
+    assert lesson.path is None
+    assert [step.title for step in lesson.steps] == ["First", "Second", "Third"]
+    assert [step.line for step in lesson.steps] == [line_of(f"## {s.title}") for s in lesson.steps]
+
+
+def test_experiments(lesson):
+    first, second, third = lesson.steps
+    assert lesson.experiment is first.experiment is second.experiment
+    assert first.experiment.batch_size == 3
+    assert first.compare == second.compare == files.example("xor")
+    assert third.experiment == first.experiment.replace(batch_size=2, seed=9)
+    assert third.compare is None
+
+
+def test_where_the_steps_go(lesson):
+    first, second, third = lesson.steps
+    assert first.moment == second.moment == Moment(0, "dz2")
+    assert first.position == second.position == Position(0, 7)
+    assert third.position == Position(7, 17)
+    assert (first.lights, first.pick, first.example) == (("dz2", "a2"), Pick("weight", 2, 0, 1), 1)
+    assert (second.lights, second.pick, second.example) == ((), None, None)
+
+
+def test_texts_and_formulas(lesson):
+    assert lesson.steps[0].blocks == (
+        Text(
+            r"Text with $\delta^2$, **strong**, *soft* and `W2.T @ dz2`, on two lines.",
+            "",
+            line_of("Text with"),
+        ),
+        Text("one", "•", line_of("- one")),
+        Text("two goes on", "•", line_of("- two")),
+        Text("first", "1.", line_of("1. first")),
+        Formula(r"\delta^2 = \nabla C \odot \sigma'(z^2)", "6", line_of(r"$$\delta^2")),
+        Formula("a = b", "", line_of("$$a")),
+    )
+
+
+def test_claims_and_questions(lesson):
+    (claim,) = lesson.steps[1].claims
+    assert claim == LessonClaim(
+        r"\delta = t - o", "dz2 where t[j] != 0", "t - o", "wrong", "double_derivative",
+        "The sign is flipped: $1 - 0.5$.", line_of("> **Claim**"),
+    )  # fmt: skip
+    question, other = lesson.steps[2].blocks
+    assert question == Question(
+        "Which way does $z^2$ move? Think.", "Against the gradient.",
+        (Choice("up", False), Choice("down, of course", True)), line_of("> **Question**"),
+    )  # fmt: skip
+    assert lesson.steps[2].questions == (question,)
+    assert other.detail == "one example and one-hot targets"
+    assert [(step.title, c.target) for step, c in lesson.claims()] == [
+        ("Second", "dz2 where t[j] != 0"), ("Third", "C"),
+    ]  # fmt: skip
+
+
+def test_line_ends_and_marks_of_other_systems(lesson):
+    assert parse(GOOD.replace("\n", "\r\n"), "good") == lesson
+    assert parse(b"\xef\xbb\xbf" + GOOD.encode(), "good") == lesson
+
+
+@pytest.mark.parametrize(
+    ("written", "position"),
+    [
+        ("0 start", (0, 0)), ("12 end", (12, 17)), ("0.5", (0, 5)), ("0 5", (0, 5)), ("0 0", (0, 0)),
+        ("3 z1", (3, 1)), ("0 W2_next", (0, 16)), ("0 C", (0, 5)),
+    ],
+)  # fmt: skip
+def test_moments(written, position):
+    text = GOOD.replace("go: 0 dz2", f"go: {written}").replace("light: dz2 W2[1,2] a2 dz2", "note: x")
+    assert parse(text).steps[0].position == position
+
+
+def test_a_moment_is_found_again_in_another_network():
+    moment = parse(GOOD).steps[0].moment
+    other = files.example("blobs-softmax")
+    operations = Timeline(other).trainer.operations
+    assert operations[moment.find(operations).operation - 1].writes == ("dz2",)
+    shallow = Timeline(files.example("saturated")).trainer.operations
+    assert moment.find(shallow) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "pick"),
+    [
+        ("W1[2,1]", Pick("weight", 1, 1, 0)), ("W2[1, 2]", Pick("weight", 2, 0, 1)),
+        ("dW2[1,1]", Pick("weight", 2, 0, 0)), ("b1[2]", Pick("bias", 1, 1)), ("db2[1]", Pick("bias", 2, 0)),
+        ("a1[2]", Pick("unit", 1, 1)), ("dz2[1]", Pick("unit", 2, 0)), ("X[2]", Pick("unit", 0, 1)),
+    ],
+)  # fmt: skip
+def test_picks(written, pick):
+    assert parse(GOOD.replace("W2[1,2] a2", f"{written} a2")).steps[0].pick == pick
+
+
+def test_a_file_beside_the_lesson(tmp_path):
+    e = parse(GOOD).experiment
+    (tmp_path / "mine.nnviz").write_text(files.write_text(e.replace(seed=77)), encoding="utf-8")
+    path = tmp_path / "good.md"
+    path.write_text(GOOD.replace("experiment: small", "experiment: mine.nnviz", 1), encoding="utf-8")
+    lesson = read(path)
+    assert (lesson.name, lesson.path, lesson.experiment.seed) == ("good", path, 77)
+
+
+def test_the_catalogue_keeps_the_good_ones(tmp_path):
+    (tmp_path / "b.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "a.md").write_text(GOOD.replace("order: 3", "order: 4"), encoding="utf-8")
+    (tmp_path / "0.md").write_text(GOOD.replace("go: 0 dz2", "go: 0 dz9"), encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("not a lesson", encoding="utf-8")
+    entries = catalogue(tmp_path)
+    assert [entry.name for entry in entries] == ["b", "a", "0"]
+    assert [entry.lesson is None for entry in entries] == [False, False, True]
+    assert str(entries[2].error).startswith(f"0.md, line {line_of('<!-- go: 0')}: go: no operation")
+    assert catalogue(tmp_path / "missing") == ()
+
+
+def test_built_in_lessons_by_name():
+    assert list(paths()) == sorted(paths())
+    assert built_in("mazur").name == "mazur"
+    with pytest.raises(LessonError, match=r"--lesson: 'nothing' is not known; choose one of .*mazur"):
+        built_in("nothing")
+
+
+def test_reading_does_not_train(monkeypatch):
+    def fail(*_):
+        raise AssertionError("a lesson was trained to read it")
+
+    monkeypatch.setattr("nnviz.core.trainer.Trainer.__init__", fail)
+    assert parse(GOOD.replace("go: 7 end", "go: 100000 end")).steps[2].position.iteration == 100_000
+
+
+def test_what_is_known_at_a_moment_is_what_a_frame_has():
+    lesson = parse(GOOD)
+    timeline = Timeline(lesson.experiment)
+    for operation in range(len(timeline.trainer.operations) + 1):
+        names = set(timeline.frame(Position(0, operation)).values)
+        lit = GOOD.replace("go: 0 dz2", f"go: 0 {operation}")
+        lit = lit.replace("light: dz2 W2[1,2] a2 dz2", f"light: {' '.join(sorted(names))}")
+        assert set(parse(lit).steps[0].lights) == names
+        missing = {"dW1", "W1_next"} - names
+        for name in missing:
+            with pytest.raises(LessonError, match=f"light: '{name}' is not known"):
+                parse(GOOD.replace("go: 0 dz2", f"go: 0 {operation}").replace("dz2 W2[1,2] a2 dz2", name))
+    assert np.isfinite(timeline.frame(Position(0, 17)).flat).all()

@@ -1,0 +1,112 @@
+"""`nnviz judge`: one claim or a class's homework, and one sentence for every mistake."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from nnviz.cli import main
+
+KEYS = ["verdict", "condition", "diagnosis", "relative_error", "correct", "message"]
+
+
+def told(capsys, *arguments):
+    assert main(["judge", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def one(capsys, target, claim, *more):
+    return told(capsys, "--example", "xor", "--target", target, "--claim", claim, *more)
+
+
+def test_the_object(capsys):
+    found = one(capsys, "dW2", "(y_hat - y) @ A1.T / m")
+    assert list(found) == KEYS
+    assert (found["verdict"], found["condition"], found["diagnosis"]) == ("right", None, None)
+    assert found["relative_error"] < 1e-12
+
+
+def test_a_wrong_claim(capsys):
+    found = one(capsys, "dz1", "W2.T @ d2")
+    assert (found["verdict"], found["diagnosis"]) == ("wrong", "missing_derivative")
+    assert found["correct"] == "W2.T @ d2 * (1 - a1**2)"
+    assert found["relative_error"] > 0.01
+
+
+def test_a_conditional_claim_and_own_names(capsys):
+    found = one(capsys, "dE/do", "(o - t) / (o * (1 - o))", "--names", "o=a2")
+    assert (found["verdict"], found["condition"]) == ("conditional", "one example")
+    assert found["diagnosis"] == "factor_m"
+
+
+def test_a_claim_that_cannot_be_read_is_judged_all_the_same(capsys):
+    found = one(capsys, "dW2", "__import__('os')")
+    assert found["verdict"] == "invalid"
+    assert found["message"].startswith("Character 1: ")
+    assert found["correct"] == ""
+    assert found["relative_error"] is None
+
+
+def test_another_iteration_has_other_values(capsys):
+    errors = {one(capsys, "dz1", "W2.T @ d2", "--at", at)["relative_error"] for at in ("0", "7", "100")}
+    assert len(errors) == 3
+
+
+def test_text_to_read(capsys):
+    assert main(["judge", "--example", "xor", "--target", "dz1", "--claim", "-W2.T @ d2 * d(z1)"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Wrong: the sign is flipped."
+    assert lines[1] == "dz1 = W2.T @ d2 * d(z1)"
+    assert lines[2].startswith("relative error 2.0e+00 at iteration 0")
+
+
+@pytest.fixture
+def homework(tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_text(
+        "student,target,claim\nAda,dW2,dz2 @ a1.T\nBo,dW2,-dz2 @ a1.T\nCy,dW2,sum(n, dz2)\n=cmd(),db2,dz2\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_homework_as_a_table(capsys, homework):
+    assert main(["judge", "--example", "xor", "--claims", homework]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert list(rows[0]) == ["line", "student", "target", "claim", *KEYS]
+    assert [row["verdict"] for row in rows] == ["right", "wrong", "invalid", "conditional"]
+    assert [row["line"] for row in rows] == ["2", "3", "4", "5"]
+    # Nothing that a spreadsheet would compute.
+    assert rows[3]["student"] == "'=cmd()"
+
+
+def test_homework_as_lines_of_json(capsys, homework):
+    assert main(["judge", "--example", "xor", "--claims", homework, "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["diagnosis"] for row in rows] == [None, "sign", None, "bias_not_summed"]
+    assert rows[2]["message"].startswith("Line 4: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--example", "xor", "--target", "dW2"], "--claim"),
+        (["--example", "xor", "--target", "dW2", "--claim", "a", "--claims", "x.csv"], "--claims"),
+        (["--example", "xor"], "--claims FILE.csv"),
+        (["--target", "dW2", "--claim", "a"], "FILE"),
+        (["--example", "xor", "--target", "dW2", "--claim", "a", "--names", "o"], "--names"),
+        (["--example", "xor", "--target", "dW2", "--claim", "a", "--at", "-1"], "--at"),
+        (["--example", "xor", "--claims", "no such file.csv"], "cannot be read"),
+        (["--example", "none", "--target", "dW2", "--claim", "a"], "none"),
+    ],
+)
+def test_a_mistake_is_one_sentence(capsys, arguments, words):
+    try:
+        code = main(["judge", *arguments])
+    except SystemExit as ended:
+        code = ended.code
+    errors = capsys.readouterr().err
+    assert code == 2
+    assert words in errors
+    assert errors.count("\n") == 1

@@ -1,0 +1,122 @@
+"""Every lesson walked from start to end in the window: position, text, marks, verdicts, and the way back."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from nnviz.core.frame import Position
+from nnviz.core.lessons import Formula, Text
+from nnviz.core.lessons.catalogue import catalogue
+from nnviz.core.pick import Pick
+from nnviz.views.controls.prose import Prose
+from nnviz.views.lesson.formula_row import FormulaRow
+
+LESSONS = {entry.name: entry.lesson for entry in catalogue()}
+
+
+def shown(window):
+    return [widget.text() for widget in window.lesson.body.page.findChildren(Prose)]
+
+
+def test_there_are_six():
+    assert len(LESSONS) == 6
+    assert all(LESSONS.values())
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_from_start_to_end(qtbot, window, name):
+    lesson, session, view = LESSONS[name], window.session, window.lesson
+    lab = session.lab
+    assert window.lessons.open(name)
+    for index, step in enumerate(lesson.steps):
+        assert lab.index == index
+        assert not lab.away
+        assert not session.modified
+        assert session.experiment == step.experiment
+        if step.position is not None:
+            assert session.position == step.position
+        assert session.picked == step.pick
+        _check_text(view, step, shown(window))
+        _check_marks(window, step)
+        view.judging.finish()
+        said = [(card.verdict.verdict, card.note.text()) for card in view.cards]
+        assert said == [(claim.verdict, "") for claim in step.claims]
+        for question in view.questions:
+            question.button.click()
+            assert question.revealed
+            assert question.answer.text() == question.question.answer
+        assert (view.comparison is not None and view.comparison.isVisible()) == (step.compare is not None)
+        window.feed.refresh()
+        assert not view.grab().toImage().isNull()
+        view.footer.next.click()
+    assert lab.index == len(lesson.steps) - 1
+    assert not view.footer.next.isEnabled()
+    for index in reversed(range(len(lesson.steps) - 1)):
+        view.footer.back.click()
+        assert lab.index == index
+        assert session.experiment == lesson.steps[index].experiment
+
+
+def _check_text(view, step, words):
+    assert words[0] == step.title
+    texts = [block.markdown for block in step.blocks if isinstance(block, Text)]
+    assert [text for text in words if text in texts] == texts
+    for claim in step.claims:
+        assert claim.why in words
+    formulas = [row.equation for row in view.body.page.findChildren(FormulaRow)]
+    assert [each.source() for each in formulas] == [b.latex for b in step.blocks if isinstance(b, Formula)]
+    typeset = [*formulas, *(card.quote for card in view.cards)]
+    assert [each.error() for each in typeset] == [""] * len(typeset)
+    assert [prose.error() for prose in view.body.page.findChildren(Prose) if prose.error()] == []
+
+
+def _check_marks(window, step):
+    scene = window.network.scene
+    assert window.session.lit == scene.lit == step.lights
+    marked, known = scene._marked, window.session.frame.values
+    for name in step.lights:
+        assert name in known, name
+        layer, letter = int("".join(filter(str.isdigit, name)) or 0), name.removeprefix("d")[0]
+        if letter == "W":
+            assert layer in marked.weights
+        elif letter == "b":
+            assert layer in marked.biases
+        elif letter in "CY":
+            assert marked.loss
+        else:
+            assert layer in marked.units
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_leaving_the_path_and_coming_back(window, name):
+    lesson, session, view = LESSONS[name], window.session, window.lesson
+    window.lessons.open(name)
+    index = len(lesson.steps) // 2
+    session.lab.go(index)
+    step, flat = lesson.steps[index], session.frame.flat.copy()
+    position = session.position
+    session.set_parameter(Pick("weight", 1, 0, 0), 0.123)
+    session.seek(Position(position.iteration + 2, 1))
+    own = session.experiment
+    assert session.lab.away
+    assert view.footer.away.isVisible()
+    view.footer.away.button.click()
+    assert session.experiment == step.experiment
+    assert not session.lab.away
+    if step.position is not None:
+        assert session.position == position
+        assert (session.frame.flat == flat).all()
+    assert not view.footer.away.isVisible()
+    assert session.lit == step.lights
+    session.undo_stack.undo()
+    assert session.experiment == own
+
+
+def test_a_lesson_from_the_keyboard(qtbot, window):
+    window.lessons.open("one-hidden-layer")
+    window.activateWindow()
+    with qtbot.waitActive(window):
+        pass
+    window.network.setFocus()
+    for index in range(1, len(LESSONS["one-hidden-layer"].steps)):
+        qtbot.keyClick(window.network, Qt.Key.Key_N)
+        assert window.session.lab.index == index

@@ -1,0 +1,448 @@
+"""The lesson panel: text, formulas, claims, questions, the way through, and the menu."""
+
+from importlib import import_module
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QMessageBox
+
+from nnviz import theme
+from nnviz.core import files
+from nnviz.core.frame import Position
+from nnviz.core.lessons.reader import parse
+from nnviz.core.pick import Pick
+from nnviz.session import Session
+from nnviz.views.controls.prose import Prose, plain
+from nnviz.views.lesson import LessonView
+from nnviz.views.lesson.comparison import names
+from nnviz.views.lesson.formula_row import FormulaRow
+
+LEFT = Qt.MouseButton.LeftButton
+TEXT = """---
+experiment: xor
+names: o = a2
+---
+
+# A small lesson
+
+What it is about.
+
+## First
+
+<!-- go: 0 dz2 -->
+<!-- light: dz2 W2 -->
+
+The output is $o = \\sigma(z^2)$, and **that** is `a2`.
+
+1. one
+2. two
+
+$$\\delta^2 = o - y \\tag{6}$$
+
+> **Claim** $\\delta^2 = o - y$
+>
+> **Judge** `dz2 = (o - Y) / m`
+>
+> **Verdict** right
+>
+> **Why** The slope cancels.
+
+> **Claim** $\\delta^2 = y - o$
+>
+> **Judge** `dz2 = (Y - o) / m`
+>
+> **Verdict** wrong (sign)
+>
+> **Why** The sign is flipped.
+
+> **Question** Which way?
+>
+> - [ ] up
+> - [x] down
+>
+> **Answer** Against the gradient.
+
+> **Question** And why?
+>
+> **Answer** Because $C$ falls there.
+
+## Second
+
+<!-- go: 2 a1 -->
+
+Text.
+
+## Two runs
+
+<!-- compare: circle -->
+<!-- go: 5 dz2 -->
+
+Text.
+"""
+
+
+@pytest.fixture
+def lesson():
+    return parse(TEXT, "small")
+
+
+@pytest.fixture
+def view(qtbot, qapp, lesson):
+    theme.manager().apply(qapp, "light", 1.0)
+    session = Session(files.example("xor"))
+    view = LessonView(session)
+    qtbot.addWidget(view)
+    session.frame_changed.connect(view.show_frame)
+    view.resize(360, 620)
+    view.show()
+    qtbot.waitExposed(view)
+    session.lab.open(lesson)
+    qtbot.waitUntil(lambda: not view.judging.busy)
+    return view
+
+
+def lab_of(view):
+    return view._session.lab
+
+
+# -- words and equations on one line --------------------------------------------------------------------
+
+
+@pytest.fixture
+def prose(qtbot, qapp):
+    def make(text, width=300, **more):
+        theme.manager().apply(qapp, "light", 1.0)
+        widget = Prose(text, **more)
+        qtbot.addWidget(widget)
+        widget.resize(width, widget.heightForWidth(width))
+        return widget
+
+    return make
+
+
+def placed(widget):
+    return widget._setting(widget.width())[0]
+
+
+def test_words_and_equations_share_a_baseline(prose):
+    widget = prose(r"so $\delta^2 = x_1$ is", 400)
+    assert len({each.baseline for each in placed(widget)}) == 1
+    assert [each.atom.text for each in placed(widget) if each.atom.text] == ["so", "is"]
+    assert widget.accessibleName().startswith("so ")
+    assert widget.accessibleName().endswith(" is")
+
+
+def test_a_line_is_as_tall_as_its_equation(prose):
+    assert prose(r"a $\frac{a}{b}$ b").height() > prose("a b b").height()
+
+
+def test_nothing_is_wider_than_the_widget(prose):
+    long = (
+        r"some words and then $E = -\sum_n \sum_k t_k \ln y_k + x_1 + x_2 + x_3 + x_4 + x_5 + x_6 = 12$ here"
+    )
+    for width in (160, 240, 420):
+        widget = prose(long, width)
+        assert all(each.x + each.atom.width <= width + 1 for each in placed(widget))
+        assert widget.heightForWidth(width) >= widget.heightForWidth(2 * width)
+
+
+def test_a_comma_stays_with_its_equation(prose):
+    for width in range(60, 200, 7):
+        atoms = placed(prose(r"one two $x^2$, three", width))
+        comma = next(number for number, each in enumerate(atoms) if each.atom.text == ",")
+        assert atoms[comma].baseline == atoms[comma - 1].baseline
+
+
+def test_items_are_indented_and_a_bad_equation_is_shown_as_it_is_written(prose):
+    assert prose("words " * 30, marker="•").height() > prose("words " * 30).height() - 1
+    bad = prose(r"so $\frac{a$ it is")
+    assert [each.atom.text for each in placed(bad)]
+    assert "it" in bad.accessibleName()
+    assert plain("**a** and `b`") == "a and b"
+
+
+# -- a step ---------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_shown_block_by_block(view, lesson):
+    widgets = view.body.page.findChildren(Prose)
+    texts = [widget.text() for widget in widgets]
+    assert texts[0] == "First"
+    assert "The output is $o = \\sigma(z^2)$, and **that** is `a2`." in texts
+    assert "two" in texts
+    formula = view.body.page.findChild(FormulaRow)
+    assert formula.equation.source() == r"\delta^2 = o - y"
+    assert formula.tag.text() == "(6)"
+    assert view.heading.title.text() == lesson.title
+    assert view.heading.where.text() == "step 1 of 3"
+    assert not view.footer.back.isEnabled()
+    assert view.footer.next.isEnabled()
+
+
+def test_claims_get_their_verdicts(view):
+    right, wrong = view.cards
+    assert right.badge.words() == "right"
+    assert right.error.text().startswith("relative error")
+    assert right.quote.source() == r"\delta^2 = o - y"
+    assert right.notation.text() == "dz2 = (o - Y) / m"
+    assert wrong.badge.words() == "wrong: sign flipped"
+    assert wrong.numbers.isVisibleTo(wrong)
+    assert wrong.right.text()
+    assert wrong.why.text() == "The sign is flipped."
+    assert wrong.message.text()
+    assert not right.numbers.isVisibleTo(right)
+    assert not right.note.text()
+
+
+def test_a_claim_is_judged_anew_where_the_learner_goes(qtbot, view):
+    lab_of(view)._session.set_setting("learning_rate", 0.5)
+    lab_of(view)._session.edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
+    qtbot.waitUntil(lambda: view.cards[0].verdict.verdict == "wrong")
+    assert view.cards[0].badge.words() == "wrong: σ′ is missing"
+    assert view.cards[0].note.text() == "In the lesson’s own experiment it is: right."
+
+
+def test_a_claim_can_be_taken_to_the_judge(qtbot, view):
+    with qtbot.waitSignal(view.claim_opened) as opened:
+        qtbot.mouseClick(view.cards[1].try_button, LEFT)
+    assert opened.args == ["dz2", "(Y - o) / m"]
+
+
+def test_answers_are_hidden_until_asked_for(qtbot, view):
+    choosing, open_question = view.questions
+    assert not open_question.revealed
+    tall = open_question.height()
+    qtbot.mouseClick(open_question.button, LEFT)
+    assert open_question.revealed
+    assert open_question.height() > tall
+    assert open_question.answer.text() == "Because $C$ falls there."
+    qtbot.mouseClick(open_question.button, LEFT)
+    assert not open_question.revealed
+    assert open_question.height() == tall
+    up, down = choosing.choices
+    qtbot.mouseClick(up, LEFT)
+    assert up.judged
+    assert up.accessibleName() == "up: wrong"
+    assert not down.judged
+    choosing.button.click()
+    assert choosing.revealed
+    assert down.accessibleName() == "down: right"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_question_is_answered_from_the_keyboard(qtbot, view, key):
+    question = view.questions[1]
+    question.button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(question.button, key)
+    assert question.revealed
+    line = view.questions[0].choices[1]
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(line, key)
+    assert line.judged
+
+
+def test_dots_lead_to_steps(qtbot, view):
+    bar, lab = view.footer.steps, lab_of(view)
+    qtbot.mouseClick(bar, LEFT, pos=bar.place_of(1).toPoint())
+    assert lab.index == 1
+    assert view.heading.where.text() == "step 2 of 3"
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert lab.index == 2
+    assert not view.footer.next.isEnabled()
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert lab.index == 2
+    qtbot.keyClick(bar, Qt.Key.Key_Left)
+    assert lab.index == 1
+    assert bar.accessibleName() == "step 2 of 3: Second"
+
+
+def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
+    away, session = view.footer.away, lab_of(view)._session
+    assert away.isHidden()
+    session.step(1)
+    assert not away.isHidden()
+    assert away.words.text() == "You are at another moment."
+    session.set_parameter(Pick("weight", 1, 0, 0), 0.3)
+    assert away.words.text() == "This is your own version now."
+    qtbot.mouseClick(away.button, LEFT)
+    assert away.isHidden()
+    assert session.position == lesson.steps[0].position
+
+
+def test_two_runs_are_shown_and_followed(view):
+    lab, session = lab_of(view), lab_of(view)._session
+    assert view.comparison is None
+    lab.go(2)
+    block = view.comparison
+    assert block.isVisible()
+    assert [line.name for line in block.loss.lines] == list(block.names)
+    assert block.loss.present == 5
+    assert None not in block.bars.values
+    session.seek(Position(40, 0))
+    assert block.loss.present == 40
+    assert lab.comparison.frame.position.iteration == 40
+    assert block.bars.values == (None, None)
+    lab.back()
+    assert block.isHidden()
+    lab.next()
+    assert view.comparison is block
+    assert block.isVisible()
+
+
+def test_what_tells_two_runs_apart():
+    e = files.example("xor")
+    assert names(e, e.replace(loss="mean_squared_error")) == ("cross-entropy", "squared error")
+    assert names(e, e.replace(batch_size=5)) == (str(e.batch_size), "5")
+
+
+def test_the_panel_fits_every_width_and_theme(view, qapp):
+    for look in ("dark", "light"):
+        theme.manager().apply(qapp, look, 1.5 if look == "dark" else 1.0)
+        for width in (300, 420):
+            view.resize(width, 700)
+            page = view.body.page
+            assert page.width() <= view.body.viewport().width()
+            bottoms = [child.geometry().bottom() for child in page.children() if child.isVisible()]
+            assert max(bottoms) <= page.height()
+
+
+def test_the_text_of_a_step_is_copied_without_its_answers(view, qapp):
+    view.copy_text()
+    text = qapp.clipboard().text()
+    assert text.startswith("## First\n\nThe output is $o = ")
+    assert "$$\\delta^2 = o - y$$" in text
+    assert "`dz2 = (Y - o) / m`" in text
+    assert "Against the gradient" not in text
+
+
+def test_closing_says_how_to_open(qtbot, view):
+    qtbot.mouseClick(view.heading.close_button, LEFT)
+    assert lab_of(view).lesson is None
+    assert view.heading.isHidden()
+    assert view.footer.isHidden()
+    assert "Lessons" in view.empty.text()
+
+
+# -- in the window --------------------------------------------------------------------------------------
+
+
+def test_the_menu_lists_lessons_and_opens_one(qtbot, window):
+    menu = window.menus["Lessons"]
+    menu.aboutToShow.emit()
+    entries = [action for action in menu.actions() if isinstance(action.data(), str)]
+    assert len(entries) == 6
+    assert all(action.isEnabled() for action in entries)
+    menu.aboutToShow.emit()
+    assert len([action for action in menu.actions() if isinstance(action.data(), str)]) == 6
+    entries[1].trigger()
+    lab = window.session.lab
+    assert lab.lesson.name == entries[1].data()
+    assert lab.lesson.title in entries[1].text()
+    assert window.panels["lesson"].isVisible()
+    qtbot.waitUntil(window.panels["lesson"].in_front)
+    assert not window.panels["explain"].isHidden()
+
+
+def test_a_broken_lesson_leaves_the_others_open(window, monkeypatch, tmp_path):
+    module = import_module("nnviz.core.lessons.catalogue")
+    (tmp_path / "good.md").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "bad.md").write_text(TEXT.replace("go: 2 a1", "go: 2 a9"), encoding="utf-8")
+    real = module.catalogue
+    monkeypatch.setattr(module, "catalogue", lambda: real(tmp_path))
+    window.lessons.fill()
+    entries = {a.data(): a for a in window.menus["Lessons"].actions() if isinstance(a.data(), str)}
+    assert entries["good"].isEnabled()
+    assert not entries["bad"].isEnabled()
+    assert "bad.md, line 5" in entries["bad"].toolTip()
+    assert "go" in entries["bad"].toolTip()
+
+
+def test_a_lesson_file_is_opened_and_a_mistake_explained(window, monkeypatch, tmp_path):
+    said = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.informativeText()))
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(TEXT, encoding="utf-8")
+    bad.write_text(TEXT.replace("## First", "### First"), encoding="utf-8")
+    assert window.lessons.open_file(str(good))
+    lesson = window.session.lab.lesson
+    assert not window.lessons.open_file(str(bad))
+    assert "bad.md" in said[0]
+    assert not window.lessons.open("nonsense")
+    assert "nonsense" in said[1]
+    assert window.session.lab.lesson is lesson
+
+
+def test_keys_lead_through_a_lesson(qtbot, window, lesson):
+    def key(name, modifiers=Qt.KeyboardModifier.NoModifier):
+        qtbot.keyClick(window.network, name, modifiers)
+
+    lab = window.session.lab
+    key(Qt.Key.Key_N)
+    assert lab.lesson is None
+    lab.open(lesson)
+    key(Qt.Key.Key_N)
+    assert lab.index == 1
+    key(Qt.Key.Key_P)
+    assert lab.index == 0
+    key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert lab.index == 1
+    key(Qt.Key.Key_PageDown)
+    assert lab.away
+    key(Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert not lab.away
+
+
+def test_the_network_marks_what_the_step_is_about(window, lesson):
+    window.session.lab.open(lesson)
+    scene = window.network.scene
+    assert scene.lit == ("dz2", "W2")
+    assert set(scene._marked.units) == {2}
+    assert set(scene._marked.weights) == {2}
+    place = scene.layout.places[2]
+    spot = place.square(0)
+    image = window.network.grab().toImage()
+    at = (spot.topLeft() + QPointF(-5, 5)).toPoint()
+    colour = image.pixelColor(at)
+    assert colour.name().upper() == theme.blend("background", "backward", 0.15)
+    window.session.lab.close()
+    image = window.network.grab().toImage()
+    assert image.pixelColor(at) != colour
+
+
+def test_the_lesson_stands_at_full_height_and_gives_its_room_back(qtbot, window, lesson):
+    before = window.panels["builder"].width()
+    window.session.lab.open(lesson)
+    panel = window.panels["lesson"]
+    qtbot.waitUntil(lambda: panel.width() >= 330)
+    qtbot.waitUntil(lambda: panel.geometry().bottom() > window.panels["loss"].geometry().top() + 50)
+    window.session.lab.close()
+    qtbot.waitUntil(lambda: abs(window.panels["builder"].width() - before) <= 2)
+    assert panel.isHidden()
+
+
+def test_a_first_start_offers_lessons(qtbot, window):
+    window.hint()
+    assert window.welcome.isVisible()
+    menu = window.menus["Lessons"]
+    qtbot.mouseClick(window.welcome.start, LEFT)
+    assert menu.isVisible()
+    menu.close()
+    qtbot.mouseClick(window.welcome.dismiss, LEFT)
+    assert not window.welcome.isVisible()
+
+
+def test_the_command_line_opens_a_lesson(capsys, monkeypatch, tmp_path):
+    from nnviz import app, cli
+
+    opened = []
+    monkeypatch.setattr(app, "main", lambda *options: opened.append(options) or 0)
+    assert cli.main(["--lesson", "mazur"]) == 0
+    assert opened[0][-1].name == "mazur"
+    (tmp_path / "mine.md").write_text(TEXT, encoding="utf-8")
+    assert cli.main(["--lesson", str(tmp_path / "mine.md")]) == 0
+    assert opened[1][-1].title == "A small lesson"
+    assert cli.main(["--lesson", "nonsense"]) == 2
+    assert "nonsense" in capsys.readouterr().err
+    assert cli.main(["--lesson", "mazur", "--example", "xor"]) == 2
+    assert capsys.readouterr().err.startswith("nnviz: --lesson: ")
+    assert len(opened) == 2
