@@ -14,6 +14,10 @@ RUN: tuple[Command, ...] = (
         "run_until", "Run", _("Run until…"), lambda w: w.run_until(), ("Ctrl+U", "Shift+F5"),
         _("Run until something happens: so many iterations, a loss, a dead unit …")
     ),
+    Command(
+        "breakpoints", "Run", _("Breakpoints and health"), lambda w: w.show_stops(), ("Ctrl+Shift+U",),
+        _("Where the run stops every time, and what is not well")
+    ),
     Command("slower", "Run", _("Slower"), lambda w: w.change_speed(-1), ("[",), group=1),
     Command("faster", "Run", _("Faster"), lambda w: w.change_speed(1), ("]",), group=1),
     Command(

@@ -226,7 +226,7 @@ def move_layer(e: Experiment, index: int, to: int) -> Experiment:
     moved = layers.pop(index)
     layers.insert(to, moved)
     if moved.units is not None and (index == output_layer(e) or to >= output_layer(e)):
-        raise ExperimentError("layers: the output layer stays the last with weights; its units follow the data")
+        raise ExperimentError("layers: the outputs stay the last layer with weights; they follow the data")
     loss = e.loss if _accepts(e.loss, layers) else "mean_squared_error"
     if layers[-1].activation != e.layers[-1].activation:
         layers = _fitted(e.data, loss, layers)

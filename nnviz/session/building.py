@@ -23,6 +23,27 @@ USUAL = (4, "tanh")
 Came = Callable[[Experiment, Experiment], "tuple[Origin, ...] | None"]
 
 
+def inserted(index: int) -> Came:
+    """Tell where layers come from when one is inserted as layer `index`, from 0."""
+
+    def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+        return follow(old, new, [*range(index), None, *range(index, len(old.layers))])
+
+    return came
+
+
+def removed(index: int) -> Came:
+    """Tell where layers come from when layer `index`, from 0, is removed."""
+
+    def came(old: Experiment, new: Experiment) -> tuple[Origin, ...] | None:
+        if index == edits.output_layer(old):
+            # What was the outputs is found again by its shape.
+            return None
+        return follow(old, new, [n for n in range(len(old.layers)) if n != index])
+
+    return came
+
+
 def _tr(text: str, *values: object) -> str:
     return QCoreApplication.translate("building", text).format(*values)
 
@@ -92,9 +113,7 @@ class Building:
             return False
         count = self._session.experiment.widths[layer]
         if count == 1:
-            return self._refuse(
-                _tr("Layer {0} has but one unit; remove the layer instead.", layer)
-            )
+            return self._refuse(_tr("Layer {0} has but one unit; remove the layer instead.", layer))
         unit = count - 1 if unit is None else unit
 
         def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
@@ -108,9 +127,7 @@ class Building:
         merge = f"units {layer}"
         return self._free(layer) and self._layer(_tr("Units of layer {0}", layer), layer, units, merge=merge)
 
-    def _layer(
-        self, text: str, layer: int, units: int, came: Came | None = None, merge: str = ""
-    ) -> bool:
+    def _layer(self, text: str, layer: int, units: int, came: Came | None = None, merge: str = "") -> bool:
         def make(e: Experiment) -> Experiment:
             return edits.set_layer(e, layer - 1, units=units)
 
@@ -139,11 +156,7 @@ class Building:
         def make(e: Experiment) -> Experiment:
             return edits.add_layer(e, after, units, activation)
 
-        def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
-            count = len(old.layers)
-            return follow(old, new, [*range(after), None, *range(after, count)])
-
-        return self._make(_tr("Insert a layer"), make, came, added=after)
+        return self._make(_tr("Insert a layer"), make, inserted(after), added=after)
 
     def remove_layer(self, layer: int) -> bool:
         """Take a layer away."""
@@ -154,13 +167,7 @@ class Building:
         def make(e: Experiment) -> Experiment:
             return edits.remove_layer(e, layer - 1)
 
-        def came(old: Experiment, new: Experiment) -> tuple[Origin, ...] | None:
-            if layer == self.output and self.weighted(layer):
-                # What was the outputs is found again by its shape.
-                return None
-            return follow(old, new, [n for n in range(len(old.layers)) if n != layer - 1])
-
-        return self._make(_tr("Remove layer {0}", layer), make, came, removed=layer - 1)
+        return self._make(_tr("Remove layer {0}", layer), make, removed(layer - 1), removed=layer - 1)
 
     def move_layer(self, layer: int, to: int) -> bool:
         """Give a layer the place `to`, from 1."""
@@ -209,6 +216,10 @@ class Building:
 
         return self._make(_tr("Features"), make, None, asked=("features",))
 
+    def pick_layer(self, layer: int) -> None:
+        """Pick the first unit of a layer, so that the next keys mean it."""
+        self._session.pick(Pick("unit", layer, 0))
+
     # -- what starts the training over -------------------------------------------------------------
 
     def start_over(
@@ -249,8 +260,3 @@ class Building:
     def _refuse(self, why: str) -> bool:
         self._session.message.emit(why)
         return False
-
-
-def lands(session: Session, layer: int) -> None:
-    """Pick the first unit of a layer, so that the next keys mean it."""
-    session.pick(Pick("unit", layer, 0))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -161,6 +160,7 @@ class Session(QObject):
         if run is not None and resume(self.memory.bring(state), run):
             state.position = Position(run.iteration, run.operation)
         self.pause()
+        self.stops.forget_target()
         self.path, self.name = path, name or (path.name if path else "")
         self.undo_stack.clear()
         self.pick(None)

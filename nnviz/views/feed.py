@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.frame import Frame
 from nnviz.session import Session
-from nnviz.session.runner import FRAME
+from nnviz.session.runner import FRAME, rate
 
 MOST = 0.0075
 """Seconds a picture may take while running, unless a single view needs more."""
 SHARE = 0.25
 """Largest part of the time a single view may take while running; a slow one is drawn less often."""
+SLOW = 8.0
+"""Operations a second up to which a run is shown as steps are: every view gets every frame."""
 
 
 class Viewing(Protocol):
@@ -123,7 +125,7 @@ class Feed(QObject):
             # Another network or other data: no view may go on with what is no more.
             self._everything = False
             self.refresh()
-        elif self._session.running:
+        elif self._flowing:
             self._draw_planned(frame)
         else:
             dragging = self._session.scrubbing.active
@@ -131,6 +133,11 @@ class Feed(QObject):
                 if follower.urgent and (follower.dragged or not dragging) and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
+
+    @property
+    def _flowing(self) -> bool:
+        """Whether frames follow one another too fast for every view to show each."""
+        return self._session.running and rate(self._session.runner.speed) > SLOW
 
     def _draw_planned(self, frame: Frame) -> None:
         planned, self._planned = self._planned, []
@@ -150,7 +157,7 @@ class Feed(QObject):
     def _catch_up(self) -> None:
         """Show the frame in one view that waits for it, and come back for the next."""
         waiting = [f for f in self._followers if f.stale and f.seen()]
-        if waiting and not self._session.running:
+        if waiting and not self._flowing:
             self._show(waiting[0], self._session.frame)
             if len(waiting) > 1:
                 self._idle.start()

@@ -95,7 +95,8 @@ class MainWindow(QMainWindow):
         view, before = self.menus["View"], self.actions_by_name["light"]
         for number, panel in enumerate(self.panels.values(), 1):
             toggle = panel.toggleViewAction()
-            toggle.setShortcut(f"Ctrl+{number}")
+            if number < 10:
+                toggle.setShortcut(f"Ctrl+{number}")
             view.insertAction(before, toggle)
             self.addAction(toggle)
         view.insertSeparator(before)
@@ -295,6 +296,7 @@ class MainWindow(QMainWindow):
             self.documents.explain(self.tr("This table cannot be imported."), str(error))
             return
         self.importing.accepted.connect(self._imported)
+        self.importing.finished.connect(self.importing.deleteLater)
         self.importing.open()
 
     def _imported(self) -> None:
@@ -332,6 +334,12 @@ class MainWindow(QMainWindow):
         self.complete()
         button = self.transport.run
         self.stops.run_until(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def show_stops(self) -> None:
+        """Bring breakpoints and health to the front, the keyboard with them."""
+        self.complete()
+        self.panels.bring("stops")
+        self.stops.breakpoints.setFocus()
 
     def toggle_health(self) -> None:
         """Show signs at what is not well, or not."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QSettings
 from PySide6.QtGui import QAction
 
 from nnviz.session.marks import marks
@@ -13,11 +13,6 @@ from nnviz.views.bookmarks import Bookmarks
 from nnviz.views.plotting.time_marks import Mark
 from nnviz.views.status_line import StatusLine
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
-
-    from nnviz.views.main_window import MainWindow
-
 
 class TimeParts(QObject):
     """Puts the parts into a window and keeps them together.
@@ -25,12 +20,12 @@ class TimeParts(QObject):
     Parameters
     ----------
     window
-        The window, its strip, network and menus made.
+        The main window, its strip, network and menus made.
     settings
         Where the bound on memory is remembered.
     """
 
-    def __init__(self, window: MainWindow, settings: QSettings | None) -> None:
+    def __init__(self, window: Any, settings: QSettings | None) -> None:
         super().__init__(window)
         self._window, self._session = window, window.session
         if settings is not None:

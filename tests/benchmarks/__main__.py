@@ -11,14 +11,25 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument(
-        "parts", nargs="*", choices=["core", "start", "step", "window", "charts", "maps", []],
+        "parts",
+        nargs="*",
+        choices=["core", "start", "step", "window", "charts", "seek", "maps", "judge", []],
         help="all if none is named",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import nnviz  # noqa: F401  sets the number of BLAS threads before NumPy loads
-    from tests.benchmarks import charts_age, core_speed, maps_speed, start_up, step_latency, window_speed
+    from tests.benchmarks import (
+        charts_age,
+        core_speed,
+        judge_speed,
+        maps_speed,
+        seek_speed,
+        start_up,
+        step_latency,
+        window_speed,
+    )
 
     parts = {
         "core": core_speed.measure,
@@ -28,6 +39,7 @@ def main() -> None:
         "charts": charts_age.measure,
         "seek": seek_speed.measure,
         "maps": maps_speed.measure,
+        "judge": judge_speed.measure,
     }
     results = {name: part() for name, part in parts.items() if not options.parts or name in options.parts}
     if options.json:

@@ -111,3 +111,62 @@ def test_how_many_scores_there_are():
     for low in (128, 1024, 2**15):
         count = sum(next_score(i) == i for i in range(low, 2 * low))
         assert 64 <= count <= 128
+
+
+@given(most=st.integers(256, 600), count=st.integers(0, 5000), step=st.integers(1, 70), again=st.booleans())
+def test_a_long_series_is_thinned_evenly_and_still_reaches_from_end_to_end(most, count, step, again):
+    s = Series(2, most)
+    for k in range(count):
+        s.append(k * step, np.array([k, -k]))
+        if again and k % 97 == 0:
+            for earlier in range(max(0, k - 40), k + 1):
+                s.append(earlier * step, np.array([earlier, -earlier]))
+    kept = s.iterations
+    assert len(kept) <= most
+    assert (np.diff(kept) > 0).all()
+    assert (s.values[:, 0] * step == kept).all()
+    if count:
+        apart = np.diff(kept).max(initial=step)
+        assert kept[0] == 0
+        assert (count - 1) * step - kept[-1] < 2 * apart
+        assert apart <= 4 * step * max(1, count // most)
+    assert s.thinned == 0 or len(kept) >= most // 2
+
+
+def test_thinning_does_not_depend_on_replays():
+    one, two = Series(1, 256), Series(1, 256)
+    for k in range(3000):
+        one.append(k, np.array([k]))
+    for start in (0, 500, 1800, 100, 2900):
+        for k in range(start, 3000):
+            two.append(k, np.array([k]))
+    assert one.iterations.tolist() == two.iterations.tolist()
+
+
+def test_histories_stay_below_their_bound():
+    memory = 2**20
+    h, seen = History(6, memory), []
+    piece = np.zeros(2**14)
+    for k in range(200):
+        h.losses.room(k * len(piece), (k + 1) * len(piece))[:] = piece
+        h.length = (k + 1) * len(piece)
+        for i in range(k * len(piece), h.length, 64):
+            h.norms.append(i, np.zeros(6))
+        h.scores.append(h.length, np.zeros(4))
+        seen.append(h.bytes)
+    assert h.length > 3_000_000
+    assert max(seen) <= memory + 2 * piece.nbytes
+
+
+def test_a_smaller_bound_is_kept_to_at_once():
+    h = History(3, 2**24)
+    h.losses.room(0, 10**6)[:] = np.arange(10**6)
+    h.length = 10**6
+    for i in range(0, 10**6, 16):
+        h.norms.append(i, np.zeros(3))
+    before = h.bytes
+    h.limit(2**20)
+    assert h.bytes <= 2**20 + 2**17 < before
+    assert h.losses[h.losses.exact_from :].tolist() == list(range(h.losses.exact_from, 10**6))
+    _, low, high = h.losses.band(0, 10**6, 50)
+    assert (low.min(), high.max()) == (0, 10**6 - 1)

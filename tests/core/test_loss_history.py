@@ -35,7 +35,11 @@ def test_what_is_kept_is_exact_and_the_newest_half_is_kept(length, most, seed, p
 
 
 @given(
-    length=lengths, most=sizes, ends=st.tuples(lengths, lengths), bins=st.integers(1, 200), seed=st.integers(0, 9)
+    length=lengths,
+    most=sizes,
+    ends=st.tuples(lengths, lengths),
+    bins=st.integers(1, 200),
+    seed=st.integers(0, 9),
 )
 def test_a_band_holds_every_value_and_no_other(length, most, ends, bins, seed):
     values = np.random.default_rng(seed).normal(size=length)

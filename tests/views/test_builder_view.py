@@ -231,14 +231,15 @@ def test_activation(qtbot, built):
     choose(qtbot, view.network.layers[0].activation, "relu")
     assert session.experiment.layers[0].activation == "relu"
     assert text_of_undo(session) == "Activation of layer 1"
-    assert session.messages == []
+    assert session.messages == ["All weights are kept."]
 
 
 def test_an_activation_the_loss_does_not_take_changes_the_loss(qtbot, built):
     session, view = built
     choose(qtbot, view.network.layers[1].activation, "tanh")
     assert view.learning.loss.field.value() == "mean_squared_error"
-    assert session.messages == ["Changed with it: the loss is now mean squared error."]
+    said = "All weights are kept. Changed with it: the loss is now mean squared error."
+    assert session.messages == [said]
 
 
 def test_the_outputs_units_follow_the_data_and_cannot_be_edited(built):
@@ -273,14 +274,16 @@ def test_a_weightless_layer_says_so(qtbot, built):
     add_layer(qtbot, view, "Softmax without weights")
     assert shown_layers(view) == ["3 tanh", "2 sigmoid", "no weights softmax"]
     assert session.experiment.layers[2].units is None
-    assert session.messages == ["Changed with it: layer 2 now has 2 units."]
+    said = "Kept W¹, b¹, 3 of 6 of W², 1 of 2 of b²; the rest drawn anew."
+    assert session.messages == [f"{said} Changed with it: layer 2 now has 2 units."]
 
 
 def test_an_activation_of_its_own(qtbot, built):
     session, view = built
     add_layer(qtbot, view, "Sigmoid without weights")
     assert shown_layers(view) == ["3 tanh", "1 identity", "no weights sigmoid"]
-    assert session.messages == ["Changed with it: layer 2 now has identity."]
+    said = "All weights are kept. Changed with it: layer 2 now has identity."
+    assert session.messages == [said]
 
 
 def test_the_cross_shows_on_hover_and_removes(qtbot, built):

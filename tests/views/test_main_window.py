@@ -402,8 +402,8 @@ def test_what_output_shows_is_chosen_by_keys_and_remembered(qtbot, make_window, 
     assert window.panels["surface"].windowTitle() == "Unit a¹₃"
     window.session.open_example("iris")
     assert window.panels["surface"].windowTitle() == "Output"
-    assert not view.smooth_switch.isVisible()
-    assert view.points_switch.isVisible()
+    assert not view.smooth_switch.usable
+    assert view.points_switch.usable
     window.session.undo_stack.setClean()
     window.close()
     other = make_window(settings=choices)
@@ -415,3 +415,13 @@ def test_the_speed_is_said_in_words(qtbot, window):
     assert "one operation every 4 s" in window.transport.speed.toolTip()
     window.transport.speed.setValue(100)
     assert window.transport.speed.accessibleDescription() == "no limit"
+
+
+def test_in_slow_motion_every_view_shows_every_operation(qtbot, window):
+    window.session.runner.set_speed(0.0)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.position.operation == 1)
+    seen = [follower for follower in window.feed._followers if follower.seen()]
+    assert window.charts["surface"] in [follower.view for follower in seen]
+    qtbot.waitUntil(lambda: not any(follower.stale for follower in seen))
+    assert window.session.position == Position(0, 1)

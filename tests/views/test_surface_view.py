@@ -437,7 +437,7 @@ def test_the_picked_unit_is_shown_large(qtbot, make, make_experiment):
     assert view.title == "Output"
     session.pick(Pick("weight", 1, 2, 0))
     assert view.title == "Unit a¹₃"
-    assert view.subtitle == "a¹₃ tanh over the plane"
+    assert view.subtitle == "tanh over the plane"
     square = view.picture.square(view.area())
     spot = pixel(view, 0.4, 0.2)
     qtbot.mouseMove(view, spot)

@@ -18,7 +18,8 @@ from nnviz.core.judge.verdict import Verdict
 
 
 @functools.lru_cache(maxsize=16)
-def _world(e: Experiment) -> World:
+def world_of(e: Experiment) -> World:
+    """Return the fresh values of a kind of network; the last few are remembered."""
     return World(e)
 
 
@@ -35,7 +36,7 @@ class Judge:
 
     def __init__(self, frame: Frame, names: Mapping[str, str] | None = None) -> None:
         self._given = dict(names or {})
-        self._world = _world(recipe(frame.experiment))
+        self._world = world_of(recipe(frame.experiment))
         self._current = current(frame)
 
     def judge(self, target: str, text: str, names: Mapping[str, str] | None = None) -> Verdict:

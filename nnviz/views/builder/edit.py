@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from nnviz.core import edits
 from nnviz.core.experiment import Experiment, ExperimentError
 from nnviz.session import Session
-from nnviz.views.builder.sentences import consequences, refusal
+from nnviz.session.building import Came
+from nnviz.session.sentences import consequences, refusal
 
 
 class Change(Protocol):
@@ -38,6 +39,10 @@ class Edit:
         Consecutive edits with the same word are one undo step.
     asked, added, removed
         What the user sees change anyway, see `consequences`.
+    network
+        Whether the network is another: then the weights that still make sense stay.
+    came
+        Tells where its layers come from; without it their shapes do.
     """
 
     session: Session
@@ -47,6 +52,8 @@ class Edit:
     asked: tuple[str, ...] = ()
     added: int | None = None
     removed: int | None = None
+    network: bool = False
+    came: Came | None = None
 
     def check(self, value: Any) -> None:
         """Raise ValueError with a sentence for the user if `value` cannot be taken."""
@@ -60,10 +67,16 @@ class Edit:
         before = self.session.experiment
         try:
             after = self.make(before, value)
+            followed = consequences(
+                before, after, self.asked, added=self.added, removed=self.removed, kept=self.network
+            )
+            if self.network:
+                came = self.came(before, after) if self.came is not None else None
+                self.session.edit_network(self.text, after, came, self.merge, followed)
+                return ""
         except ExperimentError as error:
             return refusal(error)
         self.session.edit(self.text, after, self.merge)
-        followed = consequences(before, after, self.asked, added=self.added, removed=self.removed)
         if followed:
             self.session.message.emit(followed)
         return ""

@@ -165,7 +165,9 @@ class LayerRow(QWidget):
         def make(e: Experiment, value: Any) -> Experiment:
             return edits.set_layer(e, self.index, **{field: value})
 
-        return Edit(self._session, text.format(number), make, merge, asked=(f"{field} {number}",))
+        # Another initializer says how to draw the weights, so these are drawn.
+        network, asked = field != "initializer", (f"{field} {number}",)
+        return Edit(self._session, text.format(number), make, merge, asked=asked, network=network)
 
     def _initializer(self, e: Experiment) -> str:
         return e.layers[self.index].initializer

@@ -11,6 +11,7 @@ from nnviz.core import edits
 from nnviz.core.experiment import Experiment
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.session import Session
+from nnviz.session.building import inserted, removed
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.layer_row import LayerRow
@@ -105,15 +106,17 @@ class NetworkSection(Section):
         def make(e: Experiment, _: object) -> Experiment:
             return edits.add_layer(e, index, units, activation)
 
-        self.error_line.say(Edit(self.session, self.tr("Add layer"), make, added=index).apply(None))
+        edit = Edit(self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index))
+        self.error_line.say(edit.apply(None))
 
     def _remove(self, index: int) -> None:
         def make(e: Experiment, _: object) -> Experiment:
             return edits.remove_layer(e, index)
 
         text = self.tr("Remove layer {0}").format(index + 1)
+        edit = Edit(self.session, text, make, removed=index, network=True, came=removed(index))
         here = self.layers[index].remove.hasFocus()
-        self.error_line.say(Edit(self.session, text, make, removed=index).apply(None))
+        self.error_line.say(edit.apply(None))
         if here:
             row = self.layers[min(index, len(self.session.experiment.layers) - 1)]
             stop = row.remove if row.remove.isEnabled() else row.activation

@@ -140,9 +140,13 @@ class Pyramid:
         growing = bool(wide.size) and width[wide[-1]] > width[wide[0]]
         levels = np.floor(np.log(np.maximum(width, 1.0) / _FINE) / np.log(_FACTOR)).astype(np.int64)
         levels = np.clip(levels, 0, len(self._levels))
-        # Few changes of level, whatever the widths do between two columns; the empty ones have no say.
-        levels[width <= 1e-6] = 0 if growing else len(self._levels)
-        up = np.maximum.accumulate(levels) if growing else np.minimum.accumulate(levels)
+        # Few changes of level, whatever the widths do between two columns; the empty ones have no say,
+        # nor has the last, which the end of the row may have cut.
+        if growing:
+            levels[width <= 1e-6] = 0
+            up = np.maximum.accumulate(levels)
+        else:
+            up = np.full_like(levels, levels[wide[:-1]].min() if wide.size > 1 else 0)
         size = _FACTOR ** np.maximum(np.append(up, up[-1]), np.append(up[0], up))
         bounds = np.where(whole >= self._length, self._length, whole // size * size)
         return np.minimum.accumulate(bounds[::-1])[::-1], up

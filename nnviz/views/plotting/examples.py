@@ -21,6 +21,7 @@ from nnviz.views.plotting.verdicts import Verdicts
 REACH = 8
 """Pixels within which an example is pointed at."""
 _MOST_OF_BATCH = 64
+_FEW = 40
 
 
 def sets(options: Options) -> tuple[str, ...]:
@@ -81,7 +82,11 @@ class Examples:
 
     def paint_wrong(self, painter: QPainter, x: Scale, y: Scale, options: Options, radius: float) -> None:
         """Cross out those that are misclassified."""
-        stamp = self._stamp(radius, painter.device().devicePixelRatioF())
+        known = [self.verdicts.wrong[name] for name in sets(options) if name in self.verdicts.wrong]
+        marked = sum(int(wrong.sum()) for wrong in known)
+        # Shorter arms where crosses are many: they would hide one another, and the map.
+        arm = 3.5 if marked <= _FEW else 1.8
+        stamp = self._stamp(radius, arm, painter.device().devicePixelRatioF())
         half = stamp.deviceIndependentSize().width() / 2
         for name in sets(options):
             wrong = self.verdicts.wrong.get(name)
@@ -90,9 +95,9 @@ class Examples:
             for across, up in self._at[name][self.verdicts.drawn[name][wrong]].tolist():
                 painter.drawPixmap(QPointF(round(x.to(across) - half), round(y.to(up) - half)), stamp)
 
-    def _stamp(self, radius: float, ratio: float) -> QPixmap:
+    def _stamp(self, radius: float, arm: float, ratio: float) -> QPixmap:
         """Return the cross, painted once for each size and theme."""
-        key = (radius, ratio, theme.current().name)
+        key = (radius, arm, ratio, theme.current().name)
         if self._cross is None or key != self._cross_key:
             side = round(2 * (radius + theme.px(6)))
             self._cross_key, self._cross = key, QPixmap(round(side * ratio), round(side * ratio))
@@ -100,7 +105,7 @@ class Examples:
             self._cross.fill(Qt.GlobalColor.transparent)
             with QPainter(self._cross) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                _cross(painter, QPointF(side / 2, side / 2), radius)
+                _cross(painter, QPointF(side / 2, side / 2), radius, arm)
         return self._cross
 
     def nearest(self, at: QPointF, x: Scale, y: Scale, options: Options) -> tuple[str, int] | None:
@@ -140,15 +145,15 @@ class Examples:
         return head.format(number + 1) + (f" · {_tr('wrong')}" if wrong else ""), rows
 
 
-def _cross(painter: QPainter, at: QPointF, radius: float) -> None:
+def _cross(painter: QPainter, at: QPointF, radius: float, arm: float) -> None:
     """Paint a cross that leaves the example in its middle to be seen."""
     look = theme.current()
-    inner, outer = 0.72 * radius + 0.7, 0.72 * radius + theme.px(35) / 10
+    inner, outer = 0.72 * radius + 0.7, 0.72 * radius + arm * theme.manager().scale
     lines = [
         QLineF(at + QPointF(inner * i, inner * j), at + QPointF(outer * i, outer * j))
         for i in (-1, 1) for j in (-1, 1)
     ]
-    for colour, width in ((look.panel, 3.6), (look.ink, 1.7)):
+    for colour, width in ((look.panel, arm + 0.2), (look.ink, 1.7 if arm > 2 else 1.4)):
         painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.features import title
 from nnviz.core.frame import Frame
@@ -23,8 +25,7 @@ def subject_name(frame: Frame, subject: Pick) -> str:
 
 
 def subject_words(frame: Frame, subject: Pick) -> str:
-    """Return the symbol of a unit and its activation: ``a¹₂ tanh``."""
-    name = subject_name(frame, subject)
+    """Return what kind of unit it is: its activation, or that it is an input."""
     if not subject.layer:
-        return name
-    return f"{name} {ACTIVATIONS[frame.experiment.layers[subject.layer - 1].activation].title}"
+        return QCoreApplication.translate("Picture", "input")
+    return ACTIVATIONS[frame.experiment.layers[subject.layer - 1].activation].title

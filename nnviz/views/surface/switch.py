@@ -35,6 +35,8 @@ class Switch(QAbstractButton):
     ----------
     changed : Signal(str)
         The key the user chose; `set_value` does not emit it.
+    usable
+        Whether there is anything to choose; otherwise the switch takes no room.
     """
 
     changed = Signal(str)
@@ -46,6 +48,7 @@ class Switch(QAbstractButton):
         super().__init__(parent)
         self._choices, self._glyph, self._shortcut = dict(choices), glyph, shortcut
         self._value = next(iter(self._choices))
+        self.usable = True
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -64,10 +67,11 @@ class Switch(QAbstractButton):
             self._describe()
             self.update()
 
-    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer other words for the same keys."""
-        self._choices = dict(choices)
-        self._describe()
+    def set_usable(self, usable: bool) -> None:
+        """Say whether there is anything to choose."""
+        self.usable = usable
+        self.setEnabled(usable)
+        self.updateGeometry()
 
     def go_on(self) -> None:
         """Take the next choice."""
@@ -81,8 +85,8 @@ class Switch(QAbstractButton):
         self.setAccessibleDescription(self._choices[self._value])
 
     def sizeHint(self) -> QSize:
-        """Return a small square."""
-        return QSize(theme.px(22), theme.px(22))
+        """Return a small square, or no room at all."""
+        return QSize(theme.px(22) if self.usable else 0, theme.px(22))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: it is never squeezed."""
@@ -91,6 +95,8 @@ class Switch(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the choice, on a ground while the pointer is here."""
         look = theme.current()
+        if not self.usable:
+            return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             body = QRectF(self.rect()).adjusted(1, 1, -1, -1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSettings, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
@@ -115,8 +115,7 @@ class SurfaceView(Reader):
         )
         for switch, action, on in zip(self._switches, self._switch_actions, usable, strict=True):
             action.setVisible(on)
-            if switch.parentWidget() is not None:
-                switch.setVisible(on)
+            switch.set_usable(on)
         self.picture.choose(self.points)
 
     @property
@@ -169,9 +168,9 @@ class SurfaceView(Reader):
 
     def go_on(self, what: str) -> None:
         """Take the next choice of a switch (subject, points or smooth), where it chooses anything."""
-        k = ("subject", "points", "smooth").index(what)
-        if self._switch_actions[k].isVisible():
-            self._switches[k].go_on()
+        switch = self._switches[("subject", "points", "smooth").index(what)]
+        if switch.usable:
+            switch.go_on()
 
     def restore(self, settings: QSettings) -> None:
         """Show what was last chosen."""
@@ -213,11 +212,6 @@ class SurfaceView(Reader):
         """Say what is shown in as many words as there is room for."""
         super().resizeEvent(event)
         self.set_titles(self.title, self._subtitle())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Put away the switches that the title has shown and that choose nothing here."""
-        super().showEvent(event)
-        self._fit_switches()
 
     # -- painting ----------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def check(count, least):
 
 
 def test_three_hundred_claims():
-    check(30, 300)
+    check(28, 300)
 
 
 @pytest.mark.soak

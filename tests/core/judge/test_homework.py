@@ -35,7 +35,8 @@ def test_every_line_gets_its_verdict(tmp_path, judge):
     )  # fmt: skip
     found = [as_record(row, verdict) for row, verdict in judge_rows(judge, read_rows(path))]
     assert [(r["line"], r["verdict"]) for r in found] == [
-        (2, "right"), (4, "invalid"), (6, "conditional"), (7, "invalid"), (8, "invalid"), (9, "invalid"), (10, "right"),
+        (2, "right"), (4, "invalid"), (6, "conditional"), (7, "invalid"), (8, "invalid"), (9, "invalid"),
+        (10, "right"),
     ]  # fmt: skip
     assert found[2]["diagnosis"] == "bias_not_summed"
     assert found[3]["message"] == (
@@ -57,7 +58,8 @@ def test_spreadsheets_write_in_many_ways(tmp_path, judge):
     ("text", "words"),
     [("", "line 1 must name the columns"), ("dW2,dz2\n", "target and claim not found"),
      ("target,claim,mark\n", "line 1 has mark"), ("target,claim,claim\n", "each once"),
-     ("target,claim\n" + "a,b\n" * 10_001, "at most 10,000 claims"), ("target,claim\n" + "a" * 200_000 + ",b\n", "line 2"),
+     ("target,claim\n" + "a,b\n" * 10_001, "at most 10,000 claims"),
+     ("target,claim\n" + "a" * 200_000 + ",b\n", "line 2"),
      ("x" * (MAX_BYTES + 1), "at most 4,000,000 bytes")],
 )  # fmt: skip
 def test_a_faulty_table_is_one_sentence(tmp_path, text, words):

@@ -91,9 +91,10 @@ def test_import_iris_from_its_file_with_the_mouse_and_train_it(window, qtbot, mo
 
 
 def test_paste_from_a_spreadsheet_by_keyboard_alone(window, qtbot):
-    rows = "".join(f"{i / 10:.1f}\t{i % 5}\t{('low', 'high')[i > 9]}\r\n".replace(".", ",") for i in range(20))
-    QGuiApplication.clipboard().setText("Länge\tZahl\tArt\r\n" + rows)
-    qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    rows = "".join(f"{i / 10:.1f}\t{i % 5}\t{('low', 'high')[i > 9]}\r\n" for i in range(20))
+    QGuiApplication.clipboard().setText("Länge\tZahl\tArt\r\n" + rows.replace(".", ","))
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_V, keys)
     dialog = window.importing
     qtbot.waitUntil(lambda: dialog.isVisible() and dialog.accept_button.isEnabled())
     found = dialog.dialect.dialect()
@@ -290,7 +291,8 @@ def test_everything_has_a_name_and_can_be_reached_with_tab(open_dialog, qtbot):
         assert widget in reached, widget.accessibleName()
         assert widget.accessibleName() or widget.text()
     role = Qt.ItemDataRole.AccessibleTextRole
-    assert dialog.model.headerData(2, Qt.Orientation.Horizontal, role) == "kind\ntarget\n2 classes\na: 3 · b: 2"
+    words = dialog.model.headerData(2, Qt.Orientation.Horizontal, role)
+    assert words == "kind\ntarget\n2 classes\na: 3 · b: 2"
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -133,6 +133,22 @@ def test_a_target_waits_in_the_panel_until_it_is_forgotten(watching, qtbot):
     assert not panel.target.isVisible()
 
 
+def test_another_document_has_no_target(watching):
+    session = watching.session
+    session.runner.set_speed(0.1)
+    session.stops.run_until(Breakpoint(event="iteration", value=5000))
+    session.open_example("iris")
+    assert session.stops.target is None
+    assert not session.running
+
+
+def test_a_key_brings_the_list_with_the_keyboard(window, qtbot):
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_U, modifiers)
+    qtbot.waitUntil(window.panels["stops"].in_front)
+    qtbot.waitUntil(window.stops.breakpoints.hasFocus)
+
+
 # -- the list ----------------------------------------------------------------------------------------
 
 
@@ -269,7 +285,7 @@ def test_a_sign_is_painted_at_the_unit(sick, qtbot):
 
     def reds():
         image = network.grab().toImage()
-        around = [(corner.x() + dx, corner.y() + dy) for dx in range(-10, 11) for dy in range(-10, 11)]
+        around = [(corner.x() + dx, corner.y() + dy) for dx in range(-16, 17) for dy in range(-16, 17)]
         return sum(image.pixelColor(*at).name().lower() == danger.lower() for at in around)
 
     assert reds() > 10
