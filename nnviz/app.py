@@ -76,6 +76,8 @@ def main(
         session.lab.open(lesson)
     code = app.exec()
     autosave.close()
+    # Collected as garbage together with its commands, the stack may delete them twice.
+    session.undo_stack.clear()
     return code
 
 
@@ -136,6 +138,7 @@ def snapshot(
     window.show()
     window.complete()
     window.feed.refresh()
+    window.time.status.refresh()
     window.explain.checker.finish()
     for _ in range(4):
         app.processEvents()

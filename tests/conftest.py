@@ -52,3 +52,30 @@ def _put_the_pointer_away():
     from PySide6.QtGui import QCursor, QGuiApplication
 
     QCursor.setPos(QGuiApplication.primaryScreen().geometry().bottomRight())
+
+
+@pytest.fixture(autouse=True)
+def _sessions_end_empty(request, monkeypatch):
+    """Empty the undo list of every session a test makes, as the application does when it ends.
+
+    Collected as garbage together with the commands it holds, a stack may delete them twice.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    from nnviz.session import Session
+
+    made, begin = [], Session.__init__
+
+    def remember(session, *arguments, **named):
+        made.append(session)
+        begin(session, *arguments, **named)
+
+    monkeypatch.setattr(Session, "__init__", remember)
+    yield
+    for session in made:
+        try:
+            session.pause()
+            session.undo_stack.clear()
+        except RuntimeError:
+            continue  # its window has taken it along

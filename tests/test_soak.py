@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ class Restless:
         self.rng = np.random.default_rng(seed)
         self.painted = Painted()
         window.installEventFilter(self.painted)
-        self.done = {}
+        self.done, self.failures = {}, []
         self.whims = (
             (self.step, 10), (self.run, 8), (self.scrub, 6), (self.turn_the_wheel, 2),
             (self.change_a_number, 3), (self.edit_the_network, 2), (self.undo, 3), (self.redo, 2),
@@ -69,7 +70,7 @@ class Restless:
         """Act until so many pictures more are painted."""
         acts = [act for act, weight in self.whims for _ in range(weight)]
         until = self.painted.count + frames
-        while self.painted.count < until:
+        while self.painted.count < until and not self.failures:
             act = acts[self.rng.integers(len(acts))]
             self.done[act.__name__] = self.done.get(act.__name__, 0) + 1
             act()
@@ -226,20 +227,25 @@ def soak(make_window, frames, seed, warm):
     """Let somebody restless have the window for so many pictures; return what they did, and the growth."""
     window = make_window()
     window.session.memory.set_megabytes(BOUND)
-    failures = []
-    hook, sys.excepthook = sys.excepthook, lambda *error: failures.append(error)
+    restless = Restless(window, seed)
+    failures = restless.failures
+
+    def fail(*error):
+        failures.append("".join(traceback.format_exception(*error)))
+
+    hook, sys.excepthook = sys.excepthook, fail
     began = time.perf_counter()
     try:
-        restless = Restless(window, seed)
         restless.go_on(warm)
         gc.collect()
         before = resident()
         while restless.painted.count < frames and not failures:
             restless.go_on(min(500, frames - restless.painted.count))
+            print(restless.painted.count, f"{resident():.0f} MB", flush=True)
             assert window.session.memory.used <= BOUND * MEGABYTE
     finally:
         sys.excepthook = hook
-    assert failures == []
+    assert not failures, failures[0]
     gc.collect()
     plain = window.session.timeline.frame(window.session.position)
     assert plain.flat.tobytes() == window.session.frame.flat.tobytes()

@@ -10,6 +10,10 @@ FILE: tuple[Command, ...] = (
         "new", "File", _("New"), lambda w: w.new(), ("Ctrl+N",), _("Start with a small network on XOR"),
         icon="new"
     ),
+    Command(
+        "new_bare", "File", _("New from nothing"), lambda w: w.new(bare=True), ("Ctrl+Alt+N",),
+        _("The inputs straight to one output on XOR; build the rest by hand")
+    ),
     Command("open", "File", _("Open…"), lambda w: w.open(), ("Ctrl+O",), icon="open"),
     Command(
         "import_data", "File", _("Import data…"), lambda w: w.import_data(), ("Ctrl+I",),

@@ -15,6 +15,7 @@ from nnviz.core.datasets import DATASETS
 from nnviz.core.experiment import Change, DataSpec, Experiment, LayerSpec, OptimizerSpec
 from nnviz.core.features import default_features
 from nnviz.core.losses import LOSSES
+from nnviz.core.matrix import Matrix
 from nnviz.core.record import ExperimentError
 
 _PARTNER = {
@@ -306,6 +307,17 @@ def set_parameter(
 
     def replaced(c: Change) -> bool:
         return c.iteration == iteration and (c.parameter, c.unit, c.source) == (parameter, unit, source)
+
+    kept = tuple(c for c in e.changes if c.iteration <= iteration and not replaced(c))
+    return e.replace(changes=(*kept, new))
+
+
+def set_matrix(e: Experiment, parameter: str, values: Matrix, iteration: int) -> Experiment:
+    """Set all weights or biases of a layer at the start of `iteration`; later changes are dropped."""
+    new = Change(iteration=iteration, parameter=parameter, values=values)
+
+    def replaced(c: Change) -> bool:
+        return c.iteration == iteration and c.parameter == parameter
 
     kept = tuple(c for c in e.changes if c.iteration <= iteration and not replaced(c))
     return e.replace(changes=(*kept, new))

@@ -100,9 +100,14 @@ class Experiment(Record, frozen=True):
 
     def at(self, iteration: int) -> Experiment:
         """Return the recipe in force at `iteration`: changes of settings applied, none left."""
-        settings = {c.set: c.value for c in self.changes if c.set is not None and c.iteration <= iteration}
         if not self.changes:
             return self
+        settings: dict[str, float] = {}
+        for c in self.changes:
+            if c.iteration > iteration:
+                break
+            if c.set is not None and c.value is not None:
+                settings[c.set] = c.value
         penalty = {k: v for k, v in settings.items() if k in ("l1", "l2")}
         rate = settings.get("learning_rate", self.optimizer.learning_rate)
         return self.replace(

@@ -159,7 +159,9 @@ def check_changes(e: Experiment) -> None:
     """Check that changes come in the order of their iterations and name existing entries."""
     if len(e.changes) > MAX_CHANGES:
         raise ExperimentError(f"changes: at most {MAX_CHANGES:,} changes are allowed, not {len(e.changes):,}")
-    before = 0
+    if not e.changes:
+        return
+    before, shapes, numbers = 0, _shapes(e), 0
     for i, change in enumerate(e.changes):
         if change.iteration < before:
             raise ExperimentError(
@@ -168,12 +170,23 @@ def check_changes(e: Experiment) -> None:
         before = change.iteration
         if change.parameter is None:
             continue
-        shape = parameter_shape(e, change.parameter)
+        shape = shapes.get(change.parameter)
         if shape is None:
             raise ExperimentError(
                 f"changes[{i}].parameter: {change.parameter!r:.40} does not exist; "
                 f"allowed: {_parameter_names(e)}"
             )
+        if change.values is not None:
+            numbers += change.values.array.size
+            if change.values.shape != shape:
+                rows, columns = change.values.shape
+                raise ExperimentError(
+                    f"changes[{i}].values: expected {_count(shape[0], 'row')} of {shape[1]}, "
+                    f"not {rows} of {columns}"
+                )
+            if numbers > MAX_CELLS:
+                raise ExperimentError(f"changes: at most {MAX_CELLS:,} numbers are allowed in all matrices")
+            continue
         if change.unit is None or change.unit >= shape[0]:
             raise ExperimentError(f"changes[{i}].unit: expected 0 to {shape[0] - 1}")
         weight = change.parameter.startswith("W")
@@ -183,13 +196,18 @@ def check_changes(e: Experiment) -> None:
             raise ExperimentError(f"changes[{i}].source: a bias has no source; leave it out")
 
 
+def _shapes(e: Experiment) -> dict[str, tuple[int, int]]:
+    """Return the shapes of all parameters by name."""
+    widths, found = e.widths, dict[str, tuple[int, int]]()
+    for layer, spec in enumerate(e.layers, 1):
+        if spec.units is not None:
+            found[f"W{layer}"], found[f"b{layer}"] = (spec.units, widths[layer - 1]), (spec.units, 1)
+    return found
+
+
 def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
     """Return the shape of ``W<layer>`` or ``b<layer>``, None if there is none."""
-    kind = name[:1]
-    for layer, spec in enumerate(e.layers, 1):
-        if kind in ("W", "b") and name == f"{kind}{layer}" and spec.units is not None:
-            return (spec.units, e.widths[layer - 1] if kind == "W" else 1)
-    return None
+    return _shapes(e).get(name)
 
 
 def _count(number: int, word: str) -> str:

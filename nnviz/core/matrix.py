@@ -67,7 +67,8 @@ class Matrix:
         """
         if self.array.size <= PACKED_FROM:
             return self.tolist()
-        return {"shape": list(self.shape), "float64": base64.b64encode(self.array.astype("<f8")).decode()}
+        data = base64.b64encode(self.array.astype("<f8").tobytes())
+        return {"shape": list(self.shape), "float64": data.decode("ascii")}
 
     def __eq__(self, other: object) -> bool:
         if self is other:

@@ -20,13 +20,16 @@ _POWER = re.compile(
     rf"(?:\^([+-]?[0-9]{{1,4}})|([⁺⁻]?[{_SUPERSCRIPTS[:10]}]{{1,4}}))"
 )
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+_THOUSANDS = re.compile(r"(?<![0-9])[1-9][0-9]{0,2},[0-9]{3}(?![0-9])")
+"""A comma that could be the mark of thousands; behind a leading 0 it cannot."""
 
 
 def parse_number(text: str) -> float:
     """Return the finite number that `text` stands for.
 
-    Decimals (``0.5``, ``.5``), scientific notation (``1e-3``, ``3.1·10⁻⁴``) and fractions (``1/3``,
-    ``-1/3``) are understood, with either minus sign. Nothing is evaluated.
+    Decimals (``0.5``, ``.5``, ``0,5``), scientific notation (``1e-3``, ``3.1·10⁻⁴``) and fractions
+    (``1/3``, ``-1/3``) are understood, with either minus sign. A comma is a decimal mark unless it could
+    stand between thousands, as in ``1,234``. Nothing is evaluated.
 
     Raises
     ------
@@ -38,9 +41,13 @@ def parse_number(text: str) -> float:
     if not cleaned:
         raise ValueError("Type a number, such as 0.5, 1e-3 or 1/3.")
     value = _value(cleaned)
+    if value is None and "," in cleaned and "." not in cleaned:
+        value = _value(cleaned.replace(",", "."))
+        if value is not None and _THOUSANDS.search(cleaned):
+            raise ValueError(
+                f"“{text.strip()}” can be read in two ways: write the decimal mark as a point, such as 1.234."
+            )
     if value is None:
-        if "," in cleaned and _value(cleaned.replace(",", ".", 1)) is not None:
-            raise ValueError("Write the decimal mark as a point, such as 0.5.")
         raise ValueError(f"“{text.strip()}” is not a number: write it like 0.5, 1e-3 or 1/3.")
     if not math.isfinite(value):
         raise ValueError(f"“{text.strip()}” is too large: the largest number is about 1.8·10³⁰⁸.")

@@ -111,6 +111,9 @@ def sentence(error: Exception, kind: type | None = None) -> str:
         text = f"expected {_kinds(match[1], _TYPES)}"
         if bound := re.fullmatch(r" ([<>]=?) (.*)", match[2]):
             text += f" {_BOUNDS[bound[1]]} {float(bound[2]):,.12g}"
+        elif length := re.fullmatch(r" of length ([<>]=?) (.*)", match[2]):
+            count = f"{int(length[2]):,} {'entry' if length[2] == '1' else 'entries'}"
+            text += f" of {_BOUNDS[length[1]].removeprefix('of ')} {count}"
         elif given := re.fullmatch(r", got `(.*)`", match[2]):
             text += f", not {_kinds(given[1], _GIVEN)}"
     elif text in ("Number out of range", "Integer value out of range"):

@@ -25,6 +25,8 @@ MAX_EXAMPLES, MAX_INPUTS, MAX_BATCH = 100_000, 1024, 10_000
 MAX_CELLS = 10_000_000
 """Largest table (examples × columns), and most numbers in the activations of one batch."""
 MAX_CHANGES = 10_000
+MAX_PARAMETER = 1e6
+"""Largest weight or bias that can be set by hand."""
 MAX_CLASSES = 1024
 MAX_NAME = 80
 """Characters of the longest name of a column or a class."""
@@ -294,22 +296,29 @@ class Change(Record, frozen=True):
     """A change made during the run, in force from the start of `iteration`.
 
     Either `set` names one of ``learning_rate``, ``l1``, ``l2``, or `parameter` names a matrix such as
-    ``W2`` or ``b1`` and `unit`, `source` the entry, counted from 0 (`source` is left out for a bias).
+    ``W2`` or ``b1`` and `unit`, `source` the entry, counted from 0 (`source` is left out for a bias); or
+    instead of an entry `values` gives the whole matrix.
     """
 
     iteration: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
-    value: float
+    value: float | None = None
     set: str | None = None
     parameter: str | None = None
     unit: Annotated[int, msgspec.Meta(ge=0)] | None = None
     source: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    values: Matrix | None = None
 
     def check(self) -> None:
         """Check that it changes one thing to a possible value."""
-        if not math.isfinite(self.value) or abs(self.value) > 1e6:
-            raise ExperimentError("value: expected a finite number between −1e6 and 1e6")
         if (self.set is None) == (self.parameter is None):
             raise ExperimentError("set: give either set or parameter")
+        if self.values is not None:
+            self._check_values(self.values)
+            return
+        if self.value is None:
+            raise ExperimentError("value: this field is required")
+        if not math.isfinite(self.value) or abs(self.value) > MAX_PARAMETER:
+            raise ExperimentError("value: expected a finite number between −1e6 and 1e6")
         if self.set is not None:
             known("set", self.set, ("learning_rate", "l1", "l2"))
             if self.value < 0 or (self.set == "learning_rate" and self.value == 0):
@@ -319,3 +328,16 @@ class Change(Record, frozen=True):
                 raise ExperimentError("unit: unit and source belong to a parameter; leave them out")
         elif self.unit is None:
             raise ExperimentError("unit: the unit whose parameter changes is required")
+
+    def _check_values(self, values: Matrix) -> None:
+        if self.parameter is None:
+            raise ExperimentError("values: a whole matrix belongs to a parameter; leave it out")
+        for field in ("value", "unit", "source"):
+            if getattr(self, field) is not None:
+                raise ExperimentError(f"{field}: with values the whole matrix is given; leave it out")
+        if np.abs(values.array).max() > MAX_PARAMETER:
+            row, column = (int(i) for i in np.argwhere(np.abs(values.array) > MAX_PARAMETER)[0])
+            raise ExperimentError(
+                f"values: expected numbers between −1e6 and 1e6; row {row + 1}, column {column + 1} "
+                f"is {values.array[row, column]:g}"
+            )

@@ -268,7 +268,29 @@ class Timeline:
         new.interval = self.interval
         new._keyframes.update({k: v for k, v in self._keyframes.items() if 0 < k < iteration})
         new._sorted = sorted(new._keyframes)
+        known = self._start_of(iteration, e)
+        if known is not None and iteration:
+            # What is dragged during a run is changed at every picture: nothing is replayed for it.
+            new.trainer.restore(iteration, *known)
+            new._arrive()
         return new
+
+    def _start_of(self, iteration: int, e: Experiment) -> tuple[Array, Array] | None:
+        """Return what is known here of the start of `iteration` and holds for `e` too."""
+        t = self.trainer
+        if iteration == t.iteration + 1 and t.operation == len(t.operations):
+            return t.snapshot()
+        if iteration != t.iteration:
+            return None
+        # What was set by hand at this very start is in the arrays, so it has to be set again.
+        mine, its = (_set_at(iteration, one) for one in (self.experiment, e))
+        whole = {name for name, unit, _ in its if unit is None}
+        return t.started if all(one in its or one[0] in whole for one in mine) else None
+
+
+def _set_at(iteration: int, e: Experiment) -> set[tuple[str, int | None, int | None]]:
+    found = (c for c in e.changes if c.iteration == iteration)
+    return {(c.parameter, c.unit, c.source) for c in found if c.parameter is not None}
 
 
 def _norm(matrix: Array) -> float:

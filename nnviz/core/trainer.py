@@ -8,12 +8,15 @@ import sys
 
 import numpy as np
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import Change, Experiment
 from nnviz.core.operation import Operation
 from nnviz.core.parameters import Parameters
 from nnviz.core.program import Program
 from nnviz.core.samples import Samples, samples
 from nnviz.core.workspace import Array, Call, aligned, run
+
+_PROGRAMS = 32
+"""Programs that are kept, of the recipes that were in force last."""
 
 
 class Trainer:
@@ -55,8 +58,13 @@ class Trainer:
             self._epoch_data[:, start : start + self.batch] for start in range(0, count, self.batch)
         ]
         self._last_size = self._views[-1].shape[1]
+        self._changes: dict[int, list[Change]] = {}
+        for change in e.changes:
+            if change.parameter is not None:
+                self._changes.setdefault(change.iteration, []).append(change)
         self._starts = sorted({0, *(change.iteration for change in e.changes)})
-        self._from, self._until, self._recipe = -1, -1, e
+        self._settings = sorted({0, *(change.iteration for change in e.changes if change.set is not None)})
+        self._from, self._until, self._recipe, self._recipe_from = -1, -1, e, -1
         self._programs: dict[tuple[int, int], Program] = {}
         self.started = (self.parameters.flat.copy(), self.parameters.state.copy())
         self.probes: tuple[Call, ...] = ()
@@ -70,11 +78,16 @@ class Trainer:
         index = bisect.bisect_right(self._starts, iteration)
         self._from = self._starts[index - 1]
         self._until = self._starts[index] if index < len(self._starts) else sys.maxsize
-        self._recipe = self.experiment.at(self._from)
+        since = self._settings[bisect.bisect_right(self._settings, iteration) - 1]
+        if since != self._recipe_from:
+            # Thousands of weights set by hand are still one recipe, and one program.
+            self._recipe_from, self._recipe = since, self.experiment.at(since)
 
     def _program(self, size: int) -> Program:
-        key = (self._from, size)
+        key = (self._recipe_from, size)
         if key not in self._programs:
+            if len(self._programs) >= _PROGRAMS:
+                del self._programs[next(iter(self._programs))]
             self._programs[key] = Program(self._recipe, self.parameters, size)
         return self._programs[key]
 
@@ -132,10 +145,17 @@ class Trainer:
         return order
 
     def _apply_changes(self) -> None:
+        changes = self._changes.get(self.iteration)
+        if not changes:
+            return
         named = self.parameters.named(self.parameters.flat)
-        for change in self.experiment.changes:
-            if change.parameter is not None and change.iteration == self.iteration:
-                named[change.parameter][change.unit, change.source or 0] = change.value
+        for change in changes:
+            assert change.parameter is not None
+            matrix = named[change.parameter]
+            if change.values is not None:
+                matrix[...] = change.values.array
+            else:
+                matrix[change.unit, change.source or 0] = change.value
 
     def begin(self) -> None:
         """Make ready for the first operation of the present iteration: recipe, changes, batch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,7 +120,8 @@ class Autosave(QObject):
     def _forget(self) -> None:
         self._kept = None
         for path in (self._path, _note(self._path)):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnviz.core.experiment import Change
+from nnviz.core.operation import superscript
 from nnviz.core.pick import Pick
 from nnviz.session import bookmarks
 
@@ -27,5 +28,7 @@ def marks(session: Session) -> list[tuple[int, str, str]]:
 def _words(change: Change) -> str:
     if change.parameter is None:
         return f"{_SYMBOLS[change.set or '']} = {change.value:.4g}"
+    if change.values is not None:
+        return f"{change.parameter[0]}{superscript(int(change.parameter[1:]))}"
     kind, layer = "bias" if change.source is None else "weight", int(change.parameter[1:])
     return f"{Pick(kind, layer, change.unit or 0, change.source).symbol} = {change.value:.4g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import weakref
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -30,7 +31,7 @@ from nnviz.session.saving import write_whole
 from nnviz.session.scoring import Scoring
 from nnviz.session.scrubbing import Scrubbing
 from nnviz.session.stops import Stops
-from nnviz.session.undo import EditCommand, NotesCommand, State
+from nnviz.session.undo import EditCommand, NotesCommand, State, let_go
 
 UNDO_LIMIT = 200
 
@@ -95,6 +96,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
+        weakref.finalize(self, let_go, self.undo_stack)
         self.came: tuple[Origin, ...] = ()
         """While a network is replaced, where the layers of the new one come from; otherwise empty."""
         self._keeping = Keeping()

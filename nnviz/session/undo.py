@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
@@ -13,6 +16,7 @@ from nnviz.core.notes import Notes
 from nnviz.core.timeline import Timeline
 
 _MERGE_ID, _NOTES_ID = 1, 2
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -28,6 +32,18 @@ class State:
     length: int = 0
 
 
+class Take(Generic[T]):
+    """Calls a method of the session without keeping it alive."""
+
+    def __init__(self, method: Callable[[T], None]) -> None:
+        self._method = weakref.WeakMethod(method)
+
+    def __call__(self, value: T) -> None:
+        method = self._method()
+        if method is not None:
+            method(value)
+
+
 class EditCommand(QUndoCommand):
     """Replaces one state by another.
 
@@ -39,7 +55,8 @@ class EditCommand(QUndoCommand):
         self, text: str, take: Callable[[State], None], before: State, after: State, merge: str = ""
     ) -> None:
         super().__init__(text)
-        self._take, self._before, self._after, self._merge = take, before, after, merge
+        self._take: Take[State] = Take(take)
+        self._before, self._after, self._merge = before, after, merge
 
     def redo(self) -> None:
         """Show the state after the edit."""
@@ -68,7 +85,8 @@ class NotesCommand(QUndoCommand):
         self, text: str, take: Callable[[Notes], None], before: Notes, after: Notes, merge: str = ""
     ) -> None:
         super().__init__(text)
-        self._take, self._before, self._after, self._merge = take, before, after, merge
+        self._take: Take[Notes] = Take(take)
+        self._before, self._after, self._merge = before, after, merge
 
     def redo(self) -> None:
         """Take the notes after the edit."""
@@ -88,3 +106,13 @@ class NotesCommand(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+
+def let_go(stack: QUndoStack) -> None:
+    """Empty a stack before its session goes.
+
+    Python's garbage collector and Qt, who owns the commands, would otherwise both delete them.
+    """
+    with contextlib.suppress(RuntimeError):
+        stack.blockSignals(True)
+        stack.clear()

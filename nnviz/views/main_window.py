@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from nnviz import __version__, actions, theme
 from nnviz.commands import COMMANDS
-from nnviz.core import files
+from nnviz.core import edits, files
 from nnviz.core.record import ExperimentError
 from nnviz.core.tables import SUFFIXES, Source
 from nnviz.session import Session
@@ -259,10 +259,11 @@ class MainWindow(QMainWindow):
 
     # -- what commands ask for ---------------------------------------------------------------------------
 
-    def new(self) -> None:
-        """Start with the default example."""
+    def new(self, bare: bool = False) -> None:
+        """Start with the default example; a bare one has no hidden layers."""
         if self.documents.may_leave():
-            self.session.open(files.example("xor"))
+            e = files.example("xor")
+            self.session.open(edits.without_hidden_layers(e) if bare else e)
 
     def open(self) -> None:
         """Choose a file."""

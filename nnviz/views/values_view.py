@@ -166,9 +166,11 @@ class ValuesView(Chart):
 
     def _show_matrix(self) -> None:
         name = parse(self.shown)
-        inputs = self._frame.samples.feature_names if name.kind == "X" else ()
+        s = self._frame.samples
+        inputs = s.feature_labels or tuple(map(features.title, s.feature_names)) if name.kind == "X" else ()
         self.names.set_shown(name.text)
-        self.matrix.show(self._frame.values.get(name.text), tuple(map(features.title, inputs)))
+        self.matrix.show(self._frame.values.get(name.text), inputs)
+        self.table.fit_names()
         self._describe(name)
         self._mark()
 

@@ -20,12 +20,18 @@ SPEEDS = {"operations": 0.5, "iterations": 0.8, "no limit": 1.0}
 def make(qapp):
     """Return a function that opens a session with breakpoints."""
 
+    sessions = []
+
     def build(*breakpoints, e=None):
         session = Session(e or files.example("xor"))
         session.annotate("breakpoints", Notes(breakpoints=breakpoints))
+        sessions.append(session)
         return session
 
-    return build
+    yield build
+    for session in sessions:
+        session.pause()
+        session.undo_stack.clear()
 
 
 def run(session, qtbot, speed=1.0):
@@ -212,7 +218,7 @@ def test_an_edit_leaves_the_stops_to_the_old_future(make, qtbot):
 def test_health_follows_the_moment_in_view(make, qtbot):
     session = make(e=files.example("saturated"))
     health = session.health
-    qtbot.waitUntil(lambda: bool(health.findings)) if health.findings else health.examine()
+    health.examine()
     assert [f.kind for f in health.findings] == ["saturated"]
     assert health.of(health.findings[0].pick) == health.findings
     with qtbot.waitSignal(health.changed):

@@ -351,8 +351,8 @@ def test_a_narrow_transport_leaves_out_what_matters_least(qtbot, window):
 
 def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
     window.session.seek(Position(40, 3))
-    qtbot.waitUntil(lambda: 1 in window.charts["activations"].histograms)
-    view = window.charts["activations"]
+    qtbot.waitUntil(lambda: 1 in window.charts["activations"].now.histograms)
+    view = window.charts["activations"].now
     a = window.session.frame.values["a1"][:, 0]
     bars = view._bars(view._cells()[0])
     unit = int(np.argmin(np.abs(a)))
@@ -425,3 +425,35 @@ def test_in_slow_motion_every_view_shows_every_operation(qtbot, window):
     assert window.charts["surface"] in [follower.view for follower in seen]
     qtbot.waitUntil(lambda: not any(follower.stale for follower in seen))
     assert window.session.position == Position(0, 1)
+
+
+def test_commands_go_through_the_choices_of_the_charts(window):
+    charts = window.charts
+    for name, read, expected in (
+        ("chart_loss", lambda: charts["loss"].quantity, ["accuracy", "loss"]),
+        ("chart_gradients", lambda: charts["gradients"].mode, ["map", "ratio", "lines"]),
+        ("chart_time", lambda: charts["activations"].mode, ["time", "now"]),
+        ("chart_quantity", lambda: charts["activations"].quantity, ["weights", "gradients", "activations"]),
+    ):
+        seen = []
+        for _ in expected:
+            window.action(name).trigger()
+            seen.append(read())
+        assert seen == expected
+
+
+def test_switches_stand_in_the_titles_while_there_is_room(window):
+    bar, view = window.panels["loss"].title_bar, window.charts["loss"]
+    bar.resize(500, bar.height())
+    assert view.switch.isVisible()
+    bar.resize(130, bar.height())
+    assert not view.switch.isVisible()
+
+
+def test_history_is_exported(window, monkeypatch, tmp_path):
+    from PySide6.QtWidgets import QFileDialog
+
+    window.session.seek(Position(30, 0))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "run.csv"), ""))
+    window.action("export_history").trigger()
+    assert (tmp_path / "run.csv").read_text().count("\n") == 31

@@ -76,7 +76,7 @@ def batch(iteration):
 '''
 
 
-def changes(e: Experiment, settings: str, parameter: str) -> str:
+def changes(e: Experiment, settings: str, parameter: str, matrix: str = "{value}") -> str:
     """Return statements, indented for a loop over `iteration`, that make the changes of the run.
 
     Parameters
@@ -86,11 +86,17 @@ def changes(e: Experiment, settings: str, parameter: str) -> str:
     settings, parameter
         How a changed learning rate, and how a changed weight or bias is written: formats with the fields
         ``value``, and ``name``, ``unit``, ``source``.
+    matrix
+        How rows of numbers become what a whole matrix is set to: a format with the field ``value``.
     """
     lines = []
     for change in sorted(e.changes, key=lambda c: c.iteration):
         if change.set == "learning_rate":
             done = settings.format(value=repr(change.value))
+        elif change.values is not None:
+            rows = ",\n".join(_row(row) for row in change.values.array.tolist())
+            value = matrix.format(value=f"[\n{rows},\n]")
+            done = parameter.format(name=change.parameter, unit="...", source=":", value=value)
         elif change.parameter is not None:
             done = parameter.format(
                 name=change.parameter, unit=change.unit, source=change.source or 0, value=repr(change.value)

@@ -159,6 +159,7 @@ def _changes(e: Experiment) -> str:
         e,
         'optimizer.param_groups[0]["lr"] = {value}',
         "with torch.no_grad():\n            {name}[{unit}, {source}] = {value}",
+        "torch.tensor({value})",
     )
     for n in range(1, len(e.layers) + 1):
         text = text.replace(f"            W{n}[", f"            layers[{n}].weight[")

@@ -17,7 +17,7 @@ from nnviz.core.judge.hypotheses import (
 )
 from nnviz.core.judge.mistakes import Mistake, factors, mistakes, together
 from nnviz.core.judge.nodes import ClaimError, Node, ShapeError, TooMuchError
-from nnviz.core.judge.rewriting import rewritten, writes_slope
+from nnviz.core.judge.rewriting import has_slope, rewritten, writes_slope
 from nnviz.core.judge.scope import Names
 from nnviz.core.workspace import Array
 
@@ -125,6 +125,10 @@ class Diagnosis:
             both = self._case.outcomes[found.level.places[0]]
             if isinstance(both, Outcome) and not both.fits:
                 return replace(found, key="shape", words="the numbers are right, but the shape is wrong")
+        if found.key == "factor_2" and has_slope(self._case.claim):
+            # Where the gradient of two softmax units adds up to 0, their Jacobian is twice its diagonal.
+            other = (h for h in self._single if h.key == "diagonal_only" and self._proves(found.level, h))
+            found = next((replace(found, key=h.key, words=h.words, mended=None) for h in other), found)
         if found.key != "diagonal_only" or self._case.target.name is None or writes_slope(self._case.claim):
             return found
         # With cross-entropy, −Σₖ tₖ(δⱼₖ − yⱼ) with its own term alone and ∂C/∂y times the diagonal of the

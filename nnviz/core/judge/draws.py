@@ -19,6 +19,9 @@ from nnviz.core.workspace import Array, run
 Patch = Callable[[Mapping[str, Array]], None]
 """Changes arrays in place."""
 
+ATTEMPTS = 6
+"""How often parameters are drawn anew where a draw shows nothing new."""
+
 LARGE = 750.0
 """Pre-activations of this size overflow in exp, which ends at 709.8."""
 
@@ -131,44 +134,86 @@ def draws(e: Experiment) -> tuple[Draw, ...]:
     """
     p, q = _sizes(e)
     kind = LOSSES[e.loss].targets
-    plan = [(1, "hot"), (p, "hot"), (1, "hot"), (q, "hot")]
+    plan = [(1, "hot"), (p, "hot"), (1, "hot"), (q, "hot"), (1, "hot")]
     if kind == "distribution":
         plan = [(1, "hot"), (p, "hot"), (1, "soft"), (q, "soft")]
         if not e.fused:
             plan += [(1, "free"), (p, "free"), (q, "free")]
-    found = [_draw(e, number, examples, targets) for number, (examples, targets) in enumerate(plan)]
-    return (*found, _draw(e, len(plan), p, "hot", large=True))
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    found = []
+    for number, (examples, targets) in enumerate(plan):
+        for attempt in range(ATTEMPTS):
+            draw = _Drawing(e, (number, attempt), examples, targets).draw(seen[examples == 1])
+            if _alive(draw.values):
+                break
+        found.append(draw)
+    return (*found, _Drawing(e, (len(plan), 0), p, "hot").draw(set(), large=True))
 
 
-def _draw(e: Experiment, number: int, examples: int, targets: str, large: bool = False) -> Draw:
-    """Draw until every gradient is there: units may be dead by chance."""
-    for attempt in range(5):
-        draw = _attempt(e, np.random.default_rng((271, number, attempt)), examples, targets, large)
-        gradients = [draw.values[f"dz{n}"] for n in range(1, len(e.layers) + 1)]
-        if large or all(np.isfinite(g).all() and np.abs(g).max() > 0 for g in gradients):
-            break
-    return draw
+def _alive(values: Mapping[str, Array]) -> bool:
+    """Whether something flows through every layer, forward and back: units may be dead by chance."""
+    layered = [array for name, array in values.items() if name[0] == "a" or name.startswith("dz")]
+    return all(bool(np.isfinite(array).all() and np.abs(array).max() > 0) for array in layered)
 
 
-def _attempt(e: Experiment, rng: np.random.Generator, examples: int, targets: str, large: bool) -> Draw:
-    x = rng.normal(0.0, 1.0, (e.widths[0], examples))
-    y = _targets(e, rng, examples, targets)
-    fresh = plain(e).replace(
-        data=_table(e, x, y), features=None, standardize=False, batch_size=examples, seed=1
-    )
-    timeline = Timeline(fresh)
-    trainer = timeline.trainer
-    for folded in trainer.parameters.folded.values():
-        units, inputs = folded.shape
-        folded[:, :-1] = rng.normal(0.0, 1.5 / np.sqrt(inputs - 1), (units, inputs - 1))
-        folded[:, -1] = rng.normal(0.0, 0.5, units)
-        if large:
-            folded[:, -1] = rng.choice([-1.0, 1.0], units) * rng.uniform(LARGE, 1.2 * LARGE, units)
-    state = trainer.parameters.state
-    state[...] = rng.uniform(0.1, 1.0, state.size)
-    state[-1] = float(rng.integers(1, 9))
-    frame = _frame(timeline, 0, trainer.parameters.flat.copy(), state.copy())
-    return Draw(frame, trainer, examples, *_kind(e, y), large)
+def _sides(values: Mapping[str, Array]) -> set[str]:
+    """Return on which sides of a corner values are: a slope that is 1 on one side tells nothing there."""
+    last = max(int(name[1:]) for name in values if name[0] == "a")
+    error, product = values[f"a{last}"] - values["Y"], values[f"a{last}"] * values["Y"]
+    quantities = {name: array for name, array in values.items() if name[0] in "zW" and name[1:].isdigit()}
+    quantities |= {"error": error, "size of the error": np.abs(error) - 1, "hinge": product - 1}
+    margin = 0.05
+    below = {f"{name} below" for name, array in quantities.items() if (array < -margin).any()}
+    return below | {f"{name} above" for name, array in quantities.items() if (array > margin).any()}
+
+
+class _Drawing:
+    """Random data of one kind, and random parameters until they show something new."""
+
+    def __init__(self, e: Experiment, seed: tuple[int, int], examples: int, targets: str) -> None:
+        self._rng = np.random.default_rng((271, *seed))
+        x = self._rng.normal(0.0, 1.0, (e.widths[0], examples))
+        y = _targets(e, self._rng, examples, targets)
+        self._examples, self._kind = examples, _kind(e, y)
+        self._timeline = Timeline(
+            plain(e).replace(
+                data=_table(e, x, y), features=None, standardize=False, batch_size=examples, seed=1
+            )
+        )
+
+    def draw(self, seen: set[str], large: bool = False) -> Draw:
+        """Return a draw, one of several that has all gradients and most sides of corners not `seen` before.
+
+        What it has is added to `seen`.
+        """
+        best: tuple[tuple[bool, int], Array, Array] | None = None
+        for _ in range(ATTEMPTS):
+            flat, state = self._parameters(large)
+            frame = _frame(self._timeline, 0, flat, state)
+            alive, sides = _alive(frame.values), _sides(frame.values)
+            score = (alive, len(sides - seen))
+            if best is None or score > best[0]:
+                best = (score, flat, state)
+            if large or (alive and sides - seen):
+                break
+        assert best is not None
+        if best[1] is not flat:
+            frame = _frame(self._timeline, 0, *best[1:])
+        seen |= _sides(frame.values)
+        return Draw(frame, self._timeline.trainer, self._examples, *self._kind, large)
+
+    def _parameters(self, large: bool) -> tuple[Array, Array]:
+        parameters, rng = self._timeline.trainer.parameters, self._rng
+        flat, state = np.empty_like(parameters.flat), rng.uniform(0.1, 1.0, parameters.state.size)
+        for n in parameters.layers:
+            folded = parameters.folded_in(flat, n)
+            units, inputs = folded.shape
+            folded[:, :-1] = rng.normal(0.0, 1.5 / np.sqrt(inputs - 1), (units, inputs - 1))
+            folded[:, -1] = rng.normal(0.0, 0.5, units)
+            if large:
+                folded[:, -1] = rng.choice([-1.0, 1.0], units) * rng.uniform(LARGE, 1.2 * LARGE, units)
+        state[-1] = float(rng.integers(1, 9))
+        return flat, state
 
 
 def _kind(e: Experiment, y: Array) -> tuple[bool, bool]:

@@ -13,6 +13,7 @@ from nnviz.core.judge.nodes import (
     Negative,
     Node,
     Number,
+    Slope,
     Transpose,
     exchange,
     text_of,
@@ -33,8 +34,8 @@ def negated(node: Node) -> Node:
             return Binary("-", node.right, node.left)
         case Binary(operator="*" | "/" | "@", left=Negative() | Binary(operator="-" | "*" | "/" | "@")):
             return Binary(node.operator, negated(node.left), node.right)
-        case Binary(operator="*" | "/" | "@", right=Negative()):
-            return Binary(node.operator, node.left, node.right.of)
+        case Binary(operator="*" | "/" | "@", right=Negative() as right):
+            return Binary(node.operator, node.left, right.of)
     return Negative(node)
 
 
@@ -55,12 +56,19 @@ def factors_of(node: Node) -> list[Node]:
     return factors_of(node.of) if isinstance(node, Negative) else [node]
 
 
+def _one_minus(claim: Node) -> list[Binary]:
+    found = [part for part in walk(claim) if isinstance(part, Binary) and part.operator == "-"]
+    return [part for part in found if part.left == Number(1.0, "1")]
+
+
+def has_slope(claim: Node) -> bool:
+    """Whether a claim has something that may be a slope: 1 − a, or d(z)."""
+    return bool(_one_minus(claim)) or any(isinstance(part, Slope) for part in walk(claim))
+
+
 def writes_slope(claim: Node) -> bool:
     """Whether a claim does not have 1 − a as a factor without a beside it, as in t (1 − y)."""
-    one_minus = [
-        part for part in walk(claim)
-        if isinstance(part, Binary) and part.operator == "-" and part.left == Number(1.0, "1")
-    ]  # fmt: skip
+    one_minus = _one_minus(claim)
     products = [part for part in walk(claim) if isinstance(part, Binary) and part.operator in ("*", "/")]
     beside = any(part.right in factors_of(product) for part in one_minus for product in products)
     return not one_minus or beside

@@ -114,16 +114,11 @@ class Column:
 
 
 class ColumnBuilder:
-    """Takes the cells of a column a piece at a time.
+    """Takes the cells of a column a piece at a time; memory grows with what has been read."""
 
-    Parameters
-    ----------
-    numbers
-        Where its numbers go; as long as the table may get.
-    """
-
-    def __init__(self, numbers: Array, numerals: Numerals) -> None:
-        self.numbers, self._numerals = numbers, numerals
+    def __init__(self, numerals: Numerals) -> None:
+        self._numerals = numerals
+        self._numbers: list[Array] = []
         self._codes: list[Array] | None = []
         self._places: dict[str, int] = {}
         self._words: dict[str, int] = {}
@@ -135,14 +130,14 @@ class ColumnBuilder:
         """Add the cells of the rows from `start` on."""
         if self.free:
             return
-        stop = start + len(cells)
-        self.numbers[start:stop] = self._numerals.all(cells)
+        numbers = self._numerals.all(cells)
+        self._numbers.append(numbers)
         if self._codes is not None:
             self._codes.append(self._encode(cells))
             if len(self._words) > MAX_CLASSES:
                 self._give_up_classes(start)
         if self._codes is None:
-            self._keep_odd(cells, start)
+            self._keep_odd(cells, np.isnan(numbers), start)
 
     def _encode(self, cells: Sequence[str]) -> Array:
         try:
@@ -158,27 +153,28 @@ class ColumnBuilder:
         """Keep of the cells before `start` only what is no number."""
         assert self._codes is not None
         words = list(self._words)
-        codes = np.concatenate(self._codes)[:start]
-        for row in np.flatnonzero(np.isnan(self.numbers[:start]) & (codes >= 0)):
+        codes, numbers = np.concatenate(self._codes)[:start], np.concatenate(self._numbers)[:start]
+        for row in np.flatnonzero(np.isnan(numbers) & (codes >= 0)):
             self._note(int(row), words[codes[row]])
         self._codes, self._places, self._words = None, {}, {}
 
-    def _keep_odd(self, cells: Sequence[str], start: int) -> None:
-        for row in np.flatnonzero(np.isnan(self.numbers[start : start + len(cells)])).tolist():
+    def _keep_odd(self, cells: Sequence[str], none: Array, start: int) -> None:
+        for row in np.flatnonzero(none).tolist():
             self._note(start + row, cells[row].strip())
         mostly = 2 * len(self.odd) > start + len(cells)
         if len(self.odd) > MAX_ODD or (mostly and len(self.odd) > MAX_CLASSES):
             self.free = True
-            self.odd, self._kept = {}, {}
+            self.odd, self._kept, self._numbers = {}, {}, []
 
     def _note(self, row: int, word: str) -> None:
         if not is_missing(word):
             self.odd[row] = self._kept.setdefault(word[:LONGEST], word[:LONGEST])
 
     def finish(self, name: str, rows: int) -> Column:
-        """Return the column."""
+        """Return the column; nothing can be added to it afterwards."""
         codes = None if self._codes is None else np.concatenate([np.empty(0, np.int32), *self._codes])
-        numbers = self.numbers[:rows]
+        numbers = np.full(rows, np.nan) if self.free else np.concatenate(self._numbers)
+        self._numbers, self._codes = [], None
         for array in (numbers, codes):
             if array is not None:
                 array.flags.writeable = False

@@ -68,11 +68,9 @@ class Reading:
         width = len(names)
         limit = min(MAX_EXAMPLES, MAX_CELLS // width)
         room = limit if self._most is None else min(limit, self._most)
-        # Pages that are never written to take no memory.
-        block = np.empty((width, room))
         numerals = Numerals(self._dialect)
-        builders = [ColumnBuilder(row, numerals) for row in block]
-        lines, extra = np.empty(room, dtype=np.int64), dict[int, str]()
+        builders = [ColumnBuilder(numerals) for _ in names]
+        lines, extra = list[int](), dict[int, str]()
         count, size, cut = 0, max(_PIECE // width, 1), False
         while first and not cut:
             if self._most is not None and count + len(first) > room:
@@ -86,7 +84,7 @@ class Reading:
             first = list(islice(rows, size))
         self.table = Table(
             tuple(b.finish(name, count) for b, name in zip(builders, names, strict=True)),
-            count, lines[:count], extra, self._blank, self._dialect, self._source.name,
+            count, np.array(lines, dtype=np.int64), extra, self._blank, self._dialect, self._source.name,
             complete=not cut,
         )  # fmt: skip
         yield 1.0
@@ -123,12 +121,12 @@ class Reading:
 
     def _take(
         self, rows: list[tuple[int, list[str]]], start: int,
-        builders: list[ColumnBuilder], lines: np.ndarray, extra: dict[int, str],
+        builders: list[ColumnBuilder], lines: list[int], extra: dict[int, str],
     ) -> None:  # fmt: skip
         width = len(builders)
         cells = []
         for row, (line, found) in enumerate(rows, start):
-            lines[row] = line
+            lines.append(line)
             if len(found) < width:
                 found = found + [""] * (width - len(found))
             elif len(found) > width:

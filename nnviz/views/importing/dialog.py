@@ -199,7 +199,8 @@ class ImportDialog(QDialog):
         if not role:
             splits = present == "ignore" and self.table.columns[column].kind == "class"
             role = "split" if splits else _CYCLE[present]
-        self._choose(self.choices.with_role(column, role))
+        if role != "split" or self.table.columns[column].kind == "class":
+            self._choose(self.choices.with_role(column, role))
 
     def _kind_wanted(self, column: int) -> None:
         if self.table is not None:
@@ -281,8 +282,10 @@ class ImportDialog(QDialog):
         super().accept()
 
     def done(self, result: int) -> None:
-        """Read no further."""
+        """Read no further, and let go of the table, which may be large."""
         self.loader.stop()
+        self.table = None
+        self.model.show(None, Choices(()))
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:

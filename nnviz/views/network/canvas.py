@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.frame import Frame
+from nnviz.core.keep import Origin, origins
 from nnviz.core.pick import Pick
 from nnviz.session import Session
+from nnviz.views.network.building.transition import Picture, Transition, picture
 from nnviz.views.network.moment import QUANTITIES
 from nnviz.views.network.motion import Motion, follows, seconds
 from nnviz.views.network.order import Order
@@ -44,7 +46,11 @@ class NetworkCanvas(QWidget):
         self._motion = Motion(self)
         self._motion.moved.connect(self.update)
         self._motion.staged.connect(self._refresh)
+        self._transition = Transition(self)
+        self._transition.moved.connect(self.update)
+        self._came: tuple[Origin, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        session.experiment_changed.connect(self._edited)
         session.picked_changed.connect(self._focus)
         session.hovered_changed.connect(self._focus)
         session.lit_changed.connect(self._focus)
@@ -78,12 +84,15 @@ class NetworkCanvas(QWidget):
         self._motion.enabled = animated
         if not animated:
             self._motion.finish()
+            self._transition.stop()
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show a moment; what moved for the one before is cut off."""
         before, self._frame = self._frame, frame
         self._motion.stop()
+        if frame is not before:
+            self._transition.stop()
         running, end = self.session.running, len(frame.operations)
         # A run that shows only the ends of iterations would light the last operation all the time.
         ends = before is not None and before.position.operation == frame.position.operation == end
@@ -102,6 +111,7 @@ class NetworkCanvas(QWidget):
             return
         example = min(self.session.example, frame.batch - 1)
         frame = self._motion.frame(frame)
+        left = self._leaving(frame)
         if self.scene.show(frame, example, self.quantity, self._plain) and self.scene.structure is not None:
             self.order = Order(self.scene.structure)
             self._moved()
@@ -111,7 +121,29 @@ class NetworkCanvas(QWidget):
             self._fit()
         if self.overlays.explain(frame):
             self._place_hint()
+        if left is not None:
+            self._lead_over(*left)
         self.update()
+
+    def _edited(self, _experiment: object) -> None:
+        self._came = self.session.came
+
+    def _leaving(self, frame: Frame) -> tuple[Picture, tuple[Origin, ...]] | None:
+        """Return how the network looked, and where the layers of `frame` come from, if that is to be seen."""
+        scene, came, self._came = self.scene, self._came, ()
+        if not (scene.ready and self._motion.enabled and self.isVisible()) or self.session.running:
+            return None
+        assert scene.structure is not None
+        old, new = scene.structure.experiment, frame.experiment
+        same = (old.layers, old.feature_names) == (new.layers, new.feature_names)
+        if scene.structure.fits(frame) or same or old.data != new.data or self.viewport.zoom != 1.0:
+            return None
+        return picture(scene, self.size(), self.devicePixelRatioF()), came or origins(old, new)
+
+    def _lead_over(self, before: Picture, came: tuple[Origin, ...]) -> None:
+        if len(came) == len(self.scene.layout.places):
+            after = picture(self.scene, self.size(), self.devicePixelRatioF())
+            self._transition.start(before, after, came)
 
     def _focus(self) -> None:
         """Bring out what is picked, what is pointed at, and what is lit."""
@@ -194,6 +226,8 @@ class NetworkCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network, and what moves over it."""
         with QPainter(self) as painter:
+            if self._transition.paint(painter):
+                return
             copied = self._motion.paint_ground(painter, self.scene, self.size(), self.viewport.offset)
             if not copied:
                 painter.fillRect(event.rect(), self.scene.style.background)

@@ -115,10 +115,8 @@ class Captions:
             painter.drawEllipse(QPointF(middle.x(), middle.y() + k * 5.5 * s), 1.5 * s, 1.5 * s)
         text = QCoreApplication.translate("network", "{0} more").format(place.hidden)
         # Over a plate, because edges may pass here.
-        plate = QRectF(middle.x() + 6 * s, middle.y() - 8 * s, style.label.width(text) + 4 * s, 16 * s)
-        painter.setBrush(style.background)
-        painter.drawRoundedRect(plate, 4 * s, 4 * s)
-        write(painter, style.label, style.muted, plate, text)
+        plate = QRectF(middle.x() + 7 * s, middle.y() - 9 * s, style.label.width(text) + 14 * s, 18 * s)
+        pill(painter, style.label, plate, text, style.panel, style.muted, style.line)
 
 
 def _value(moment: Moment, layer: int, unit: int) -> tuple[str, bool]:

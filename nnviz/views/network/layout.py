@@ -13,6 +13,8 @@ from nnviz.views.network.structure import Structure
 
 UNIT = 58.0
 SMALLEST_PITCH, FOLDED_PITCH, FOLDED_SIDE_PITCH = 11.5, 22.0, 34.0
+IN_FULL, FULL_PITCH = 64, 5.5
+"""Layers of so many units are drawn in full, in squares as small as that."""
 LINE_PITCH = 17.0
 MARGIN = 10.0
 
@@ -151,7 +153,7 @@ def _choose_detail(place: Place, height: float, grid: _Grid, unit: float) -> Non
     place.caption = min(max(spacing / s * 0.3, 46.0), 54.0)
     free = 30 if c.layer == len(grid.structure.columns) - 1 else place.caption + 58
     wide = spacing - min(pitch, 44 * s) >= free * s
-    if pitch < SMALLEST_PITCH * s and n > 2:
+    if pitch < (FULL_PITCH if n <= IN_FULL else SMALLEST_PITCH) * s and n > 2:
         pitch = (FOLDED_SIDE_PITCH if wide else FOLDED_PITCH) * s
         _fold(place, max(int(height // pitch), 3))
         pitch = min(pitch, height / (len(place.shown) + 1))

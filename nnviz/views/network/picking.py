@@ -28,6 +28,16 @@ def thing_at(scene: Scene, point: QPointF) -> Pick | None:
     return _edge_at(scene, point)
 
 
+def fold_at(scene: Scene, point: QPointF) -> int | None:
+    """Return the layer whose folded units are marked at `point`."""
+    if not scene.ready:
+        return None
+    for place in scene.layout.places:
+        if place.mark is not None and place.mark.adjusted(0, 0, 40 * place.scale, 0).contains(point):
+            return place.column.layer
+    return None
+
+
 def _in_column(place: Place, point: QPointF) -> Pick | None:
     s, layer = place.scale, place.column.layer
     if not place.extent.adjusted(-12 * s, -4 * s, 12 * s, 4 * s).contains(point):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
@@ -17,11 +18,14 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 from nnviz.core.pick import Pick
 from nnviz.session import Session
 from nnviz.views.network import accessible
+from nnviz.views.network.building import BuildingTools
 from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.card import UnitCard
 from nnviz.views.network.editor import Editor
+from nnviz.views.network.picking import fold_at
 from nnviz.views.network.readings import parameter, words
 from nnviz.views.network.things import Things
+from nnviz.views.network.viewport import MOST
 
 CARD_DELAY = 450
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -47,6 +51,7 @@ class NetworkView(NetworkCanvas):
         self._card: UnitCard | None = None
         super().__init__(session, parent)
         self.things = Things(self)
+        self.building = BuildingTools(self)
         self._editor = Editor(session, self)
         self._card = UnitCard(self.scene, self)
         self._card_timer = QTimer(self)
@@ -75,6 +80,7 @@ class NetworkView(NetworkCanvas):
         """Point at what is under the mouse, or move the canvas."""
         if self._pressed is None:
             self._hover(self.things.at(event.position()))
+            self.building.point_at(event.position())
             return
         moved = event.position() - self._pressed
         if self._panning or moved.manhattanLength() > 5:
@@ -84,7 +90,10 @@ class NetworkView(NetworkCanvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick what is under the mouse; on empty space, begin to move the canvas or to let go."""
         pick = self.things.at(event.position()) if event.button() == _LEFT else None
-        if pick is not None:
+        fold = fold_at(self.scene, self.viewport.to_canvas(event.position()))
+        if fold is not None and event.button() == _LEFT:
+            self.unfold(fold)
+        elif pick is not None:
             self.session.pick(pick)
         elif event.button() in (_LEFT, _MIDDLE):
             self._pressed = event.position()
@@ -112,6 +121,7 @@ class NetworkView(NetworkCanvas):
         """Point at nothing."""
         super().leaveEvent(event)
         self._hover(None)
+        self.building.point_at(None)
 
     def _hover(self, pick: Pick | None) -> None:
         if pick == self.session.hovered:
@@ -154,6 +164,7 @@ class NetworkView(NetworkCanvas):
         if self._card is not None:
             self._editor.close()
             self._hide_card()
+            self.building.place()
 
     def _refresh(self) -> None:
         before = self.order
@@ -228,6 +239,9 @@ class NetworkView(NetworkCanvas):
             if self.order is not None:
                 target = self.order.go(self.scene.picked, *direction, self.scene.shows)
                 self.session.pick(target)
+                self.building.follow(target)
+        elif event.key() == Qt.Key.Key_Escape and self.building.dragging:
+            self.building.cancel_drag()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.edit_picked():
             return
         elif event.key() == Qt.Key.Key_Escape and self.session.picked is not None:
@@ -242,9 +256,45 @@ class NetworkView(NetworkCanvas):
             thing = self.order.step(self.scene.picked, 1 if next else -1, self.scene.shows)
             if thing is not None:
                 self.session.pick(thing)
+                self.building.follow(thing)
                 return True
         self._let_go = False
         return super().focusNextPrevChild(next)
+
+    def open_menu(self) -> None:
+        """Open the menu of what is picked, at it; else that of the canvas."""
+        pick = self.scene.picked
+        where = self.rect_of(pick) if pick is not None else self.rect()
+        self.building.open_menu(pick, self.mapToGlobal(where.center()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of what is under the mouse; it is picked, so that one sees what is meant."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_menu()
+            return
+        self._hide_card()
+        point = QPointF(event.pos())
+        pick = self.things.at(point)
+        if pick is not None:
+            self.session.pick(pick)
+        self.building.open_menu(pick, event.globalPos(), self.viewport.to_canvas(point).x())
+
+    def unfold(self, layer: int) -> None:
+        """Enlarge the canvas until all units of a layer can be seen, or as many as can."""
+        place = self.scene.layout.places[layer]
+        at = QPointF(place.x, place.y) - self.viewport.offset
+        while self.scene.layout.places[layer].hidden and self.viewport.zoom < MOST:
+            self.zoom_by(1.2, at)
+        place = self.scene.layout.places[layer]
+        shown, units = len(place.shown), place.column.units
+        how = self.tr("Scroll to move about; a double-click on empty space shows the whole network.")
+        self.session.message.emit(self.tr("{0} of {1} units are shown. {2}").format(shown, units, how))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let the controls of building go, unless the keyboard went to them or to a menu."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.underMouse():
+            self.building.follow(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin anew to go through the things."""

@@ -86,7 +86,9 @@ class BandChart(TimeChart):
             # No room for headings: numbers of layers at the left, and all the height for the bands.
             area.adjust(0, theme.px(16), 0, 0)
             self._cells = cells(area, count, theme.px(150), theme.px(24), theme.px(6))
-        left, head = (theme.px(48), 0) if self._low else (theme.px(34), theme.px(17))
+        numbers = bool(self._cells) and self._cells[0].height() > 1.4 * theme.px(14) + theme.px(3)
+        narrow = theme.px(48 if numbers else 20)
+        left, head = (narrow, 0) if self._low else (theme.px(34), theme.px(17))
         self._plots = [
             QRect(
                 round(cell.left()) + left, round(cell.top()) + head,
@@ -152,7 +154,7 @@ class BandChart(TimeChart):
             # Within the height of the plot, so that they stay clear of the heading.
             upper = at - theme.px(3) if value == high else at - tall + theme.px(3)
             box = QRectF(cell.left(), upper, plot.left() - cell.left() - theme.px(5), tall)
-            if plot.height() > 1.4 * tall or (value == high and not self._low):
+            if plot.height() > 1.4 * tall + 1 or (value == high and not self._low):
                 painting.text(painter, box, ticks.label(value, step / 2), "muted", painting.RIGHT)
         if self._low:
             if not number:

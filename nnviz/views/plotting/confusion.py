@@ -88,7 +88,8 @@ class Confusion(Picture):
         depth = 0.5 if written else 0.9
         totals = np.maximum(self.counts.sum(axis=1), 1)
         for truth in range(count):
-            for said in range(count):
+            # Of hundreds of classes hardly a cell is more than ground.
+            for said in range(count) if written else np.flatnonzero(self.counts[truth]).tolist():
                 number = int(self.counts[truth, said])
                 cell = QRectF(square.left() + said * wide, square.top() + truth * high, wide, high)
                 cell = cell.adjusted(1, 1, -1, -1)

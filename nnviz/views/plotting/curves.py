@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.workspace import Array
@@ -61,14 +61,20 @@ class Line:
 
 
 class Strokes:
-    """Paints curves from arrays, quickly: as segments and as columns, since long paths are slow to paint."""
+    """Paints curves and columns with pyqtgraph's items, which are fast, but without its scenes.
+
+    A scene paints in its own time and so twice, and costs more than the curve; the items paint wherever
+    they are asked to, in pixels.
+    """
 
     def __init__(self) -> None:
         # Loaded with the first curve and not before.
-        from pyqtgraph.Qt.internals import PrimitiveArray
+        import pyqtgraph
 
-        self._segments: Any = PrimitiveArray(QLineF, 4)
-        self._columns: Any = PrimitiveArray(QRectF, 4)
+        self._curve: Any = pyqtgraph.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
+        # Long paths are slow to stroke, single segments are not.
+        self._curve.setSegmentedLineMode("on")
+        self._bars: Any = pyqtgraph.BarGraphItem(x0=[], y0=[], width=1, height=[], pen=None)
 
     def line(
         self, painter: QPainter, x: Array, y: Array, colour: str, width: float, dashed: bool,
@@ -81,17 +87,14 @@ class Strokes:
             x, y, on = _dashes(x, y, _ON * width, _OFF * width)
         else:
             on = np.isfinite(y[1:]) & np.isfinite(y[:-1])
-        segments = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[on]
-        if not len(segments):
+        if not on.any():
             return
         pen = QPen(QColor(colour), width)
         # Square ends close the joints of segments; round ones would, too, but take twice as long.
         pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashed else Qt.PenCapStyle.SquareCap)
-        painter.setPen(pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        self._segments.resize(len(segments))
-        self._segments.ndarray()[...] = segments
-        painter.drawLines(*self._segments.drawargs())
+        ends = np.column_stack([x[:-1], x[1:]])[on].ravel(), np.column_stack([y[:-1], y[1:]])[on].ravel()
+        self._curve.setData(*ends, pen=pen, antialias=smooth)
+        self._curve.paint(painter, None, None)
 
     def columns(
         self, painter: QPainter, x: Array, low: Array, high: Array, wide: float, colour: str
@@ -106,14 +109,10 @@ class Strokes:
             near = np.diff(x) <= 2.5 * wide
             low[:-1] = np.where(near & (high[1:] > low[:-1]), high[1:], low[:-1])
             high[:-1] = np.where(near & (low[1:] < high[:-1]), low[1:], high[:-1])
-        self._columns.resize(len(x))
-        bars = self._columns.ndarray()
-        bars[:, 0], bars[:, 1], bars[:, 2] = x - 0.5 * wide, high, wide
-        bars[:, 3] = np.maximum(low - high, 1.0)
+        height = np.maximum(low - high, 1.0)
+        self._bars.setOpts(x0=x - 0.5 * wide, y0=high, width=wide, height=height, brush=QColor(colour))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawRects(*self._columns.drawargs())
+        self._bars.paint(painter)
 
 
 def _dashes(x: Array, y: Array, on: float, off: float) -> tuple[Array, Array, Array]:

@@ -51,8 +51,16 @@ class NumberTable(QTableView):
         )
         self.horizontalHeader().setFixedHeight(theme.px(20))
         self.verticalHeader().setDefaultSectionSize(theme.px(22))
-        self.verticalHeader().setFixedWidth(theme.px(38))
+        self.fit_names()
         self.viewport().update()
+
+    def fit_names(self) -> None:
+        """Give the names of the rows the room they need, within reason."""
+        model = self.model()
+        rows = range(min(model.rowCount(), 40))
+        names = (str(model.headerData(row, Qt.Orientation.Vertical)) for row in rows)
+        wide = max((painting.width(name) for name in names), default=0.0) + theme.px(20)
+        self.verticalHeader().setFixedWidth(round(min(max(wide, theme.px(38)), theme.px(128))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection; anything else is for the widgets around."""
@@ -80,6 +88,8 @@ class _Header(QHeaderView):
         words = str(self.model().headerData(section, self.orientation()))
         painter.fillRect(rect, QColor(theme.current().panel))
         pad = theme.px(6) if self.orientation() == Qt.Orientation.Horizontal else theme.px(10)
+        if self.orientation() == Qt.Orientation.Vertical:
+            words = painting.elided(words, rect.width() - pad)
         painting.text(painter, QRectF(rect).adjusted(0, 0, -pad, 0), words, "muted", painting.RIGHT)
 
 

@@ -128,7 +128,12 @@ def wrong(draw, e, mistake):
         # A weightless layer hands its values on, so their names mean the same numbers.
         return f"dW{n}", way.format(b=w.before(n), dz=f"dz{n}")
     if mistake in ("missing_derivative", "double_derivative"):
-        curved = [k for k in range(1, w.last + 1) if w.activation(k) not in ("identity", "relu")]
+        # What a layer without weights is handed may be positive always, where some slopes are 1.
+        straight = ("identity", "relu")
+        curved = [
+            k for k in range(1, w.last + 1)
+            if w.activation(k) not in (straight if w.weighted(k) else (*straight, "elu", "leaky_relu"))
+        ]  # fmt: skip
         assume(curved)
         k = draw(st.sampled_from(curved))
         once = w.through(k, w.da(k))

@@ -1,0 +1,259 @@
+"""The menus of the things of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnviz.core import edits
+from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.datasets import DATASETS
+from nnviz.core.experiment import Experiment
+from nnviz.core.features import available, title
+from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.losses import LOSSES
+from nnviz.core.pick import Pick
+from nnviz.core.record import ExperimentError
+from nnviz.session.sentences import refusal
+from nnviz.views.controls import Menu
+from nnviz.views.network.building.activation_icon import icon
+from nnviz.views.network.building.layer_bar import can_choose_features
+from nnviz.views.network.building.zones import Zone
+
+if TYPE_CHECKING:
+    from nnviz.views.network.building.tools import BuildingTools
+
+WITHOUT_WEIGHTS = ("softmax", "sigmoid")
+
+
+def _tr(text: str, *values: object) -> str:
+    return QCoreApplication.translate("building", text).format(*values)
+
+
+class _Do:
+    """Does something when an action is chosen."""
+
+    def __init__(self, run: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        self._run, self._arguments = run, arguments
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._run(*self._arguments)
+
+
+def add(menu: QMenu, text: str, run: Callable[..., object], *arguments: object, why: str = "") -> QAction:
+    """Add an entry; with `why` it is off, and that is its tooltip."""
+    action = menu.addAction(text)
+    action.setEnabled(not why)
+    if why:
+        action.setToolTip(why)
+    action.triggered.connect(_Do(run, arguments))
+    return action
+
+
+class Menus:
+    """Makes the menus; each is made when it is wanted and belongs to the canvas."""
+
+    def __init__(self, tools: BuildingTools, canvas: QWidget) -> None:
+        self._tools, self._canvas = tools, canvas
+        self._session = tools.session
+
+    # -- by thing ----------------------------------------------------------------------------------
+
+    def of(self, pick: Pick | None, zone: Zone | None) -> Menu:
+        """Return the menu of a thing, else of the column or the gap there, else of the canvas."""
+        if pick is not None and pick.kind == "loss":
+            return self._loss()
+        if pick is not None and pick.kind in ("weight", "bias"):
+            return self._number(pick)
+        if pick is not None and pick.layer:
+            return self._layer(pick.layer, pick.unit)
+        if pick is not None or (zone is not None and not zone.gap and not zone.layer):
+            return self._inputs()
+        if zone is None:
+            return self._whole()
+        return self._gap(zone.layer) if zone.gap else self._layer(zone.layer)
+
+    def _menu(self, name: str) -> Menu:
+        return Menu(name, self._canvas)
+
+    def _number(self, pick: Pick) -> Menu:
+        menu, tools = self._menu(pick.symbol), self._tools
+        menu.setDefaultAction(add(menu, _tr("Edit {0}…", pick.symbol), tools.edit_number))
+        add(menu, _tr("Set {0} to zero", pick.symbol), tools.set_to_zero, pick)
+        menu.addSeparator()
+        menu.addMenu(self._layer(pick.layer))
+        return menu
+
+    def _layer(self, layer: int, unit: int | None = None) -> Menu:
+        menu, tools, building = self._menu(_tr("Layer {0}", layer)), self._tools, self._session.building
+        fixed = building.why_fixed(layer)
+        if unit is not None:
+            one = self._session.experiment.widths[layer] == 1
+            why = fixed or (_tr("The last unit stays; remove the layer instead.") if one else "")
+            add(menu, _tr("Remove this unit"), building.remove_unit, layer, unit, why=why)
+        add(menu, _tr("Add a unit"), building.add_unit, layer, why=fixed)
+        add(menu, _tr("Number of units…"), tools.type_units, layer, why=fixed)
+        if tools.folded(layer):
+            add(menu, _tr("Show all units"), tools.unfold, layer)
+        menu.addSeparator()
+        menu.addMenu(self.activation(layer))
+        if building.weighted(layer):
+            menu.addMenu(self._initializer(layer))
+        menu.addSeparator()
+        output = layer > building.output or layer == building.output
+        add(menu, _tr("Insert a layer before"), building.insert_layer, min(layer, building.output) - 1)
+        why = _tr("The output stays the last layer with weights.") if output else ""
+        add(menu, _tr("Insert a layer after"), building.insert_layer, layer, why=why)
+        self._add_weightless(menu, layer)
+        menu.addSeparator()
+        self._add_places(menu, layer)
+        add(menu, _tr("Remove layer {0}", layer), building.remove_layer, layer, why=building.why_stays(layer))
+        return menu
+
+    def _add_places(self, menu: Menu, layer: int) -> None:
+        building, count = self._session.building, len(self._session.experiment.layers)
+        for text, to in ((_tr("Move to the left"), layer - 1), (_tr("Move to the right"), layer + 1)):
+            why = "" if 1 <= to <= count else _tr("There is no place further that way.")
+            if not why:
+                why = self._refused(lambda e, to=to: edits.move_layer(e, layer - 1, to - 1))
+            add(menu, text, building.move_layer, layer, to, why=why)
+
+    def _add_weightless(self, menu: Menu, after: int) -> None:
+        for name in WITHOUT_WEIGHTS:
+            text = _tr("Insert {0} without weights", ACTIVATIONS[name].title)
+            add(menu, text, self._session.building.insert_activation, after, name).setIcon(icon(name))
+
+    def _gap(self, after: int) -> Menu:
+        menu, building = self._menu(_tr("Insert a layer")), self._session.building
+        if after < building.output:
+            add(menu, _tr("Insert a layer"), building.insert_layer, after)
+        self._add_weightless(menu, after)
+        return menu
+
+    def _whole(self) -> Menu:
+        menu, building = self._menu(_tr("Network")), self._session.building
+        add(menu, _tr("Insert a layer before the output"), building.insert_layer, building.output - 1)
+        why = "" if building.output > 1 else _tr("There are no hidden layers.")
+        add(menu, _tr("Remove all hidden layers"), building.remove_hidden, why=why)
+        menu.addSeparator()
+        add(menu, _tr("Show the whole network"), self._tools.show_whole)
+        return menu
+
+    # -- choices -----------------------------------------------------------------------------------
+
+    def activation(self, layer: int) -> Menu:
+        """Return all activations with their curves."""
+        menu, e = self._menu(_tr("Activation")), self._session.experiment
+        present = e.layers[layer - 1].activation
+        for name, row in ACTIVATIONS.items():
+            action = add(menu, row.title, self._session.building.set_activation, layer, name)
+            action.setIcon(icon(name))
+            action.setToolTip(f"a = {row.equation}")
+            if name == present:
+                menu.setDefaultAction(action)
+                menu.setActiveAction(action)
+        return menu
+
+    def _initializer(self, layer: int) -> Menu:
+        menu, e = self._menu(_tr("Initial weights")), self._session.experiment
+        for name, row in INITIALIZERS.items():
+
+            def make(e: Experiment, name: str = name) -> Experiment:
+                return edits.set_layer(e, layer - 1, initializer=name)
+
+            text = _tr("Initial weights of layer {0}", layer)
+            action = add(menu, row.title, self._session.building.start_over, text, make)
+            _check(action, name == e.layers[layer - 1].initializer)
+        return menu
+
+    def _loss(self) -> Menu:
+        menu, e = self._menu(_tr("Loss")), self._session.experiment
+        for name, row in LOSSES.items():
+
+            def make(e: Experiment, name: str = name) -> Experiment:
+                return edits.set_loss(e, name)
+
+            building, why = self._session.building, self._refused(make)
+            action = add(menu, row.title, building.start_over, _tr("Loss"), make, ("loss",), why=why)
+            _check(action, name == e.loss)
+        return menu
+
+    def _inputs(self) -> Menu:
+        menu, building = self._menu(_tr("Inputs")), self._session.building
+        if can_choose_features(self._session):
+            menu.addMenu(self.features())
+        data = self._menu(_tr("Data set"))
+        for name, row in DATASETS.items():
+
+            def make(e: Experiment, name: str = name) -> Experiment:
+                return edits.set_data(e, name)
+
+            action = add(data, row.title, building.start_over, _tr("Data set"), make)
+            _check(action, name == self._session.experiment.data.name)
+        menu.addMenu(data)
+        menu.addSeparator()
+        add(menu, _tr("Insert a layer after"), building.insert_layer, 0)
+        return menu
+
+    def features(self) -> Menu:
+        """Return the features, each on or off; the menu stays open while they are chosen."""
+        menu = FeaturesMenu(self._tools, self._canvas)
+        menu.setTitle(_tr("Features"))
+        return menu
+
+    def _refused(self, make: Callable[[Experiment], Experiment]) -> str:
+        """Return why an edit cannot be made; empty if it can."""
+        try:
+            make(self._session.experiment)
+        except ExperimentError as error:
+            return refusal(error)
+        return ""
+
+
+def _check(action: QAction, on: bool) -> None:
+    action.setCheckable(True)
+    action.setChecked(on)
+
+
+class FeaturesMenu(Menu):
+    """A check mark for each feature; a click or Space switches it and leaves the menu open."""
+
+    def __init__(self, tools: BuildingTools, parent: QWidget) -> None:
+        super().__init__(_tr("Features"), parent)
+        self._session = tools.session
+        e = self._session.experiment
+        for name in available(e.data.raw_inputs):
+            action = self.addAction(title(name))
+            action.setData(name)
+            _check(action, name in e.feature_names)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Switch what was clicked."""
+        action = self.actionAt(event.position().toPoint())
+        if action is None or not action.isCheckable():
+            super().mouseReleaseEvent(event)
+        else:
+            self._switch(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Switch with Space or Return; Escape closes."""
+        action = self.activeAction()
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and action is not None and action.isCheckable():
+            self._switch(action)
+        else:
+            super().keyPressEvent(event)
+
+    def _switch(self, switched: QAction) -> None:
+        wanted = not switched.isChecked()
+        e = self._session.experiment
+        on = {name for name in e.feature_names if name != switched.data()}
+        if wanted:
+            on.add(str(switched.data()))
+        names = tuple(name for name in available(e.data.raw_inputs) if name in on)
+        if self._session.building.set_features(names):
+            switched.setChecked(wanted)
