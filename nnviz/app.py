@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths, QTimer
@@ -17,12 +18,14 @@ from nnviz import __version__, theme
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
-from nnviz.core.lessons import Lesson
 from nnviz.core.record import ExperimentError
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.views.main_window import MainWindow
 from nnviz.views.recovery import Recovery
+
+if TYPE_CHECKING:
+    from nnviz.core.lessons import Lesson
 
 FIRST_MOMENT = Position(160, 11)
 """Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""

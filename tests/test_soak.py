@@ -202,9 +202,9 @@ class Restless:
             self.window.restore_layout()
 
     def look(self):
-        self.window.set_theme(self.choice(["light", "dark"]))
+        self.window.appearance.set_theme(self.choice(["light", "dark"]))
         if self.chance(0.3):
-            self.window.toggle_presenter()
+            self.window.appearance.toggle_presenter()
 
     def view(self):
         self.choice([

@@ -20,7 +20,7 @@ EDIT: tuple[Command, ...] = (
     Command("undo", "Edit", _("Undo"), _undo, ("Ctrl+Z",), icon="undo"),
     Command("redo", "Edit", _("Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
     Command(
-        "paste_data", "Edit", _("Paste data…"), lambda w: w.paste_data(), ("Ctrl+Shift+V",),
+        "paste_data", "Edit", _("Paste data…"), lambda w: w.importing.paste(), ("Ctrl+Shift+V",),
         _("Learn a table copied from a spreadsheet"), group=1
     ),
     Command(

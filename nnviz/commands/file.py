@@ -16,7 +16,7 @@ FILE: tuple[Command, ...] = (
     ),
     Command("open", "File", _("Open…"), lambda w: w.open(), ("Ctrl+O",), icon="open"),
     Command(
-        "import_data", "File", _("Import data…"), lambda w: w.import_data(), ("Ctrl+I",),
+        "import_data", "File", _("Import data…"), lambda w: w.importing.choose(), ("Ctrl+I",),
         _("Learn a table of your own: CSV, TSV")
     ),
     Command("save", "File", _("Save"), lambda w: w.save(), ("Ctrl+S",), group=1, icon="save"),
@@ -26,11 +26,11 @@ FILE: tuple[Command, ...] = (
         ("Ctrl+Shift+E",), group=2, icon="camera"
     ),
     Command(
-        "chart_picture", "File", _("Save picture of a chart…"), lambda w: w.save_chart_picture(),
-        ("Ctrl+Alt+P",), _("One chart as PNG, SVG or PDF"), group=2
+        "view_picture", "File", _("Save picture of a view…"), lambda w: w.charts.save_picture(),
+        ("Ctrl+Alt+P",), _("Network, Explain or a chart as PNG, SVG or PDF"), group=2
     ),
     Command(
-        "export_history", "File", _("Export history as CSV…"), lambda w: w.export_history(),
+        "export_history", "File", _("Export history as CSV…"), lambda w: w.charts.export_history(),
         ("Ctrl+Alt+X",), _("Losses, accuracies and gradient magnitudes of every iteration"), group=2
     ),
     Command(

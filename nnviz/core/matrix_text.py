@@ -22,7 +22,9 @@ LONGEST = 32_000_000
 """Characters of the longest text that is looked at."""
 FORMS = ("spreadsheet", "numpy", "latex")
 
-_HEAD = re.compile(r"\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np|numpy)\s*\.\s*)?(?:(?:array|asarray|matrix)\s*)?\(?\s*\[")
+_HEAD = re.compile(
+    r"\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:np|numpy)\s*\.\s*)?(?:(?:array|asarray|matrix)\s*)?\(?\s*\["
+)
 _TAIL = re.compile(r"\s*(?:,\s*dtype\s*=\s*[\w.'\"]{1,20}\s*)?,?\s*\)?\s*;?\s*")
 _LATEX = re.compile(r"\\begin\{([a-zA-Z]{0,9}matrix|array)\}(?:\{[lcr|]{0,2000}\})?")
 _POWER = re.compile(r"\\cdot\s{0,9}10\s{0,9}\^\s{0,9}\{?\s{0,9}([+-]?[0-9]{1,4})\s{0,9}\}?")
@@ -65,10 +67,12 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
     width = len(rows[0])
     for number, row in enumerate(rows, 1):
         if len(row) != width:
-            raise ValueError(f"Row {number} has {_count(len(row))} and row 1 has {width}: they must be alike.")
+            raise ValueError(
+                f"Row {number} has {_count(len(row))} and row 1 has {width}: they must be alike."
+            )
     array = _numbers(rows)
     if shape is not None and array.shape != shape and 1 in array.shape and array.T.shape == shape:
-        # A list of numbers has no direction of its own; nor has a bias, whatever the cells it was copied from.
+        # A list of numbers has no direction of its own; nor has a bias.
         flat = head is not None and not re.match(r"\s*\[", text[head.end() :])
         if flat or shape[1] == 1:
             array = array.T
@@ -108,7 +112,7 @@ def write_matrix(array: Array, form: str, cells: Sequence[Sequence[bool]] | None
 
 
 def misfit(name: str, shape: tuple[int, int], given: tuple[int, int]) -> str:
-    """Return the sentence that says which shape a matrix must have: ``W2: expected 1 row of 3 numbers, …``."""
+    """Return the sentence that says which shape a matrix must have: ``W2: expected 1 row of 3 numbers …``."""
     rows = "1 row" if shape[0] == 1 else f"{shape[0]:,} rows"
     return f"{name}: expected {rows} of {_count(shape[1])}, not {given[0]:,}×{given[1]:,}"
 

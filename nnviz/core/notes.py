@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from nnviz.core.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
+from nnviz.core.judge.claim import Claim
 from nnviz.core.record import ExperimentError, Record
 
 MAX_NOTES = 1_000
@@ -19,13 +20,6 @@ class Bookmark(Record, frozen=True):
     iteration: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
     operation: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0
     name: Name = ""
-
-
-class Claim(Record, frozen=True):
-    """A derivation to judge: the quantity it is about, and what it is said to be."""
-
-    target: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
 
 
 class Notes(Record, frozen=True):

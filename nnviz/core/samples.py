@@ -132,6 +132,20 @@ def _split(spec: DataSpec, count: int, seed: int, labels: Array | None) -> tuple
     return np.arange(count), np.arange(0)
 
 
+def rows(e: Experiment) -> tuple[Array, Array]:
+    """Return which rows of the table of `e` are for training and which for the test, in their order.
+
+    The examples of a named set are counted as `samples` returns them: those for training first.
+    """
+    if e.data.inputs is None or e.data.targets is None:
+        s = samples(e)
+        count = len(s.raw_train)
+        return np.arange(count), np.arange(count, count + len(s.raw_test))
+    seed = e.seed if e.data.seed is None else e.data.seed
+    labels = None if encoding(e) == "values" else e.data.targets.array[:, 0].astype(np.int64)
+    return _split(e.data, e.data.inputs.shape[0], seed, labels)
+
+
 def _make(
     spec: DataSpec, names: tuple[str, ...], standardize: bool, seed: int, code: str, outputs: int
 ) -> Samples:

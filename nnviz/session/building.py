@@ -156,7 +156,7 @@ class Building:
         def make(e: Experiment) -> Experiment:
             return edits.add_layer(e, after, units, activation)
 
-        return self._make(_tr("Insert a layer"), make, inserted(after), added=after)
+        return self._make(_tr("Add layer"), make, inserted(after), added=after)
 
     def remove_layer(self, layer: int) -> bool:
         """Take a layer away."""

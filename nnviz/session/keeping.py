@@ -61,7 +61,7 @@ class Keeping:
         """
         goes_on = bool(merge) and merge == self._merge and present is self._state and came is None
         base = self._base if goes_on and self._base is not None else frame
-        self._merge, self._base, self._state = merge, base, None
+        self._merge, self._base, self._state = merge, base if merge else None, None
         old = base.experiment
         here = tuple(came) if came is not None else origins(old, new)
         finite = bool(np.isfinite(base.flat).all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSaveFile
@@ -9,8 +10,8 @@ from PySide6.QtCore import QSaveFile
 from nnviz.core.record import ExperimentError
 
 
-def write_whole(path: str | Path, data: bytes) -> None:
-    """Write `data` to `path`: whoever reads it, even after a crash, finds the old file or the new one.
+def write_whole(path: str | Path, data: bytes | Iterable[bytes]) -> None:
+    """Write `data`, perhaps in parts: whoever reads it, even after a crash, finds the old or the new file.
 
     Raises
     ------
@@ -18,8 +19,10 @@ def write_whole(path: str | Path, data: bytes) -> None:
         If it cannot be written; the old file is untouched then.
     """
     target = QSaveFile(str(path))
-    opened = target.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if opened and target.write(data) == len(data) and target.commit():
+    good = target.open(QSaveFile.OpenModeFlag.WriteOnly)
+    for part in ([data] if isinstance(data, bytes) else data) if good else ():
+        good = good and target.write(part) == len(part)
+    if good and target.commit():
         return
     reason = target.errorString()
     target.cancelWriting()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 import weakref
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from nnviz.core.frame import Frame, Position
 from nnviz.core.history import History
 from nnviz.core.keep import Origin, moved_pick
 from nnviz.core.kept_run import keep_run, resume
+from nnviz.core.matrix import Matrix
 from nnviz.core.notes import Notes
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
@@ -26,6 +27,7 @@ from nnviz.session.health import Health
 from nnviz.session.keeping import Keeping
 from nnviz.session.lab import Lab
 from nnviz.session.memory import Memory
+from nnviz.session.numbers import Numbers
 from nnviz.session.runner import Runner
 from nnviz.session.saving import write_whole
 from nnviz.session.scoring import Scoring
@@ -99,7 +101,10 @@ class Session(QObject):
         weakref.finalize(self, let_go, self.undo_stack)
         self.came: tuple[Origin, ...] = ()
         """While a network is replaced, where the layers of the new one come from; otherwise empty."""
+        self._going_on = False
+        """Whether a change is being made that a run goes on with."""
         self._keeping = Keeping()
+        self.numbers = Numbers(self)
         self.building = Building(self)
         self.runner = Runner(self)
         self.stops = Stops(self)
@@ -337,7 +342,7 @@ class Session(QObject):
         ExperimentError
             If there cannot be such a network; everything stays as it is.
         """
-        if experiment == self.experiment:
+        if experiment == self.experiment and came is None:
             return
         taken = self._keeping.take(
             self.frame, experiment.at(self._next_iteration), came, merge, self._state
@@ -352,8 +357,11 @@ class Session(QObject):
             self.pick(moved_pick(picked, taken.came, e))
         self.message.emit(f"{taken.said} {also}".strip())
 
-    def set_setting(self, name: str, value: float) -> None:
-        """Change learning_rate, l1 or l2 from here on, without starting anew."""
+    def set_setting(self, name: str, value: float, merge: str = "") -> None:
+        """Change learning_rate, l1 or l2 from here on, without starting anew.
+
+        Consecutive changes with the same `merge`, or else at the same iteration, become one step of undo.
+        """
         iteration = self._next_iteration
         e = edits.set_setting(self.experiment, name, value, iteration)
         words = {
@@ -361,10 +369,12 @@ class Session(QObject):
             "l1": self.tr("L1 penalty"),
             "l2": self.tr("L2 penalty"),
         }
-        self._change(words[name], e, iteration, f"{name}@{iteration}")
+        self._change(words[name], e, iteration, merge or f"{name}@{iteration}")
 
-    def set_parameter(self, pick: Pick, value: float) -> None:
-        """Set a weight or bias from here on.
+    def set_parameter(self, pick: Pick, value: float, merge: str = "") -> None:
+        """Set a weight or bias from here on; a run goes on.
+
+        Consecutive changes with the same `merge`, or else at the same iteration, become one step of undo.
 
         Raises
         ------
@@ -375,7 +385,18 @@ class Session(QObject):
             raise ExperimentError("parameter: only a weight or a bias can be set")
         iteration = self._next_iteration
         e = edits.set_parameter(self.experiment, pick.parameter, pick.unit, pick.source, value, iteration)
-        self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, f"{pick}@{iteration}")
+        self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, merge or f"{pick}@{iteration}")
+
+    def set_matrix(self, text: str, name: str, values: Matrix) -> None:
+        """Set all weights or biases of a layer from here on, as one step of undo named `text`.
+
+        Raises
+        ------
+        ExperimentError
+            If there is no such matrix, or it has another shape or numbers out of bounds.
+        """
+        iteration = self._next_iteration
+        self._change(text, edits.set_matrix(self.experiment, name, values, iteration), iteration, "")
 
     def annotate(self, text: str, notes: Notes, merge: str = "") -> None:
         """Replace the notes (bookmarks, breakpoints, claims), as one step of undo named `text`.
@@ -400,18 +421,24 @@ class Session(QObject):
         if e == self.experiment:
             return
         position = self.position if iteration == self.position.iteration else Position(iteration, 0)
+        self._going_on = self.running
         self._push(text, State(e, self.timeline.fork(e, iteration), position), merge)
+        if self._going_on:
+            self._going_on = False
+            self.stops.begin()
 
     def _push(self, text: str, state: State, merge: str) -> None:
         was_running = self.running
-        self.pause()
+        if not self._going_on:
+            self.pause()
         self.undo_stack.push(EditCommand(text, self._take, self._state, state, merge))
-        if was_running:
+        if was_running and not self._going_on:
             self.run()
 
     def _take(self, state: State) -> None:
         """Show a state: a new one, or the one that undo brings back."""
-        self.pause()
+        if not self._going_on:
+            self.pause()
         left, self._state = self._state, state
         left.position, left.length = self.position, self.timeline.length
         self.timeline = self.memory.bring(state)

@@ -39,6 +39,7 @@ class Take(Generic[T]):
         self._method = weakref.WeakMethod(method)
 
     def __call__(self, value: T) -> None:
+        """Call it, if the session is still there."""
         method = self._method()
         if method is not None:
             method(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QGuiApplication
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.core import files
 from nnviz.core.record import ExperimentError
-from nnviz.core.tables import SUFFIXES, Source
 from nnviz.session import Session
+
+if TYPE_CHECKING:
+    from nnviz.core.tables import Source
 
 
 def _tr(text: str) -> str:
@@ -73,6 +76,8 @@ class Documents:
 
     def choose_table(self) -> Source | None:
         """Choose a file that holds a table; None if there is none, or it cannot be read."""
+        from nnviz.core.tables import SUFFIXES
+
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
             self._window, _tr("Import data"), self._folder(), _tr("Tables ({0});;All files (*)").format(kinds)
@@ -81,6 +86,8 @@ class Documents:
 
     def table(self, path: Path) -> Source | None:
         """Return a file as the source of a table; one that is none is explained."""
+        from nnviz.core.tables import Source
+
         try:
             return Source(path)
         except ExperimentError as error:
@@ -95,6 +102,8 @@ class Documents:
                 _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
             )
             return None
+        from nnviz.core.tables import Source
+
         try:
             return Source(text=text)
         except ExperimentError as error:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QSettings, QSize, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnviz import __version__, actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core import edits, files
-from nnviz.core.record import ExperimentError
-from nnviz.core.tables import SUFFIXES, Source
 from nnviz.session import Session
-from nnviz.views.cheat_sheet import CheatSheet
 from nnviz.views.documents import Documents
 from nnviz.views.feed import Feed
 from nnviz.views.header import Header
@@ -22,17 +19,17 @@ from nnviz.views.lessons_menu import LessonsMenu
 from nnviz.views.menus import add_choices, draw_icons, fill
 from nnviz.views.network_view import NetworkView
 from nnviz.views.panels import Panels
+from nnviz.views.parts.appearance import Appearance
+from nnviz.views.parts.charts import Charts
+from nnviz.views.parts.importing import Importing
+from nnviz.views.parts.time import TimeParts
+from nnviz.views.parts.undo_names import UndoNames
 from nnviz.views.program_strip import ProgramStrip
 from nnviz.views.recent_files import RecentFiles
-from nnviz.views.settings import SettingsDialog
 from nnviz.views.taking_away import TakingAway
-from nnviz.views.time_parts import TimeParts
 from nnviz.views.toast import Toast
 from nnviz.views.transport import Transport
 from nnviz.views.welcome import Welcome
-
-_PICTURED = ("loss", "gradients", "activations", "surface")
-"""Charts that can be saved as pictures of their own."""
 
 
 class MainWindow(QMainWindow):
@@ -70,6 +67,9 @@ class MainWindow(QMainWindow):
         session.lab.may_leave = self.documents.may_leave
         self.panels = Panels(self)
         self.completed = self._arranged = False
+        self.charts, self.importing = Charts(self, settings), Importing(self)
+        self.appearance = Appearance(self)
+        self.undo_names = UndoNames(session.undo_stack, self.actions_by_name, self)
         for panel in self.panels.values():
             panel.shown.connect(self.feed.view_shown)
         self._add_menu_entries()
@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self._document_changed()
-        self._theme_changed()
         self.resize(theme.px(1440), theme.px(900))
 
     # -- assembling ----------------------------------------------------------------------------------
@@ -100,20 +99,6 @@ class MainWindow(QMainWindow):
             view.insertAction(before, toggle)
             self.addAction(toggle)
         view.insertSeparator(before)
-        undo, redo = self.actions_by_name["undo"], self.actions_by_name["redo"]
-        stack = self.session.undo_stack
-        stack.canUndoChanged.connect(undo.setEnabled)
-        stack.canRedoChanged.connect(redo.setEnabled)
-        stack.undoTextChanged.connect(self._name_undo)
-        stack.redoTextChanged.connect(self._name_redo)
-        undo.setEnabled(stack.canUndo())
-        redo.setEnabled(stack.canRedo())
-
-    def _name_undo(self, text: str) -> None:
-        self.actions_by_name["undo"].setText(_named(self.tr("Undo"), text))
-
-    def _name_redo(self, text: str) -> None:
-        self.actions_by_name["redo"].setText(_named(self.tr("Redo"), text))
 
     def _feed_first_views(self) -> None:
         self.feed.add(self.transport, 12, urgent=True)
@@ -135,34 +120,10 @@ class MainWindow(QMainWindow):
         self.panels["builder"].set_view(self.builder)
         self.feed.add(self.builder, 4, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
-        self._make_charts()
+        self.charts.make()
+        self.time.mark()
         self._make_lesson()
         self.feed.refresh()
-
-    def _make_charts(self) -> None:
-        from nnviz.views.activations_view import ActivationsView
-        from nnviz.views.gradients_view import GradientsView
-        from nnviz.views.loss_view import LossView
-        from nnviz.views.surface_view import SurfaceView
-        from nnviz.views.values_view import ValuesView
-
-        kinds = {
-            "loss": (LossView, 12),
-            "gradients": (GradientsView, 12),
-            "activations": (ActivationsView, 12),
-            "surface": (SurfaceView, 12),
-            "values": (ValuesView, 5),
-        }
-        self.charts = {key: kind(self.session) for key, (kind, _) in kinds.items()}
-        for key, view in self.charts.items():
-            self.panels[key].set_view(view)
-            self.feed.add(view, kinds[key][1], seen=self.panels[key].in_front)
-            view.titled.connect(self._name_charts)
-        if self._settings is not None:
-            self.charts["surface"].restore(self._settings)
-        self.session.history_changed.connect(self._history_changed)
-        self._name_charts()
-        self.time.mark()
 
     def _make_lesson(self) -> None:
         from nnviz.views.judge import JudgeView
@@ -186,17 +147,6 @@ class MainWindow(QMainWindow):
             self.panels.show_lesson(lesson is not None)
         self.welcome.hide()
 
-    def _name_charts(self) -> None:
-        for key, view in self.charts.items():
-            if view.title != self.panels[key].windowTitle():
-                self.panels[key].setWindowTitle(view.title)
-            self.panels[key].set_subtitle(view.subtitle)
-
-    def _history_changed(self) -> None:
-        self.transport.show_frame(self.session.frame)
-        if self.panels["loss"].in_front():
-            self.charts["loss"].show_frame(self.session.frame)
-
     def _connect(self) -> None:
         s = self.session
         s.document_changed.connect(self._document_changed)
@@ -208,8 +158,8 @@ class MainWindow(QMainWindow):
         s.running_changed.connect(self._running_changed)
         s.lab.lesson_changed.connect(self._lesson_changed)
         self._lesson_changed(s.lab.lesson)
-        theme.manager().changed.connect(self._theme_changed)
         self._mark_granularity(s.granularity)
+        self.actions_by_name["health"].setChecked(s.health.enabled)
 
     # -- following the session -------------------------------------------------------------------------
 
@@ -244,19 +194,6 @@ class MainWindow(QMainWindow):
             if command.name.startswith("by_"):
                 self.actions_by_name[command.name].setChecked(command.name == f"by_{name}")
 
-    def _theme_changed(self) -> None:
-        manager = theme.manager()
-        for name in ("light", "dark", "system"):
-            self.actions_by_name[name].setChecked(manager.name == name)
-        self.actions_by_name["presenter"].setChecked(manager.scale > 1)
-        self.actions_by_name["animation"].setChecked(self._animated)
-        self.actions_by_name["health"].setChecked(self.session.health.enabled)
-        self.setWindowIcon(theme.application_icon())
-        if self.completed:
-            draw_icons(self.actions_by_name)
-
-    _animated = True
-
     # -- what commands ask for ---------------------------------------------------------------------------
 
     def new(self, bare: bool = False) -> None:
@@ -276,38 +213,6 @@ class MainWindow(QMainWindow):
     def save_as(self) -> None:
         """Save the experiment under another name."""
         self.documents.save_as()
-
-    def import_data(self) -> None:
-        """Choose a table and show how it is understood."""
-        self._import(self.documents.choose_table())
-
-    def paste_data(self) -> None:
-        """Show how the table on the clipboard is understood."""
-        self._import(self.documents.pasted_table())
-
-    def _import(self, source: Source | None) -> None:
-        if source is None:
-            return
-        from nnviz.views.importing import ImportDialog
-
-        self.session.pause()
-        try:
-            self.importing = ImportDialog(source, self.session.experiment, self)
-        except ExperimentError as error:
-            self.documents.explain(self.tr("This table cannot be imported."), str(error))
-            return
-        self.importing.accepted.connect(self._imported)
-        self.importing.finished.connect(self.importing.deleteLater)
-        self.importing.open()
-
-    def _imported(self) -> None:
-        """Take the table that was imported, as one step of undo, and say what was adapted to it."""
-        from nnviz.session.sentences import consequences
-
-        before, after = self.session.experiment, self.importing.result_experiment
-        if after is not None:
-            self.session.edit(self.importing.title(), after)
-            self.session.message.emit(f"{self.importing.said()} {consequences(before, after)}".strip())
 
     def save_picture(self) -> None:
         """Save the window as a picture."""
@@ -352,62 +257,16 @@ class MainWindow(QMainWindow):
         """Show weights or gradients on the edges."""
         self.network.set_quantity("gradients" if self.network.quantity == "weights" else "weights")
 
-    def switch_surface(self, what: str) -> None:
-        """Go on to the next choice of a switch in Output: ``subject``, ``points`` or ``smooth``."""
-        self.complete()
-        self.charts["surface"].go_on(what)
-
-    def switch_chart(self, key: str, switch: int = -1) -> None:
-        """Go on to the next choice of a switch in the title of a chart."""
-        self.complete()
-        self.charts[key].controls[switch].go_on()
-
-    def save_chart_picture(self) -> None:
-        """Choose a chart and save it as a picture."""
-        self.complete()
-        from nnviz.views.plotting import exporting
-
-        if chart := exporting.ask_chart([self.charts[key] for key in _PICTURED], self):
-            self._saved(exporting.ask_picture(chart, self))
-
-    def export_history(self) -> None:
-        """Write the history of the run as a table."""
-        from nnviz.views.plotting import exporting
-
-        self._saved(exporting.ask_history(self.session.timeline, self.session.name, self))
-
-    def _saved(self, name: str) -> None:
-        if name:
-            self.session.message.emit(self.tr("Saved {0}").format(name))
-
-    def set_theme(self, name: str) -> None:
-        """Choose light, dark or the desktop's theme."""
-        theme.manager().apply(_app(), name, theme.manager().scale)
-        self._theme_changed()
-
-    def toggle_presenter(self) -> None:
-        """Everything half as large again, or back."""
-        manager = theme.manager()
-        manager.apply(_app(), manager.name, 1.0 if manager.scale > 1 else theme.PRESENTER)
-        QTimer.singleShot(0, self.panels.arrange)
-
-    def toggle_animation(self) -> None:
-        """Show movement along the edges, or not."""
-        self._animated = not self._animated
-        self.network.set_animated(self._animated)
-        self._theme_changed()
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or not."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
-
     def show_cheat_sheet(self) -> None:
         """Show every shortcut."""
+        from nnviz.views.cheat_sheet import CheatSheet
+
         CheatSheet(self).exec()
 
     def show_settings(self) -> None:
         """Show the settings."""
+        from nnviz.views.settings import SettingsDialog
+
         SettingsDialog(self.session, self._settings, self).exec()
 
     def show_about(self) -> None:
@@ -451,10 +310,8 @@ class MainWindow(QMainWindow):
             return
         if self._settings is not None:
             self.panels.remember(self._settings)
-            if self.completed:
-                self.charts["surface"].remember(self._settings)
-            self._settings.setValue("theme", theme.manager().name)
-            self._settings.setValue("scale", theme.manager().scale)
+            self.charts.remember()
+            self.appearance.remember(self._settings)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -467,8 +324,8 @@ class MainWindow(QMainWindow):
         names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if names and names[0].endswith(".md"):
             self.lessons.open_file(names[0])
-        elif names and names[0].lower().endswith(SUFFIXES):
-            self._import(self.documents.table(Path(names[0])))
+        elif names and self.importing.drop(Path(names[0])):
+            return
         elif names and Path(names[0]).exists() and self.documents.may_leave():
             self.documents.open_file(names[0])
 
@@ -479,13 +336,3 @@ class MainWindow(QMainWindow):
     def action(self, name: str) -> QAction:
         """Return the action of a command."""
         return self.actions_by_name[name]
-
-
-def _named(verb: str, text: str) -> str:
-    return f"{verb} “{text}”" if text else verb
-
-
-def _app() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app

@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core import files
-from nnviz.core.experiment import Experiment, LayerSpec
-from nnviz.core.keep import Origin, keep, origins, sentence
+from nnviz.core.edits import add_layer, move_layer, without_hidden_layers
+from nnviz.core.experiment import Experiment, ExperimentError, LayerSpec
+from nnviz.core.keep import Origin, follow, keep, moved_pick, origins, sentence, without_unit
 from nnviz.core.parameters import Parameters
+from nnviz.core.pick import Pick
 from nnviz.core.timeline import Timeline
 
 
@@ -138,3 +140,49 @@ def test_taking_a_layer_out_and_putting_it_back_keeps_the_rest(removed):
             np.testing.assert_array_equal(start(again.experiment)[name], values[name])
     if removed > 0:
         np.testing.assert_array_equal(start(again.experiment)["W1"], values["W1"])
+
+
+# -- edits that say where layers go --------------------------------------------------------------
+
+
+def test_a_layer_that_changes_its_place_keeps_its_biases():
+    old = network(3, 2)
+    values = trained(old)
+    new = move_layer(old, 0, 1)
+    kept = keep(old, values, new, follow(old, new, [1, 0, 2]))
+    after = start(kept.experiment)
+    np.testing.assert_array_equal(after["b1"], values["b2"])
+    np.testing.assert_array_equal(after["b2"], values["b1"])
+    assert [kept.kept[f"W{n}"][0] for n in (1, 2, 3)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("index", "to"), [(2, 0), (0, 2)])
+def test_the_outputs_stay_the_last(index, to):
+    with pytest.raises(ExperimentError, match="the outputs stay the last layer with weights"):
+        move_layer(network(3, 2), index, to)
+
+
+def test_without_hidden_layers_what_follows_the_outputs_stays():
+    e = network(3, 2)
+    assert without_hidden_layers(e).layers == e.layers[2:]
+    assert without_hidden_layers(add_layer(e, 3, None, "sigmoid")).widths == (2, 1, 1)
+
+
+def test_where_a_pick_is_found_again():
+    old, new = network(3, 2), network(2, 2)
+    came = without_unit(old, new, 1, 1)
+    assert moved_pick(Pick("unit", 1, 2), came, new) == Pick("unit", 1, 1)
+    assert moved_pick(Pick("bias", 1, 1), came, new) is None
+    assert moved_pick(Pick("weight", 2, 1, 2), came, new) == Pick("weight", 2, 1, 1)
+    assert moved_pick(Pick("weight", 2, 1, 1), came, new) is None
+    assert moved_pick(Pick("loss"), came, new) == Pick("loss")
+
+
+def test_a_unit_goes_from_the_layers_without_weights_too():
+    old = add_layer(network(3, 2), 1, None, "relu")
+    new = add_layer(network(2, 2), 1, None, "relu")
+    came = without_unit(old, new, 1, 0)
+    assert came[2] == Origin(2, (1, 2))
+    values = trained(old)
+    after = start(keep(old, values, new, came).experiment)
+    np.testing.assert_array_equal(after["W3"], values["W3"][:, 1:])

@@ -7,7 +7,8 @@ import pytest
 from nnviz.core import files
 from nnviz.core.breakpoints import EVENTS, Breakpoint
 from nnviz.core.document import Document
-from nnviz.core.notes import MAX_NOTES, Bookmark, Claim, Notes
+from nnviz.core.judge.claim import Claim
+from nnviz.core.notes import MAX_NOTES, Bookmark, Notes
 from nnviz.core.record import ExperimentError
 
 NOTES = Notes(

@@ -5,9 +5,10 @@ import pytest
 
 from nnviz.core import edits, files
 from nnviz.core.frame import Position
+from nnviz.core.judge.claim import Claim
 from nnviz.core.lessons import LessonError
 from nnviz.core.lessons.reader import parse
-from nnviz.core.notes import Claim, Notes
+from nnviz.core.notes import Notes
 from nnviz.core.pick import Pick
 from nnviz.session import Session
 from nnviz.session.comparison import Comparison

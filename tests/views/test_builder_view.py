@@ -11,8 +11,8 @@ from nnviz.core.datasets import DATASETS
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
 from nnviz.session import Session
-from nnviz.views.builder.scale_field import neighbour
 from nnviz.session.sentences import refusal
+from nnviz.views.builder.scale_field import neighbour
 from nnviz.views.builder_view import BuilderView
 
 Key = Qt.Key

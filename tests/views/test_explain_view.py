@@ -433,14 +433,14 @@ def test_what_stands_below_does_not_jump_while_stepping(make):
 
 def test_presenter_size_is_read_from_the_last_row(qtbot, window):
     window.resize(1280, 720)
-    window.toggle_presenter()
+    window.appearance.toggle_presenter()
     session = window.session
     for name in ("z1", "a1", "C", "dz2", "da1", "dz1", "dW1", "W1_next"):
         go_to(session, name, 3)
         qtbot.waitUntil(lambda: window.explain.symbolic.isVisible())
         assert window.explain.symbolic.line_height() >= 28, name
         assert window.explain.symbolic.em() >= 25, name
-    window.toggle_presenter()
+    window.appearance.toggle_presenter()
 
 
 # -- the rest ---------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from nnviz.core import edits, files
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
 from nnviz.core.judge import judge
-from nnviz.core.notes import Claim, Notes
+from nnviz.core.judge.claim import Claim
+from nnviz.core.notes import Notes
 from nnviz.session import Session
 from nnviz.views.judge import JudgeView
 from nnviz.views.judge.grammar import Grammar, rows

@@ -121,7 +121,9 @@ def test_dragging_the_cursor_seeks_all_the_way(qtbot, make):
     for iteration in (80, 50, 20):
         qtbot.mouseMove(view.chart, at(view, iteration))
     qtbot.mouseRelease(view.chart, LEFT, pos=at(view, 20))
-    assert seen == [99, 80, 50, 20]
+    # Moves that come before the picture of the last one are merged.
+    qtbot.waitUntil(lambda: seen[-1:] == [20])
+    assert set(seen) <= {99, 80, 50, 20}
     qtbot.mouseMove(view.chart, at(view, 70))
     assert session.position.iteration == 20
 
@@ -134,7 +136,7 @@ def test_dragging_pauses_a_run_and_stays_within_it(qtbot, make):
     assert not session.running
     assert session.position.iteration <= session.timeline.length - 1
     qtbot.mouseMove(view.chart, QPoint(0, 60))
-    assert session.position.iteration == 0
+    qtbot.waitUntil(lambda: session.position.iteration == 0)
 
 
 def test_wheel_zooms_about_the_pointer_and_double_click_shows_everything(qtbot, make):
@@ -149,7 +151,7 @@ def test_wheel_zooms_about_the_pointer_and_double_click_shows_everything(qtbot, 
     qtbot.mouseClick(view.chart, LEFT, pos=point)
     qtbot.mouseDClick(view.chart, LEFT, pos=point)
     assert stretch.fitted
-    assert session.position == before
+    qtbot.waitUntil(lambda: session.position == before)
 
 
 def test_middle_button_and_shift_wheel_move_the_stretch(qtbot, make):

@@ -1,7 +1,8 @@
-"""Lessons: Markdown files that lead through a run, step by step, and the claims they put to the judge."""
+"""Lessons: Markdown files that lead through a run, step by step, and the claims they put to the judge.
 
-from nnviz.core.lessons.catalogue import Entry, built_in, catalogue, paths
-from nnviz.core.lessons.inline import Run, runs
+Here is what a lesson is; `reader` reads one and `catalogue` finds them, loaded with the first that is wanted.
+"""
+
 from nnviz.core.lessons.lesson import (
     Block,
     Choice,
@@ -14,12 +15,10 @@ from nnviz.core.lessons.lesson import (
     Question,
     Text,
 )
-from nnviz.core.lessons.reader import parse, read
 
 __all__ = [
     "Block",
     "Choice",
-    "Entry",
     "Formula",
     "Lesson",
     "LessonClaim",
@@ -27,12 +26,5 @@ __all__ = [
     "LessonStep",
     "Moment",
     "Question",
-    "Run",
     "Text",
-    "built_in",
-    "catalogue",
-    "parse",
-    "paths",
-    "read",
-    "runs",
 ]

@@ -137,22 +137,26 @@ class NumberField(QLineEdit):
         return QSize(theme.px(52), theme.px(self.HEIGHT))
 
     def event(self, event: QEvent) -> bool:
-        """Let the window's undo and redo act until something is typed."""
-        if event.type() == QEvent.Type.ShortcutOverride and self._is_the_windows(event):
+        """Let the window's undo and redo act until something is typed; Up and Down stay here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and self._is_the_windows(event):
             event.ignore()
             return False
+        if override and isinstance(event, QKeyEvent) and _nudges(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commit, revert, nudge or type."""
-        key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.commit():
                 self.clearFocus()
         elif key == Qt.Key.Key_Escape and (self.isModified() or self._error):
             self.revert()
             self.selectAll()
-        elif plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif _nudges(event):
             self._nudge(1 if key == Qt.Key.Key_Up else -1)
         elif self._is_the_windows(event):
             event.ignore()
@@ -252,3 +256,9 @@ class NumberField(QLineEdit):
         self.setProperty("invalid", bool(sentence))
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def _nudges(event: QKeyEvent) -> bool:
+    """Whether a key goes to the next or the last number: an arrow up or down alone."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return plain and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
-from nnviz.core.notes import Claim
+from nnviz.core.judge.claim import Claim
 from nnviz.views.verdict.wording import ROLES, SIGNS, verdict_word
 
 _ROW = 30

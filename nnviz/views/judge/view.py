@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.frame import Frame
-from nnviz.core.notes import Claim
+from nnviz.core.judge.claim import Claim
 from nnviz.core.record import ExperimentError
 from nnviz.session import Session
 from nnviz.views.controls import Panel

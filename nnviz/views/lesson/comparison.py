@@ -100,8 +100,7 @@ class ComparisonBlock(QWidget):
         )
 
     def _go_to(self, iteration: int) -> None:
-        self._session.pause()
-        self._session.go_to_iteration(iteration)
+        self._session.scrubbing.to(iteration)
 
     def sizeHint(self) -> QSize:
         """Return the height of everything."""

@@ -58,7 +58,9 @@ class UnitPainter:
             self._paint_curve(painter, inner, layer, unit)
         if place.side < 16 * s and layer in moment.light.units:
             pen = QPen(pen.color(), pen.widthF() * 0.6)
-        self._stamps.frame(painter, square, min(9 * s, square.width() * 0.2), pen)
+        if place.side >= 8 * s or layer in moment.light.units:
+            # Around smaller ones there would be more frame than colour.
+            self._stamps.frame(painter, square, min(9 * s, square.width() * 0.2), pen)
         spot = pictures.spot(layer, unit, moment.frame, moment.example) if place.side >= 36 * s else None
         if spot is not None:
             at = QPointF(inner.left() + spot.x() * inner.width(), inner.top() + spot.y() * inner.height())

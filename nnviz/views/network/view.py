@@ -69,7 +69,7 @@ class NetworkView(NetworkCanvas):
         self.setAccessibleDescription(
             self.tr(
                 "Units, weights and biases. Tab goes from thing to thing, Ctrl with an arrow key to the one "
-                "beside it, Return edits its number, Escape lets go."
+                "beside it, Return edits its number, Escape lets go, the Menu key offers what can be done."
             )
         )
         accessible.install()
@@ -264,8 +264,8 @@ class NetworkView(NetworkCanvas):
     def open_menu(self) -> None:
         """Open the menu of what is picked, at it; else that of the canvas."""
         pick = self.scene.picked
-        where = self.rect_of(pick) if pick is not None else self.rect()
-        self.building.open_menu(pick, self.mapToGlobal(where.center()))
+        at = self.rect().center() if pick is None else self.rect_of(pick).bottomRight()
+        self.building.open_menu(pick, self.mapToGlobal(at))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of what is under the mouse; it is picked, so that one sees what is meant."""
@@ -287,8 +287,8 @@ class NetworkView(NetworkCanvas):
             self.zoom_by(1.2, at)
         place = self.scene.layout.places[layer]
         shown, units = len(place.shown), place.column.units
-        how = self.tr("Scroll to move about; a double-click on empty space shows the whole network.")
-        self.session.message.emit(self.tr("{0} of {1} units are shown. {2}").format(shown, units, how))
+        how = self.tr("{0} of {1} units are shown; double-click on empty space for the whole network.")
+        self.session.message.emit(how.format(shown, units))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let the controls of building go, unless the keyboard went to them or to a menu."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QMarginsF,
     QRect,
     QRectF,
-    QSaveFile,
     QSize,
     QSizeF,
 )  # fmt: skip
@@ -23,9 +22,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from nnviz import theme
 from nnviz.core.export import history_csv
+from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
+from nnviz.session.saving import write_whole
 from nnviz.views.plotting import painting
-from nnviz.views.plotting.chart import Chart
+from nnviz.views.plotting.still import Still, still
 
 KINDS = (".png", ".svg", ".pdf")
 _RATIO = 2
@@ -36,13 +37,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("exporting", text)
 
 
-def picture(chart: Chart, kind: str) -> bytes:
-    """Return a picture of a chart with its title, in the theme that is on.
+def picture(view: QWidget, kind: str, title: str = "") -> bytes:
+    """Return a picture of a view with its title, in the theme that is on.
 
     Parameters
     ----------
-    chart
-        What is shown.
+    view
+        What is shown: a chart, or any other widget.
     kind
         ``.png`` (two pixels for each on the screen), ``.svg`` or ``.pdf`` (both from lines and letters).
 
@@ -51,8 +52,9 @@ def picture(chart: Chart, kind: str) -> bytes:
     ValueError
         If it is another kind.
     """
+    chart = still(view, title)
     pad, head = theme.px(12), theme.px(30)
-    size = QSize(chart.width() + 2 * pad, chart.height() + head + pad)
+    size = QSize(chart.size.width() + 2 * pad, chart.size.height() + head + pad)
     data = QByteArray()
     device = QBuffer(data)
     device.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -87,33 +89,20 @@ def picture(chart: Chart, kind: str) -> bytes:
     return bytes(data.data())
 
 
-def write(path: Path, parts: Iterable[bytes]) -> str:
-    """Write a file whole or not at all; return what went wrong, empty if nothing did."""
-    target = QSaveFile(str(path))
-    good = target.open(QIODevice.OpenModeFlag.WriteOnly)
-    for part in parts if good else ():
-        good = good and target.write(QByteArray(part)) == len(part)
-    if not good:
-        target.cancelWriting()
-    if good and target.commit():
-        return ""
-    return _tr("{0} cannot be written, {1}.").format(path, target.errorString())
+def ask_view(views: Mapping[str, QWidget], window: QWidget) -> str:
+    """Ask which of the views, by title, is meant; empty if none is."""
+    titles = list(views)
+    title, good = QInputDialog.getItem(window, _tr("Save picture"), _tr("View"), titles, 0, False)
+    return title if good and title in titles else ""
 
 
-def ask_chart(charts: Sequence[Chart], window: QWidget) -> Chart | None:
-    """Ask which of the charts is meant; None if none is."""
-    titles = [chart.title for chart in charts]
-    title, good = QInputDialog.getItem(window, _tr("Save picture"), _tr("Chart"), titles, 0, False)
-    return charts[titles.index(title)] if good and title in titles else None
-
-
-def ask_picture(chart: Chart, window: QWidget) -> str:
-    """Ask for a file and save a picture of `chart`; return the name of the file, empty if there is none."""
+def ask_picture(view: QWidget, window: QWidget, title: str = "") -> str:
+    """Ask for a file and save a picture of `view`; return the name of the file, empty if there is none."""
     kinds = ";;".join(_tr("{0} picture (*{1})").format(kind[1:].upper(), kind) for kind in KINDS)
-    start = f"{chart.title.lower().replace(' ', '-')}.png"
+    start = f"{still(view, title).title.lower().replace(' ', '-')}.png"
 
     def parts(path: Path) -> Iterable[bytes]:
-        return [picture(chart, path.suffix.lower())]
+        return [picture(view, path.suffix.lower(), title)]
 
     return _ask(window, _tr("Save picture"), start, kinds, KINDS, parts)
 
@@ -139,14 +128,15 @@ def _ask(
     if path.suffix.lower() not in suffixes:
         suffix = next((s for s in suffixes if f"*{s}" in chosen), suffixes[0])
         path = path.with_name(path.name + suffix)
-    trouble = write(path, parts(path))
-    if trouble:
-        QMessageBox.warning(window, "nnviz", trouble)
+    try:
+        write_whole(path, parts(path))
+    except ExperimentError as error:
+        QMessageBox.warning(window, "nnviz", str(error))
         return ""
     return path.name
 
 
-def _paint(painter: QPainter, chart: Chart, size: QSize, pad: int, head: int) -> None:
+def _paint(painter: QPainter, chart: Still, size: QSize, pad: int, head: int) -> None:
     painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(theme.current().panel))
     row = QRectF(pad, 0, size.width() - 2 * pad, head)
     painting.text(painter, row, chart.title, "ink", painting.LEFT, "heading")
@@ -154,4 +144,4 @@ def _paint(painter: QPainter, chart: Chart, size: QSize, pad: int, head: int) ->
     words = painting.elided(chart.subtitle, row.width(), "value")
     painting.text(painter, row, words, "muted", painting.LEFT, "value")
     painter.translate(pad, head)
-    chart.paint_still(painter)
+    chart.paint(painter)

@@ -135,8 +135,7 @@ class HistoryView(Chart):
             self._session.message.emit(self.tr("Saved {0}").format(name))
 
     def _go_to(self, iteration: int) -> None:
-        self._session.pause()
-        self._session.go_to_iteration(iteration)
+        self._session.scrubbing.to(iteration)
 
 
 def _choose(switch: SegmentedControl, key: str, _checked: bool = False) -> None:

@@ -191,8 +191,11 @@ class SurfaceView(Reader):
     # -- examples ---------------------------------------------------------------------------------
 
     def options(self) -> Options:
-        """Return how the picture is painted now."""
-        frame = self._session.frame
+        """Return how the picture is painted now.
+
+        The batch is that of the frame it shows: the session may already be at other data.
+        """
+        frame = self.picture.frame
         column = min(self._session.example, frame.batch - 1)
         # A batch that is the whole training set stands out nowhere.
         whole = frame.batch >= frame.samples.train.shape[1]

@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz.core.judge import judge
-from nnviz.core.lessons import catalogue
+from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.lesson import CONDITIONAL, RIGHT, WRONG
 from nnviz.core.timeline import Timeline
 

@@ -5,20 +5,9 @@ import pytest
 
 from nnviz.core import files
 from nnviz.core.frame import Position
-from nnviz.core.lessons import (
-    Choice,
-    Formula,
-    LessonClaim,
-    LessonError,
-    Moment,
-    Question,
-    Text,
-    built_in,
-    catalogue,
-    parse,
-    paths,
-    read,
-)
+from nnviz.core.lessons import Choice, Formula, LessonClaim, LessonError, Moment, Question, Text
+from nnviz.core.lessons.catalogue import built_in, catalogue, paths
+from nnviz.core.lessons.reader import parse, read
 from nnviz.core.pick import Pick
 from nnviz.core.timeline import Timeline
 from tests.core.lessons.texts import GOOD

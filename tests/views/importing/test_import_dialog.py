@@ -63,7 +63,7 @@ def test_import_iris_from_its_file_with_the_mouse_and_train_it(window, qtbot, mo
     before = window.session.experiment
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(IRIS), ""))
     window.action("import_data").trigger()
-    dialog = window.importing
+    dialog = window.importing.dialog
     qtbot.waitUntil(lambda: dialog.isVisible() and dialog.accept_button.isEnabled())
     said = []
     window.session.message.connect(said.append)
@@ -95,7 +95,7 @@ def test_paste_from_a_spreadsheet_by_keyboard_alone(window, qtbot):
     QGuiApplication.clipboard().setText("Länge\tZahl\tArt\r\n" + rows.replace(".", ","))
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_V, keys)
-    dialog = window.importing
+    dialog = window.importing.dialog
     qtbot.waitUntil(lambda: dialog.isVisible() and dialog.accept_button.isEnabled())
     found = dialog.dialect.dialect()
     assert (found.delimiter, found.decimal, found.header) == ("\t", ",", True)
@@ -124,9 +124,9 @@ def test_a_table_dropped_onto_the_window_is_imported(window, qtbot, tmp_path):
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(100, 100), copy, content, left, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(event)
-    qtbot.waitUntil(lambda: window.importing.isVisible())
-    assert window.importing.summary.text() == "9 examples, 1 input, 1 number to learn → 1-3-1 identity"
-    window.importing.reject()
+    qtbot.waitUntil(lambda: window.importing.dialog.isVisible())
+    assert window.importing.dialog.summary.text() == "9 examples, 1 input, 1 number to learn → 1-3-1 identity"
+    window.importing.dialog.reject()
 
 
 def test_a_file_that_cannot_be_read_is_explained(window, qtbot, monkeypatch, tmp_path):

@@ -113,3 +113,29 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(make, monkeypatch, t
     assert str(target) in said[0]
     assert "cannot be written" in said[0]
     assert not target.parent.exists()
+
+
+def test_network_and_explain_are_pictured_whole(qtbot, qapp):
+    from nnviz.views.explain import ExplainView
+    from nnviz.views.network_view import NetworkView
+
+    theme.manager().apply(qapp, "light", 1.0)
+    session = Session(files.example("xor"))
+    session.seek(Position(20, 11))
+    for kind, height in ((NetworkView, 400), (ExplainView, 150)):
+        view = kind(session)
+        qtbot.addWidget(view)
+        view.resize(420, height)
+        view.show()
+        qtbot.waitExposed(view)
+        view.show_frame(session.frame)
+        qapp.processEvents()
+        png = QImage.fromData(exporting.picture(view, ".png", "A view"))
+        assert inked(png) > 500
+        if kind is ExplainView:
+            # All of the page, though little of it is seen.
+            assert png.height() > 2 * (view.widget().height()) > 2 * height
+        svg = exporting.picture(view, ".svg", "A view")
+        assert QSvgRenderer(QByteArray(svg)).isValid()
+        assert b"<title>A view</title>" in svg
+        assert exporting.picture(view, ".pdf", "A view").startswith(b"%PDF")

@@ -202,3 +202,17 @@ def test_another_network_shows_its_whole_run(qtbot, window, scrubber):
     window.session.open_example("iris")
     assert scrubber.stretch.fitted
     assert not scrubber.isEnabled()
+
+
+def test_while_dragging_the_network_comes_first_and_explain_right_after(qtbot, window, scrubber, monkeypatch):
+    seen = []
+    for name, view in (("network", window.network), ("explain", window.explain)):
+        show = view.show_frame
+        monkeypatch.setattr(view, "show_frame", lambda f, name=name, show=show: (seen.append(name), show(f)))
+    qtbot.mousePress(scrubber, LEFT, pos=place(scrubber, 500))
+    assert seen == ["network"]
+    qtbot.waitUntil(lambda: seen == ["network", "explain"])
+    qtbot.mouseRelease(scrubber, LEFT, pos=place(scrubber, 500))
+    seen.clear()
+    window.session.step(1)
+    assert seen == ["network", "explain"]

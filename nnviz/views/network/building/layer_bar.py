@@ -14,7 +14,7 @@ from nnviz.views.controls import IconButton, Label, NumberField, PillButton
 from nnviz.views.network.building.activation_icon import curve
 from nnviz.views.network.building.grip import Grip
 
-HEIGHT = 24
+HEIGHT = 22
 
 
 class LayerBar(QWidget):
@@ -176,11 +176,11 @@ class LayerBar(QWidget):
         self.resize(self.sizeHint())
 
     def _restyle(self) -> None:
-        self._row.setContentsMargins(theme.px(2), theme.px(2), theme.px(2), theme.px(2))
+        self._row.setContentsMargins(theme.px(3), theme.px(1), theme.px(2), theme.px(1))
         self._row.setSpacing(theme.px(1))
         for part in self._parts:
-            part.setFixedHeight(theme.px(HEIGHT - 4))
-        self.count.setFixedWidth(theme.px(34))
+            part.setFixedHeight(theme.px(HEIGHT - 2))
+        self.count.setFixedWidth(theme.px(46))
         self.note.setContentsMargins(theme.px(6), 0, theme.px(6), 0)
         if self.layer >= 0:
             self._size()
@@ -193,7 +193,7 @@ class CountField(NumberField):
 
     def sizeHint(self) -> QSize:
         """Return room for four figures."""
-        return QSize(theme.px(34), theme.px(20))
+        return QSize(theme.px(46), theme.px(20))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: it never gives way."""

@@ -118,8 +118,11 @@ class Menus:
         building, count = self._session.building, len(self._session.experiment.layers)
         for text, to in ((_tr("Move to the left"), layer - 1), (_tr("Move to the right"), layer + 1)):
             why = "" if 1 <= to <= count else _tr("There is no place further that way.")
-            if not why:
-                why = self._refused(lambda e, to=to: edits.move_layer(e, layer - 1, to - 1))
+
+            def make(e: Experiment, to: int = to) -> Experiment:
+                return edits.move_layer(e, layer - 1, to - 1)
+
+            why = why or self._refused(make)
             add(menu, text, building.move_layer, layer, to, why=why)
 
     def _add_weightless(self, menu: Menu, after: int) -> None:

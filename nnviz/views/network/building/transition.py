@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from nnviz.core.keep import Origin
 from nnviz.views.network.layout import Layout
@@ -21,10 +21,10 @@ _FRAME = 16
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A network as it was painted: its edges alone, all of it, and where things stood."""
+    """A network as it was painted: its edges on the ground, its units on nothing, and where things stood."""
 
     edges: QPixmap
-    whole: QPixmap
+    units: QPixmap
     layout: Layout
     loss: QRectF
 
@@ -32,22 +32,27 @@ class Picture:
 def picture(scene: Scene, size: QSize, ratio: float) -> Picture:
     """Paint a scene as it is now."""
     assert scene.moment is not None
-    edges, whole = (_blank(scene, size, ratio) for _ in range(2))
+    edges = _blank(size, ratio, scene.style.background)
+    units = _blank(size, ratio, QColor(Qt.GlobalColor.transparent))
     with QPainter(edges) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         scene.links.paint(painter, scene.moment)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         scene.edges.paint(painter, scene.moment.light, (None, None))
-    with QPainter(whole) as painter:
-        scene.paint(painter)
-    return Picture(edges, whole, scene.layout, scene.links.node(scene.moment))
+    with QPainter(units) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place in scene.layout.places:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            scene.units.paint(painter, place, scene.moment)
+        scene.links.paint_loss(painter, scene.moment)
+    return Picture(edges, units, scene.layout, scene.links.node(scene.moment))
 
 
-def _blank(scene: Scene, size: QSize, ratio: float) -> QPixmap:
+def _blank(size: QSize, ratio: float, ground: QColor) -> QPixmap:
     pixmap = QPixmap(size * ratio)
     pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(scene.style.background)
+    pixmap.fill(ground)
     return pixmap
 
 
@@ -131,18 +136,18 @@ class Transition(QObject):
         painter.drawPixmap(0, 0, after.edges)
         painter.setOpacity(max(1.0 - 1.6 * t, 0.0))
         for place, unit in self._gone:
-            _copy(painter, before.whole, _area(place, unit), QPointF())
+            _copy(painter, before.units, _area(place, unit), QPointF())
         painter.setOpacity(t)
         for place, unit in self._new:
-            _copy(painter, after.whole, _area(place, unit), QPointF())
+            _copy(painter, after.units, _area(place, unit), QPointF())
         painter.setOpacity(1.0)
         for old, was, new, now in self._pairs:
             ends = old.square(was), new.square(now)
             back = (ends[0].center() - ends[1].center()) * (1.0 - t)
             grown = 1.0 + (ends[0].width() / ends[1].width() - 1.0) * (1.0 - t)
-            _copy(painter, after.whole, _area(new, now), back, ends[1].center(), grown)
+            _copy(painter, after.units, _area(new, now), back, ends[1].center(), grown)
         back = (before.loss.center() - after.loss.center()) * (1.0 - t)
-        _copy(painter, after.whole, after.loss.adjusted(-12, -4, 12, 20), back)
+        _copy(painter, after.units, after.loss.adjusted(-12, -4, 12, 20), back)
         return True
 
 

@@ -71,5 +71,5 @@ def spot(x: float, size: QSize, scale: float, width: int, obstacles: Sequence[QR
         if abs(aside + rect.width() / 2 - x) <= rect.width() / 2 - 20 * scale:
             rect.moveLeft(aside)
         else:
-            rect.moveTop(o.bottom() + 2 * scale)
+            rect.moveTop(o.bottom() + scale)
     return rect.topLeft().toPoint()

@@ -56,4 +56,5 @@ class TimeParts(QObject):
         """Return where an iteration stands on the scrubber, just under it."""
         scrubber = self._window.strip.scrubber
         x = min(max(scrubber.scale.to(iteration), 0), scrubber.width())
-        return scrubber.mapTo(self._window, QPoint(round(x), scrubber.height()))
+        place: QPoint = scrubber.mapTo(self._window, QPoint(round(x), scrubber.height()))
+        return place

@@ -1,0 +1,386 @@
+"""The plane that is drawn on, with the mouse or with the keys."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz import theme
+from nnviz.core.drawn import Drawn, drawable, erase, nearest, places, snap
+from nnviz.core.features import title
+from nnviz.core.frame import Frame
+from nnviz.core.record import ExperimentError
+from nnviz.core.workspace import Array
+from nnviz.session.sentences import refusal
+from nnviz.views.drawing import painting_board, sheet
+from nnviz.views.drawing.backdrop import Backdrop
+from nnviz.views.drawing.brush import ERASER, MOVE, POINT, SPRAY, TEST, TRAINING, Brush
+from nnviz.views.drawing.desk import Desk
+from nnviz.views.drawing.hand import REACH, Hand
+from nnviz.views.drawing.sheet import Sheet
+from nnviz.views.plotting.axes import Axes
+from nnviz.views.plotting.painting import number
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_TOOLS = {Qt.Key.Key_P: POINT, Qt.Key.Key_S: SPRAY, Qt.Key.Key_E: ERASER, Qt.Key.Key_M: MOVE}
+_PLACE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ERASE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_STEPS, _LARGE_STEP = 40, 5
+
+
+class Board(QWidget):
+    """A plane with the examples on it.
+
+    With the mouse: the tool of the brush; the right button always erases. With the keyboard here: arrows
+    move a cross (further with Shift), Space or Return does what a click does, Delete erases the nearest
+    example, digits choose the class, P S E M the tool, T training or test, Escape lets go.
+
+    Signals
+    -------
+    said(str)
+        What has just been done, in words.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, brush: Brush, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.brush = desk, brush
+        self.sheet: Sheet = sheet.fitting(desk.drawn)
+        self.backdrop = Backdrop()
+        self.hand: Hand | None = None
+        self.cross: Array | None = None
+        self.pointer: QPointF | None = None
+        self._erasing = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Drawing plane"))
+        self.setToolTip("")
+        desk.changed.connect(self._follow)
+        desk.replaced.connect(self._refit)
+        desk.selected_changed.connect(self.update)
+        brush.changed.connect(self._follow_brush)
+        theme.manager().changed.connect(self.update)
+
+    # -- where things are --------------------------------------------------------------------------
+
+    @property
+    def drawn(self) -> Drawn:
+        """What is to be seen: the stroke that is being made with it."""
+        return self.desk.drawn if self.hand is None else self.hand.drawn
+
+    @property
+    def usable(self) -> bool:
+        """Whether the data have a place on a plane."""
+        return drawable(self.desk.drawn)
+
+    @property
+    def one_input(self) -> bool:
+        """Whether the upright coordinate is no input."""
+        return self.desk.drawn.inputs.shape[1] == 1
+
+    def names(self) -> tuple[str, str]:
+        """Return what the two axes are called."""
+        drawn = self.drawn
+        inputs = [title(name) for name in drawn.inputs_named]
+        return inputs[0], inputs[1] if len(inputs) > 1 else drawn.targets_named[0]
+
+    def axes(self) -> Axes:
+        """Return the axes, as large as there is room."""
+        side = theme.px(6)
+        area = QRectF(self.rect()).adjusted(side, 0, -side, -theme.px(2))
+        return Axes(area, self.sheet.x, self.sheet.y, square=not self.one_input)
+
+    def place(self, at: QPointF) -> Array:
+        """Return the place on the plane of a pixel; beyond the edge, the edge."""
+        axes = self.axes()
+        x, y = axes.x.back(at.x()), axes.y.back(at.y())
+        return np.array([min(max(x, self.sheet.x[0]), self.sheet.x[1]),
+                         min(max(y, self.sheet.y[0]), self.sheet.y[1])])
+
+    def pixel(self, place: Array) -> QPointF:
+        """Return the pixel of a place."""
+        axes = self.axes()
+        return QPointF(axes.x.to(float(place[0])), axes.y.to(float(place[1])))
+
+    def unit(self) -> Array:
+        """Return what a pixel at scale 1 is on the plane, ``(across, up)``."""
+        plot, scale = self.axes().plot, theme.px(100) / 100
+        across = (self.sheet.x[1] - self.sheet.x[0]) / max(plot.width(), 1.0)
+        up = (self.sheet.y[1] - self.sheet.y[0]) / max(plot.height(), 1.0)
+        # The classes of one input lie in lanes: how high one points tells nothing.
+        return np.array([across, up]) * scale
+
+    def set_sheet(self, new: Sheet) -> None:
+        """Show another part of the plane."""
+        if new != self.sheet:
+            self.sheet, self.cross = new, None
+            self.show_frame(self.desk.session.frame)
+
+    # -- following ---------------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what the network answers over the plane."""
+        drawn = self.desk.drawn
+        if self.desk.waiting or not self.usable:
+            self.backdrop.clear()
+        else:
+            self.backdrop.show(frame, self.sheet, self.one_input and not drawn.classes)
+        self.update()
+
+    def _follow(self) -> None:
+        self.hand = None
+        drawn = self.desk.drawn
+        if not drawable(drawn):
+            self.update()
+            return
+        if not self.sheet.holds(drawn):
+            self._refit()
+        elif self.one_input and drawn.classes:
+            self.set_sheet(Sheet(self.sheet.x, sheet.lanes(drawn)))
+        self.show_frame(self.desk.session.frame)
+
+    def _refit(self) -> None:
+        self.set_sheet(sheet.fitting(self.desk.drawn))
+
+    def _follow_brush(self) -> None:
+        self._let_go()
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self.brush.tool == MOVE else Qt.CursorShape.CrossCursor)
+        self.update()
+
+    # -- strokes -----------------------------------------------------------------------------------
+
+    def _take(self, tool: str, at: Array) -> None:
+        grid = self.sheet.grid if self.brush.snapping else (0.0, 0.0)
+        if self.one_input and self.desk.drawn.classes:
+            grid = (grid[0], 0.0)
+        self.hand = Hand(self.desk.drawn, tool, self.brush, self.unit(), grid)
+        self._guarded(self.hand.press, at)
+        if self.hand is not None and self.hand.row is not None and tool == MOVE:
+            self.desk.select(self.hand.row)
+
+    def _guarded(self, act: object, at: Array) -> None:
+        try:
+            act(at)  # type: ignore[operator]
+        except ExperimentError as error:
+            self.hand = None
+            self._say(refusal(error))
+        self.update()
+
+    def _finish(self) -> None:
+        """Make the stroke one edit."""
+        hand, self.hand = self.hand, None
+        if hand is None:
+            return
+        before = self.desk.drawn
+        if hand.drawn is not before and self.desk.commit(hand.text, hand.drawn):
+            if hand.tool == POINT:
+                self.desk.select(len(self.desk.drawn) - 1)
+            self._say(self._told(hand))
+        self.update()
+
+    def _told(self, hand: Hand) -> str:
+        drawn = self.desk.drawn
+        if hand.tool in (POINT, MOVE) and hand.row is not None and hand.row < len(drawn):
+            return f"{hand.text}: {self.describe(hand.row)}"
+        count = self.tr("1 example") if len(drawn) == 1 else self.tr("{0} examples").format(f"{len(drawn):,}")
+        return f"{hand.text} · {count}"
+
+    def _let_go(self) -> None:
+        if self.hand is not None:
+            self.hand = None
+            self.update()
+
+    def describe(self, row: int) -> str:
+        """Return an example in words: its place, class, set."""
+        drawn, (x, y) = self.drawn, self.names()
+        values = [f"{title(name)} {number(value, 2)}" for name, value in
+                  zip(drawn.inputs_named, drawn.inputs[row].tolist(), strict=True)]
+        if drawn.classes:
+            target = self.tr("class {0}").format(drawn.classes[int(drawn.targets[row, 0])])
+        else:
+            target = f"{drawn.targets_named[0]} {number(float(drawn.targets[row, 0]), 2)}"
+        sets = self.tr("test") if drawn.test[row] else self.tr("training")
+        return ", ".join([*values, target, sets])
+
+    def _say(self, words: str) -> None:
+        self.setAccessibleDescription(words)
+        self.said.emit(words)
+
+    # -- the mouse ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        left = event.button() == Qt.MouseButton.LeftButton
+        inside = self.axes().plot.adjusted(-4, -4, 4, 4).contains(event.position())
+        if not self.usable or self.hand is not None or not inside:
+            return
+        if left or event.button() == Qt.MouseButton.RightButton:
+            self.cross = None
+            self._take(self.brush.tool if left else ERASER, self.place(event.position()))
+            self._erasing = not left
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with it, or show what the tool would reach."""
+        self.pointer = event.position()
+        if self.hand is not None and event.buttons():
+            self._guarded(self.hand.drag, self.place(event.position()))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Make the stroke an edit."""
+        self._finish()
+        self._erasing = False
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the circle of the tool away."""
+        self.pointer = None
+        self.update()
+
+    # -- the keyboard ------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of drawing before the window's shortcuts do, while the keyboard is here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.usable and _ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Draw with the keys."""
+        key = Qt.Key(event.key())
+        if not self.usable or not _ours(event):
+            event.ignore()
+        elif key in _ARROWS:
+            far = _LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self._step(*(far * way for way in _ARROWS[key]))
+        elif key in _PLACE:
+            self._press_key()
+        elif key in _ERASE:
+            self._erase_nearest()
+        elif key in _TOOLS:
+            self.brush.set(tool=_TOOLS[key])
+        elif key == Qt.Key.Key_T:
+            self.brush.set(sets=TRAINING if self.brush.sets == TEST else TEST)
+            self._say(self.tr("New points are for the test.") if self.brush.sets == TEST
+                      else self.tr("New points are for training."))
+        elif key == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            self.choose(int(key) - int(Qt.Key.Key_1))
+
+    def choose(self, label: int) -> None:
+        """Choose the class that is drawn; the one after the last is a new one."""
+        drawn = self.desk.drawn
+        if drawn.classes:
+            label = min(label, len(drawn.classes))
+            self.brush.set(label=label)
+            new = label == len(drawn.classes)
+            self._say(self.tr("A new class is drawn.") if new
+                      else self.tr("Class {0} is drawn.").format(drawn.classes[label]))
+
+    def here(self) -> Array:
+        """Return where the cross is, in the middle before it was ever moved."""
+        if self.cross is None:
+            found = self.place(self.pointer) if self.pointer is not None else None
+            middle = np.array([sum(self.sheet.x) / 2, sum(self.sheet.y) / 2])
+            self.cross = middle if found is None else found
+        return self.cross
+
+    def _step(self, across: int, up: int) -> None:
+        s = self.sheet
+        step = s.grid if self.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
+        at = self.here() + np.array([across * step[0], up * step[1]])
+        if self.brush.snapping:
+            at = snap(at, s.grid)
+        # Steps of a fortieth add up to what people write: 0.3 and not 0.30000000000000004.
+        self.cross = np.round(np.clip(at, [s.x[0], s.y[0]], [s.x[1], s.y[1]]), 12) + 0.0
+        self.pointer = None
+        if self.hand is not None:
+            self._guarded(self.hand.drag, self.cross)
+        found = nearest(self.drawn, self.cross, REACH * self.unit())
+        x, y = self.names()
+        words = f"{x} {number(float(self.cross[0]), 2)}, {y} {number(float(self.cross[1]), 2)}"
+        self._say(words if found is None else f"{words}: {self.describe(found)}")
+        self.update()
+
+    def _press_key(self) -> None:
+        if self.hand is not None:
+            self._finish()
+            return
+        tool = self.brush.tool
+        self._take(tool, self.here())
+        if tool != MOVE:
+            self._finish()
+        elif self.hand is not None and self.hand.row is None:
+            self.hand = None
+            self._say(self.tr("There is no point to take hold of here."))
+        elif self.hand is not None and self.hand.row is not None:
+            self._say(self.tr("Holding {0}").format(self.describe(self.hand.row)))
+
+    def _erase_nearest(self) -> None:
+        self._let_go()
+        drawn, row = self.desk.drawn, self.desk.selected
+        if self.cross is not None or row is None:
+            row = nearest(drawn, self.here(), (np.inf, np.inf)) if len(drawn) else None
+            if row is not None and len(drawn):
+                away = (places(drawn) - self.here()) / self.unit()
+                row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
+        if row is None:
+            self._say(self.tr("There is no point to erase."))
+            return
+        words = self.describe(row)
+        if self.desk.commit(self.tr("Erase a point"), erase(drawn, [row])):
+            self._say(self.tr("Erased {0}").format(words))
+
+    def _escape(self) -> None:
+        if self.hand is not None:
+            self._let_go()
+        elif self.cross is not None or self.desk.selected is not None:
+            self.cross = None
+            self.desk.select(None)
+            self.update()
+        else:
+            self.window().setFocus()
+
+    # -- looks -------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys draw."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they no longer do."""
+        self.cross = None
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a size that is good to draw on."""
+        return QSize(theme.px(420), theme.px(420))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which nobody can draw."""
+        return QSize(theme.px(180), theme.px(150))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the answers of the network, the examples, and what the tool reaches."""
+        with QPainter(self) as painter:
+            painting_board.paint(painter, self)
+
+
+def _ours(event: QKeyEvent) -> bool:
+    key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    shift = modifiers == Qt.KeyboardModifier.ShiftModifier
+    if modifiers and not (shift and key in _ARROWS):
+        return False
+    digit = Qt.Key.Key_1 <= key <= Qt.Key.Key_9
+    return key in _ARROWS or key in _PLACE or key in _ERASE or key in _TOOLS or digit or key in (
+        Qt.Key.Key_T, Qt.Key.Key_Escape,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Parts the window is put together from: each makes some views and does what commands ask of them."""
