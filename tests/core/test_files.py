@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core import files
+from nnviz.core.breakpoints import Breakpoint
+from nnviz.core.document import Document, Layout
 from nnviz.core.experiment import Experiment
-from nnviz.core.files import SUFFIX, example, examples, parse, read, write_text
+from nnviz.core.files import SUFFIX, example, examples, parse, parse_document, read, write_text
+from nnviz.core.judge.claim import Claim
+from nnviz.core.kept_run import keep_run, resume
+from nnviz.core.notes import Bookmark, Notes
 from nnviz.core.record import ExperimentError
 from nnviz.core.timeline import Timeline
 from tests.strategies import changed, experiments
@@ -288,10 +293,24 @@ def mutate(rng, data):
     return text
 
 
+def kept():
+    """Return a document with everything the window adds to an experiment."""
+    timeline = Timeline(example("xor-table"))
+    timeline.run(40)
+    notes = Notes(
+        bookmarks=(Bookmark(iteration=3, operation=2, name="here"),),
+        breakpoints=(Breakpoint(event="loss_below", value=0.1),),
+        claims=(Claim(target="dW1", text="dz1 @ X.T"),),
+    )
+    layout = Layout(shown=("loss", "explain"), front=("explain",))
+    return Document(timeline.experiment, notes, keep_run(timeline, 12, 3), layout).to_dict()
+
+
 def corpus():
     return [
         TABLE,
         RICH,
+        kept(),
         *(example(name).to_dict() for name in ("xor", "mazur", "blobs-softmax", "sine", "sigmoid-softmax")),
     ]
 
@@ -303,7 +322,10 @@ def fuzz(seeds):
         rng = random.Random(seed)
         content = mutate(rng, rng.choice(base))
         try:
-            e = parse(content)
+            document = parse_document(content)
+            e, fresh = document.experiment, Timeline(document.experiment) if document.run else None
+            if fresh is not None:
+                resume(fresh, document.run)
         except ExperimentError as error:
             sentence = str(error)
             assert sentence
@@ -312,7 +334,7 @@ def fuzz(seeds):
             sentence.encode()
             refused += 1
             continue
-        assert parse(write_text(e)) == e, seed
+        assert parse_document(write_text(document)) == document, seed
         if e.parameter_count < 500 and (e.data.examples or 0) < 2000:
             Timeline(e).run(2)
     return refused
