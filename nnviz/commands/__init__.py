@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnviz.commands.bookmarks import BOOKMARKS
 from nnviz.commands.build import BUILD
 from nnviz.commands.command import Command, Run, _
+from nnviz.commands.data import DATA
 from nnviz.commands.edit import EDIT
 from nnviz.commands.file import FILE
 from nnviz.commands.help import HELP
@@ -17,7 +18,7 @@ from nnviz.commands.view import VIEW
 MENUS = (_("File"), _("Edit"), _("Run"), _("Step"), _("Build"), _("View"), _("Lessons"), _("Help"))
 
 COMMANDS: tuple[Command, ...] = (
-    *FILE, *EDIT, *SETTINGS, *RUN, *BOOKMARKS, *STEP, *BUILD, *VIEW, *LESSONS, *HELP,
+    *FILE, *EDIT, *SETTINGS, *RUN, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *HELP,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Run"]

@@ -148,7 +148,7 @@ BUILD: tuple[Command, ...] = (
         _("The picked unit goes; a picked weight or bias becomes 0"), group=1
     ),
     Command(
-        "network_menu", "Build", _("Menu of what is picked"), lambda w: w.network.open_menu(),
+        "network_menu", "Build", _("Menu of what is picked"), lambda w: w.network.building.open_picked(),
         ("Menu", "Shift+F10"), _("Everything that can be done with it"), group=1
     ),
     Command(

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from nnviz.core.drawn.making import from_experiment
 from nnviz.core.experiment import DataSpec, Experiment
 from nnviz.core.features import default_features, title
 from nnviz.core.fit import encoding
 from nnviz.core.frame import Frame
 from nnviz.core.matrix import Matrix
 from nnviz.core.record import ExperimentError
-from nnviz.core.samples import rows, samples
+from nnviz.core.samples import rows
 from nnviz.core.workspace import Array
 
 Cells = Mapping[tuple[int, int], float]
@@ -29,23 +30,15 @@ def as_table(e: Experiment) -> DataSpec:
     """
     if e.data.inputs is not None:
         return e.data
-    s = samples(e)
-    inputs = np.concatenate([s.raw_train, s.raw_test])
-    if s.labels_train is None:
-        first = s.features + 1
-        targets = np.concatenate([s.train[first:].T, s.test[first:].T])
-    else:
-        assert s.labels_test is not None
-        targets = np.concatenate([s.labels_train, s.labels_test])[:, None].astype(np.float64)
-    names = s.input_names if s.input_names != default_features(len(s.input_names)) else None
-    test = range(len(s.raw_train), len(inputs))
+    drawn = from_experiment(e)
     return DataSpec(
-        inputs=Matrix(inputs),
-        targets=Matrix(targets),
-        input_names=names,
-        class_names=s.classes or None,
-        test_examples=tuple(test) or None,
-        seed=e.data.seed,
+        inputs=Matrix(drawn.inputs),
+        targets=Matrix(drawn.targets),
+        input_names=drawn.input_names,
+        target_names=drawn.target_names,
+        class_names=drawn.classes or None,
+        test_examples=tuple(np.flatnonzero(drawn.test).tolist()) or None,
+        seed=drawn.seed,
     )
 
 

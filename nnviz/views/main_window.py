@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self.feed.add(self.explain, 5, True, self.panels["explain"].in_front, dragged=False)
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
+        self.builder.data.links.wanted.connect(self.draw_data)
         self.feed.add(self.builder, 4, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
         self.charts.make()
@@ -137,6 +138,12 @@ class MainWindow(QMainWindow):
 
         self.stops = StopsView(self.session, self._settings)
         self.panels["stops"].set_view(self.stops)
+        from nnviz.views.drawing import DrawingView
+
+        self.data = DrawingView(self.session)
+        self.panels["data"].set_view(self.data)
+        self.panels["data"].visibilityChanged.connect(self.panels.give_room_to_draw)
+        self.feed.add(self.data, 8, seen=self.panels["data"].in_front)
         self.lesson.follow(self.actions_by_name)
         self.lesson.claim_opened.connect(self.judge_claim)
 
@@ -240,6 +247,12 @@ class MainWindow(QMainWindow):
         self.complete()
         button = self.transport.run
         self.stops.run_until(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def draw_data(self, page: str = "plane") -> None:
+        """Bring the data to the front, the plane to draw on or the table."""
+        self.complete()
+        self.panels.bring("data")
+        self.data.begin(page)
 
     def show_stops(self) -> None:
         """Bring breakpoints and health to the front, the keyboard with them."""

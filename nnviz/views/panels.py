@@ -33,7 +33,7 @@ class Panels(dict[str, Panel]):
         super().__init__()
         self._window = window
         self._default: QByteArray | None = None
-        self._spared = False
+        self._spared = self._spared_to_draw = self._drawing = False
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         options = QMainWindow.DockOption
         window.setDockOptions(options.AllowTabbedDocks | options.AllowNestedDocks)
@@ -50,10 +50,11 @@ class Panels(dict[str, Panel]):
             ("lesson", _tr("Lesson"), LEFT, False),
             ("judge", _tr("Judge"), RIGHT, False),
             ("stops", _tr("Watch"), RIGHT, False),
+            ("data", _tr("Data"), RIGHT, False),
         ):
             self[key] = Panel(key, title, card, window)
             window.addDockWidget(area, self[key])
-        for behind in ("values", "judge", "stops"):
+        for behind in ("values", "judge", "stops", "data"):
             window.tabifyDockWidget(self["explain"], self[behind])
         self["lesson"].hide()
 
@@ -116,6 +117,19 @@ class Panels(dict[str, Panel]):
             self._spared = shown
         self.arrange()
 
+    def give_room_to_draw(self, shown: bool) -> None:
+        """Let the right side reach down beside the charts while data are drawn there, and be wide."""
+        if shown == self._drawing or self["data"].isFloating():
+            return
+        self._drawing = shown
+        self._window.setCorner(Qt.Corner.BottomRightCorner, RIGHT if shown else BOTTOM)
+        spare = self["activations"]
+        if shown:
+            self._spared_to_draw = self._window.width() < theme.px(_ROOMY) and not spare.isHidden()
+        if self._spared_to_draw:
+            spare.setVisible(not shown)
+        self.arrange()
+
     def bring(self, key: str) -> None:
         """Show a panel in front of its tabs."""
         self[key].show()
@@ -127,6 +141,8 @@ class Panels(dict[str, Panel]):
         reading = not self["lesson"].isHidden()
         left = min(theme.px(370), round(width * 0.28)) if reading else min(theme.px(235), width // 4)
         sides = [left, max(min(theme.px(410), round(width * 0.29)), theme.px(300))]
+        if self._drawing:
+            sides[1] = max(min(theme.px(500), round(width * 0.37)), theme.px(300))
         beside = self["lesson" if reading else "builder"]
         self._window.resizeDocks([beside, self["explain"]], sides, Qt.Orientation.Horizontal)
         charts = [self[key] for key in _CHARTS]

@@ -261,8 +261,8 @@ def drag(qtbot, window, layer, to, drop=True):
     x = round(network.scene.layout.places[to].x)
     for at in (x - 30, x + (12 if to > layer else -12)):
         qtbot.mouseMove(bar.grip, bar.grip.mapFrom(network, QPoint(at, 20)))
-    assert network.building.dragging
-    assert network.building.mark.isVisible()
+    assert network.building.drag.active
+    assert network.building.drag.mark.isVisible()
     if drop:
         qtbot.mouseRelease(bar.grip, LEFT)
     return bar
@@ -280,14 +280,14 @@ def test_a_layer_is_dragged_to_another_place(qtbot, window):
     for name in ("W1", "W2", "W3"):
         np.testing.assert_array_equal(after[name], drawn(window.session.experiment)[name])
     assert window.session.undo_stack.undoText() == "Move layer 1"
-    assert not window.network.building.mark.isVisible()
+    assert not window.network.building.drag.mark.isVisible()
 
 
 def test_escape_leaves_a_dragged_layer_where_it_was(qtbot, window):
     e = build(window, (4, 5, 3))
     bar = drag(qtbot, window, 2, 1, drop=False)
     qtbot.keyClick(window.network, Key.Key_Escape)
-    assert not window.network.building.dragging
+    assert not window.network.building.drag.active
     qtbot.mouseRelease(bar.grip, LEFT)
     assert window.session.experiment is e
 
@@ -496,6 +496,17 @@ def test_the_controls_come_and_go(qtbot, window):
     press(qtbot, Key.Key_Right, CTRL)
     assert bar.isVisible()
     assert bar.layer == 1
+
+
+def test_what_lies_below_a_control_is_not_pointed_at(qtbot, window):
+    build(window, (3, 3))
+    network = window.network
+    qtbot.mouseMove(network, network.rect_of(Pick("unit", 1, 0)).center())
+    qtbot.waitUntil(lambda: window.session.hovered == Pick("unit", 1, 0))
+    qtbot.waitUntil(network.building.bar.isVisible)
+    at = network.building.bar.geometry().center()
+    QTest.mouseMove(window.windowHandle(), network.mapTo(window, at))
+    qtbot.waitUntil(lambda: window.session.hovered is None)
 
 
 def test_all_controls_have_names_and_tooltips(qtbot, window):

@@ -11,6 +11,7 @@ from nnviz.core.specs import MAX_EXAMPLES
 from nnviz.session import Session
 from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow
+from nnviz.views.builder.data_links import DataLinks
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.fact_line import FactLine
@@ -50,6 +51,7 @@ class DataSection(Section):
                 lambda e: e.data.name or OWN_TABLE,
             )
         )
+        self.links = self.add(DataLinks())
         self.table = self.add(TableLine())
         self.left_out = self.add(FactLine(self.tr("left out"), self._left_out))
         self._add_options()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -82,7 +84,7 @@ class Board(QWidget):
     @property
     def one_input(self) -> bool:
         """Whether the upright coordinate is no input."""
-        return self.desk.drawn.inputs.shape[1] == 1
+        return bool(self.desk.drawn.inputs.shape[1] == 1)
 
     def names(self) -> tuple[str, str]:
         """Return what the two axes are called."""
@@ -150,7 +152,8 @@ class Board(QWidget):
 
     def _follow_brush(self) -> None:
         self._let_go()
-        self.setCursor(Qt.CursorShape.OpenHandCursor if self.brush.tool == MOVE else Qt.CursorShape.CrossCursor)
+        shape = Qt.CursorShape
+        self.setCursor(shape.OpenHandCursor if self.brush.tool == MOVE else shape.CrossCursor)
         self.update()
 
     # -- strokes -----------------------------------------------------------------------------------
@@ -164,9 +167,9 @@ class Board(QWidget):
         if self.hand is not None and self.hand.row is not None and tool == MOVE:
             self.desk.select(self.hand.row)
 
-    def _guarded(self, act: object, at: Array) -> None:
+    def _guarded(self, act: Callable[[Array], None], at: Array) -> None:
         try:
-            act(at)  # type: ignore[operator]
+            act(at)
         except ExperimentError as error:
             self.hand = None
             self._say(refusal(error))
@@ -198,7 +201,7 @@ class Board(QWidget):
 
     def describe(self, row: int) -> str:
         """Return an example in words: its place, class, set."""
-        drawn, (x, y) = self.drawn, self.names()
+        drawn = self.drawn
         values = [f"{title(name)} {number(value, 2)}" for name, value in
                   zip(drawn.inputs_named, drawn.inputs[row].tolist(), strict=True)]
         if drawn.classes:
@@ -328,11 +331,9 @@ class Board(QWidget):
     def _erase_nearest(self) -> None:
         self._let_go()
         drawn, row = self.desk.drawn, self.desk.selected
-        if self.cross is not None or row is None:
-            row = nearest(drawn, self.here(), (np.inf, np.inf)) if len(drawn) else None
-            if row is not None and len(drawn):
-                away = (places(drawn) - self.here()) / self.unit()
-                row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
+        if len(drawn) and (self.cross is not None or row is None):
+            away = (places(drawn) - self.here()) / self.unit()
+            row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
         if row is None:
             self._say(self.tr("There is no point to erase."))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ LARGEST, SMALLEST = 8.5, 6.5
 
 
 def marks(names: Sequence[str]) -> tuple[str, ...]:
-    """Return a sign for every class: the first letters of their names if they differ, else A, B, C, …"""
+    """Return a sign for every class: the first letters of their names if they differ, else A, B and so on."""
     first = [name.strip()[:1].upper() for name in names]
     if len(set(first)) == len(first) and all(first):
         return tuple(first)
@@ -35,7 +36,7 @@ def colour(label: int, count: int) -> str:
 
 def radius(count: int, side: float) -> float:
     """Return the radius at scale 1 of one of `count` examples on a plane of `side` pixels."""
-    crowd = (0.25 * side * side / max(count, 1)) ** 0.5 / 2
+    crowd = math.sqrt(0.25 * side * side / max(count, 1)) / 2
     return min(max(crowd, SMALLEST), LARGEST)
 
 

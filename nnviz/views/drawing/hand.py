@@ -58,7 +58,7 @@ class Hand:
     def press(self, at: ArrayLike) -> None:
         """Begin at a place."""
         if self.tool == POINT:
-            self._add(drawing.snap([at], self._grid))
+            self._add(drawing.snap(np.atleast_2d(np.asarray(at)), self._grid))
             self.row = len(self.drawn) - 1
         elif self.tool == MOVE:
             self.row = drawing.nearest(self.drawn, at, REACH * self._pixel)
@@ -72,7 +72,8 @@ class Hand:
         elif self.tool == SPRAY:
             self._spray(np.asarray(at, dtype=np.float64))
         elif self.row is not None:
-            self.drawn = drawing.move(self.drawn, [self.row], drawing.snap([at], self._grid))
+            place = drawing.snap(np.atleast_2d(np.asarray(at)), self._grid)
+            self.drawn = drawing.move(self.drawn, [self.row], place)
 
     def _spray(self, at: Array) -> None:
         far = self._puff is None or np.hypot(*((at - self._puff) / self.reach)) >= _APART

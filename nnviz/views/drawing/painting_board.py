@@ -49,7 +49,7 @@ def paint(painter: QPainter, board: Board) -> None:
     if board.hasFocus():
         painter.setPen(QPen(QColor(look.focus), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(plot.adjusted(-2, -2, 2, 2), 4, 4)
+        painter.drawRect(plot.adjusted(0, 0, -1, -1))
     _paint_readout(painter, board, axes)
 
 

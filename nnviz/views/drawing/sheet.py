@@ -9,7 +9,7 @@ from nnviz.views.plotting import ticks
 
 Range = tuple[float, float]
 USUAL: Range = (-6.0, 6.0)
-_SMALL = 1 / 6
+_SMALL = 1 / 3
 """Part of the sheet below which what is drawn on it would be too small."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.views.controls.placed import Placed
 
 
 class Chip(QAbstractButton):
@@ -42,7 +43,7 @@ class Chip(QAbstractButton):
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class Chips(QWidget):
+class Chips(Placed):
     """Chips in as many rows as they need.
 
     Attributes
@@ -77,24 +78,8 @@ class Chips(QWidget):
         if isinstance(chip, Chip):
             self.chosen.emit(chip.text())
 
-    def hasHeightForWidth(self) -> bool:
-        """Be as tall as the rows."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows."""
-        return self._place(width, False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the chips."""
-        super().resizeEvent(event)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Place the chips anew."""
-        self._place(self.width(), True)
-
-    def _place(self, width: int, move: bool) -> int:
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
         left = top = tall = 0
         gap = theme.px(5)
         for chip in self.chips:

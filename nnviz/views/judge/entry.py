@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.parser import parse
 from nnviz.views.controls import Label, PillButton
+from nnviz.views.controls.placed import Placed
 from nnviz.views.controls.texts import Text
 from nnviz.views.judge.claim_editor import ClaimEditor
 from nnviz.views.judge.target_field import TargetField
@@ -18,7 +18,7 @@ _PAUSE = 250
 """Milliseconds without a key before what was typed is read."""
 
 
-class Entry(QWidget):
+class Entry(Placed):
     """Target and claim; what cannot be read is said while typing.
 
     Attributes
@@ -114,24 +114,8 @@ class Entry(QWidget):
         self.arrange()
         self.resized.emit()
 
-    def hasHeightForWidth(self) -> bool:
-        """Be as tall as everything for a width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of everything."""
-        return self._place(width, False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything."""
-        super().resizeEvent(event)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Place everything anew."""
-        self._place(self.width(), True)
-
-    def _place(self, width: int, move: bool) -> int:
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
         gap, equals = theme.px(8), theme.px(12)
         field = self.target.sizeHint().height()
         wide = min(max(width // 2, theme.px(120)), max(width - equals - gap, 1))

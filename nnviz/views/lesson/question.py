@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.lessons import Question
 from nnviz.views.controls.page import height_of, place
+from nnviz.views.controls.placed import Placed
 from nnviz.views.controls.prose import Prose
 from nnviz.views.lesson.choice_line import ChoiceLine
 from nnviz.views.lesson.reveal_button import RevealButton
 
 
-class QuestionBlock(QWidget):
+class QuestionBlock(Placed):
     """A question on a ground of its own.
 
     Attributes
@@ -68,24 +69,8 @@ class QuestionBlock(QWidget):
 
     # -- size and picture --------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        """Be as tall as everything for a width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of everything."""
-        return self._place(width, False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything."""
-        super().resizeEvent(event)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Place everything anew."""
-        self._place(self.width(), True)
-
-    def _place(self, width: int, move: bool) -> int:
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
         pad = theme.px(12)
         room, top = max(width - 2 * pad, 1), pad
         widgets: list[tuple[QWidget, int]] = [(self.asked, 0)]

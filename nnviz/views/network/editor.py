@@ -1,4 +1,4 @@
-"""A field over the canvas to type a weight or a bias."""
+"""A field over the canvas to type a number."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
+from nnviz.core.specs import MAX_NUMBER, MAX_PARAMETER
 from nnviz.session import Session
 from nnviz.views.controls import NumberField
-
-LARGEST = 1e6
 
 
 class Editor(QObject):
@@ -29,7 +26,7 @@ class Editor(QObject):
     def __init__(self, session: Session, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._session, self._canvas = session, canvas
-        self.pick: Pick | None = None
+        self._where: tuple[str, int, int] | None = None
         self.field: _Field | None = None
 
     @property
@@ -37,12 +34,13 @@ class Editor(QObject):
         """Whether a number is being typed."""
         return self.field is not None
 
-    def start(self, pick: Pick, value: float, where: QRectF, name: str) -> None:
-        """Open the field over `where` for the number of `pick`."""
+    def start(self, number: tuple[str, int, int], value: float, where: QRectF, name: str) -> None:
+        """Open the field over `where` for a number, given as its matrix, row and column."""
         self.close()
-        self.pick = pick
+        self._where = number
         known = value if value == value else 0.0
-        field = _Field(name, known, minimum=-LARGEST, maximum=LARGEST, parent=self._canvas)
+        largest = MAX_NUMBER if number[0] in ("X", "Y") else MAX_PARAMETER
+        field = _Field(name, known, minimum=-largest, maximum=largest, parent=self._canvas)
         self.field = field
         size = field.sizeHint()
         field.resize(size)
@@ -72,12 +70,8 @@ class Editor(QObject):
         self.closed.emit()
 
     def _commit(self, value: float) -> None:
-        if self.pick is None:
-            return
-        try:
-            self._session.set_parameter(self.pick, float(value))
-        except ExperimentError as error:
-            self._session.message.emit(str(error))
+        if self._where is not None:
+            self._session.numbers.set(*self._where, float(value))
 
 
 class _Field(NumberField):

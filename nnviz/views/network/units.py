@@ -58,8 +58,12 @@ class UnitPainter:
             self._paint_curve(painter, inner, layer, unit)
         if place.side < 16 * s and layer in moment.light.units:
             pen = QPen(pen.color(), pen.widthF() * 0.6)
-        if place.side >= 8 * s or layer in moment.light.units:
-            # Around smaller ones there would be more frame than colour.
+        if place.side < 8 * s:
+            # A frame with round corners would leave nothing of so small a square: it stands outside.
+            painter.setPen(QPen(pen.color(), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(square.adjusted(-0.5, -0.5, 0.5, 0.5))
+        else:
             self._stamps.frame(painter, square, min(9 * s, square.width() * 0.2), pen)
         spot = pictures.spot(layer, unit, moment.frame, moment.example) if place.side >= 36 * s else None
         if spot is not None:

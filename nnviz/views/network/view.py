@@ -22,13 +22,14 @@ from nnviz.views.network.building import BuildingTools
 from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.card import UnitCard
 from nnviz.views.network.editor import Editor
+from nnviz.views.network.hands import Hands
 from nnviz.views.network.picking import fold_at
-from nnviz.views.network.readings import parameter, words
+from nnviz.views.network.readings import words
 from nnviz.views.network.things import Things
-from nnviz.views.network.viewport import MOST
 
 CARD_DELAY = 450
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -52,7 +53,9 @@ class NetworkView(NetworkCanvas):
         super().__init__(session, parent)
         self.things = Things(self)
         self.building = BuildingTools(self)
+        self.building.entered.connect(self._look_away)
         self._editor = Editor(session, self)
+        self.hands = Hands(self)
         self._card = UnitCard(self.scene, self)
         self._card_timer = QTimer(self)
         self._card_timer.setSingleShot(True)
@@ -77,7 +80,9 @@ class NetworkView(NetworkCanvas):
     # -- pointing and picking ----------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at what is under the mouse, or move the canvas."""
+        """Point at what is under the mouse, drag a number, or move the canvas."""
+        if self.hands.move(event):
+            return
         if self._pressed is None:
             self._hover(self.things.at(event.position()))
             self.building.point_at(event.position())
@@ -92,16 +97,18 @@ class NetworkView(NetworkCanvas):
         pick = self.things.at(event.position()) if event.button() == _LEFT else None
         fold = fold_at(self.scene, self.viewport.to_canvas(event.position()))
         if fold is not None and event.button() == _LEFT:
-            self.unfold(fold)
+            self.building.unfold(fold)
         elif pick is not None:
             self.session.pick(pick)
+            self.hands.press(pick, event)
         elif event.button() in (_LEFT, _MIDDLE):
             self._pressed = event.position()
         else:
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of what is picked if the canvas was clicked and not moved."""
+        """Let go of a number, or of what is picked if the canvas was clicked and not moved."""
+        self.hands.release()
         if self._pressed is not None and not self._panning and event.button() == _LEFT:
             self.session.pick(None)
         self._pressed, self._panning = None, False
@@ -122,6 +129,9 @@ class NetworkView(NetworkCanvas):
         super().leaveEvent(event)
         self._hover(None)
         self.building.point_at(None)
+
+    def _look_away(self) -> None:
+        self._hover(None)
 
     def _hover(self, pick: Pick | None) -> None:
         if pick == self.session.hovered:
@@ -211,7 +221,8 @@ class NetworkView(NetworkCanvas):
                 self.zoom_by(pinch.scaleFactor(), QPointF(centre))
                 return True
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and _direction(event) is not None:
+        mine = isinstance(event, QKeyEvent) and (_direction(event) is not None or self.hands.wanted(event))
+        if override and mine:
             event.accept()
             return True
         return super().event(event)
@@ -219,17 +230,19 @@ class NetworkView(NetworkCanvas):
     # -- editing and keyboard ----------------------------------------------------------------------
 
     def edit_picked(self) -> bool:
-        """Open a field for the weight or bias that is picked; return whether there is one."""
-        pick, scene = self.scene.picked, self.scene
-        if pick is None or scene.moment is None or scene.structure is None or not scene.shows(pick):
+        """Open a field for the number that is picked; return whether there is one that can be set."""
+        pick, scene, numbers = self.scene.picked, self.scene, self.session.numbers
+        where = numbers.of(pick)
+        if pick is None or where is None or scene.structure is None or not scene.shows(pick):
             return False
-        value = parameter(scene.moment.frame, pick)
-        if value is None:
-            return False
+        if why := numbers.why_fixed(where[0], where[1]):
+            self.session.message.emit(why)
+            return True
         self._hide_card()
         QToolTip.hideText()
-        name = words(scene.structure, pick)
-        self._editor.start(pick, value, QRectF(self.rect_of(pick)), name[:1].upper() + name[1:])
+        name = words(scene.structure, pick) if pick.kind != "loss" else self.tr("target")
+        name = name[:1].upper() + name[1:]
+        self._editor.start(where, numbers.value(*where), QRectF(self.rect_of(pick)), name)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -240,9 +253,9 @@ class NetworkView(NetworkCanvas):
                 target = self.order.go(self.scene.picked, *direction, self.scene.shows)
                 self.session.pick(target)
                 self.building.follow(target)
-        elif event.key() == Qt.Key.Key_Escape and self.building.dragging:
-            self.building.cancel_drag()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.edit_picked():
+        elif event.key() == Qt.Key.Key_Escape and self.building.drag.active:
+            self.building.drag.cancel()
+        elif self.hands.pressed(event) or (event.key() in _OPEN and self.edit_picked()):
             return
         elif event.key() == Qt.Key.Key_Escape and self.session.picked is not None:
             self.session.pick(None)
@@ -261,16 +274,10 @@ class NetworkView(NetworkCanvas):
         self._let_go = False
         return super().focusNextPrevChild(next)
 
-    def open_menu(self) -> None:
-        """Open the menu of what is picked, at it; else that of the canvas."""
-        pick = self.scene.picked
-        at = self.rect().center() if pick is None else self.rect_of(pick).bottomRight()
-        self.building.open_menu(pick, self.mapToGlobal(at))
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of what is under the mouse; it is picked, so that one sees what is meant."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open_menu()
+            self.building.open_picked()
             return
         self._hide_card()
         point = QPointF(event.pos())
@@ -278,17 +285,6 @@ class NetworkView(NetworkCanvas):
         if pick is not None:
             self.session.pick(pick)
         self.building.open_menu(pick, event.globalPos(), self.viewport.to_canvas(point).x())
-
-    def unfold(self, layer: int) -> None:
-        """Enlarge the canvas until all units of a layer can be seen, or as many as can."""
-        place = self.scene.layout.places[layer]
-        at = QPointF(place.x, place.y) - self.viewport.offset
-        while self.scene.layout.places[layer].hidden and self.viewport.zoom < MOST:
-            self.zoom_by(1.2, at)
-        place = self.scene.layout.places[layer]
-        shown, units = len(place.shown), place.column.units
-        how = self.tr("{0} of {1} units are shown; double-click on empty space for the whole network.")
-        self.session.message.emit(how.format(shown, units))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let the controls of building go, unless the keyboard went to them or to a menu."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,20 +19,32 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.views.plotting import painting
-from nnviz.views.plotting.matrix_model import MatrixModel
+from nnviz.views.plotting.matrix_model import CHANGED, MatrixModel
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _WIDEST = "−0.00·10⁻¹⁰"
 
 
+class Keys(Protocol):
+    """What does something with the keys that a table is pressed."""
+
+    def wanted(self, event: QKeyEvent) -> bool:
+        """Whether a key is not for the window."""
+
+    def pressed(self, event: QKeyEvent) -> bool:
+        """Do what a key means; return whether it means something."""
+
+
 class NumberTable(QTableView):
-    """Shows a `MatrixModel`. Space, Return and Escape are left to whoever is around it."""
+    """Shows a `MatrixModel`. Keys that do not move are left to `keys`, then to whoever is around it."""
 
     def __init__(self, model: MatrixModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.keys: Keys | None = None
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         self.setModel(model)
-        self.setItemDelegate(_NumberDelegate(self))
+        self.setItemDelegate(NumberDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -65,10 +79,21 @@ class NumberTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection; anything else is for the widgets around."""
         moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
-        if event.key() in moves or event.matches(QKeySequence.StandardKey.SelectAll):
+        if self.keys is not None and self.keys.pressed(event):
+            return
+        plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        if (plain and event.key() in moves) or event.matches(QKeySequence.StandardKey.SelectAll):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move and edit from the window, as long as the keyboard is here."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.keys is not None and self.keys.wanted(event):
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class _Header(QHeaderView):
@@ -93,7 +118,7 @@ class _Header(QHeaderView):
         painting.text(painter, QRectF(rect).adjusted(0, 0, -pad, 0), words, "muted", painting.RIGHT)
 
 
-class _NumberDelegate(QStyledItemDelegate):
+class NumberDelegate(QStyledItemDelegate):
     """Paints one number: far fewer questions to the model than the style would ask."""
 
     def paint(
@@ -108,7 +133,16 @@ class _NumberDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, ground)
         rect = QRectF(option.rect).adjusted(0, 0, -theme.px(6), 0)
         painting.text(painter, rect, index.data(), "ink", painting.RIGHT, "value")
+        if index.data(CHANGED):
+            self._paint_changed(painter, QRectF(option.rect))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(look.focus), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+
+    def _paint_changed(self, painter: QPainter, rect: QRectF) -> None:
+        """Turn up the corner of a number that was set by hand."""
+        corner, size = rect.topLeft(), theme.px(6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.current().focus))
+        painter.drawPolygon([corner, corner + QPointF(size, 0), corner + QPointF(0, size)])

@@ -11,6 +11,7 @@ from nnviz.core.evaluate import is_classification
 from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
 from nnviz.session import Session
+from nnviz.views.plotting import painting
 from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve
 from nnviz.views.plotting.picture import BOTH, SETS, TEST, TRAIN, Options, Picture
@@ -70,6 +71,7 @@ class SurfaceView(Reader):
         ]
         session.picked_changed.connect(self._show_pick)
         session.example_changed.connect(self._repaint)
+        self._marked: tuple[str, int] | None = None
         self._fit_switches()
         self.show_frame(session.frame)
 
@@ -216,11 +218,23 @@ class SurfaceView(Reader):
         super().resizeEvent(event)
         self.set_titles(self.title, self._subtitle())
 
+    def mark(self, example: tuple[str, int] | None) -> None:
+        """Ring an example besides the one in view, named by its set and number; None for none."""
+        if example != self._marked:
+            self._marked = example
+            self.update()
+
     # -- painting ----------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """Return a size that is nearly square."""
         return QSize(theme.px(230), theme.px(180))
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        if self._marked is not None and isinstance(self.picture, Plane | Curve):
+            name, number = self._marked
+            if number < self.picture.samples_of(name) and self.points in (name, BOTH):
+                painting.ring(painter, self.picture.pixel_of(self.area(), name, number), theme.px(6.5))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture and the readout."""
@@ -228,6 +242,7 @@ class SurfaceView(Reader):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(look.panel))
             self.picture.paint(painter, self.area(), self.options())
+            self._paint_mark(painter)
             self.paint_readout(painter)
             if self.hasFocus():
                 painter.setPen(QPen(QColor(look.focus), 2))

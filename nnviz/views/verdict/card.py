@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
@@ -13,6 +13,7 @@ from nnviz.core.numbers import format_number
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
 from nnviz.views.controls.page import height_of, place
+from nnviz.views.controls.placed import Placed
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.texts import Code, Text
 from nnviz.views.verdict.badge import VerdictBadge
@@ -23,7 +24,7 @@ _SAME = 1e-6
 """Largest relative error at which claimed and expected numbers look the same."""
 
 
-class VerdictCard(QWidget):
+class VerdictCard(Placed):
     """One claim: as it was written, what the judge says, the numbers, what is right, and why.
 
     Parameters
@@ -133,24 +134,8 @@ class VerdictCard(QWidget):
 
     # -- size and picture --------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        """Be as tall as everything for a width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of everything."""
-        return self._place(width, False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything."""
-        super().resizeEvent(event)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Place everything anew."""
-        self._place(self.width(), True)
-
-    def _place(self, width: int, move: bool) -> int:
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
         pad, top = theme.px(12), theme.px(11)
         left, room = pad + theme.px(2), max(width - 2 * pad - theme.px(2), 1)
         for widget, space in self._shown:

@@ -39,6 +39,7 @@ class LayerBar(QWidget):
         self.fewer, self.more = IconButton("minus", "", 20), IconButton("plus", "", 20)
         self.remove = IconButton("close", "", 20)
         self.count = CountField(self.tr("units"), 1, integer=True, minimum=1, maximum=MAX_UNITS, parent=self)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.note = Label("", "label", "muted")
         self.activation = ActivationButton("", None, "", "quiet")
         self.features = PillButton(self.tr("features"), None, "", "quiet")

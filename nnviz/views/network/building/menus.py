@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.core import edits
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.datasets import DATASETS
 from nnviz.core.experiment import Experiment
-from nnviz.core.features import available, title
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.losses import LOSSES
 from nnviz.core.pick import Pick
@@ -21,6 +20,7 @@ from nnviz.core.record import ExperimentError
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.activation_icon import icon
+from nnviz.views.network.building.features_menu import FeaturesMenu
 from nnviz.views.network.building.layer_bar import can_choose_features
 from nnviz.views.network.building.zones import Zone
 
@@ -170,7 +170,7 @@ class Menus:
 
             text = _tr("Initial weights of layer {0}", layer)
             action = add(menu, row.title, self._session.building.start_over, text, make)
-            _check(action, name == e.layers[layer - 1].initializer)
+            check(action, name == e.layers[layer - 1].initializer)
         return menu
 
     def _loss(self) -> Menu:
@@ -182,7 +182,7 @@ class Menus:
 
             building, why = self._session.building, self._refused(make)
             action = add(menu, row.title, building.start_over, _tr("Loss"), make, ("loss",), why=why)
-            _check(action, name == e.loss)
+            check(action, name == e.loss)
         return menu
 
     def _inputs(self) -> Menu:
@@ -196,7 +196,7 @@ class Menus:
                 return edits.set_data(e, name)
 
             action = add(data, row.title, building.start_over, _tr("Data set"), make)
-            _check(action, name == self._session.experiment.data.name)
+            check(action, name == self._session.experiment.data.name)
         menu.addMenu(data)
         menu.addSeparator()
         add(menu, _tr("Insert a layer after"), building.insert_layer, 0)
@@ -204,9 +204,7 @@ class Menus:
 
     def features(self) -> Menu:
         """Return the features, each on or off; the menu stays open while they are chosen."""
-        menu = FeaturesMenu(self._tools, self._canvas)
-        menu.setTitle(_tr("Features"))
-        return menu
+        return FeaturesMenu(self._session, self._canvas)
 
     def _refused(self, make: Callable[[Experiment], Experiment]) -> str:
         """Return why an edit cannot be made; empty if it can."""
@@ -217,46 +215,7 @@ class Menus:
         return ""
 
 
-def _check(action: QAction, on: bool) -> None:
+def check(action: QAction, on: bool) -> None:
+    """Give an action a check mark, or room for one."""
     action.setCheckable(True)
     action.setChecked(on)
-
-
-class FeaturesMenu(Menu):
-    """A check mark for each feature; a click or Space switches it and leaves the menu open."""
-
-    def __init__(self, tools: BuildingTools, parent: QWidget) -> None:
-        super().__init__(_tr("Features"), parent)
-        self._session = tools.session
-        e = self._session.experiment
-        for name in available(e.data.raw_inputs):
-            action = self.addAction(title(name))
-            action.setData(name)
-            _check(action, name in e.feature_names)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Switch what was clicked."""
-        action = self.actionAt(event.position().toPoint())
-        if action is None or not action.isCheckable():
-            super().mouseReleaseEvent(event)
-        else:
-            self._switch(action)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Switch with Space or Return; Escape closes."""
-        action = self.activeAction()
-        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() in keys and action is not None and action.isCheckable():
-            self._switch(action)
-        else:
-            super().keyPressEvent(event)
-
-    def _switch(self, switched: QAction) -> None:
-        wanted = not switched.isChecked()
-        e = self._session.experiment
-        on = {name for name in e.feature_names if name != switched.data()}
-        if wanted:
-            on.add(str(switched.data()))
-        names = tuple(name for name in available(e.data.raw_inputs) if name in on)
-        if self._session.building.set_features(names):
-            switched.setChecked(wanted)

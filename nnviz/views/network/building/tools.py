@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
@@ -12,11 +12,12 @@ from nnviz import theme
 from nnviz.core.pick import Pick
 from nnviz.core.record import ExperimentError
 from nnviz.views.controls import Menu
-from nnviz.views.network.building.grip import DropMark
 from nnviz.views.network.building.insert_button import InsertButton
 from nnviz.views.network.building.layer_bar import LayerBar
+from nnviz.views.network.building.layer_drag import LayerDrag
 from nnviz.views.network.building.menus import Menus
 from nnviz.views.network.building.zones import Zone, centre, spot, zone_at
+from nnviz.views.network.viewport import MOST
 
 if TYPE_CHECKING:
     from nnviz.views.network.view import NetworkView
@@ -33,32 +34,42 @@ class BuildingTools(QObject):
 
     Attributes
     ----------
+    entered : Signal
+        The pointer is on a control and no longer on what lies below.
     zone
         What the controls belong to now.
     """
+
+    entered = Signal()
 
     def __init__(self, canvas: NetworkView) -> None:
         super().__init__(canvas)
         self._canvas, self.session = canvas, canvas.session
         self.bar = LayerBar(canvas.session, canvas)
         self.plus = InsertButton("plus", self.tr("Insert a layer here"), 24, parent=canvas)
-        self.mark = DropMark(canvas)
         self.menus = Menus(self, canvas)
         self.menu: Menu | None = None
         self.zone: Zone | None = None
         self._wanted: Zone | None = None
-        self._drop: int | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
         self._timer.timeout.connect(self._appear)
         self.plus.hide()
+        for part in (self.bar, self.plus):
+            part.installEventFilter(self)
         self.plus.clicked.connect(self._plus_clicked)
         self.bar.activation_asked.connect(self._open_activation)
         self.bar.features_asked.connect(self._open_features)
         self.bar.left.connect(self._leave_field)
-        self.bar.grip.dragged.connect(self._drag)
-        self.bar.grip.dropped.connect(self._dropped)
+        self.drag = LayerDrag(canvas, self.bar)
+        self.drag.over.connect(self._dragged)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take note of the pointer's coming to a control: the canvas hears no more of it."""
+        if event.type() == QEvent.Type.Enter:
+            self.entered.emit()
+        return super().eventFilter(watched, event)
 
     # -- where they stand --------------------------------------------------------------------------
 
@@ -86,7 +97,7 @@ class BuildingTools(QObject):
     @property
     def _held(self) -> bool:
         """Whether the controls stay where they are whatever the pointer does."""
-        return self.bar.busy or self._drop is not None or (self.menu is not None and self.menu.isVisible())
+        return self.bar.busy or self.drag.active or (self.menu is not None and self.menu.isVisible())
 
     def _want(self, zone: Zone | None, at_once: bool = False) -> None:
         if zone == self._wanted and not at_once:
@@ -175,8 +186,15 @@ class BuildingTools(QObject):
         return scene.ready and scene.layout.places[layer].hidden > 0
 
     def unfold(self, layer: int) -> None:
-        """Enlarge the canvas until the units of a layer can be seen, or as many as can."""
-        self._canvas.unfold(layer)
+        """Enlarge the canvas until all units of a layer can be seen, or as many as can."""
+        canvas, scene = self._canvas, self._canvas.scene
+        place = scene.layout.places[layer]
+        at = QPointF(place.x, place.y) - canvas.viewport.offset
+        while scene.layout.places[layer].hidden and canvas.viewport.zoom < MOST:
+            canvas.zoom_by(1.2, at)
+        place = scene.layout.places[layer]
+        how = self.tr("{0} of {1} units are shown; double-click on empty space for the whole network.")
+        self.session.message.emit(how.format(len(place.shown), place.column.units))
 
     def show_whole(self) -> None:
         """Show the whole network again."""
@@ -190,6 +208,12 @@ class BuildingTools(QObject):
         if scene.ready:
             zone = None if x is None else zone_at(scene.layout, x)
             self._open(self.menus.of(pick, zone), at)
+
+    def open_picked(self) -> None:
+        """Open the menu of what is picked, beside it; else that of the canvas."""
+        pick, canvas = self._canvas.scene.picked, self._canvas
+        at = canvas.rect().center() if pick is None else canvas.rect_of(pick).bottomRight()
+        self.open_menu(pick, canvas.mapToGlobal(at))
 
     def _open_activation(self, at: QPoint) -> None:
         self._open(self.menus.activation(self.bar.layer), at)
@@ -211,6 +235,10 @@ class BuildingTools(QObject):
     def _under(self, part: QWidget) -> QPoint:
         return part.mapToGlobal(QPoint(0, part.height() + theme.px(3)))
 
+    def _dragged(self) -> None:
+        self.place()
+        self._follow_pointer()
+
     def _follow_pointer(self) -> None:
         """Stand where the pointer is, after something held the controls in place."""
         canvas = self._canvas
@@ -219,40 +247,3 @@ class BuildingTools(QObject):
             self.point_at(QPointF(at))
         else:
             self.follow(canvas.scene.picked if canvas.hasFocus() else None)
-
-    # -- dragging a layer --------------------------------------------------------------------------
-
-    @property
-    def dragging(self) -> bool:
-        """Whether a layer is dragged."""
-        return self._drop is not None
-
-    def cancel_drag(self) -> None:
-        """Leave the layer where it was."""
-        self._drop = None
-        self.bar.grip.cancel()
-        self.mark.hide()
-        self.place()
-
-    def _drag(self, at: QPoint) -> None:
-        canvas, layer = self._canvas, self.bar.layer
-        canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-        here = canvas.mapFromGlobal(at)
-        x = canvas.viewport.to_canvas(QPointF(here)).x()
-        places = canvas.scene.layout.places
-        before = sum(place.x < x for place in places if place.column.layer not in (0, layer))
-        self._drop = before + 1
-        left = [p for p in places if p.column.layer != layer][before]
-        mark = centre(canvas.scene.layout, Zone(left.column.layer, gap=True))
-        if left.column.layer in (layer - 1,):
-            mark = places[layer].x
-        self.mark.show_at(mark - canvas.viewport.offset.x(), canvas.height())
-        self.bar.move(round(here.x() - self.bar.grip.geometry().center().x()), self.bar.y())
-        self.bar.raise_()
-
-    def _dropped(self) -> None:
-        layer, to = self.bar.layer, self._drop
-        self.cancel_drag()
-        if to is not None and to != layer:
-            self.session.building.move_layer(layer, to)
-            self._follow_pointer()
