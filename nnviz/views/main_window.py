@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.data = DrawingView(self.session)
         self.panels["data"].set_view(self.data)
         self.panels["data"].visibilityChanged.connect(self.panels.give_room_to_draw)
+        self.data.marked.connect(self.charts["surface"].mark)
         self.feed.add(self.data, 8, seen=self.panels["data"].in_front)
         self.lesson.follow(self.actions_by_name)
         self.lesson.claim_opened.connect(self.judge_claim)

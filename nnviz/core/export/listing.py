@@ -50,6 +50,43 @@ def is_packed(*arrays: Array) -> bool:
     return any(values.size > _READABLE for values in arrays)
 
 
+def beginning(trainer: Trainer, says: str, *imports: str) -> list[str]:
+    """Return the lines a program begins with: what it is, what it imports, data and parameters.
+
+    Parameters
+    ----------
+    trainer
+        At the start of the run.
+    says
+        The first sentence of its docstring.
+    imports
+        Lines that import more than NumPy.
+    """
+    s, p = trainer.samples, trainer.parameters
+    inputs, targets, named = s.train[: s.features], s.train[s.features + 1 :], p.named(p.flat)
+    packed = is_packed(inputs, targets, *named.values())
+    modules = ["json", "sys"] + (["base64", "zlib"] if packed else [])
+    return [
+        f'"""{says}',
+        "",
+        "python THIS_FILE.py [ITERATIONS] [--json]",
+        '"""',
+        "",
+        *(f"import {module}" for module in sorted(modules)),
+        "",
+        "import numpy as np",
+        *imports,
+        UNPACK if packed else "",
+        "# The training set: one column per example, features as the network sees them.",
+        array("X_train", inputs),
+        array("Y_train", targets),
+        "",
+        "# Weights (units, sources) and biases (units, 1) at the start.",
+        *(array(name, values) for name, values in named.items()),
+        "",
+    ]
+
+
 def order(trainer: Trainer) -> str:
     """Return the function ``batch(iteration)``: which columns of the training set an iteration sees."""
     count = trainer.samples.train.shape[1]

@@ -14,31 +14,16 @@ def numpy_script(e: Experiment, title: str = "an experiment") -> str:
     It needs nothing but NumPy. ``python FILE.py [ITERATIONS] [--json]`` prints losses and final parameters.
     """
     trainer = Trainer(e)
-    s, p = trainer.samples, trainer.parameters
-    inputs, targets = s.train[: s.features], s.train[s.features + 1 :]
-    packed = listing.is_packed(inputs, targets, *p.named(p.flat).values())
-    modules = ["json", "sys"] + (["base64", "zlib"] if packed else [])
+    p = trainer.parameters
     settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
     names = [*p.named(p.flat)]
     state = [f"{vector}{name}" for vector in p.vectors for name in names]
     counts = any("t" in op.reads for op in trainer.operations)
     parts = [
-        f'"""Trains {listing.plain(title)}, operation by operation; written by nnviz, needs only NumPy.',
-        "",
-        "python THIS_FILE.py [ITERATIONS] [--json]",
-        '"""',
-        "",
-        *(f"import {module}" for module in sorted(modules)),
-        "",
-        "import numpy as np",
-        listing.UNPACK if packed else "",
-        "# The training set: one column per example, features as the network sees them.",
-        listing.array("X_train", inputs),
-        listing.array("Y_train", targets),
-        "",
-        "# Weights (units, sources) and biases (units, 1) at the start.",
-        *(listing.array(name, values) for name, values in p.named(p.flat).items()),
-        "",
+        *listing.beginning(
+            trainer,
+            f"Trains {listing.plain(title)}, operation by operation; written by nnviz, needs only NumPy.",
+        ),
         *(f"{name} = {value!r}" for name, value in settings.items()),
         *(f"{name} = np.zeros_like({name[1:]})" for name in state),
         "",

@@ -57,31 +57,15 @@ def pytorch_script(e: Experiment, title: str = "an experiment") -> str:
     ``python FILE.py [ITERATIONS] [--json]`` prints losses and final parameters.
     """
     trainer = Trainer(e)
-    s, p = trainer.samples, trainer.parameters
-    inputs, targets, named = s.train[: s.features], s.train[s.features + 1 :], p.named(p.flat)
-    packed = listing.is_packed(inputs, targets, *named.values())
-    modules = ["json", "sys"] + (["base64", "zlib"] if packed else [])
     settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
     lines, places = _model(e)
     parts = [
-        f'"""Trains {listing.plain(title)} with PyTorch, gradients by autograd; written by nnviz.',
-        "",
-        "python THIS_FILE.py [ITERATIONS] [--json]",
-        '"""',
-        "",
-        *(f"import {module}" for module in sorted(modules)),
-        "",
-        "import numpy as np",
-        "import torch",
-        "from torch import nn",
-        listing.UNPACK if packed else "",
-        "# The training set: one column per example, features as the network sees them.",
-        listing.array("X_train", inputs),
-        listing.array("Y_train", targets),
-        "",
-        "# Weights (units, sources) and biases (units, 1) at the start.",
-        *(listing.array(name, values) for name, values in named.items()),
-        "",
+        *listing.beginning(
+            trainer,
+            f"Trains {listing.plain(title)} with PyTorch, gradients by autograd; written by nnviz.",
+            "import torch",
+            "from torch import nn",
+        ),
         "torch.set_default_dtype(torch.float64)",
         "model = nn.Sequential(",
         *lines,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -31,7 +31,14 @@ class DrawingView(Panel):
     ----------
     session
         Whose data.
+
+    Signals
+    -------
+    marked(tuple | None)
+        Set and number of the example that is selected here; None for none that is learnt from.
     """
+
+    marked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -63,6 +70,8 @@ class DrawingView(Panel):
         self.board.said.connect(self._say)
         self.table.said.connect(self._say)
         self.desk.changed.connect(self._follow)
+        self.desk.changed.connect(self._mark)
+        self.desk.selected_changed.connect(self._mark)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
@@ -164,6 +173,10 @@ class DrawingView(Panel):
         self.state.set_role("label", "ink" if missing else "muted")
         self.state.setText(words)
         self.state.setAccessibleName(words)
+
+    def _mark(self) -> None:
+        desk = self.desk
+        self.marked.emit(None if desk.selected is None else desk.example(desk.selected))
 
     def _snap(self, on: bool) -> None:
         self.brush.set(snapping=on)

@@ -111,6 +111,11 @@ class Curve(Picture):
         self._paint_curve(painter, axes)
         painter.restore()
 
+    def pixel_of(self, area: QRectF, name: str, number: int) -> QPointF:
+        """Return where an example of a set is."""
+        axes = self.axes(area)
+        return self.examples.place(name, number, axes.x, axes.y)
+
     def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         found = self._nearest(self.axes(area), at, options)

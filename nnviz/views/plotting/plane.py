@@ -222,6 +222,10 @@ class Plane(Picture):
         s = self.samples
         return self._tones.points(s.train[s.features + 1 :, numbers], self.unit)
 
+    def pixel_of(self, area: QRectF, name: str, number: int) -> QPointF:
+        """Return where an example of a set is."""
+        return self.examples.place(name, number, *self._scales(self.square(area)))
+
     def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         square = self.square(area)

@@ -233,7 +233,9 @@ class SurfaceView(Reader):
     def _paint_mark(self, painter: QPainter) -> None:
         if self._marked is not None and isinstance(self.picture, Plane | Curve):
             name, number = self._marked
-            if number < self.picture.samples_of(name) and self.points in (name, BOTH):
+            s = self.picture.samples
+            count = (s.train if name == TRAIN else s.test).shape[1]
+            if number < count and self.points in (name, BOTH):
                 painting.ring(painter, self.picture.pixel_of(self.area(), name, number), theme.px(6.5))
 
     def paintEvent(self, event: QPaintEvent) -> None:
