@@ -219,10 +219,15 @@ class Numbers:
             after = after.at(now).replace(changes=start)
         except (ExperimentError, ValueError) as error:
             return self._refuse(refusal(error))
+        shown = session.frame.examples[min(column for _, column in cells)]
         self._remember(before.data, after.data)
         session.edit(text, after, merge, exact=True)
         if not position.iteration and position.operation:
             session.seek(Position(0, position.operation))
+        place = np.flatnonzero(session.frame.examples == shown)
+        if place.size and position.iteration:
+            # The first batch holds other examples; the one that was edited stays in view if it is there.
+            session.set_example(int(place[0]))
         said = []
         if before.data.name is not None:
             said.append(_tr("The data are now a table of their own."))

@@ -14,9 +14,9 @@ from nnviz.core.frame import Frame
 from nnviz.session import Session
 from nnviz.session.runner import FRAME, rate
 
-MOST = 0.0075
+MOST = 0.009
 """Seconds a picture may take while running, unless a single view needs more."""
-SHARE = 0.25
+SHARE = 0.35
 """Largest part of the time a single view may take while running; a slow one is drawn less often."""
 SLOW = 8.0
 """Operations a second up to which a run is shown as steps are: every view gets every frame."""

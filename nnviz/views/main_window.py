@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
     def _feed_first_views(self) -> None:
         self.feed.add(self.transport, 12, urgent=True)
         self.feed.add(self.strip, 10, urgent=True)
-        self.feed.add(self.network, 24, urgent=True)
+        self.feed.add(self.network, 30, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Explain, Build, the charts."""
@@ -142,7 +142,6 @@ class MainWindow(QMainWindow):
 
         self.data = DrawingView(self.session)
         self.panels["data"].set_view(self.data)
-        self.panels["data"].visibilityChanged.connect(self.panels.give_room_to_draw)
         self.data.marked.connect(self.charts["surface"].mark)
         self.feed.add(self.data, 8, seen=self.panels["data"].in_front)
         self.lesson.follow(self.actions_by_name)
@@ -229,7 +228,7 @@ class MainWindow(QMainWindow):
     def edit_picked(self) -> None:
         """Type a new value for the picked weight or bias."""
         if not self.network.edit_picked():
-            self.session.message.emit(self.tr("Pick a weight or a bias first: click it in the network."))
+            self.session.message.emit(self.tr("Pick a weight, a bias or an input first: click it in the network."))
 
     def change_speed(self, direction: int) -> None:
         """Run faster (1) or slower (−1)."""

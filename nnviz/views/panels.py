@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from nnviz import theme
@@ -57,6 +57,12 @@ class Panels(dict[str, Panel]):
         for behind in ("values", "judge", "stops", "data"):
             window.tabifyDockWidget(self["explain"], self[behind])
         self["lesson"].hide()
+        # Made after the panels: a window that goes takes them with it first, and this then rings no more.
+        self._room = QTimer(window)
+        self._room.setSingleShot(True)
+        self._room.setInterval(0)
+        self._room.timeout.connect(self._give_room)
+        self["data"].visibilityChanged.connect(self._look_for_room)
 
     def begin(self, settings: QSettings | None) -> None:
         """Arrange the panels of a window that is shown for the first time, as they were last left."""
@@ -117,9 +123,13 @@ class Panels(dict[str, Panel]):
             self._spared = shown
         self.arrange()
 
-    def give_room_to_draw(self, shown: bool) -> None:
+    def _look_for_room(self, _visible: bool) -> None:
+        self._room.start()
+
+    def _give_room(self) -> None:
         """Let the right side reach down beside the charts while data are drawn there, and be wide."""
-        if shown == self._drawing or self["data"].isFloating():
+        shown = self["data"].in_front() and not self["data"].isFloating()
+        if shown == self._drawing:
             return
         self._drawing = shown
         self._window.setCorner(Qt.Corner.BottomRightCorner, RIGHT if shown else BOTTOM)

@@ -122,8 +122,9 @@ def set_share(drawn: Drawn, share: float, seed: int | None = None) -> Drawn:
     seed
         Which draw; None stays with the one there is.
     """
-    chosen = drawn if seed is None else replace(drawn, seed=seed, split_seed=seed)
-    return replace(chosen, share=share).split()
+    # Said in the data, so that what is shown here is what the experiment tests on.
+    seed = drawn.split_seed if seed is None else seed
+    return replace(drawn, seed=seed, split_seed=seed, share=share).split()
 
 
 def append(drawn: Drawn, count: int = 1) -> Drawn:

@@ -6,6 +6,7 @@ number of the class where there are classes.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -126,8 +127,12 @@ def spray(at: ArrayLike, reach: ArrayLike, count: int, rng: np.random.Generator)
 
 def snap(at: ArrayLike, step: ArrayLike) -> Array:
     """Return places on the grid of a step ``(across, up)``, where 0 leaves a coordinate as it is."""
-    points, steps = np.asarray(at, dtype=np.float64), np.asarray(step, dtype=np.float64)
-    safe = np.where(steps > 0, steps, 1.0)
+    points = np.array(at, dtype=np.float64).reshape(-1, 2)
+    for column, size in enumerate(np.asarray(step, dtype=np.float64).tolist()):
+        if size > 0:
+            snapped = np.rint(points[:, column] / size) * size
+            # What binary fractions add is taken off: 0.3 and not 0.30000000000000004.
+            digits = 2 - math.floor(math.log10(size))
+            points[:, column] = np.round(snapped, digits) if abs(digits) < 15 else snapped
     # Added to 0, because −0 is no place of its own.
-    snapped: Array = np.where(steps > 0, np.rint(points / safe) * safe, points) + 0.0
-    return snapped
+    return np.asarray(points + 0.0)

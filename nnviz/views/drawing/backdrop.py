@@ -13,10 +13,13 @@ from nnviz.core.frame import Frame
 from nnviz.core.maps import UnitMaps
 from nnviz.core.workspace import Array
 from nnviz.views.drawing.sheet import Sheet
+from nnviz.views.plotting import painting
 from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.tones import Tones
 
 _SIDE, _LONG = 64, 200
+_HALF = 0x7F7F7F
+"""What is left of a colour that is halved."""
 
 
 class Backdrop:
@@ -52,6 +55,12 @@ class Backdrop:
             self._outputs = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
         if not curve and self.tones is not None:
             self.tones.colour(self._outputs, 0, False, self._pixels)
+            # Half as strong as in Output: what is drawn has to stand out.
+            ground = (painting.packed(theme.current().panel) >> 1) & _HALF
+            self._pixels >>= 1
+            self._pixels &= _HALF
+            self._pixels += ground
+            self._pixels |= 0xFF000000
 
     def clear(self) -> None:
         """Show nothing: the network learns something else."""
@@ -64,10 +73,6 @@ class Backdrop:
         if not self._curve:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(plot, self._image)
-            # Paler than in Output: what is drawn has to stand out.
-            veil = QColor(theme.current().panel)
-            veil.setAlpha(110)
-            painter.fillRect(plot, veil)
             return
         values = np.clip(self._outputs[0].astype(np.float64), -1e9, 1e9)
         across = np.linspace(plot.left(), plot.right(), len(values)).tolist()
@@ -75,5 +80,6 @@ class Backdrop:
             QPointF(at, min(max(y.to(value), plot.top() - 1e4), plot.bottom() + 1e4))
             for at, value in zip(across, values.tolist(), strict=True) if np.isfinite(value)
         ]  # fmt: skip
-        painter.setPen(QPen(QColor(theme.current().ink), 1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.current().muted), 2))
         painter.drawPolyline(QPolygonF(points))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
@@ -54,6 +54,7 @@ class Board(QWidget):
         self.desk, self.brush = desk, brush
         self.sheet: Sheet = sheet.fitting(desk.drawn)
         self.backdrop = Backdrop()
+        self.still: tuple[Drawn, object, QPixmap] | None = None
         self.hand: Hand | None = None
         self.cross: Array | None = None
         self.pointer: QPointF | None = None
@@ -159,7 +160,7 @@ class Board(QWidget):
     # -- strokes -----------------------------------------------------------------------------------
 
     def _take(self, tool: str, at: Array) -> None:
-        grid = self.sheet.grid if self.brush.snapping else (0.0, 0.0)
+        grid = self.sheet.grid if self.brush.snapping else self.sheet.finest
         if self.one_input and self.desk.drawn.classes:
             grid = (grid[0], 0.0)
         self.hand = Hand(self.desk.drawn, tool, self.brush, self.unit(), grid)
@@ -302,7 +303,7 @@ class Board(QWidget):
         step = s.grid if self.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
         at = self.here() + np.array([across * step[0], up * step[1]])
         if self.brush.snapping:
-            at = snap(at, s.grid)
+            at = snap(at, s.grid)[0]
         # Steps of a fortieth add up to what people write: 0.3 and not 0.30000000000000004.
         self.cross = np.round(np.clip(at, [s.x[0], s.y[0]], [s.x[1], s.y[1]]), 12) + 0.0
         self.pointer = None

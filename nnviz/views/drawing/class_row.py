@@ -34,7 +34,7 @@ class ClassRow(QWidget):
         self.slider.setAccessibleName(self.tr("target of new points"))
         self.slider.setToolTip(self.tr("Target of new points"))
         self.slider.setRange(-_NUMBER_STEPS, _NUMBER_STEPS)
-        self.follows = Label(self.tr("the target is how high the point lies"), "body", "muted")
+        self.follows = Label(self.tr("the target is how high a point lies"), "body", "muted")
         self._row.addWidget(self.slider, 1)
         self._row.addWidget(self.value)
         self._row.addWidget(self.follows)
@@ -73,11 +73,12 @@ class ClassRow(QWidget):
                 self._brush.set(label=len(drawn.classes) - 1)
         plane = drawn.inputs.shape[1] == 2
         if not classes and len(drawn):
-            self._half = max(float(abs(drawn.targets[:, 0]).max()), 1e-9)
+            self._half = float(abs(drawn.targets[:, 0]).max()) or 1.0
         for widget in (self.slider, self.value):
             widget.setVisible(not classes and plane)
         self.follows.setVisible(not classes and not plane)
         self.head.setText(self.tr("class") if classes else self.tr("target"))
+        self.head.setVisible(classes or plane)
         self._sync()
 
     def _clicked(self) -> None:
@@ -99,7 +100,8 @@ class ClassRow(QWidget):
             swatch.set_test(brush.sets == TEST)
         self.value.set_value(brush.value)
         self.slider.blockSignals(True)
-        self.slider.setValue(round(brush.value / self._half * _NUMBER_STEPS))
+        share = min(max(brush.value / self._half, -1.0), 1.0)
+        self.slider.setValue(round(share * _NUMBER_STEPS))
         self.slider.blockSignals(False)
 
     def _restyle(self) -> None:

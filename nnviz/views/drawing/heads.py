@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from nnviz import theme
@@ -43,6 +43,8 @@ class ColumnHeads(QHeaderView):
         """Rename a column in place."""
         column = self.logicalIndexAt(event.position().toPoint())
         if 0 <= column < self._model.last:
+            # The first of the two clicks has sorted by it.
+            self._model.take_back_sorting()
             self.rename(column)
         else:
             super().mouseDoubleClickEvent(event)
@@ -52,7 +54,7 @@ class ColumnHeads(QHeaderView):
         drawn = self._model.drawn
         names = (*drawn.inputs_named, *drawn.targets_named)
         self._renamed = column
-        field = self.field = QLineEdit(names[column], self.viewport())
+        field = self.field = _NameField(names[column], self.viewport())
         field.setMaxLength(MAX_NAME)
         field.setFont(theme.font("section"))
         field.setAccessibleName(self.tr("name of the column"))
@@ -105,6 +107,25 @@ class ColumnHeads(QHeaderView):
         if section not in self._spreads:
             self._spreads[section] = self._model.spread(section)
         return self._spreads[section]
+
+
+class _NameField(QLineEdit):
+    """Return takes the name, Escape does not; neither goes on to the table."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End the renaming, or type."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.undo_all()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.clearFocus()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def undo_all(self) -> None:
+        """Take back what was typed."""
+        while self.isUndoAvailable():
+            self.undo()
 
 
 class RowHeads(QHeaderView):

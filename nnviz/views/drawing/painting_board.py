@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
 from nnviz.core.drawn import Drawn, nearest, places
@@ -16,7 +16,7 @@ from nnviz.views.drawing.brush import ERASER, MOVE, SPRAY
 from nnviz.views.drawing.hand import REACH
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
-from nnviz.views.plotting.picture import sampled
+from nnviz.views.plotting.picture import MOST_POINTS, sampled
 
 if TYPE_CHECKING:
     from nnviz.views.drawing.board import Board
@@ -36,13 +36,9 @@ def paint(painter: QPainter, board: Board) -> None:
     painter.setClipRect(plot)
     board.backdrop.paint(painter, plot, axes.y)
     painter.restore()
-    _paint_axes(painter, board, axes)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pixels = _pixels(drawn, axes)
-    painter.save()
-    painter.setClipRect(plot.adjusted(-2, -2, 2, 2))
-    _paint_examples(painter, board, drawn, pixels)
-    painter.restore()
+    painter.drawPixmap(0, 0, _still(board, axes, painter.device().devicePixelRatioF()))
+    _paint_selected(painter, board, axes)
     _paint_tool(painter, board, axes)
     if not len(drawn):
         painting.message(painter, plot, _tr("Click to draw a point; choose its class by its key or above."))
@@ -99,10 +95,27 @@ def _paint_lanes(painter: QPainter, board: Board, axes: Axes, name: str) -> None
     axes.paint(painter, name, "")
 
 
-def _paint_examples(painter: QPainter, board: Board, drawn: Drawn, pixels: Array) -> None:
-    count, plot = len(drawn), board.axes().plot
-    rows = sampled(count)
-    size, ratio = glyphs.radius(len(rows), plot.width()), painter.device().devicePixelRatioF()
+def _still(board: Board, axes: Axes, ratio: float) -> QPixmap:
+    """Return what stays while the network trains: axes and examples, painted when they change."""
+    drawn, look = board.drawn, theme.current()
+    key = (board.size(), board.sheet, ratio, look.name, theme.manager().scale)
+    known = board.still
+    if known is None or known[0] is not drawn or known[1] != key:
+        picture = QPixmap(round(board.width() * ratio), round(board.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            _paint_axes(painter, board, axes)
+            painter.setClipRect(axes.plot.adjusted(-2, -2, 2, 2))
+            _paint_examples(painter, board, axes, ratio)
+        known = board.still = (drawn, key, picture)
+    return known[2]
+
+
+def _paint_examples(painter: QPainter, board: Board, axes: Axes, ratio: float) -> None:
+    drawn = board.drawn
+    pixels, rows = _pixels(drawn, axes), sampled(len(drawn))
+    size = glyphs.radius(len(rows), axes.plot.width())
     shown = pixels[rows].tolist()
     tests, targets = drawn.test[rows].tolist(), drawn.targets[rows, 0].tolist()
     marks = glyphs.marks(drawn.classes)
@@ -114,16 +127,23 @@ def _paint_examples(painter: QPainter, board: Board, drawn: Drawn, pixels: Array
         elif board.one_input:
             fill, mark = look.ink, ""
         else:
-            fill = theme.blend(look.neutral, theme.sign(target), abs(target) / half)
+            fill = look.neutral
+            if target:
+                fill = theme.blend(look.neutral, theme.sign(target), 0.15 + 0.85 * abs(target) / half)
             mark = glyphs.sign(target)
         small = board.one_input and not drawn.classes
         stamp = glyphs.stamp(fill, mark, test, 4.5 if small else size, ratio)
         side = stamp.deviceIndependentSize().width()
         painter.drawPixmap(QPointF(round(x - side / 2), round(y - side / 2)), stamp)
-    held = board.hand.row if board.hand is not None else None
-    selected = held if held is not None else board.desk.selected
-    if selected is not None and selected < count:
-        painting.ring(painter, QPointF(*pixels[selected].tolist()), theme.px(size + 4))
+
+
+def _paint_selected(painter: QPainter, board: Board, axes: Axes) -> None:
+    drawn = board.drawn
+    row = board.hand.row if board.hand is not None and board.hand.row is not None else board.desk.selected
+    if row is not None and row < len(drawn):
+        x, y = places(drawn)[row].tolist()
+        size = glyphs.radius(min(len(drawn), MOST_POINTS), axes.plot.width())
+        painting.ring(painter, QPointF(axes.x.to(x), axes.y.to(y)), theme.px(size + 4))
 
 
 def _paint_tool(painter: QPainter, board: Board, axes: Axes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from nnviz.core.drawn import Drawn, places
@@ -27,6 +28,12 @@ class Sheet:
             low <= column.min() and column.max() <= high
             for column, (low, high) in zip(at.T, (self.x, self.y), strict=True)
         )
+
+    @property
+    def finest(self) -> Range:
+        """Steps below which nobody can point: a thousandth of the sheet or less, a power of ten."""
+        across, up = (10.0 ** math.floor(math.log10((b - a) / 1e3)) for a, b in (self.x, self.y))
+        return across, up
 
     @property
     def grid(self) -> Range:

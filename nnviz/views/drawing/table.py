@@ -225,7 +225,8 @@ class Table(QTableView):
         elif plain and key == Qt.Key.Key_Space:
             self._space()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self.edit(self.currentIndex())
+            if self.currentIndex().isValid():
+                self.edit(self.currentIndex())
         elif key == Qt.Key.Key_Escape:
             event.ignore()
         else:
@@ -309,7 +310,7 @@ class Table(QTableView):
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(23))
         self.verticalHeader().setFixedWidth(round(painting.width("100,000")) + theme.px(12))
-        self.heads.setDefaultSectionSize(theme.px(78))
+        self.heads.setDefaultSectionSize(theme.px(92))
         self.heads.setFixedHeight(theme.px(ColumnHeads.HEIGHT))
         self.viewport().update()
 

@@ -44,6 +44,7 @@ class TableModel(QAbstractTableModel):
         self.which, self.reason = ALL, ""
         self.sort_column: int | None = None
         self.descending = False
+        self._sorted_before: tuple[int | None, bool] = (None, False)
         self.rows: Array = np.empty(0, dtype=np.intp)
         self._drawn: Drawn = drawing.blank()
 
@@ -92,12 +93,18 @@ class TableModel(QAbstractTableModel):
 
     def sort_by(self, column: int) -> None:
         """Sort by a column: upwards, downwards, then not at all."""
+        self._sorted_before = (self.sort_column, self.descending)
         if self.sort_column != column:
             self.sort_column, self.descending = column, False
         elif not self.descending:
             self.descending = True
         else:
             self.sort_column, self.descending = None, False
+        self.refresh()
+
+    def take_back_sorting(self) -> None:
+        """Sort as before the last choice."""
+        self.sort_column, self.descending = self._sorted_before
         self.refresh()
 
     def line_of(self, row: int) -> int | None:

@@ -153,8 +153,8 @@ class DrawingView(Panel):
         if self.page == TABLE:
             self.model.refresh()
         usable = self.board.usable
-        for widget in (self.tools, self.sets, self.extent, self.classes):
-            widget.setEnabled(usable)
+        self.tools.setEnabled(usable)
+        self.sets.setVisible(usable)
         self.classes.setVisible(usable)
         if usable:
             self.classes.show_drawn(drawn)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
-from shiboken6 import wrapInstance
 
 from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
@@ -19,6 +16,7 @@ from nnviz.views.network.layout import Layout
 from nnviz.views.network.light import Light
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
+from nnviz.views.plotting.primitives import draw_lines
 
 MOST, LEAST_OF_A_LAYER = 600, 60
 """Networks with more edges show the strongest 400, and of every layer at least these many."""
@@ -143,19 +141,19 @@ class Edges:
             sign, strength = key // LEVELS % 4 - 1, key // (4 * LEVELS)
             painter.setPen(self.pens.pen(sign, strength, key % LEVELS))
             if sign < 0 or sign > 1:
-                draw_lines(painter, [c.dashes(edge) for c, edges in groups[key] for edge in edges])
+                draw_lines(painter, _joined([c.dashes(edge) for c, edges in groups[key] for edge in edges]))
             elif smooth:
                 for curves, chosen in groups[key]:
                     for edge in chosen:
                         painter.drawPath(curves.path(edge))
             else:
-                draw_lines(painter, [c.lines(edge) for c, edges in groups[key] for edge in edges])
+                draw_lines(painter, _joined([c.lines(edge) for c, edges in groups[key] for edge in edges]))
 
     def _paint_neutral(self, painter: QPainter, bundle: Bundle, drawn: Array) -> None:
         for strength, pen in enumerate(self.pens.neutral):
             chosen = drawn[bundle.strength[drawn] == strength].tolist()
             painter.setPen(pen)
-            draw_lines(painter, [bundle.curves.lines(edge) for edge in chosen])
+            draw_lines(painter, _joined([bundle.curves.lines(edge) for edge in chosen]))
 
     def _paint_written(self, painter: QPainter, bundle: Bundle, phase: str) -> None:
         many = len(bundle.drawn) > 24
@@ -177,12 +175,8 @@ class Edges:
         self._paint(painter, {pick.layer: np.array([edge])})
 
 
-def draw_lines(painter: QPainter, parts: list[Array]) -> None:
-    """Draw lines, ``(lines, 4)`` numbers in each part, in one call; one by one they take twice the time."""
-    if parts:
-        lines = np.ascontiguousarray(np.concatenate(parts))
-        # The numbers lie as C++ has them; the array outlives the call.
-        painter.drawLines(cast(QLineF, wrapInstance(lines.ctypes.data, QLineF)), len(lines))
+def _joined(parts: list[Array]) -> Array:
+    return np.concatenate(parts) if parts else np.empty((0, 4))
 
 
 def _grade(bundle: Bundle, quantity: str) -> None:

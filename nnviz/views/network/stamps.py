@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from nnviz.views.network.style import Style
 
 Paint = Callable[[QPainter], None]
+MARGIN = 4.0
+"""Pixels that the outline of a square may take outside of it."""
 
 
 class Stamps:
@@ -31,10 +33,12 @@ class Stamps:
             self._made[key] = pixmap
         return self._made[key]
 
-    def frame(self, painter: QPainter, square: QRectF, radius: float, pen: QPen) -> None:
-        """Paint the outline of a square, and the ground over the corners that it cuts off."""
-        margin, side = 4.0, square.width()
-        body = QRectF(margin, margin, side, side)
+    def frame(self, side: float, radius: float, pen: QPen) -> QPixmap:
+        """Return the outline of a square, and the ground over the corners that it cuts off.
+
+        It is `MARGIN` larger than the square on every side.
+        """
+        body = QRectF(MARGIN, MARGIN, side, side)
 
         def paint(p: QPainter) -> None:
             outline = QPainterPath()
@@ -46,11 +50,10 @@ class Stamps:
             p.drawPath(outline)
 
         key = ("frame", side, pen.color().rgb(), pen.widthF())
-        pixmap = self._stamp(key, side + 2 * margin, paint)
-        painter.drawPixmap(QPointF(square.left() - margin, square.top() - margin), pixmap)
+        return self._stamp(key, side + 2 * MARGIN, paint)
 
-    def spot(self, painter: QPainter, at: QPointF) -> None:
-        """Paint the ring that marks an example."""
+    def spot(self) -> QPixmap:
+        """Return the ring that marks an example."""
         style, s = self._style, self._style.scale
 
         def paint(p: QPainter) -> None:
@@ -58,11 +61,10 @@ class Stamps:
             p.setBrush(style.panel)
             p.drawEllipse(QPointF(4 * s, 4 * s), 2.6 * s, 2.6 * s)
 
-        pixmap = self._stamp("spot", 8 * s, paint)
-        painter.drawPixmap(_whole(at - QPointF(4 * s, 4 * s)), pixmap)
+        return self._stamp("spot", 8 * s, paint)
 
-    def disc(self, painter: QPainter, centre: QPointF, radius: float, value: float | None) -> None:
-        """Paint the disc of a bias in the colour of its sign, with the sign itself."""
+    def disc(self, radius: float, value: float | None) -> QPixmap:
+        """Return the disc of a bias in the colour of its sign, with the sign itself."""
         style = self._style
         broken = value is not None and value != value
         sign = None if value is None or broken else (value > 0) - (value < 0)
@@ -75,8 +77,7 @@ class Stamps:
             if sign and radius >= 3.2:
                 self._paint_sign(p, middle, radius, sign)
 
-        pixmap = self._stamp(("disc", radius, sign, broken), 2 * middle, paint)
-        painter.drawPixmap(_whole(centre - QPointF(middle, middle)), pixmap)
+        return self._stamp(("disc", radius, sign, broken), 2 * middle, paint)
 
     def _paint_sign(self, p: QPainter, middle: float, radius: float, sign: int) -> None:
         look, arm = self._style.look, radius * 0.52
@@ -87,6 +88,8 @@ class Stamps:
         p.drawLines(lines)
 
 
-def _whole(point: QPointF) -> QPointF:
-    """Return the nearest whole pixel: a copy between two is blurred, and slow."""
-    return QPointF(round(point.x()), round(point.y()))
+def put(painter: QPainter, pixmap: QPixmap, centre: QPointF) -> None:
+    """Paint a stamp around a point, on whole pixels: a copy between two is blurred, and slow."""
+    # Stamps are a pixel larger than what they show, so that nothing is cut off.
+    half = (pixmap.width() - 1) / (2 * pixmap.devicePixelRatio())
+    painter.drawPixmap(QPointF(round(centre.x() - half), round(centre.y() - half)), pixmap)

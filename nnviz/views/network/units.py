@@ -6,13 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from nnviz.core.numbers import format_number
-from nnviz.core.pick import Pick
 from nnviz.views.network.captions import NONE, Captions
 from nnviz.views.network.moment import Moment
 from nnviz.views.network.pictures import Pictures
 from nnviz.views.network.place import Place
-from nnviz.views.network.readings import parameter
-from nnviz.views.network.stamps import Stamps
+from nnviz.views.network.stamps import MARGIN, Stamps, put
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write
 
@@ -29,11 +27,10 @@ class UnitPainter:
         if place.picture is not None:
             self._paint_pixels(painter, place, moment)
             return
+        self._paint_squares(painter, place, moment)
+        if place.column.weighted and place.side >= 9 * self._style.scale:
+            self._paint_biases(painter, place, moment)
         for unit in place.shown:
-            self._paint_square(painter, place, unit, moment)
-        for unit in place.shown:
-            if place.column.weighted:
-                self._paint_bias(painter, place, unit, moment)
             self._captions.paint(painter, place, unit, moment)
         self._captions.paint_header(painter, place)
         self._captions.paint_mark(painter, place)
@@ -42,9 +39,29 @@ class UnitPainter:
         written = moment.light.units.get(place.column.layer)
         return self._style.border if written is None else self._style.outline(moment.light.phase, written)
 
-    def _paint_square(self, painter: QPainter, place: Place, unit: int, moment: Moment) -> None:
-        layer, square, pen = place.column.layer, place.square(unit), self._outline(place, moment)
-        pictures, inner, s = self._pictures, square, self._style.scale
+    def _paint_squares(self, painter: QPainter, place: Place, moment: Moment) -> None:
+        layer, pen, s = place.column.layer, self._outline(place, moment), self._style.scale
+        squares = [place.square(unit) for unit in place.shown]
+        for unit, square in zip(place.shown, squares, strict=True):
+            self._paint_inside(painter, layer, unit, square)
+        if place.side < 16 * s and layer in moment.light.units:
+            pen = QPen(pen.color(), pen.widthF() * 0.6)
+        if place.side < 8 * s:
+            # A frame with round corners would leave nothing of so small a square: it stands outside.
+            painter.setPen(QPen(pen.color(), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRects([square.adjusted(-0.5, -0.5, 0.5, 0.5) for square in squares])
+        elif squares:
+            side = squares[0].width()
+            frame = self._stamps.frame(side, min(9 * s, side * 0.2), pen)
+            for square in squares:
+                painter.drawPixmap(QPointF(square.left() - MARGIN, square.top() - MARGIN), frame)
+        if place.side >= 36 * s:
+            self._paint_spots(painter, place, squares, moment)
+
+    def _paint_inside(self, painter: QPainter, layer: int, unit: int, square: QRectF) -> None:
+        """Paint what a unit computes, or its value."""
+        pictures = self._pictures
         if pictures.broken(layer, unit):
             painter.fillRect(square, self._style.panel)
             painter.fillRect(square, self._style.hatch)
@@ -52,23 +69,24 @@ class UnitPainter:
             painter.drawImage(square, pictures.image(layer, unit))
         else:
             painter.fillRect(square, pictures.colour(layer, unit) or self._style.panel)
-        if pictures.dimensions == 1 and not pictures.broken(layer, unit):
-            inset = max(3.0, square.width() * 0.09)
-            inner = square.adjusted(inset, inset, -inset, -inset)
-            self._paint_curve(painter, inner, layer, unit)
-        if place.side < 16 * s and layer in moment.light.units:
-            pen = QPen(pen.color(), pen.widthF() * 0.6)
-        if place.side < 8 * s:
-            # A frame with round corners would leave nothing of so small a square: it stands outside.
-            painter.setPen(QPen(pen.color(), 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(square.adjusted(-0.5, -0.5, 0.5, 0.5))
-        else:
-            self._stamps.frame(painter, square, min(9 * s, square.width() * 0.2), pen)
-        spot = pictures.spot(layer, unit, moment.frame, moment.example) if place.side >= 36 * s else None
-        if spot is not None:
+            if pictures.dimensions == 1:
+                self._paint_curve(painter, _inner(square), layer, unit)
+
+    def _paint_spots(
+        self, painter: QPainter, place: Place, squares: list[QRectF], moment: Moment
+    ) -> None:
+        """Mark the example in view in every picture; on a plane it is at the same place in all."""
+        pictures, layer, spot = self._pictures, place.column.layer, None
+        ring = self._stamps.spot()
+        for unit, square in zip(place.shown, squares, strict=True):
+            if spot is None or pictures.dimensions != 2:
+                spot = pictures.spot(layer, unit, moment.frame, moment.example)
+            if spot is None:
+                continue
+            line = pictures.dimensions == 1 and not pictures.broken(layer, unit)
+            inner = _inner(square) if line else square
             at = QPointF(inner.left() + spot.x() * inner.width(), inner.top() + spot.y() * inner.height())
-            self._stamps.spot(painter, at)
+            put(painter, ring, at)
 
     def _paint_curve(self, painter: QPainter, inner: QRectF, layer: int, unit: int) -> None:
         place = QTransform(inner.width(), 0, 0, inner.height(), inner.left(), inner.top())
@@ -88,27 +106,42 @@ class UnitPainter:
         names, room = place.column.names, QRectF(frame.left(), frame.top() - 20 * s, frame.width(), 16 * s)
         write(painter, self._style.name, self._style.ink, room, f"{names[0]} … {names[-1]}")
 
-    def _paint_bias(self, painter: QPainter, place: Place, unit: int, moment: Moment) -> None:
-        style, layer = self._style, place.column.layer
-        if place.side < 9 * style.scale:
-            return
-        value = parameter(moment.frame, Pick("bias", layer, unit), gradient=moment.gradients)
-        centre, radius = place.bias(unit), place.bias_radius
-        if place.bias_row:
-            text = f"{'∂b' if moment.gradients else 'b'} {NONE if value is None else format_number(value)}"
-            room, gap = place.row(unit, "bias"), 4 * style.scale
-            width = 2 * radius + gap + style.label.width(text)
-            centre = QPointF(room.center().x() - width / 2 + radius, room.center().y())
-            words = QRectF(centre.x() + radius + gap, room.top(), width, room.height())
-            broken = value is not None and value != value
-            write(painter, style.label, style.danger if broken else style.muted, words, text, "left")
-        self._stamps.disc(painter, centre, radius, value)
-        written = moment.light.biases.get(layer)
-        if written is not None:
-            painter.setPen(style.outline(moment.light.phase, written))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            outer = radius + (1.8 if place.bias_row else 1.2) * style.scale
-            painter.drawEllipse(centre, outer, outer)
+    def _paint_biases(self, painter: QPainter, place: Place, moment: Moment) -> None:
+        style, layer, frame = self._style, place.column.layer, moment.frame
+        known = frame.values.get(f"db{layer}") if moment.gradients else frame.current(f"b{layer}")
+        values: list[float | None] = [None] * place.column.units if known is None else known[:, 0].tolist()
+        written, radius = moment.light.biases.get(layer), place.bias_radius
+        for unit in place.shown:
+            value = values[unit]
+            centre = place.bias(unit)
+            if place.bias_row:
+                centre = self._paint_bias_row(painter, place, unit, value, "∂b" if moment.gradients else "b")
+            put(painter, self._stamps.disc(radius, value), centre)
+            if written is not None:
+                painter.setPen(style.outline(moment.light.phase, written))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                outer = radius + (1.8 if place.bias_row else 1.2) * style.scale
+                painter.drawEllipse(centre, outer, outer)
+
+    def _paint_bias_row(
+        self, painter: QPainter, place: Place, unit: int, value: float | None, symbol: str
+    ) -> QPointF:
+        """Write a bias in its row; return where its disc belongs."""
+        style, radius = self._style, place.bias_radius
+        text = f"{symbol} {NONE if value is None else format_number(value)}"
+        room, gap = place.row(unit, "bias"), 4 * style.scale
+        width = 2 * radius + gap + style.label.width(text)
+        centre = QPointF(room.center().x() - width / 2 + radius, room.center().y())
+        words = QRectF(centre.x() + radius + gap, room.top(), width, room.height())
+        broken = value is not None and value != value
+        write(painter, style.label, style.danger if broken else style.muted, words, text, "left")
+        return centre
+
+
+def _inner(square: QRectF) -> QRectF:
+    """Return the part of a square in which a curve is drawn."""
+    inset = max(3.0, square.width() * 0.09)
+    return square.adjusted(inset, inset, -inset, -inset)
 
 
 def ring_path(square: QRectF, radius: float, gap: float) -> QPainterPath:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QRegion
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
@@ -34,6 +34,9 @@ class Chart(QWidget):
         self.controls: tuple[QWidget, ...] = ()
         self.setAccessibleName(title)
         self._menu: Menu | None = None
+        # With a ground of its own, what lies behind need not be painted with every frame of a run.
+        self.setAutoFillBackground(True)
+        self._take_ground()
         theme.manager().changed.connect(self.restyle)
 
     def show_frame(self, frame: Frame) -> None:
@@ -69,8 +72,14 @@ class Chart(QWidget):
 
     def restyle(self) -> None:
         """Take on the theme; called whenever it changes."""
+        self._take_ground()
         self.updateGeometry()
         self.update()
+
+    def _take_ground(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), QColor(theme.current().panel))
+        self.setPalette(palette)
 
     def sizeHint(self) -> QSize:
         """Return the size in which the chart reads well."""

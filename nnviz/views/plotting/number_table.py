@@ -52,7 +52,8 @@ class NumberTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet("QTableCornerButton::section { border: none; }")
+        # The cell shows where the keyboard is; a ring round the table would be cut off by its headers.
+        self.setStyleSheet("QTableCornerButton::section, QTableView:focus { border: none; }")
         self.setAccessibleName(name)
         self.restyle()
 
@@ -142,7 +143,7 @@ class NumberDelegate(QStyledItemDelegate):
 
     def _paint_changed(self, painter: QPainter, rect: QRectF) -> None:
         """Turn up the corner of a number that was set by hand."""
-        corner, size = rect.topLeft(), theme.px(6)
+        corner, size = rect.topRight(), theme.px(6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.current().focus))
-        painter.drawPolygon([corner, corner + QPointF(size, 0), corner + QPointF(0, size)])
+        painter.drawPolygon([corner, corner - QPointF(size, 0), corner + QPointF(0, size)])

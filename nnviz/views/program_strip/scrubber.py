@@ -62,7 +62,10 @@ class Scrubber(QSlider):
         )
         self.valueChanged.connect(self._valued)
         session.experiment_changed.connect(self._another)
+        # With a ground of its own, what lies behind need not be painted with every frame of a run.
+        self.setAutoFillBackground(True)
         theme.manager().changed.connect(self._restyle)
+        self._restyle()
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -319,5 +322,8 @@ class Scrubber(QSlider):
         self.update()
 
     def _restyle(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), QColor(theme.current().panel))
+        self.setPalette(palette)
         self.updateGeometry()
         self.update()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from nnviz import theme
 from nnviz.views.controls import NumberField
 from nnviz.views.plotting.number_table import NumberDelegate
 
@@ -29,11 +30,15 @@ class CellDelegate(NumberDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return a field for the number."""
         name = str(index.data(Qt.ItemDataRole.AccessibleTextRole)).rpartition(",")[0]
-        return CellField(name or self.tr("Number"), parent=parent)
+        field = CellField(name or self.tr("Number"), parent=parent)
+        # A field of a form is higher than a cell, and rounder.
+        field.setStyleSheet(f"padding: 0 {theme.px(4)}px; border-radius: {theme.px(4)}px;")
+        field.setFont(theme.font("value"))
+        return field
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Put the field over the cell, a little larger."""
-        editor.setGeometry(option.rect.adjusted(-2, -2, 2, 2))
+        """Put the field over the cell."""
+        editor.setGeometry(option.rect)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Begin with the number as it is; what is being typed is left alone."""
