@@ -91,6 +91,12 @@ class NotesCommand(_Replacing):
     _ID = 2
 
 
+class DraftCommand(_Replacing):
+    """Replaces data that are drawn but cannot be learnt yet by others."""
+
+    _ID = 3
+
+
 def let_go(stack: QUndoStack) -> None:
     """Empty a stack before its session goes.
 

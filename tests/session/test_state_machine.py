@@ -100,6 +100,13 @@ class Hands(RuleBasedStateMachine):
             assert s.undo_stack.index() == count
             assert s._state is state
             assert all(sentence.strip() for sentence in self.said[said:])
+        elif s.experiment is not before and not s.running:
+            after, numbers = s.experiment, bits(s.frame)
+            s.undo_stack.undo()
+            s.undo_stack.redo()
+            assert s.experiment is after
+            assert bits(s.frame) == numbers
+        return done
 
     @precondition(lambda self: self.session)
     @rule(layer=st.integers(0, 5), unit=st.integers(0, 4), source=st.integers(0, 4), bias=st.booleans(),
@@ -117,7 +124,7 @@ class Hands(RuleBasedStateMachine):
         self.attempt(lambda: self.session.numbers.set(name, row % rows, column % columns, value))
 
     @precondition(lambda self: self.session)
-    @rule(layer=st.integers(1, 5), unit=st.integers(0, 4), times=st.integers(1, 5))
+    @rule(layer=st.integers(1, 2), unit=st.integers(0, 2), times=st.integers(2, 5))
     def nudge(self, layer, unit, times):
         if Pick("bias", layer, unit).exists(self.session.experiment):
             for _ in range(times):
@@ -129,8 +136,10 @@ class Hands(RuleBasedStateMachine):
         frame = self.session.frame
         name = data.draw(st.sampled_from([n for n in frame.values if n in ("X", "Y") or n[0] in "Wb"]))
         with np.errstate(all="ignore"):
-            text = write_matrix(np.atleast_2d(frame.values[name]) * scale, form)
-        self.attempt(lambda: self.session.numbers.paste(name, text))
+            array = np.atleast_2d(frame.values[name]) * scale
+        text = write_matrix(array, form)
+        if self.attempt(lambda: self.session.numbers.paste(name, text)) and name[0] in "Wb":
+            assert self.session.frame.values[name].tobytes() == array.tobytes()
 
     @precondition(lambda self: self.session)
     @rule(name=st.sampled_from(["learning_rate", "l1", "l2"]), value=settable)
@@ -193,7 +202,7 @@ class Hands(RuleBasedStateMachine):
     @precondition(lambda self: self.session)
     @rule(iteration=st.integers(0, 70), operation=st.integers(0, 40))
     def seek(self, iteration, operation):
-        operation = min(operation, len(self.session.frame.operations))
+        operation %= len(self.session.frame.operations) + 1
         self.session.seek(Position(iteration, operation))
 
     @precondition(lambda self: self.session)

@@ -131,8 +131,11 @@ class Drawn:
 
 
 def _same(a: Array, b: Array) -> bool:
-    # As bytes: −0 is another number than 0.
-    return a is b or (a.shape == b.shape and a.tobytes() == b.tobytes())
+    if a is b or a.shape != b.shape or a.dtype != b.dtype:
+        return a is b
+    # As bits: −0 is another number than 0.
+    bits = np.int64 if a.dtype == np.float64 else a.dtype
+    return np.array_equal(np.ascontiguousarray(a).view(bits), np.ascontiguousarray(b).view(bits))
 
 
 def frozen(array: Array) -> Array:

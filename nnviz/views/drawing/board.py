@@ -10,28 +10,20 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.drawn import Drawn, drawable, erase, nearest, places, snap
+from nnviz.core.drawn import Drawn, drawable
 from nnviz.core.features import title
 from nnviz.core.frame import Frame
 from nnviz.core.record import ExperimentError
 from nnviz.core.workspace import Array
 from nnviz.session.sentences import refusal
-from nnviz.views.drawing import painting_board, sheet
+from nnviz.views.drawing import keys, painting_board, sheet
 from nnviz.views.drawing.backdrop import Backdrop
-from nnviz.views.drawing.brush import ERASER, MOVE, POINT, SPRAY, TEST, TRAINING, Brush
+from nnviz.views.drawing.brush import ERASER, MOVE, POINT, Brush
 from nnviz.views.drawing.desk import Desk
-from nnviz.views.drawing.hand import REACH, Hand
+from nnviz.views.drawing.hand import Hand
 from nnviz.views.drawing.sheet import Sheet
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.painting import number
-
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
-}  # fmt: skip
-_TOOLS = {Qt.Key.Key_P: POINT, Qt.Key.Key_S: SPRAY, Qt.Key.Key_E: ERASER, Qt.Key.Key_M: MOVE}
-_PLACE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ERASE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_STEPS, _LARGE_STEP = 40, 5
 
 
 class Board(QWidget):
@@ -39,15 +31,18 @@ class Board(QWidget):
 
     With the mouse: the tool of the brush; the right button always erases. With the keyboard here: arrows
     move a cross (further with Shift), Space or Return does what a click does, Delete erases the nearest
-    example, digits choose the class, P S E M the tool, T training or test, Escape lets go.
+    example, digits choose the class, P S E M the tool, T training or test, F2 renames it, Escape lets go.
 
     Signals
     -------
     said(str)
         What has just been done, in words.
+    rename_wanted()
+        The class that is drawn is to be called something else.
     """
 
     said = Signal(str)
+    rename_wanted = Signal()
 
     def __init__(self, desk: Desk, brush: Brush, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,31 +147,33 @@ class Board(QWidget):
         self.set_sheet(sheet.fitting(self.desk.drawn))
 
     def _follow_brush(self) -> None:
-        self._let_go()
+        self.let_go()
         shape = Qt.CursorShape
         self.setCursor(shape.OpenHandCursor if self.brush.tool == MOVE else shape.CrossCursor)
         self.update()
 
     # -- strokes -----------------------------------------------------------------------------------
 
-    def _take(self, tool: str, at: Array) -> None:
+    def take(self, tool: str, at: Array) -> None:
+        """Begin a stroke with a tool at a place."""
         grid = self.sheet.grid if self.brush.snapping else self.sheet.finest
         if self.one_input and self.desk.drawn.classes:
             grid = (grid[0], 0.0)
         self.hand = Hand(self.desk.drawn, tool, self.brush, self.unit(), grid)
-        self._guarded(self.hand.press, at)
+        self.guarded(self.hand.press, at)
         if self.hand is not None and self.hand.row is not None and tool == MOVE:
             self.desk.select(self.hand.row)
 
-    def _guarded(self, act: Callable[[Array], None], at: Array) -> None:
+    def guarded(self, act: Callable[[Array], None], at: Array) -> None:
+        """Go on with the stroke, or end it and say why it cannot be."""
         try:
             act(at)
         except ExperimentError as error:
             self.hand = None
-            self._say(refusal(error))
+            self.say(refusal(error))
         self.update()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """Make the stroke one edit."""
         hand, self.hand = self.hand, None
         if hand is None:
@@ -185,7 +182,7 @@ class Board(QWidget):
         if hand.drawn is not before and self.desk.commit(hand.text, hand.drawn):
             if hand.tool == POINT:
                 self.desk.select(len(self.desk.drawn) - 1)
-            self._say(self._told(hand))
+            self.say(self._told(hand))
         self.update()
 
     def _told(self, hand: Hand) -> str:
@@ -195,7 +192,8 @@ class Board(QWidget):
         count = self.tr("1 example") if len(drawn) == 1 else self.tr("{0} examples").format(f"{len(drawn):,}")
         return f"{hand.text} · {count}"
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Leave the stroke undone."""
         if self.hand is not None:
             self.hand = None
             self.update()
@@ -212,7 +210,8 @@ class Board(QWidget):
         sets = self.tr("test") if drawn.test[row] else self.tr("training")
         return ", ".join([*values, target, sets])
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
+        """Announce what was done."""
         self.setAccessibleDescription(words)
         self.said.emit(words)
 
@@ -227,19 +226,19 @@ class Board(QWidget):
             return
         if left or event.button() == Qt.MouseButton.RightButton:
             self.cross = None
-            self._take(self.brush.tool if left else ERASER, self.place(event.position()))
+            self.take(self.brush.tool if left else ERASER, self.place(event.position()))
             self._erasing = not left
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with it, or show what the tool would reach."""
         self.pointer = event.position()
         if self.hand is not None and event.buttons():
-            self._guarded(self.hand.drag, self.place(event.position()))
+            self.guarded(self.hand.drag, self.place(event.position()))
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Make the stroke an edit."""
-        self._finish()
+        self.finish()
         self._erasing = False
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -252,33 +251,17 @@ class Board(QWidget):
     def event(self, event: QEvent) -> bool:
         """Take the keys of drawing before the window's shortcuts do, while the keyboard is here."""
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self.usable and _ours(event):
+        if override and isinstance(event, QKeyEvent) and self.usable and keys.is_for_drawing(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Draw with the keys."""
-        key = Qt.Key(event.key())
-        if not self.usable or not _ours(event):
-            event.ignore()
-        elif key in _ARROWS:
-            far = _LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self._step(*(far * way for way in _ARROWS[key]))
-        elif key in _PLACE:
-            self._press_key()
-        elif key in _ERASE:
-            self._erase_nearest()
-        elif key in _TOOLS:
-            self.brush.set(tool=_TOOLS[key])
-        elif key == Qt.Key.Key_T:
-            self.brush.set(sets=TRAINING if self.brush.sets == TEST else TEST)
-            self._say(self.tr("New points are for the test.") if self.brush.sets == TEST
-                      else self.tr("New points are for training."))
-        elif key == Qt.Key.Key_Escape:
-            self._escape()
+        if self.usable and keys.is_for_drawing(event):
+            keys.press(self, event)
         else:
-            self.choose(int(key) - int(Qt.Key.Key_1))
+            event.ignore()
 
     def choose(self, label: int) -> None:
         """Choose the class that is drawn; the one after the last is a new one."""
@@ -287,8 +270,8 @@ class Board(QWidget):
             label = min(label, len(drawn.classes))
             self.brush.set(label=label)
             new = label == len(drawn.classes)
-            self._say(self.tr("A new class is drawn.") if new
-                      else self.tr("Class {0} is drawn.").format(drawn.classes[label]))
+            self.say(self.tr("A new class is drawn.") if new
+                     else self.tr("Class {0} is drawn.").format(drawn.classes[label]))
 
     def here(self) -> Array:
         """Return where the cross is, in the middle before it was ever moved."""
@@ -297,60 +280,6 @@ class Board(QWidget):
             middle = np.array([sum(self.sheet.x) / 2, sum(self.sheet.y) / 2])
             self.cross = middle if found is None else found
         return self.cross
-
-    def _step(self, across: int, up: int) -> None:
-        s = self.sheet
-        step = s.grid if self.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
-        at = self.here() + np.array([across * step[0], up * step[1]])
-        if self.brush.snapping:
-            at = snap(at, s.grid)[0]
-        # Steps of a fortieth add up to what people write: 0.3 and not 0.30000000000000004.
-        self.cross = np.round(np.clip(at, [s.x[0], s.y[0]], [s.x[1], s.y[1]]), 12) + 0.0
-        self.pointer = None
-        if self.hand is not None:
-            self._guarded(self.hand.drag, self.cross)
-        found = nearest(self.drawn, self.cross, REACH * self.unit())
-        x, y = self.names()
-        words = f"{x} {number(float(self.cross[0]), 2)}, {y} {number(float(self.cross[1]), 2)}"
-        self._say(words if found is None else f"{words}: {self.describe(found)}")
-        self.update()
-
-    def _press_key(self) -> None:
-        if self.hand is not None:
-            self._finish()
-            return
-        tool = self.brush.tool
-        self._take(tool, self.here())
-        if tool != MOVE:
-            self._finish()
-        elif self.hand is not None and self.hand.row is None:
-            self.hand = None
-            self._say(self.tr("There is no point to take hold of here."))
-        elif self.hand is not None and self.hand.row is not None:
-            self._say(self.tr("Holding {0}").format(self.describe(self.hand.row)))
-
-    def _erase_nearest(self) -> None:
-        self._let_go()
-        drawn, row = self.desk.drawn, self.desk.selected
-        if len(drawn) and (self.cross is not None or row is None):
-            away = (places(drawn) - self.here()) / self.unit()
-            row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
-        if row is None:
-            self._say(self.tr("There is no point to erase."))
-            return
-        words = self.describe(row)
-        if self.desk.commit(self.tr("Erase a point"), erase(drawn, [row])):
-            self._say(self.tr("Erased {0}").format(words))
-
-    def _escape(self) -> None:
-        if self.hand is not None:
-            self._let_go()
-        elif self.cross is not None or self.desk.selected is not None:
-            self.cross = None
-            self.desk.select(None)
-            self.update()
-        else:
-            self.window().setFocus()
 
     # -- looks -------------------------------------------------------------------------------------
 
@@ -375,14 +304,3 @@ class Board(QWidget):
         """Paint the answers of the network, the examples, and what the tool reaches."""
         with QPainter(self) as painter:
             painting_board.paint(painter, self)
-
-
-def _ours(event: QKeyEvent) -> bool:
-    key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    shift = modifiers == Qt.KeyboardModifier.ShiftModifier
-    if modifiers and not (shift and key in _ARROWS):
-        return False
-    digit = Qt.Key.Key_1 <= key <= Qt.Key.Key_9
-    return key in _ARROWS or key in _PLACE or key in _ERASE or key in _TOOLS or digit or key in (
-        Qt.Key.Key_T, Qt.Key.Key_Escape,
-    )  # fmt: skip

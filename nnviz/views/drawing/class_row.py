@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSlider, QWidget
 
 from nnviz import theme
@@ -11,17 +11,28 @@ from nnviz.core.drawn import MOST_CLASSES, Drawn, next_class
 from nnviz.views.controls import Label, NumberField
 from nnviz.views.drawing import glyphs
 from nnviz.views.drawing.brush import TEST, Brush
+from nnviz.views.drawing.name_field import NameField
 from nnviz.views.plotting import painting
 
 _NUMBER_STEPS = 100
 
 
 class ClassRow(QWidget):
-    """A button for every class and one for a new class; for numbers a field and a slider."""
+    """A button for every class and one for a new class; for numbers a field and a slider.
+
+    Signals
+    -------
+    renamed(int, str)
+        A class and what it is to be called.
+    """
+
+    renamed = Signal(int, str)
 
     def __init__(self, brush: Brush, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._brush = brush
+        self._names: tuple[str, ...] = ()
+        self.field: NameField | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self.swatches: list[Swatch] = []
@@ -49,6 +60,7 @@ class ClassRow(QWidget):
     def show_drawn(self, drawn: Drawn) -> None:
         """Offer the classes of some data, or their numbers."""
         classes = bool(drawn.classes)
+        self._names = drawn.classes
         wanted = min(len(drawn.classes) + 1, max(MOST_CLASSES, len(drawn.classes))) if classes else 0
         wanted = min(wanted, MOST_CLASSES)
         while len(self.swatches) > wanted:
@@ -59,6 +71,7 @@ class ClassRow(QWidget):
         while len(self.swatches) < wanted:
             swatch = Swatch(len(self.swatches), self)
             swatch.clicked.connect(self._clicked)
+            swatch.rename_wanted.connect(self.rename)
             self._row.insertWidget(1 + len(self.swatches), swatch)
             self.swatches.append(swatch)
         if classes:
@@ -80,6 +93,30 @@ class ClassRow(QWidget):
         self.head.setText(self.tr("class") if classes else self.tr("target"))
         self.head.setVisible(classes or plane)
         self._sync()
+
+    def rename(self, label: int) -> None:
+        """Open a field for another name of a class."""
+        if self.field is not None or not 0 <= label < len(self._names):
+            return
+        words = self.tr("name of class {0}").format(self._names[label])
+        self.field = NameField(self._names[label], words, self)
+        self.field.setMaximumWidth(theme.px(130))
+        self.field.done.connect(self._name)
+        self._row.insertWidget(2 + label, self.field)
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _name(self, name: str) -> None:
+        field, self.field = self.field, None
+        if field is None:
+            return
+        label = self._row.indexOf(field) - 2
+        self._row.removeWidget(field)
+        field.hide()
+        field.deleteLater()
+        if name != self._names[label]:
+            self.renamed.emit(label, name)
 
     def _clicked(self) -> None:
         sender = self.sender()
@@ -110,7 +147,9 @@ class ClassRow(QWidget):
 
 
 class Swatch(QAbstractButton):
-    """A class as it is drawn: colour, letter, and a frame if it is chosen."""
+    """A class as it is drawn: colour, letter, and a frame if it is chosen. A double click renames it."""
+
+    rename_wanted = Signal(int)
 
     def __init__(self, label: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +167,8 @@ class Swatch(QAbstractButton):
             words, tip = self.tr("new class"), self.tr("Draw a new class, {0}").format(name)
         else:
             many = self.tr("1 example") if examples == 1 else self.tr("{0} examples").format(f"{examples:,}")
-            words, tip = self.tr("class {0}").format(name), self.tr("Class {0}: {1}").format(name, many)
+            words = self.tr("class {0}").format(name)
+            tip = self.tr("Class {0}: {1}; a double click renames it").format(name, many)
         self.setAccessibleName(words)
         self.setToolTip(f"{tip}{key}")
         self.update()
@@ -138,6 +178,10 @@ class Swatch(QAbstractButton):
         if test != self._test:
             self._test = test
             self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for another name."""
+        self.rename_wanted.emit(self.label)
 
     def sizeHint(self) -> QSize:
         """Return a small square."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
@@ -13,10 +15,18 @@ from nnviz.core.keep import keep
 from nnviz.core.record import ExperimentError
 from nnviz.session import Session
 from nnviz.session.sentences import consequences, refusal
-from nnviz.views.drawing.draft import Draft, DraftCommand
+from nnviz.session.undo import DraftCommand
 
 LARGE = 1_000_000
 """Numbers of a table from which on edits in a row are one step of undo: each would keep a copy of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A drawing, and whether it waits: the experiment learns other data still."""
+
+    drawn: Drawn
+    waiting: bool
 
 
 class Desk(QObject):
@@ -127,6 +137,9 @@ class Desk(QObject):
             self._arriving = None
             if before.waiting:
                 session.undo_stack.endMacro()
+        if self._now.drawn is not drawn:
+            # Nothing that is learnt is another: the name, for example, of a class without examples.
+            self._take(Draft(drawn, False))
         return True
 
     def _learn(self, text: str, new: Experiment, said: str, merge: str) -> None:

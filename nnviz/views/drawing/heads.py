@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from nnviz import theme
 from nnviz.core.drawn import rename_input, rename_target
 from nnviz.core.record import ExperimentError
-from nnviz.core.specs import MAX_NAME
 from nnviz.session.sentences import refusal
+from nnviz.views.drawing.name_field import NameField
 from nnviz.views.drawing.table_model import TableModel
 from nnviz.views.plotting import painting
 
@@ -31,7 +31,7 @@ class ColumnHeads(QHeaderView):
     def __init__(self, model: TableModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
-        self.field: QLineEdit | None = None
+        self.field: NameField | None = None
         self._renamed = -1
         self._spreads: dict[int, str] = {}
         self._drawn: object = None
@@ -54,22 +54,18 @@ class ColumnHeads(QHeaderView):
         drawn = self._model.drawn
         names = (*drawn.inputs_named, *drawn.targets_named)
         self._renamed = column
-        field = self.field = _NameField(names[column], self.viewport())
-        field.setMaxLength(MAX_NAME)
-        field.setFont(theme.font("section"))
-        field.setAccessibleName(self.tr("name of the column"))
+        field = self.field = NameField(names[column], self.tr("name of the column"), self.viewport())
         field.setGeometry(self.sectionViewportPosition(column), 0, self.sectionSize(column), theme.px(25))
-        field.editingFinished.connect(self._finish)
+        field.done.connect(self._finish)
         field.show()
         field.setFocus()
         field.selectAll()
 
-    def _finish(self) -> None:
+    def _finish(self, text: str) -> None:
         field, self.field = self.field, None
-        if field is None:
-            return
-        column, text, drawn = self._renamed, field.text(), self._model.drawn
-        field.deleteLater()
+        if field is not None:
+            field.deleteLater()
+        column, drawn = self._renamed, self._model.drawn
         inputs = self._model.inputs
         names = (*drawn.inputs_named, *drawn.targets_named)
         if column >= len(names) or names[column] == text:
@@ -107,25 +103,6 @@ class ColumnHeads(QHeaderView):
         if section not in self._spreads:
             self._spreads[section] = self._model.spread(section)
         return self._spreads[section]
-
-
-class _NameField(QLineEdit):
-    """Return takes the name, Escape does not; neither goes on to the table."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """End the renaming, or type."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.undo_all()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.clearFocus()
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
-    def undo_all(self) -> None:
-        """Take back what was typed."""
-        while self.isUndoAvailable():
-            self.undo()
 
 
 class RowHeads(QHeaderView):

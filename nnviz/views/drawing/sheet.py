@@ -10,7 +10,7 @@ from nnviz.views.plotting import ticks
 
 Range = tuple[float, float]
 USUAL: Range = (-6.0, 6.0)
-_SMALL = 1 / 3
+_SMALL = 0.6
 """Part of the sheet below which what is drawn on it would be too small."""
 
 
@@ -65,5 +65,8 @@ def _fitting(low: float, high: float) -> Range:
     if USUAL[0] <= low and high <= USUAL[1] and high - low >= _SMALL * (USUAL[1] - USUAL[0]):
         return USUAL
     margin = 0.1 * (high - low) or 1.0
-    first, _, last = ticks.nice_range(low - margin, high + margin)
+    first, middle, last = ticks.nice_range(low - margin, high + margin)
+    if len(ticks.within(first, last)) < 2:
+        # A quarter more, so that there is more than one mark to read.
+        first, last = middle + 1.25 * (first - middle), middle + 1.25 * (last - middle)
     return first, last

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.drawn import rename_class
 from nnviz.core.frame import Frame
+from nnviz.core.record import ExperimentError
 from nnviz.session import Session
+from nnviz.session.sentences import refusal
 from nnviz.views.controls import ElidedLabel, IconButton, Panel, SegmentedControl
 from nnviz.views.controls.texts import Text
 from nnviz.views.drawing.board import Board
@@ -69,6 +72,8 @@ class DrawingView(Panel):
         self.more.fit.triggered.connect(self.board._refit)
         self.board.said.connect(self._say)
         self.table.said.connect(self._say)
+        self.classes.renamed.connect(self._rename)
+        self.board.rename_wanted.connect(self._ask_name)
         self.desk.changed.connect(self._follow)
         self.desk.changed.connect(self._mark)
         self.desk.selected_changed.connect(self._mark)
@@ -96,7 +101,9 @@ class DrawingView(Panel):
         column.addLayout(self._head)
         plane, table = QWidget(), QWidget()
         self._plane, self._table = QVBoxLayout(plane), QVBoxLayout(table)
-        self._plane.addLayout(_row((self.classes, 1), self.extent, self.sets))
+        self._line = _row((self.classes, 1))
+        self._line.addLayout(_row(self.extent, None, self.sets))
+        self._plane.addLayout(self._line)
         self._plane.addWidget(self.board, 1)
         self._table.addWidget(self.table, 1)
         for page in (self._plane, self._table):
@@ -178,6 +185,18 @@ class DrawingView(Panel):
         desk = self.desk
         self.marked.emit(None if desk.selected is None else desk.example(desk.selected))
 
+    def _ask_name(self) -> None:
+        self.classes.rename(self.brush.label)
+
+    def _rename(self, label: int, name: str) -> None:
+        drawn = self.desk.drawn
+        try:
+            new = rename_class(drawn, label, name)
+        except ExperimentError as error:
+            self._say(refusal(error))
+            return
+        self.desk.commit(self.tr("Rename class {0}").format(drawn.classes[label]), new)
+
     def _snap(self, on: bool) -> None:
         self.brush.set(snapping=on)
 
@@ -186,6 +205,18 @@ class DrawingView(Panel):
     def sizeHint(self) -> QSize:
         """Return the room it likes to have."""
         return QSize(theme.px(420), theme.px(520))
+
+    def resizeEvent(self, event: object) -> None:
+        """Put what has no room beside the classes below them, and leave out a word."""
+        room = self.width() - 2 * theme.px(14)
+        shown = [part for part in (self.switch, self.tools, self.more) if not part.isHidden()]
+        words = sum(part.sizeHint().width() for part in shown) + theme.px(20)
+        # Without its word the button is narrower by as much.
+        words += 0 if self.more.text() else theme.px(40)
+        self.more.setText("" if words > room else self.tr("New"))
+        line = self.classes.sizeHint().width() + self.sets.sizeHint().width() + theme.px(80)
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if line > room else way.LeftToRight)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room below which nobody can draw."""

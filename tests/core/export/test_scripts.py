@@ -17,6 +17,7 @@ from nnviz.core.export import pytorch_script as with_torch
 from nnviz.core.export.numpy_script import numpy_script
 from nnviz.core.export.pytorch_script import pytorch_script
 from nnviz.core.losses import LOSSES
+from nnviz.core.matrix import Matrix
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.timeline import Timeline
 
@@ -101,6 +102,15 @@ def variants():
         Change(iteration=60, set="l1", value=0.003),
     )
     yield "changes", SINE.replace(changes=changes)
+    rows = [
+        np.linspace(-1, 1, SINE.layers[0].units * SINE.widths[0]).reshape(-1, SINE.widths[0]),
+        np.linspace(0.2, -1 / 3, SINE.layers[0].units)[:, None],
+    ]
+    whole = tuple(
+        Change(iteration=k, parameter=name, values=Matrix(values))
+        for k, name, values in ((0, "W1", rows[0]), (40, "W1", -rows[0]), (40, "b1", rows[1]))
+    )
+    yield "matrices set by hand", SINE.replace(changes=whole)
     yield "penalties", SINE.replace(regularization=Regularization(l1=0.001, l2=0.02))
     packed = files.example("digits")
     yield "packed", packed.replace(data=msgspec.structs.replace(packed.data, examples=300))

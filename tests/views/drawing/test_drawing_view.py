@@ -236,6 +236,28 @@ def test_a_named_set_becomes_a_table_and_says_so(qtbot, window, data):
     assert said == ["XOR is a table of your own now; undo brings the set back."]
 
 
+def test_classes_are_renamed_by_double_click_or_key(qtbot, window, data):
+    for label, at in ((0, (-3, 0)), (1, (3, 0))):
+        swatch(qtbot, data, label)
+        click(qtbot, data.board, at)
+    qtbot.mouseDClick(data.classes.swatches[0], LEFT)
+    qtbot.keyClicks(data.classes.field, "cat")
+    qtbot.keyClick(data.classes.field, Qt.Key.Key_Return)
+    assert window.session.experiment.data.class_names == ("cat", "B")
+    data.brush.set(label=1)
+    data.board.setFocus()
+    qtbot.keyClick(data.board, Qt.Key.Key_F2)
+    qtbot.keyClicks(data.classes.field, "cat")
+    qtbot.keyClick(data.classes.field, Qt.Key.Key_Return)
+    assert data.state.text() == "Each name may be given once."
+    data.classes.rename(1)
+    qtbot.keyClicks(data.classes.field, "dog")
+    qtbot.keyClick(data.classes.field, Qt.Key.Key_Escape)
+    assert data.desk.drawn.classes == ("cat", "B")
+    assert window.session.undo_stack.undoText() == "Rename class A"
+    assert window.session.position == Position(0, 0)
+
+
 def test_new_points_go_by_chance_to_the_test(qtbot, window, data):
     qtbot.mouseClick(data.sets.segment("chance"), LEFT)
     qtbot.mouseClick(data.tools.segment("spray"), LEFT)
@@ -303,6 +325,18 @@ def test_many_inputs_are_for_the_table(qtbot, make_window):
     assert window.session.experiment.data.name == "iris"
     assert not window.data.tools.isEnabled()
     assert not window.data.board.grab().isNull()
+
+
+def test_a_class_without_examples_can_be_named_too(qtbot, window, data):
+    for label, at in ((0, (-3, 0)), (1, (3, 0)), (2, (0, 3))):
+        swatch(qtbot, data, label)
+        click(qtbot, data.board, at)
+    click(qtbot, data.board, (0, 3), RIGHT)
+    assert window.session.experiment.data.class_names == ("A", "B")
+    assert data.desk.drawn.classes == ("A", "B", "C")
+    data.classes.renamed.emit(2, "cat")
+    click(qtbot, data.board, (0, 3))
+    assert window.session.experiment.data.class_names == ("A", "B", "cat")
 
 
 def test_a_draft_stays_while_the_network_is_edited_and_goes_with_another_set(qtbot, window, data):
