@@ -47,7 +47,7 @@ def refused(notes):
         ({"bookmarks": [{"iteration": 0}] * (MAX_NOTES + 1)}, "notes.bookmarks: at most 1,000"),
         ({"breakpoints": [{"event": "noon"}]}, "notes.breakpoints[0].event: 'noon' is not known"),
         ({"breakpoints": [{"event": "loss_below"}]}, "notes.breakpoints[0].value: loss_below needs a number"),
-        ({"breakpoints": [{"event": "dead_relu", "value": 1}]}, "notes.breakpoints[0].value: dead_relu takes"),
+        ({"breakpoints": [{"event": "dead_relu", "value": 1}]}, "notes.breakpoints[0].value: dead_relu"),
         ({"claims": [{"target": "dW1", "text": ""}]}, "notes.claims[0].text: expected"),
         ({"claims": [{"target": "dW1", "text": "x" * 5000}]}, "notes.claims[0].text: expected"),
     ],

@@ -1,4 +1,4 @@
-"""Of any experiment: a run stops at the same operations at every speed, and trains what it would have trained."""
+"""Of any experiment: a run stops at the same operations at every speed, and trains the same numbers."""
 
 import numpy as np
 from hypothesis import given, settings
