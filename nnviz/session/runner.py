@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FRAME = 0.016
 CHUNK = 0.001
-MARGIN = 0.001
+MARGIN = 0.0009
 """Seconds of a frame left to keys, clicks and what else waits."""
 LEAST = 0.004
 """Seconds of a frame spent on training, however long its picture takes."""

@@ -146,9 +146,7 @@ class Feed(QObject):
         began = time.perf_counter()
         for follower in planned:
             self._show(follower, frame)
-        # Scenes of charts first say what is dirty; then comes what platforms send when they find the time:
-        # sent now, the picture is not late and its cost is known.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+        # What platforms send when they find the time; sent now, the picture is not late and its cost known.
         QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         off = time.perf_counter() - began - sum(f.cost for f in planned)
         for follower in planned:

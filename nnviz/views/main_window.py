@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
 
         self.explain = ExplainView(self.session)
         self.panels["explain"].set_view(self.explain)
-        self.feed.add(self.explain, 5, True, self.panels["explain"].in_front, dragged=False)
+        self.feed.add(self.explain, 4, True, self.panels["explain"].in_front, dragged=False)
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
         self.builder.data.links.wanted.connect(self.draw_data)
@@ -228,7 +228,9 @@ class MainWindow(QMainWindow):
     def edit_picked(self) -> None:
         """Type a new value for the picked weight or bias."""
         if not self.network.edit_picked():
-            self.session.message.emit(self.tr("Pick a weight, a bias or an input first: click it in the network."))
+            self.session.message.emit(
+                self.tr("Pick a weight, a bias or an input first: click it in the network.")
+            )
 
     def change_speed(self, direction: int) -> None:
         """Run faster (1) or slower (−1)."""

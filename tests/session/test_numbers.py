@@ -277,10 +277,10 @@ def test_a_long_drag_keeps_no_run_of_its_own(make):
     import gc
 
     session = make()
-    before = sum(isinstance(o, State) for o in gc.get_objects())
+    before = sum(type(o) is State for o in gc.get_objects())
     for k in range(50):
         session.numbers.set("W1", 0, 0, k / 10, "drag 1")
-    assert sum(isinstance(o, State) for o in gc.get_objects()) <= before + 1
+    assert sum(type(o) is State for o in gc.get_objects()) <= before + 1
     assert len(session.memory.left) == 1
 
 

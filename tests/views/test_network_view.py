@@ -711,3 +711,26 @@ def test_leaving_the_view_points_at_nothing(make_view, qtbot):
     assert view.session.hovered is not None
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.session.hovered is None
+
+
+def test_copies_of_idle_edges_are_what_would_be_painted(make_view, qapp, monkeypatch):
+    from nnviz.views.network import edges
+
+    view = make_view(experiment(layers=((8, "tanh"), (8, "tanh"), (1, "sigmoid"))))
+    session = view.session
+
+    def picture(copied):
+        monkeypatch.setattr(edges, "copies", lambda _painter: copied)
+        return view.grab().toImage()
+
+    plain = picture(False)
+    assert picture(True) == plain
+    made = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    assert picture(True) == plain
+    kept = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    assert kept == made
+    session.set_parameter(Pick("weight", 2, 3, 4), 2.5)
+    view.show_frame(session.frame)
+    assert picture(True) == picture(False) != plain
+    changed = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    assert [a == b for a, b in zip(changed, made, strict=True)] == [True, False, True]

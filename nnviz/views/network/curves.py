@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainterPath
 
 from nnviz.core.workspace import Array
@@ -57,6 +59,13 @@ class Curves:
         shift = np.column_stack([bend, np.zeros_like(bend)])
         self.controls = np.stack([start, start + shift, end - shift, end], axis=1)
         self.points = np.einsum("kt,ekd->etd", _BERNSTEIN, self.controls)
+
+    @cached_property
+    def area(self) -> QRect:
+        """What the edges cover, in whole pixels; across no wider than the gap they are in."""
+        low, high = self.points.reshape(-1, 2).min(axis=0), self.points.reshape(-1, 2).max(axis=0)
+        left, top, right, bottom = np.floor(low[0]), np.floor(low[1]), np.ceil(high[0]), np.ceil(high[1])
+        return QRect(int(left), int(top), int(right - left), int(bottom - top))
 
     def __len__(self) -> int:
         return len(self.sources)

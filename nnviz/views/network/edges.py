@@ -12,6 +12,7 @@ from nnviz.core.frame import Frame
 from nnviz.core.pick import Pick
 from nnviz.core.workspace import Array
 from nnviz.views.network.curves import Curves
+from nnviz.views.network.edge_pictures import EdgePictures, copies
 from nnviz.views.network.layout import Layout
 from nnviz.views.network.light import Light
 from nnviz.views.network.structure import Structure
@@ -69,6 +70,7 @@ class Edges:
                 bundle.budget = min(max(LEAST_OF_A_LAYER, share), len(bundle.curves))
         self.count = sum(bundle.budget for bundle in self.bundles.values())
         crowd = min(layout.spacing / (150 * style.scale), 1.0)
+        self._pictures = EdgePictures(style.background)
         self.pens = Pens(style, max(0.45, min(1.0, crowd, (90 / max(self.count, 1)) ** 0.22)))
 
     def update(self, frame: Frame, quantity: str) -> None:
@@ -113,6 +115,21 @@ class Edges:
         """Return the edges of `layer` that are drawn: the strongest, or all."""
         return self.bundles[layer].drawn
 
+    def paint_idle(self, painter: QPainter) -> None:
+        """Paint all edges while nothing is lit, looked at or marked: mostly copies of the last pictures."""
+        if not copies(painter):
+            self._paint(painter, {layer: bundle.drawn for layer, bundle in self.bundles.items()})
+            return
+        for layer, bundle in self.bundles.items():
+            key = b"" if bundle.numbers is None else self._keys(bundle, bundle.drawn).tobytes()
+            if len(bundle.drawn) < len(bundle.curves):
+                key += bundle.drawn.tobytes()
+
+            def draw(p: QPainter, layer: int = layer, bundle: Bundle = bundle) -> None:
+                self._paint(p, {layer: bundle.drawn})
+
+            self._pictures.paint(painter, layer, key, bundle.curves.area, draw)
+
     def paint(self, painter: QPainter, light: Light, focus: tuple[Pick | None, ...]) -> None:
         """Paint all edges, the lit ones above the others."""
         shown = {}
@@ -132,7 +149,7 @@ class Edges:
             if bundle.numbers is None:
                 self._paint_neutral(painter, bundle, edges)
                 continue
-            keys = (bundle.strength[edges] * 4 + bundle.sign[edges] + 1) * LEVELS + bundle.level[edges]
+            keys = self._keys(bundle, edges)
             for key in np.unique(keys).tolist():
                 groups.setdefault(key, []).append((bundle.curves, edges[keys == key].tolist()))
         smooth = self.count <= SMOOTH
@@ -148,6 +165,11 @@ class Edges:
                         painter.drawPath(curves.path(edge))
             else:
                 draw_lines(painter, _joined([c.lines(edge) for c, edges in groups[key] for edge in edges]))
+
+    @staticmethod
+    def _keys(bundle: Bundle, edges: Array) -> Array:
+        """Return which pen each edge takes, weaker strengths first."""
+        return (bundle.strength[edges] * 4 + bundle.sign[edges] + 1) * LEVELS + bundle.level[edges]
 
     def _paint_neutral(self, painter: QPainter, bundle: Bundle, drawn: Array) -> None:
         for strength, pen in enumerate(self.pens.neutral):

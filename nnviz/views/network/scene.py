@@ -196,7 +196,10 @@ class Scene:
             painter.setBrush(Qt.BrushStyle.NoBrush)
         self.links.paint(painter, self.moment)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.edges.paint(painter, self.moment.light, focus)
+        if self.lit or self.moment.light.phase or any(focus):
+            self.edges.paint(painter, self.moment.light, focus)
+        else:
+            self.edges.paint_idle(painter)
         if self.picked is not None and self.picked.kind == "weight":
             self.edges.paint_ring(painter, self.picked)
         for place in self.layout.places:

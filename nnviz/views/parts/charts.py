@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-_RATES = {"loss": 15, "gradients": 15, "activations": 15, "surface": 15, "values": 5}
+_RATES = {"loss": 13, "gradients": 13, "activations": 13, "surface": 13, "values": 5}
 """Pictures a second while running, at most."""
 _PICTURED = ("loss", "gradients", "activations", "surface")
 
