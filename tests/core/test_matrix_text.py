@@ -166,18 +166,24 @@ PIECES = (
 )
 
 
+def check(text, shape=None):
+    """Read a text: finite numbers, or a short sentence."""
+    try:
+        array = read_matrix(text, shape).array
+    except ValueError as error:
+        says = str(error).strip()
+    else:
+        says = "numbers" if np.isfinite(array).all() else ""
+    assert 0 < len(says) < 400
+
+
 def fuzz(count, seed):
     rng = random.Random(seed)
     worst = 0.0
     for _ in range(count):
         text = "".join(rng.choices(PIECES, k=rng.randint(0, 40))) * rng.choice([1, 1, 1, 200])
         began = time.perf_counter()
-        try:
-            array = read_matrix(text, rng.choice([None, (1, 3), (2, 2)])).array
-            assert np.isfinite(array).all()
-        except ValueError as error:
-            assert str(error).strip()
-            assert len(str(error)) < 400
+        check(text, rng.choice([None, (1, 3), (2, 2)]))
         worst = max(worst, time.perf_counter() - began)
     return worst
 
@@ -188,10 +194,7 @@ def test_any_text_gives_numbers_or_a_sentence():
 
 @given(st.text(max_size=60))
 def test_any_characters_give_numbers_or_a_sentence(text):
-    try:
-        assert np.isfinite(read_matrix(text).array).all()
-    except ValueError as error:
-        assert str(error).strip()
+    check(text)
 
 
 @pytest.mark.soak
@@ -215,6 +218,5 @@ def test_a_long_fuzz():
 )
 def test_no_text_takes_long(text):
     began = time.process_time()
-    with pytest.raises(ValueError, match="."):
-        read_matrix(text)
+    check(text)
     assert time.process_time() - began < 1.5
