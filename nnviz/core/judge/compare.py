@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -66,13 +67,16 @@ class Outcome:
 
 def relative_error(expected: Array, claimed: Array) -> float:
     """Return max |claimed − expected| / max(|claimed|, |expected|) over the finite entries of `expected`."""
-    finite = np.isfinite(expected)
-    if not finite.any():
+    a, b = np.ravel(expected), np.ravel(claimed)
+    finite = np.isfinite(a)
+    if not finite.all():
+        a, b = a[finite], b[finite]
+    if not len(a):
         return float("nan")
-    a, b = expected[finite], claimed[finite]
-    if not np.isfinite(b).all():
+    largest = float(np.abs(b).max())
+    if not math.isfinite(largest):
         return float("inf")
-    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
+    scale = max(float(np.abs(a).max()), largest)
     return float(np.abs(a - b).max()) / scale if scale > 0 else 0.0
 
 

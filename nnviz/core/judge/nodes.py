@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Any
 
 
 class ClaimError(ValueError):
@@ -122,11 +124,16 @@ class Delta(Node):
     second: str
 
 
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the parts of a node that are nodes."""
     found: list[Node] = []
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for name in _parts(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)
         elif isinstance(value, tuple):
@@ -146,8 +153,8 @@ def exchange(node: Node, old: Node, new: Node) -> Node:
     if node is old:
         return new
     changed = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for name in _parts(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             other: object = exchange(value, old, new)
         elif isinstance(value, tuple):
@@ -157,7 +164,7 @@ def exchange(node: Node, old: Node, new: Node) -> Node:
         else:
             continue
         if other is not value:
-            changed[part.name] = other
+            changed[name] = other
     return replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 
