@@ -129,10 +129,15 @@ def _parts(kind: Any) -> tuple[str, ...]:
     return tuple(part.name for part in fields(kind))
 
 
+def _names(node: Node) -> tuple[str, ...]:
+    kind: Any = type(node)
+    return _parts(kind)
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the parts of a node that are nodes."""
     found: list[Node] = []
-    for name in _parts(type(node)):
+    for name in _names(node):
         value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)
@@ -153,7 +158,7 @@ def exchange(node: Node, old: Node, new: Node) -> Node:
     if node is old:
         return new
     changed = {}
-    for name in _parts(type(node)):
+    for name in _names(node):
         value = getattr(node, name)
         if isinstance(value, Node):
             other: object = exchange(value, old, new)
