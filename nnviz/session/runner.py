@@ -17,7 +17,8 @@ from nnviz.core.watching import Stop
 if TYPE_CHECKING:
     from nnviz.session import Session
 
-FRAME = 0.016
+FRAME = 0.0155
+"""Seconds from one frame of a run to the next: a little less than a screen takes."""
 CHUNK = 0.001
 MARGIN = 0.0009
 """Seconds of a frame left to keys, clicks and what else waits."""
@@ -45,7 +46,7 @@ class Runner(QObject):
         self.speed = 1.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(round(FRAME * 1000))
+        self._timer.setInterval(int(FRAME * 1000))
         self._timer.timeout.connect(self._tick)
         self._due = 0.0
         self._last = 0.0

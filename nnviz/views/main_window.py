@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
     def _feed_first_views(self) -> None:
         self.feed.add(self.transport, 12, urgent=True)
         self.feed.add(self.strip, 10, urgent=True)
-        self.feed.add(self.network, 30, urgent=True)
+        self.feed.add(self.network, 33, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Explain, Build, the charts."""

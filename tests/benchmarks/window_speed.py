@@ -44,7 +44,10 @@ def measure(rounds: int = 8) -> dict:
     window.resize(1440, 900)
     window.show()
     window.complete()
-    for _ in range(5):
+    # Without a window manager nobody else gives it the keyboard.
+    window.activateWindow()
+    window.raise_()
+    for _ in range(50):
         app.processEvents()
 
     def spin(duration: float) -> None:
