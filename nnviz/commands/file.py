@@ -27,7 +27,7 @@ FILE: tuple[Command, ...] = (
     ),
     Command(
         "view_picture", "File", _("Save picture of a view…"), lambda w: w.charts.save_picture(),
-        ("Ctrl+Alt+P",), _("Network, Explain or a chart as PNG, SVG or PDF"), group=2
+        ("Ctrl+Alt+P",), _("Network or any panel as PNG, SVG or PDF"), group=2
     ),
     Command(
         "export_history", "File", _("Export history as CSV…"), lambda w: w.charts.export_history(),

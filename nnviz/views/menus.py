@@ -17,7 +17,8 @@ def fill(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, Menu]:
     """Add a menu for every name in ``MENUS`` and put the commands in; return the menus by name."""
     menus: dict[str, Menu] = {}
     for name in MENUS:
-        menu = Menu(translated(name), bar)
+        # Alt with the first letter opens it.
+        menu = Menu(f"&{translated(name)}", bar)
         group = None
         for command in COMMANDS:
             if command.menu != name:

@@ -42,6 +42,11 @@ class Panel(QDockWidget):
         Whether it is drawn as a rounded card with its title inside, as the charts are; otherwise it
         fills its place edge to edge and its title shows only while it floats.
 
+    Attributes
+    ----------
+    view : QWidget or None
+        What is in it, once that is made.
+
     Signals
     -------
     shown()
@@ -55,6 +60,7 @@ class Panel(QDockWidget):
         self.setObjectName(key)
         self.setAccessibleName(title)
         self._card, self._in_front = card, False
+        self.view: QWidget | None = None
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
         self._column.setSpacing(0)
@@ -71,6 +77,7 @@ class Panel(QDockWidget):
 
     def set_view(self, view: QWidget) -> None:
         """Put a view in, and its controls into the title."""
+        self.view = view
         self._column.addWidget(view)
         for control in getattr(view, "controls", ()):
             self.title_bar.add_control(control)

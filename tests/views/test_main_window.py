@@ -457,3 +457,29 @@ def test_history_is_exported(window, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "run.csv"), ""))
     window.action("export_history").trigger()
     assert (tmp_path / "run.csv").read_text().count("\n") == 31
+
+
+def test_a_picture_of_any_view_is_saved(window, qtbot, tmp_path, monkeypatch):
+    from PySide6.QtSvg import QSvgRenderer
+    from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+    offered = []
+
+    def choose(_window, _title, _label, titles, *_rest):
+        offered.append(titles)
+        return "Values", True
+
+    monkeypatch.setattr(QInputDialog, "getItem", choose)
+    path = str(tmp_path / "values.svg")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, "SVG picture (*.svg)"))
+    with qtbot.waitSignal(window.session.message) as said:
+        window.action("view_picture").trigger()
+    assert {"Network", "Explain", "Values", "Loss", "Judge", "Build"} <= set(offered[0])
+    assert said.args == ["Saved values.svg"]
+    assert QSvgRenderer(path).isValid()
+
+
+def test_menus_open_by_alt_and_their_first_letter(window):
+    letters = [menu.title()[1] for menu in window.menus.values()]
+    assert all(menu.title().startswith("&") for menu in window.menus.values())
+    assert len(set(letters)) == len(letters)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 _RATES = {"loss": 13, "gradients": 13, "activations": 13, "surface": 13, "values": 5}
 """Pictures a second while running, at most."""
-_PICTURED = ("loss", "gradients", "activations", "surface")
 
 
 def _tr(text: str) -> str:
@@ -98,10 +97,11 @@ class Charts(QObject):
         self._window.complete()
         from nnviz.views.plotting import exporting
 
+        # What is put away has no size to be pictured in.
+        panels = [panel for panel in self._window.panels.values() if not panel.isHidden()]
         views: dict[str, QWidget] = {
             _tr("Network"): self._window.network,
-            _tr("Explain"): self._window.explain,
-            **{self[key].title: self[key] for key in _PICTURED},
+            **{panel.windowTitle(): panel.view for panel in panels if panel.view is not None},
         }
         if title := exporting.ask_view(views, self._window):
             self._saved(exporting.ask_picture(views[title], self._window, title))
