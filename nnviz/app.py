@@ -142,9 +142,11 @@ def snapshot(
     window.complete()
     window.feed.refresh()
     window.time.status.refresh()
-    window.explain.checker.finish()
     for _ in range(4):
         app.processEvents()
+    # Whatever the events have shown anew is checked by now, too.
+    window.explain.checker.finish()
+    app.processEvents()
     if not window.grab().save(out, "PNG"):
         raise ExperimentError(f"--out: {out} cannot be written")
     window.session.undo_stack.setClean()

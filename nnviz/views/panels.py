@@ -157,7 +157,7 @@ class Panels(dict[str, Panel]):
         self._window.resizeDocks([beside, self["explain"]], sides, Qt.Orientation.Horizontal)
         charts = [self[key] for key in _CHARTS]
         # Large type in a small window: the network needs the height more than the charts do.
-        low = max(round(height * 0.245), 170)
+        low = max(round(height * 0.226), 166)
         self._window.resizeDocks(charts, [low] * len(charts), Qt.Orientation.Vertical)
         shares = [width * share // 100 for share in _CHARTS.values()]
         self._window.resizeDocks(charts, shares, Qt.Orientation.Horizontal)
