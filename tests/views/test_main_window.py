@@ -483,3 +483,28 @@ def test_menus_open_by_alt_and_their_first_letter(window):
     letters = [menu.title()[1] for menu in window.menus.values()]
     assert all(menu.title().startswith("&") for menu in window.menus.values())
     assert len(set(letters)) == len(letters)
+
+
+def test_a_file_brings_back_run_notes_and_panels(window, qtbot, tmp_path):
+    from nnviz.core.notes import Bookmark, Notes
+
+    session, path = window.session, tmp_path / "mine.nnviz"
+    window.panels["surface"].hide()
+    window.panels.bring("judge")
+    session.timeline.run(150)
+    session.seek(Position(120, 7))
+    values = {name: array.copy() for name, array in session.frame.values.items()}
+    session.annotate("Bookmark", Notes(bookmarks=(Bookmark(iteration=120, name="here"),)))
+    session.save(path)
+    window.panels.reset()
+    window.panels.bring("explain")
+    session.open_example("iris")
+    assert not window.panels["surface"].isHidden()
+    window.documents.open_file(str(path))
+    assert session.position == (120, 7)
+    assert session.timeline.length == 150
+    assert session.notes.bookmarks[0].name == "here"
+    assert all(np.array_equal(session.frame.values[name], values[name]) for name in values)
+    assert window.panels["surface"].isHidden()
+    qtbot.waitUntil(window.panels["judge"].in_front)
+    assert not session.modified
