@@ -6,10 +6,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 
 from nnviz import theme
+from nnviz.core import files
 from nnviz.core.experiment import Experiment
 from nnviz.core.frame import Position
 from nnviz.core.pick import Pick
 from nnviz.session import Session
+from nnviz.views.activations.histograms import Histograms
 from nnviz.views.activations_view import ActivationsView
 from nnviz.views.plotting.histogram import BINS, histogram
 
@@ -139,3 +141,34 @@ def test_one_example(make):
     view, _ = make(experiment(batch_size=1))
     assert view.now.histograms[2].total == 1
     view.grab()
+
+
+def test_a_frame_is_painted_whole_after_a_smaller_network_was_opened(qtbot, qapp):
+    """A view that has not got the new frame yet shows the old one, with the layers it has."""
+    session = Session(files.example("spirals-deep"))
+    session.seek(Position(3, 20))
+    view = Histograms(session)
+    qtbot.addWidget(view)
+    before = view.layers
+    session.open_example("xor")
+    assert view.layers == before
+    assert not view.grab().isNull()
+    view.set_quantity("weights")
+    assert not view.grab().isNull()
+    view.show_frame(session.frame)
+    assert view.layers == (1, 2)
+
+
+def test_curves_over_time_are_painted_whole_after_a_smaller_network_was_opened(qtbot, qapp):
+    session = Session(files.example("spirals-deep"))
+    session.timeline.run(30)
+    view = ActivationsView(session)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.set_mode("time")
+    view.show()
+    qtbot.waitExposed(view)
+    session.open_example("xor")
+    assert not view.grab().isNull()
+    view.show_frame(session.frame)
+    assert not view.grab().isNull()

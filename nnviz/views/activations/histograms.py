@@ -59,8 +59,9 @@ class Histograms(QWidget):
 
     @property
     def layers(self) -> tuple[int, ...]:
-        """Numbers of the layers that are shown."""
-        return self._session.timeline.measures.layers_of(self.quantity)
+        """Numbers of the layers that are shown: of the frame that is shown, whatever is open meanwhile."""
+        shown = enumerate(self._frame.experiment.layers, 1)
+        return tuple(n for n, spec in shown if self.quantity == "activations" or spec.units is not None)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the layers whose values are known at this position."""

@@ -58,6 +58,7 @@ class ActivationsView(HistoryView):
         )
         self.switch.changed.connect(self.set_mode)
         self.add_common_actions()
+        self._measures = session.timeline.measures
         self._describe()
         self.show_frame(session.frame)
 
@@ -118,6 +119,8 @@ class ActivationsView(HistoryView):
         self.show_frame(self._session.frame)
 
     def _set_layers(self) -> None:
+        # Until the next frame is shown, these are the ones whose curves are there.
+        self._measures = self._session.timeline.measures
         e, layers = self._session.experiment, self._layers()
         names = []
         for n in layers:
@@ -128,15 +131,15 @@ class ActivationsView(HistoryView):
         self.bands.set_layers(names, self._spread, self._at, COLOURS[self._quantity])
 
     def _layers(self) -> tuple[int, ...]:
-        return self._session.timeline.measures.layers_of(self._quantity)
+        return self._measures.layers_of(self._quantity)
 
     def _spread(self, number: int) -> tuple[Array, Array]:
-        m, s = self._session.timeline.measures, self.bands.stretch
+        m, s = self._measures, self.bands.stretch
         x, rows = m.known(s.left, s.right, MEASURED, s.log)
         return x, m.spread(rows, self._quantity, self._layers()[number])
 
     def _at(self, number: int, iteration: int) -> Array | None:
-        m = self._session.timeline.measures
+        m = self._measures
         found = m.at(iteration)
         if found is None or iteration - found[0] > 2 + iteration // 24:
             return None
