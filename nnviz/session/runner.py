@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FRAME = 0.0155
 """Seconds from one frame of a run to the next: a little less than a screen takes."""
 CHUNK = 0.001
-MARGIN = 0.0009
+MARGIN = 0.0006
 """Seconds of a frame left to keys, clicks and what else waits."""
 LEAST = 0.004
 """Seconds of a frame spent on training, however long its picture takes."""

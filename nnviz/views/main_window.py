@@ -101,9 +101,9 @@ class MainWindow(QMainWindow):
         view.insertSeparator(before)
 
     def _feed_first_views(self) -> None:
-        self.feed.add(self.transport, 12, urgent=True)
-        self.feed.add(self.strip, 10, urgent=True)
-        self.feed.add(self.network, 33, urgent=True)
+        self.feed.add(self.transport, 10, urgent=True)
+        self.feed.add(self.strip, 6, urgent=True)
+        self.feed.add(self.network, 31, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Explain, Build, the charts."""
@@ -115,11 +115,11 @@ class MainWindow(QMainWindow):
 
         self.explain = ExplainView(self.session)
         self.panels["explain"].set_view(self.explain)
-        self.feed.add(self.explain, 4, True, self.panels["explain"].in_front, dragged=False)
+        self.feed.add(self.explain, 3, True, self.panels["explain"].in_front, dragged=False)
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
         self.builder.data.links.wanted.connect(self.draw_data)
-        self.feed.add(self.builder, 4, seen=self.panels["builder"].in_front)
+        self.feed.add(self.builder, 2, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
         self.charts.make()
         self.time.mark()
