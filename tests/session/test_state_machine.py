@@ -227,13 +227,15 @@ class Hands(RuleBasedStateMachine):
         s.running_changed.connect(changed.append)
         s.runner.set_speed(speed)
         s.runner.start()
-        s.runner._tick()
+        if s.running:  # a number that is lost ends the run
+            s.runner._tick()
         running = s.running
         self.attempt(lambda: s.numbers.set("b1" if s.experiment.layers[0].units else "X", 0, 0, value))
         if s.experiment.layers[0].units and running and math.isfinite(value):
             assert s.running
             assert changed == [True]
-        s.runner._tick()
+        if s.running:  # a number that is lost ends the run
+            s.runner._tick()
         s.pause()
         s.running_changed.disconnect(changed.append)
 
