@@ -19,6 +19,11 @@ _PROGRAMS = 32
 """Programs that are kept, of the recipes that were in force last."""
 
 
+def drawn_together(count: int) -> int:
+    """Return of how many epochs the orders of `count` examples are drawn at once."""
+    return max(1, min(64, 65_536 // count))
+
+
 class Trainer:
     """Arrays of one run and where they are: `operation` operations into `iteration`.
 
@@ -135,7 +140,7 @@ class Trainer:
         not.
         """
         count = self._order.size
-        together = max(1, min(64, 65_536 // count))
+        together = drawn_together(count)
         block, row = divmod(epoch, together)
         if block != self._orders_block:
             generator = np.random.default_rng((self.experiment.seed, 2, block))

@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.trainer import Trainer
+from nnviz.core.trainer import Trainer, drawn_together
 from nnviz.core.workspace import Array
 
 _READABLE = 6_000
@@ -96,7 +96,7 @@ def batch(iteration):
     """Return the columns of the training set in the batch: all of them."""
     return slice(None)
 '''
-    together = max(1, min(64, 65_536 // count))
+    together = drawn_together(count)
     return f'''
 ORDERS = {{}}
 
