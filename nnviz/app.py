@@ -15,10 +15,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import __version__, theme
-from nnviz.core.document import Document
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.record import ExperimentError
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.views.main_window import MainWindow

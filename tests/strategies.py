@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.datasets import DATASETS
-from nnviz.core.experiment import (
+from nnviz.core.data.datasets import DATASETS
+from nnviz.core.data.features import available
+from nnviz.core.experiment.experiment import (
     REDUCTIONS,
     Change,
     DataSpec,
@@ -14,11 +14,11 @@ from nnviz.core.experiment import (
     OptimizerSpec,
     Regularization,
 )
-from nnviz.core.features import available
-from nnviz.core.initializers import INITIALIZERS
-from nnviz.core.losses import LOSSES
-from nnviz.core.matrix import Matrix
-from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.initializers import INITIALIZERS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.functions.optimizers import OPTIMIZERS
 
 KINKED = frozenset({"relu", "leaky_relu", "elu", "mean_absolute_error", "huber", "hinge"})
 """Rows with a corner, or with a bend where only the second derivative jumps."""

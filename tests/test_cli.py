@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.cli import main
-from nnviz.core import files
+from nnviz.core.document import files
 
 EXAMPLE = {
     "format": "nnviz",
@@ -128,7 +128,8 @@ def test_every_example_passes_the_gradient_check(capsys, name):
 def test_check_exits_1_when_a_gradient_is_wrong(capsys, monkeypatch):
     from dataclasses import replace
 
-    from nnviz.core import activations, program
+    from nnviz.core.functions import activations
+    from nnviz.core.program import program
 
     row = activations.ACTIVATIONS["tanh"]
     wrong = dict(activations.ACTIVATIONS) | {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.cli import main
-from nnviz.core import files
+from nnviz.core.document import files
 
 KEYS = ["symbolic", "numeric", "numpy", "text", "reads", "writes", "shapes", "why", "check"]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnviz.cli import main
-from nnviz.core import files
-from nnviz.core.timeline import Timeline
+from nnviz.core.document import files
+from nnviz.core.run.timeline import Timeline
 
 
 def test_a_numpy_program(tmp_path, capsys):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nnviz import __version__
 from nnviz.cli.arguments import Parser, add_source, load_document
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
     from nnviz.core.lessons import Lesson

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
-from nnviz.core.document import Document
-from nnviz.core.experiment import Experiment
-from nnviz.core.record import ExperimentError
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
 
 MAX_ITERATIONS = 10**9
 
@@ -75,7 +75,7 @@ def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
 
 def load_document(options: argparse.Namespace, default: str | None = None) -> Document:
     """Return the document that is meant; raises ExperimentError."""
-    from nnviz.core import files
+    from nnviz.core.document import files
 
     if options.file is not None and options.example is not None:
         raise ExperimentError("--example: give either a file or an example, not both")

@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    from nnviz.core.gradcheck import TOLERANCE, check_experiment
+    from nnviz.core.checks.gradient_check import TOLERANCE, check_experiment
 
     passed = True
     for result in check_experiment(load(options), options.iteration):

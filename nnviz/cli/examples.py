@@ -13,7 +13,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Do it."""
-    from nnviz.core import files
+    from nnviz.core.document import files
 
     for name, path in files.examples().items():
         e = files.read(path)

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, position, whole
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
 
 DESCRIPTION = "Explain one operation: its equation, its numbers, its code, its check."
 
@@ -45,8 +45,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it."""
     from nnviz.core.explain.report import readable, report
-    from nnviz.core.frame import Position
-    from nnviz.core.timeline import Timeline
+    from nnviz.core.run.frame import Position
+    from nnviz.core.run.timeline import Timeline
 
     timeline = Timeline(load(options))
     (iteration, operation), count = options.at, len(timeline.trainer.operations)

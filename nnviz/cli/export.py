@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_source, load, whole
-from nnviz.core.experiment import Experiment
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
 
 DESCRIPTION = "Take away a run: as NumPy or PyTorch program, its history as CSV, an iteration as worksheet."
 KINDS = ("numpy", "pytorch", "history", "worksheet")
@@ -76,7 +76,7 @@ def _parts(e: Experiment, kind: str, name: str, iterations: int) -> Iterable[str
 
         return [pytorch_script(e, name)]
     from nnviz.core.export import history_csv
-    from nnviz.core.timeline import Timeline
+    from nnviz.core.run.timeline import Timeline
 
     timeline = Timeline(e)
     timeline.run(iterations)
@@ -88,7 +88,7 @@ def _worksheets(e: Experiment, out: Path, name: str, options: argparse.Namespace
     """Write a worksheet, and its answers beside it if it has blanks; return the files."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from nnviz import app, theme
-    from nnviz.core.timeline import Timeline
+    from nnviz.core.run.timeline import Timeline
     from nnviz.worksheets import write_sheets
 
     theme.manager().apply(app.application(), "light")

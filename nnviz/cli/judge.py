@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whole
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
     from nnviz.core.judge.homework import Row
@@ -37,10 +37,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
+    from nnviz.core.checks.trace import frame_at
     from nnviz.core.judge.homework import read_names, read_rows
     from nnviz.core.judge.judging import Judge
     from nnviz.core.judge.nodes import ClaimError
-    from nnviz.core.trace import frame_at
 
     if (options.claims is None) == (options.target is None or options.claim is None):
         raise ExperimentError("--claim: give --target and --claim, or --claims FILE.csv")

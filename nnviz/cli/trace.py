@@ -19,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    from nnviz.core.trace import frame_at, trace
+    from nnviz.core.checks.trace import frame_at, trace
 
     frame = frame_at(load(options), options.iteration)
     if options.json:

@@ -32,8 +32,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    from nnviz.core.evaluate import Evaluator
-    from nnviz.core.timeline import Timeline
+    from nnviz.core.run.evaluation import Evaluator
+    from nnviz.core.run.timeline import Timeline
 
     timeline = Timeline(load(options))
     seconds, chunk, done = 0.0, 1024, 0

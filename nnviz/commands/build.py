@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.commands.command import Command, Run, _
-from nnviz.core import edits
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.record import ExperimentError
 
 
 def _add_layer(w: Any) -> None:

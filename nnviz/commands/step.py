@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.commands.command import Command, Run, _
-from nnviz.core.navigation import GRANULARITIES
+from nnviz.core.run.navigation import GRANULARITIES
 
 
 def _step(direction: int, granularity: str | None = None) -> Run:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from nnviz.core import files
-from nnviz.core.document import Document
-from nnviz.core.record import ExperimentError
-from nnviz.session.saving import write_whole
+from nnviz.core.document import files
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.session.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from nnviz.session import Session

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Frame, Position
-from nnviz.core.history import History
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.frame import Frame, Position
+from nnviz.core.run.history import History
+from nnviz.core.run.timeline import Timeline
 
 _CHUNK = 64
 _MEMORY = 32 * 2**20

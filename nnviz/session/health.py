@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.diagnosis import Finding
-from nnviz.core.diagnosis.checkup import Checkup
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.checks.health import Finding
+from nnviz.core.checks.health.checkup import Checkup
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.timeline import Timeline
 
 if TYPE_CHECKING:
     from nnviz.session import Session

@@ -6,8 +6,8 @@ import time
 import weakref
 from collections.abc import Callable
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.timeline import Timeline
 from nnviz.session.undo import State
 
 DEFAULT, LEAST, MOST = 256, 32, 8192

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from nnviz.core.frame import Position
-from nnviz.core.navigation import step
-from nnviz.core.watching import Stop
+from nnviz.core.breakpoints import Stop
+from nnviz.core.run.frame import Position
+from nnviz.core.run.navigation import step
 
 if TYPE_CHECKING:
     from nnviz.session import Session

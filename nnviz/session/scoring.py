@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.evaluate import Evaluator
-from nnviz.core.frame import Frame
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.evaluation import Evaluator
+from nnviz.core.run.frame import Frame
 
 if TYPE_CHECKING:
     from nnviz.session import Session

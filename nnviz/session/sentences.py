@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import Experiment, LayerSpec
-from nnviz.core.losses import LOSSES
+from nnviz.core.experiment.experiment import Experiment, LayerSpec
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
 
 
 def _tr(text: str) -> str:

@@ -9,31 +9,33 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from nnviz.core import edits, files, navigation
-from nnviz.core.document import Document, Layout
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Frame, Position
-from nnviz.core.history import History
-from nnviz.core.keep import Origin, moved_pick
-from nnviz.core.kept_run import keep_run, resume
-from nnviz.core.matrix import Matrix
-from nnviz.core.notes import Notes
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
-from nnviz.core.workspace import Array
-from nnviz.session.building import Building
+from nnviz.core.document import files
+from nnviz.core.document.document import Document, Layout
+from nnviz.core.document.notes import Notes
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.buffers import Array
+from nnviz.core.program.weight_transfer import Origin, moved_pick
+from nnviz.core.run import navigation
+from nnviz.core.run.frame import Frame, Position
+from nnviz.core.run.history import History
+from nnviz.core.run.saved_run import keep_run, resume
+from nnviz.core.run.timeline import Timeline
+from nnviz.session.atomic_write import write_whole
+from nnviz.session.breakpoints import Stops
 from nnviz.session.health import Health
-from nnviz.session.keeping import Keeping
-from nnviz.session.lab import Lab
+from nnviz.session.lesson_session import Lab
 from nnviz.session.memory import Memory
-from nnviz.session.numbers import Numbers
+from nnviz.session.network_editing import Building
+from nnviz.session.number_editing import Numbers
 from nnviz.session.runner import Runner
-from nnviz.session.saving import write_whole
 from nnviz.session.scoring import Scoring
-from nnviz.session.scrubbing import Scrubbing
-from nnviz.session.stops import Stops
+from nnviz.session.seek_throttle import Scrubbing
 from nnviz.session.undo import EditCommand, NotesCommand, State, let_go
+from nnviz.session.weight_keeping import Keeping
 
 UNDO_LIMIT = 200
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 
 
 @dataclass(eq=False)

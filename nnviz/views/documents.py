@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from nnviz.core import files
-from nnviz.core.record import ExperimentError
+from nnviz.core.document import files
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
 
 if TYPE_CHECKING:
-    from nnviz.core.tables import Source
+    from nnviz.core.csv_import import Source
 
 
 def _tr(text: str) -> str:
@@ -76,7 +76,7 @@ class Documents:
 
     def choose_table(self) -> Source | None:
         """Choose a file that holds a table; None if there is none, or it cannot be read."""
-        from nnviz.core.tables import SUFFIXES
+        from nnviz.core.csv_import import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
@@ -86,7 +86,7 @@ class Documents:
 
     def table(self, path: Path) -> Source | None:
         """Return a file as the source of a table; one that is none is explained."""
-        from nnviz.core.tables import Source
+        from nnviz.core.csv_import import Source
 
         try:
             return Source(path)
@@ -102,7 +102,7 @@ class Documents:
                 _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
             )
             return None
-        from nnviz.core.tables import Source
+        from nnviz.core.csv_import import Source
 
         try:
             return Source(text=text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
-from nnviz.core.history import History
+from nnviz.core.run.frame import Frame
+from nnviz.core.run.history import History
 from nnviz.session import Session
 from nnviz.views.plotting.curves import Line
 from nnviz.views.plotting.heat_chart import HeatChart

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons import Lesson
-from nnviz.core.record import ExperimentError
-from nnviz.session.lab import Lab
+from nnviz.session.lesson_session import Lab
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
 

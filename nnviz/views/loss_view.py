@@ -7,12 +7,12 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.evaluate import is_classification
-from nnviz.core.frame import Frame
-from nnviz.core.history import History
-from nnviz.core.losses import LOSSES
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.run.evaluation import is_classification
+from nnviz.core.run.frame import Frame
+from nnviz.core.run.history import History
 from nnviz.session import Session
-from nnviz.session.earlier import EarlierRun, earlier_runs
+from nnviz.session.previous_runs import EarlierRun, earlier_runs
 from nnviz.views.plotting.curves import Line
 from nnviz.views.plotting.history_view import HistoryView
 from nnviz.views.plotting.line_chart import LineChart

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnviz import __version__, actions, theme
 from nnviz.commands import COMMANDS
-from nnviz.core import edits, files
+from nnviz.core.document import files
+from nnviz.core.experiment import edits
 from nnviz.session import Session
 from nnviz.views.documents import Documents
-from nnviz.views.feed import Feed
+from nnviz.views.export_actions import TakingAway
 from nnviz.views.header import Header
 from nnviz.views.lessons_menu import LessonsMenu
 from nnviz.views.menus import add_choices, draw_icons, fill
@@ -26,7 +27,7 @@ from nnviz.views.parts.time import TimeParts
 from nnviz.views.parts.undo_names import UndoNames
 from nnviz.views.program_strip import ProgramStrip
 from nnviz.views.recent_files import RecentFiles
-from nnviz.views.taking_away import TakingAway
+from nnviz.views.refresh_scheduler import Feed
 from nnviz.views.toast import Toast
 from nnviz.views.transport import Transport
 from nnviz.views.welcome import Welcome
@@ -134,11 +135,11 @@ class MainWindow(QMainWindow):
         for key, view in (("lesson", self.lesson), ("judge", self.judge)):
             self.panels[key].set_view(view)
             self.feed.add(view, 10, seen=self.panels[key].in_front)
-        from nnviz.views.stops import StopsView
+        from nnviz.views.breakpoints import StopsView
 
         self.stops = StopsView(self.session, self._settings)
         self.panels["stops"].set_view(self.stops)
-        from nnviz.views.drawing import DrawingView
+        from nnviz.views.data_editor import DrawingView
 
         self.data = DrawingView(self.session)
         self.panels["data"].set_view(self.data)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from nnviz import theme
-from nnviz.core.document import Layout
+from nnviz.core.document.document import Layout
 from nnviz.views.panel import BOTTOM, LEFT, RIGHT, Panel
 
 _LAYOUT_VERSION = 2

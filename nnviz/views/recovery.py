@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave, Leftover
 from nnviz.views.documents import Documents

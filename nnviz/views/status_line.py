@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from nnviz import theme
-from nnviz.core.numbers import format_number
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.session.memory import MEGABYTE
 from nnviz.views.controls import ElidedLabel, Label

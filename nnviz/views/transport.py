@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
-from nnviz.core.navigation import GRANULARITIES
-from nnviz.core.numbers import format_number
+from nnviz.core.run.frame import Frame
+from nnviz.core.run.navigation import GRANULARITIES
+from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.session.runner import rate
 from nnviz.views.controls import IconButton, Label, SegmentedControl, SpeedSlider, TransportButton

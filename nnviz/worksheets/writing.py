@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import Worksheet, worksheet
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import TypesettingError
 from nnviz.worksheets.html import to_html
 from nnviz.worksheets.pdf import pdf_bytes

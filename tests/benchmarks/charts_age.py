@@ -20,7 +20,7 @@ def measure(old: int = OLD, rounds: int = 150) -> list[dict]:
 
     from nnviz import app as start
     from nnviz import theme
-    from nnviz.core.experiment import Experiment
+    from nnviz.core.experiment.experiment import Experiment
     from nnviz.session import Session
     from nnviz.views.activations_view import ActivationsView
     from nnviz.views.gradients_view import GradientsView
@@ -77,7 +77,7 @@ def measure(old: int = OLD, rounds: int = 150) -> list[dict]:
 
 def _frame(view, session) -> float:
     """Return the CPU seconds of one frame; the run goes on by a little first."""
-    from nnviz.core.frame import Position
+    from nnviz.core.run.frame import Position
     from nnviz.views.plotting.sources import MEASURED
 
     timeline = session.timeline

@@ -6,8 +6,8 @@ import importlib.util
 import statistics
 import time
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.timeline import Timeline
 from tests.benchmarks.pytorch import Eager
 from tests.benchmarks.textbook import Textbook
 

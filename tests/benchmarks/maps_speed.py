@@ -22,8 +22,8 @@ def measure(rounds: int = 40) -> dict:
 
     from nnviz import app as start
     from nnviz import theme
-    from nnviz.core.maps import UnitMaps
-    from nnviz.core.timeline import Timeline
+    from nnviz.core.run.activation_maps import UnitMaps
+    from nnviz.core.run.timeline import Timeline
     from tests.benchmarks.core_speed import experiment
 
     app = start.application()
@@ -96,7 +96,7 @@ class _Ours:
 
     def __init__(self, e, samples) -> None:
         from nnviz import theme
-        from nnviz.core.timeline import Timeline
+        from nnviz.core.run.timeline import Timeline
         from nnviz.views.network.pictures import Pictures
         from nnviz.views.network.structure import structure
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.benchmarks.core_speed import experiment
 
 ITERATIONS = 100_000

@@ -45,7 +45,7 @@ import nnviz
     + _STAMP
     + """
 from nnviz import app as start, theme
-from nnviz.core import files
+from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.views.main_window import MainWindow
 app = start.application()

@@ -6,7 +6,7 @@ import itertools
 import statistics
 import time
 
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 from tests.benchmarks.core_speed import experiment
 
 

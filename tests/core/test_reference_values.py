@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from nnviz import resources
-from nnviz.core import files
-from nnviz.core.frame import Position
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.timeline import Timeline
+from nnviz.core.document import files
+from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 
 DATA = Path(__file__).parent / "data" / "reference_values.json"
 LOSSES, TRACED, LAST = (0, 10, 25, 49), 20, 50

@@ -7,11 +7,11 @@ import textwrap
 
 import pytest
 
-from nnviz.core import files
-from nnviz.core.record import ExperimentError
+from nnviz.core.document import files
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
+from nnviz.session.atomic_write import write_whole
 from nnviz.session.autosave import Autosave
-from nnviz.session.saving import write_whole
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from nnviz.core import files
+from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 app = QCoreApplication([])
@@ -104,8 +104,8 @@ KILLING = textwrap.dedent("""
     import os, random, signal, sys, time
     from pathlib import Path
     from PySide6.QtCore import QCoreApplication
-    from nnviz.core import files
-    from nnviz.session.saving import write_whole
+    from nnviz.core.document import files
+    from nnviz.session.atomic_write import write_whole
     app = QCoreApplication([])
     path, times = Path(sys.argv[1]), int(sys.argv[2])
     small, large = (Path(name).read_bytes() for name in sys.argv[3:5])

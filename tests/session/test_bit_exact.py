@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from PySide6.QtCore import QEventLoop, QTimer
 
-from nnviz.core import files
-from nnviz.core.frame import Position
-from nnviz.core.navigation import GRANULARITIES
-from nnviz.core.timeline import Timeline
+from nnviz.core.document import files
+from nnviz.core.run.frame import Position
+from nnviz.core.run.navigation import GRANULARITIES
+from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session, bookmarks
 from tests.benchmarks.core_speed import experiment
 from tests.strategies import changed, experiments
@@ -175,7 +175,7 @@ def test_real_time_and_the_real_timer_change_nothing(qapp):
 @pytest.mark.parametrize("by", GRANULARITIES)
 def test_stepping_back_over_changes_and_epochs_retraces_every_step(by):
     """Across iteration borders, changes of η and edited weights, at every granularity."""
-    from nnviz.core.pick import Pick
+    from nnviz.core.experiment.selection import Pick
 
     session = Session(FIXED["xor"])
     session.seek(Position(60, 0))

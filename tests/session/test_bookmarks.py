@@ -2,13 +2,14 @@
 
 import pytest
 
-from nnviz.core import edits, files
-from nnviz.core.frame import Position
-from nnviz.core.notes import MAX_NOTES, Bookmark, Notes
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
+from nnviz.core.document import files
+from nnviz.core.document.notes import MAX_NOTES, Bookmark, Notes
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.session import Session, bookmarks
-from nnviz.session.marks import marks
+from nnviz.session.timeline_markers import marks
 
 XOR = files.example("xor")
 

@@ -8,15 +8,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nnviz.core import edits, files
-from nnviz.core.evaluate import Evaluator
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.navigation import GRANULARITIES
-from nnviz.core.notes import Bookmark, Notes
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.document import files
+from nnviz.core.document.notes import Bookmark, Notes
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.evaluation import Evaluator
+from nnviz.core.run.frame import Position
+from nnviz.core.run.navigation import GRANULARITIES
+from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.session.runner import rate
 
@@ -513,7 +514,7 @@ def test_data_that_cannot_be_made_leaves_everything(session, monkeypatch, heard)
     def fail(e):
         raise MemoryError
 
-    monkeypatch.setattr("nnviz.core.trainer.samples", fail)
+    monkeypatch.setattr("nnviz.core.run.trainer.samples", fail)
     with pytest.raises(MemoryError):
         session.open(XOR.replace(seed=9), name="other")
     assert (session.experiment, session.name) == (XOR, "")
@@ -537,8 +538,8 @@ def test_opening_begins_anew(session, heard):
 
 
 def test_a_run_that_diverges_stops_where_it_lost_its_first_number(qtbot):
-    from nnviz.core import files
-    from nnviz.core.experiment import OptimizerSpec
+    from nnviz.core.document import files
+    from nnviz.core.experiment.experiment import OptimizerSpec
 
     def lost(frame):
         return not all(np.isfinite(frame.values[name]).all() for name in frame.operation.writes)

@@ -16,18 +16,19 @@ from hypothesis.stateful import (
 )
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core import edits, files
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.document import Document
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.losses import LOSSES
-from nnviz.core.matrix_text import write_matrix
-from nnviz.core.notes import Bookmark
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.data_editing.matrix_text import write_matrix
+from nnviz.core.document import files
+from nnviz.core.document.document import Document
+from nnviz.core.document.notes import Bookmark
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.session.session import UNDO_LIMIT
 

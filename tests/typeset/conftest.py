@@ -2,10 +2,10 @@
 
 import pytest
 
-from nnviz.core import files
+from nnviz.core.document import files
 from nnviz.core.explain import explain, jacobian
-from nnviz.core.frame import Position
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.typeset.formulas import Formula, piece
 
 

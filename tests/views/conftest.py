@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.core import files
+from nnviz.core.document import files
 
 
 @pytest.fixture

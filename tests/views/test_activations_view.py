@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 
 from nnviz import theme
-from nnviz.core import files
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.activations.histograms import Histograms
 from nnviz.views.activations_view import ActivationsView

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnviz.core import edits
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.parameters import Parameters
-from nnviz.core.pick import Pick
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.program.parameters import Parameters
+from nnviz.core.run.frame import Position
 from nnviz.views.network.building.zones import Zone, centre
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -3,8 +3,9 @@
 import pytest
 
 from nnviz import theme
-from nnviz.core import edits, files
-from nnviz.core.tables import build, guess, read_text
+from nnviz.core.csv_import import build, guess, read_text
+from nnviz.core.document import files
+from nnviz.core.experiment import edits
 from nnviz.session import Session
 from nnviz.views.builder import BuilderView
 

@@ -5,12 +5,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from nnviz import theme
-from nnviz.core import edits, files
-from nnviz.core.experiment import Experiment
+from nnviz.core.document import files
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import Link
-from nnviz.core.frame import Position
-from nnviz.core.numbers import parse_number
-from nnviz.core.pick import Pick
+from nnviz.core.run.frame import Position
+from nnviz.core.text.number_format import parse_number
 from nnviz.session import Session
 from nnviz.views.explain import ExplainView
 from nnviz.views.explain.form_switch import fusable

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import actions, theme
 from nnviz.commands import COMMANDS
-from nnviz.core import files
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
+from nnviz.core.document import files
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.views.cheat_sheet import CheatSheet
 
 LEFT = Qt.MouseButton.LeftButton
@@ -486,7 +486,7 @@ def test_menus_open_by_alt_and_their_first_letter(window):
 
 
 def test_a_file_brings_back_run_notes_and_panels(window, qtbot, tmp_path):
-    from nnviz.core.notes import Bookmark, Notes
+    from nnviz.core.document.notes import Bookmark, Notes
 
     session, path = window.session, tmp_path / "mine.nnviz"
     window.panels["surface"].hide()

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.network_view import NetworkView
 

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.network.layout import arrange
-from nnviz.views.network.light import light
+from nnviz.views.network.operation_highlight import light
 from nnviz.views.network.order import Order
 from nnviz.views.network.place import Detail
 from nnviz.views.network.structure import structure

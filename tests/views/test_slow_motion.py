@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nnviz import theme
-from nnviz.core import files
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.runner import rate
 from nnviz.views.network.motion import pace, seconds

@@ -1,8 +1,8 @@
 """The status line: what is pointed at, messages, speed, memory, seed."""
 
-from nnviz.core import edits
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
 from nnviz.session.memory import MEGABYTE
 
 

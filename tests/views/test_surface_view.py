@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor
 
 from nnviz import theme
-from nnviz.core.evaluate import Evaluator, correct, decide
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.maps import UnitMaps
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.activation_maps import UnitMaps
+from nnviz.core.run.evaluation import Evaluator, correct, decide
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve

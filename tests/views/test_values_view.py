@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.numbers import format_number
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Position
+from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.views.plotting.entries import parse, part, pick_of
 from nnviz.views.plotting.name_list import ROW

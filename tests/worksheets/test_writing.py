@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from nnviz.core import files
+from nnviz.core.document import files
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import worksheet
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 from nnviz.worksheets import write_sheets
 from nnviz.worksheets.html import to_html
 from nnviz.worksheets.pdf import pdf_bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import backward, scalars
 from nnviz.core.explain.formula import Formula, formula, piece
 from nnviz.core.explain.matrices import total
@@ -9,8 +10,7 @@ from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.scalars import TERMS
 from nnviz.core.explain.sheet import Sheet
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
+from nnviz.core.run.frame import Frame
 
 
 def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:

@@ -11,8 +11,8 @@ from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.scalars import TERMS
 from nnviz.core.explain.sheet import Sheet
 from nnviz.core.explain.symbols import matrix_symbol, parts
-from nnviz.core.frame import Frame
-from nnviz.core.losses import loss_gradient
+from nnviz.core.functions.losses import loss_gradient
+from nnviz.core.run.frame import Frame
 
 
 def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:

@@ -11,7 +11,7 @@ from nnviz.core.explain.forward import power
 from nnviz.core.explain.matrices import shown, total
 from nnviz.core.explain.sheet import Sheet, generic
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
-from nnviz.core.workspace import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Workspace, run
 
 
 @dataclass(frozen=True)

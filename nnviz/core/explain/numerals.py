@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 
 _LARGEST_DENOMINATOR = 99
 _LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

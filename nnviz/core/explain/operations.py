@@ -9,8 +9,8 @@ from nnviz.core.explain.formula import Explanation, formula
 from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.sheet import Sheet
 from nnviz.core.explain.symbols import parts, text_symbol
-from nnviz.core.frame import Frame
-from nnviz.core.operation import UPDATE
+from nnviz.core.program.operation import UPDATE
+from nnviz.core.run.frame import Frame
 
 _SETTING = re.compile(r"\b(?:learning_rate|momentum|alpha|beta1|beta2|epsilon|weight_decay)\b")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import loss, update
 from nnviz.core.explain.backward import loss_case
 from nnviz.core.explain.formula import Formula, fill, formula, piece
@@ -12,9 +13,8 @@ from nnviz.core.explain.matrices import total
 from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.sheet import Sheet
 from nnviz.core.explain.symbols import entry_symbol, parts
-from nnviz.core.frame import Frame
-from nnviz.core.operation import UPDATE
-from nnviz.core.pick import Pick
+from nnviz.core.program.operation import UPDATE
+from nnviz.core.run.frame import Frame
 
 Entry = tuple[str, int, int]
 """Name of a value, row, column."""

@@ -7,14 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.explain.formula import fill, piece
 from nnviz.core.explain.matrices import grid, shown
 from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.symbols import PER_EXAMPLE, parts
-from nnviz.core.frame import Frame
-from nnviz.core.losses import LOSSES, Loss
-from nnviz.core.operation import Operation
+from nnviz.core.functions.activations import ACTIVATIONS, Activation, slope
+from nnviz.core.functions.losses import LOSSES, Loss
+from nnviz.core.program.operation import Operation
+from nnviz.core.run.frame import Frame
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnviz.core.explain.formula import piece
-from nnviz.core.operation import superscript
+from nnviz.core.text.scripts import superscript
 
 _NAME = re.compile(r"(d?[Wbza]|[a-z](?=[Wb])|[XYCt])([Wb]?)(\d*)(_next)?")
 _MATRICES = {

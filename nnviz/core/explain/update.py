@@ -10,8 +10,8 @@ from nnviz.core.explain.formula import fill, lines, piece
 from nnviz.core.explain.matrices import grid
 from nnviz.core.explain.sheet import Sheet
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.functions.optimizers import OPTIMIZERS
 
 Write = Callable[[str], str]
 """Gives the text of a letter of the rule's templates."""

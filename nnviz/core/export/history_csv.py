@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnviz.core.evaluate import is_classification
-from nnviz.core.history import Series
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.evaluation import is_classification
+from nnviz.core.run.history import Series
+from nnviz.core.run.timeline import Timeline
 
 _LINES = 4096
 """Lines made at a time: a million iterations need no more memory than a few thousand."""

@@ -9,9 +9,9 @@ import zlib
 
 import numpy as np
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.trainer import Trainer, drawn_together
-from nnviz.core.workspace import Array
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.trainer import Trainer, drawn_together
 
 _READABLE = 6_000
 """Numbers of an array that is written out; larger ones are packed."""

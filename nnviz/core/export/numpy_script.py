@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.export import listing
-from nnviz.core.operation import PHASES, Operation
-from nnviz.core.trainer import Trainer
+from nnviz.core.program.operation import PHASES, Operation
+from nnviz.core.run.trainer import Trainer
 
 
 def numpy_script(e: Experiment, title: str = "an experiment") -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnviz.core.experiment import Experiment, LayerSpec, Regularization
+from nnviz.core.experiment.experiment import Experiment, LayerSpec, Regularization
 from nnviz.core.export import listing
-from nnviz.core.trainer import Trainer
+from nnviz.core.run.trainer import Trainer
 
 MODULES = {
     "identity": "nn.Identity()",

@@ -6,15 +6,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.explain import explain
 from nnviz.core.explain.formula import Formula, bare
 from nnviz.core.explain.matrices import grid, shown
 from nnviz.core.explain.numerals import Numerals
 from nnviz.core.explain.symbols import matrix_symbol
-from nnviz.core.frame import Frame, Position
-from nnviz.core.operation import PHASES
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.program.operation import PHASES
+from nnviz.core.run.frame import Frame, Position
+from nnviz.core.run.timeline import Timeline
 
 MAX_OPERATIONS = 200
 """Most operations a worksheet is made of."""

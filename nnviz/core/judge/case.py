@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge import confirm
 from nnviz.core.judge.compare import Outcome, compare
 from nnviz.core.judge.correct import Book
@@ -15,7 +16,6 @@ from nnviz.core.judge.nodes import Node, ShapeError
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import Target
 from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
-from nnviz.core.workspace import Array
 
 TOLERANCE = 1e-7
 """Relative difference up to which two ways to compute a number are the same."""

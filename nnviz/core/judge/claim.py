@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from nnviz.core.record import Record
+from nnviz.core.experiment.record import Record
 
 MAX_TARGET, MAX_TEXT = 200, 2000
 """Most characters of a target and of a claim."""

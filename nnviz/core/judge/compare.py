@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.evaluate import Evaluator, shape_text
 from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.nodes import Binary, Call, Canonical, ClaimError, Name, Node, ShapeError, letter, walk
 from nnviz.core.judge.scope import Names, Scope, Value
 from nnviz.core.judge.target import Target, Where
-from nnviz.core.workspace import Array
 
 MAX_SHOWN = 16
 """Most examples of a Jacobian that are compared: it has units × units numbers for each."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case, Level, World, agrees, outcome
 from nnviz.core.judge.compare import Outcome, relative_error, with_value
 from nnviz.core.judge.hypotheses import (
@@ -19,7 +20,6 @@ from nnviz.core.judge.mistakes import Mistake, factors, mistakes, together
 from nnviz.core.judge.nodes import ClaimError, Node, ShapeError, TooMuchError
 from nnviz.core.judge.rewriting import has_slope, rewritten, writes_slope
 from nnviz.core.judge.scope import Names
-from nnviz.core.workspace import Array
 
 MAX_PAIRS = 24
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.experiment import DataSpec, Experiment, Regularization
-from nnviz.core.frame import Frame
-from nnviz.core.losses import LOSSES
-from nnviz.core.matrix import Matrix
-from nnviz.core.operation import BACKWARD, LOSS, UPDATE
-from nnviz.core.timeline import Timeline
-from nnviz.core.trainer import Trainer
-from nnviz.core.workspace import Array, run
+from nnviz.core.experiment.experiment import DataSpec, Experiment, Regularization
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.functions.buffers import Array, run
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.program.operation import BACKWARD, LOSS, UPDATE
+from nnviz.core.run.frame import Frame
+from nnviz.core.run.timeline import Timeline
+from nnviz.core.run.trainer import Trainer
 
 Patch = Callable[[Mapping[str, Array]], None]
 """Changes arrays in place."""

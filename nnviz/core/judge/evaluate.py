@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, activate, slope
+from nnviz.core.functions.activations import ACTIVATIONS, activate, slope
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
@@ -29,7 +30,6 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.scope import Scope, Value
-from nnviz.core.workspace import Array
 
 MAX_SIZE, MAX_WORK, MAX_EYE = 2_000_000, 30_000_000, 256
 """Most numbers in one value on the way, most computed with for one claim, largest identity matrix."""

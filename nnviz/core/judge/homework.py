@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nnviz.core.experiment.record import ExperimentError, shown
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.verdict import Verdict
-from nnviz.core.record import ExperimentError, shown
 
 MAX_BYTES, MAX_ROWS = 4_000_000, 10_000
 REQUIRED, OPTIONAL = ("target", "claim"), ("names", "student")

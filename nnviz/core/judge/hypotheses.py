@@ -9,13 +9,13 @@ import msgspec
 import numpy as np
 
 from nnviz.core.explain.symbols import parts
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case
 from nnviz.core.judge.compare import Outcome, relative_error
 from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.mistakes import factors
 from nnviz.core.judge.nodes import Binary, Call, IndexSum, Name, Node, Number
 from nnviz.core.judge.rewriting import negated, transposed
-from nnviz.core.workspace import Array
 
 Sides = tuple[Array, Array]
 Change = Callable[[int, Outcome], Sides | None]

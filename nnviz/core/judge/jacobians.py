@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, jacobian
-from nnviz.core.experiment import LayerSpec
-from nnviz.core.forward import ForwardPass
-from nnviz.core.frame import Frame
-from nnviz.core.parameters import Parameters
-from nnviz.core.workspace import Array, Workspace, run
+from nnviz.core.experiment.experiment import LayerSpec
+from nnviz.core.functions.activations import ACTIVATIONS, jacobian
+from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.program.parameters import Parameters
+from nnviz.core.run.frame import Frame
 
 _STEP = 1e-3
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Frame
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.answer import answer
 from nnviz.core.judge.case import World, outcome
 from nnviz.core.judge.draws import current, recipe
@@ -15,6 +14,7 @@ from nnviz.core.judge.parser import parse
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import Target, read_target
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.run.frame import Frame
 
 
 @functools.lru_cache(maxsize=16)

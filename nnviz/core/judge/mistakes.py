@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, jacobian, through
-from nnviz.core.experiment import Experiment, Regularization
+from nnviz.core.experiment.experiment import Experiment, Regularization
 from nnviz.core.explain.symbols import parts
+from nnviz.core.functions.activations import ACTIVATIONS, jacobian, through
+from nnviz.core.functions.buffers import Array, Workspace, run
 from nnviz.core.judge.draws import Draw, Patch
-from nnviz.core.workspace import Array, Workspace, run
 
 
 @dataclass(frozen=True)

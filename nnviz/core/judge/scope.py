@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, jacobian, slope
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.claim import MAX_TARGET
 from nnviz.core.judge.nodes import Canonical, ClaimError, Name, Node, Transpose, exchange, walk
 from nnviz.core.judge.parser import RESERVED, parse
-from nnviz.core.workspace import Array
 
 MAX_NAMES = 64
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 
 VERDICTS = ("right", "conditional", "unstable", "wrong", "invalid")
 """Every verdict."""

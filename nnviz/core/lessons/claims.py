@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.parser import parse
 from nnviz.core.judge.scope import Names

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.operation import Operation
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.program.operation import Operation
+from nnviz.core.run.frame import Position
 
 RIGHT, CONDITIONAL, UNSTABLE, WRONG = "right", "conditional", "unstable", "wrong"
 START, END = "start", "end"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.lessons import scan
 from nnviz.core.lessons.blocks import block
 from nnviz.core.lessons.claims import Claims
@@ -13,7 +14,6 @@ from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import Source, cited
-from nnviz.core.pick import Pick
 
 MAX_ITERATION = 100_000
 NONE = "none"

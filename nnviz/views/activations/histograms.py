@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.histogram import BINS, Histogram, histogram

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.frame import Frame
-from nnviz.core.measures import QUANTITIES
-from nnviz.core.workspace import Array
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.frame import Frame
+from nnviz.core.run.layer_statistics import QUANTITIES
 from nnviz.session import Session
 from nnviz.views.activations.histograms import COLOURS, Histograms
 from nnviz.views.plotting.band_chart import BandChart

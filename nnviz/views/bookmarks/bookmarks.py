@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.notes import Bookmark
-from nnviz.core.record import ExperimentError
+from nnviz.core.document.notes import Bookmark
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session, bookmarks
 from nnviz.views.bookmarks.list import BookmarkList
 from nnviz.views.bookmarks.name_field import NameField

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz import theme
-from nnviz.core.notes import Bookmark
+from nnviz.core.document.notes import Bookmark
 from nnviz.session import Session, bookmarks
 from nnviz.views.controls import Label, PillButton
 from nnviz.views.controls.rounded import round_popup

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.builder.edit import Change
 from nnviz.views.builder.row import Row
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.builder.edit import Change
 from nnviz.views.builder.row import Row
 from nnviz.views.controls import ChoiceField

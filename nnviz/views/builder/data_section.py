@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnviz.core import edits
-from nnviz.core.datasets import DATASETS
-from nnviz.core.experiment import Experiment
-from nnviz.core.specs import MAX_EXAMPLES
+from nnviz.core.data.datasets import DATASETS
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.specs import MAX_EXAMPLES
 from nnviz.session import Session
 from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow

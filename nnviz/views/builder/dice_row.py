@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.builder.edit import Change
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.controls import IconButton

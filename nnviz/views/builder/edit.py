@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from nnviz.core import edits
-from nnviz.core.experiment import Experiment, ExperimentError
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment, ExperimentError
 from nnviz.session import Session
-from nnviz.session.building import Came
+from nnviz.session.network_editing import Came
 from nnviz.session.sentences import consequences, refusal
 
 

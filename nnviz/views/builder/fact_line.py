@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.builder.row import INSET
 from nnviz.views.controls import ElidedLabel, FormRow, Label
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core import edits
-from nnviz.core.experiment import Experiment
-from nnviz.core.features import FEATURES
+from nnviz.core.data.features import FEATURES
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.error_line import ErrorLine

@@ -9,11 +9,11 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core import edits
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import Experiment
-from nnviz.core.initializers import INITIALIZERS
-from nnviz.core.specs import MAX_UNITS
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.specs import MAX_UNITS
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.edit import Edit

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core import edits
-from nnviz.core.experiment import Experiment
-from nnviz.core.initializers import INITIALIZERS
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.session import Session
-from nnviz.session.building import inserted, removed
+from nnviz.session.network_editing import inserted, removed
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.layer_row import LayerRow

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.builder.edit import Change
 from nnviz.views.builder.row import Row
 from nnviz.views.builder.scale_field import ScaleField

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core import edits
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
 from nnviz.views.builder.edit import Edit
 from nnviz.views.builder.number_row import NumberRow

@@ -7,10 +7,10 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
-from nnviz.core.features import title
-from nnviz.core.numbers import format_number
-from nnviz.core.samples import Samples, samples
+from nnviz.core.data.features import title
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.program.dataset_arrays import Samples, samples
+from nnviz.core.text.number_format import format_number
 from nnviz.views.builder.row import INSET
 from nnviz.views.plotting import painting
 

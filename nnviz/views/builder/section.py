@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
 from nnviz.views.builder.disclosure import Disclosure
 from nnviz.views.builder.row import INSET

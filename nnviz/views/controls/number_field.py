@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
-from nnviz.core.numbers import parse_integer, parse_number
+from nnviz.core.text.number_format import parse_integer, parse_number
 
 Check = Callable[[float], None]
 

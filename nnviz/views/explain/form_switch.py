@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import Experiment
-from nnviz.core.losses import LOSSES
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
 from nnviz.views.controls import ElidedLabel, SegmentedControl
 
 _HEIGHT = 27

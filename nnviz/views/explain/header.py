@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.operation import Operation
+from nnviz.core.program.operation import Operation
 from nnviz.views.controls import Label
 from nnviz.views.controls.texts import Text
 from nnviz.views.explain.badge import PhaseBadge

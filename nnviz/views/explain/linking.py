@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import Link
-from nnviz.core.pick import Pick
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
 from nnviz.views.explain.links import lit, per_example, pick_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import Link
-from nnviz.core.pick import Pick
 
 _NAME = re.compile(r"(?:d|[a-z](?=[Wb]))?([Wbza])(\d+)(?:_next)?")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import chain, scalar
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
+from nnviz.core.run.frame import Frame
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
 from nnviz.views.controls.texts import Text

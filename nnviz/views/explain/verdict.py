@@ -9,10 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.gradcheck import Check
-from nnviz.core.numbers import format_number
-from nnviz.core.operation import subscript, superscript
-from nnviz.core.pick import Pick
+from nnviz.core.checks.gradient_check import Check
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
+from nnviz.core.text.scripts import subscript, superscript
 from nnviz.views.controls.texts import Text
 
 _DIGITS = 6

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 from nnviz.views.plotting import painting
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
 from nnviz.core.lessons import Block, Formula, LessonClaim, LessonStep, Question, Text
+from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page

@@ -7,15 +7,15 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
-from nnviz.core.keep import Origin, origins
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.program.weight_transfer import Origin, origins
+from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.network.building.transition import Picture, Transition, picture
-from nnviz.views.network.moment import QUANTITIES
 from nnviz.views.network.motion import Motion, follows, seconds
 from nnviz.views.network.order import Order
 from nnviz.views.network.overlays import Overlays
+from nnviz.views.network.render_state import QUANTITIES
 from nnviz.views.network.scene import Canvas, Scene
 from nnviz.views.network.viewport import Viewport
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from nnviz.core.numbers import format_number
-from nnviz.core.operation import superscript
-from nnviz.views.network.moment import Moment
+from nnviz.core.text.number_format import format_number
+from nnviz.core.text.scripts import superscript
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
+from nnviz.views.network.render_state import Moment
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import pill, write, write_pair
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainterPath
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.views.network.place import Place
 
 STEPS = 25

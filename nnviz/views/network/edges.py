@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
-from nnviz.core.workspace import Array
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.frame import Frame
 from nnviz.views.network.curves import Curves
 from nnviz.views.network.edge_pictures import EdgePictures, copies
 from nnviz.views.network.layout import Layout
-from nnviz.views.network.light import Light
+from nnviz.views.network.operation_highlight import Light
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
 from nnviz.views.plotting.primitives import draw_lines

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.specs import MAX_NUMBER, MAX_PARAMETER
+from nnviz.core.experiment.specs import MAX_NUMBER, MAX_PARAMETER
 from nnviz.session import Session
 from nnviz.views.controls import NumberField
 

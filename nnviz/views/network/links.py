@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.layout import Layout
-from nnviz.views.network.moment import Moment
 from nnviz.views.network.place import Place
 from nnviz.views.network.readings import loss, target
+from nnviz.views.network.render_state import Moment
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write

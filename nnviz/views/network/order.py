@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate
 
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
 from nnviz.views.network.structure import Structure
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
 from nnviz.views.network.place import Place
 from nnviz.views.network.scene import Scene
 

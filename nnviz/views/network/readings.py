@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.frame import Frame
-from nnviz.core.numbers import format_number
-from nnviz.core.operation import subscript, superscript
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Frame
+from nnviz.core.text.number_format import format_number
+from nnviz.core.text.scripts import subscript, superscript
 from nnviz.views.network.structure import Structure
 
 _DIGITS = 4

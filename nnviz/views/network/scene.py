@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.core.diagnosis import Finding
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
+from nnviz.core.checks.health import Finding
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Frame
+from nnviz.views.network.edge_labels import Pills
 from nnviz.views.network.edges import Edges
+from nnviz.views.network.glyph_cache import Stamps
+from nnviz.views.network.health_badges import Signs
 from nnviz.views.network.layout import Layout, arrange
-from nnviz.views.network.light import Light, light
 from nnviz.views.network.links import Links
-from nnviz.views.network.marks import Marked, Marks, marked
-from nnviz.views.network.moment import Moment
+from nnviz.views.network.operation_highlight import Light, light
 from nnviz.views.network.pictures import FINEST, Pictures
-from nnviz.views.network.pills import Pills
 from nnviz.views.network.place import Place
-from nnviz.views.network.signs import Signs
-from nnviz.views.network.stamps import Stamps
+from nnviz.views.network.render_state import Moment
 from nnviz.views.network.structure import Structure, structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.units import UnitPainter, ring_path
+from nnviz.views.network.value_highlight import Marked, Marks, marked
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import Experiment
-from nnviz.core.features import title
-from nnviz.core.frame import Frame
-from nnviz.core.losses import LOSSES
-from nnviz.core.maps import plottable
-from nnviz.core.pick import Pick
-from nnviz.core.samples import Samples
+from nnviz.core.data.features import title
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.run.activation_maps import plottable
+from nnviz.core.run.frame import Frame
 
 
 @dataclass(frozen=True)

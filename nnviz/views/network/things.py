@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect
 
-from nnviz.core.numbers import format_number
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.picking import thing_at
 from nnviz.views.network.readings import readings, sentence, words

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.captions import NONE, Captions
-from nnviz.views.network.moment import Moment
+from nnviz.views.network.glyph_cache import MARGIN, Stamps, put
 from nnviz.views.network.pictures import Pictures
 from nnviz.views.network.place import Place
-from nnviz.views.network.stamps import MARGIN, Stamps, put
+from nnviz.views.network.render_state import Moment
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write
 

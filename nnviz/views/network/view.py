@@ -15,14 +15,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
 from nnviz.session import Session
 from nnviz.views.network import accessible
 from nnviz.views.network.building import BuildingTools
 from nnviz.views.network.canvas import NetworkCanvas
-from nnviz.views.network.card import UnitCard
 from nnviz.views.network.editor import Editor
-from nnviz.views.network.hands import Hands
+from nnviz.views.network.hover_card import UnitCard
+from nnviz.views.network.number_interaction import Hands
 from nnviz.views.network.picking import fold_at
 from nnviz.views.network.readings import words
 from nnviz.views.network.things import Things

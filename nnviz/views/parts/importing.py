@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
-    from nnviz.core.tables import Source
-    from nnviz.views.importing import ImportDialog
+    from nnviz.core.csv_import import Source
+    from nnviz.views.csv_import import ImportDialog
 
 
 class Importing:
@@ -42,7 +42,7 @@ class Importing:
 
     def drop(self, path: Path) -> bool:
         """Show how a dropped file is understood; return whether it may be a table."""
-        from nnviz.core.tables import SUFFIXES
+        from nnviz.core.csv_import import SUFFIXES
 
         if path.suffix.lower() not in SUFFIXES:
             return False
@@ -52,7 +52,7 @@ class Importing:
     def _show(self, source: Source | None) -> None:
         if source is None:
             return
-        from nnviz.views.importing import ImportDialog
+        from nnviz.views.csv_import import ImportDialog
 
         self._session.pause()
         try:

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, QSettings
 from PySide6.QtGui import QAction
 
-from nnviz.session.marks import marks
 from nnviz.session.settings import megabytes
+from nnviz.session.timeline_markers import marks
 from nnviz.views.bookmarks import Bookmarks
 from nnviz.views.plotting.time_marks import Mark
 from nnviz.views.status_line import StatusLine

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.measures import SHARES
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.layer_statistics import SHARES
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.curves import Strokes
 from nnviz.views.plotting.multiples import cells

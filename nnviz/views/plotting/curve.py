@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from nnviz import theme
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.frame import Frame
-from nnviz.core.maps import UnitMaps
-from nnviz.core.operation import subscript
-from nnviz.core.workspace import Array
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.activation_maps import UnitMaps
+from nnviz.core.run.frame import Frame
+from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.examples import Examples, sets

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting.sources import Source
 
 _ON, _OFF = 5.0, 3.5

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 
 Band = tuple[Array, Array, Array]
 """Places along the axis, and the lowest and highest value there; not a number where nothing is finite."""

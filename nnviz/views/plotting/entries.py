@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nnviz.core.frame import Frame
-from nnviz.core.operation import superscript
-from nnviz.core.pick import Pick
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.run.frame import Frame
+from nnviz.core.text.scripts import superscript
 
 _NAME = re.compile(r"(?P<state>\w*?)(?P<kind>da|dz|dW|db|z|a|W|b)(?P<layer>[0-9]+)(?P<next>_next)?")
 _SYMBOLS = {"dz": "δ", "da": "∇a", "dW": "∂W", "db": "∂b"}

@@ -21,10 +21,10 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from nnviz import theme
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export import history_csv
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
-from nnviz.session.saving import write_whole
+from nnviz.core.run.timeline import Timeline
+from nnviz.session.atomic_write import write_whole
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.still import Still, still
 

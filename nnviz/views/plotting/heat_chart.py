@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.theme.colours import sequence
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.decimate import LOG_MEAN

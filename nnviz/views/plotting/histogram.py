@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.workspace import Array
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting import ticks
 
 BINS = 20

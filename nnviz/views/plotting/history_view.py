@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from nnviz.core.history import History
+from nnviz.core.run.history import History
 from nnviz.session import Session
 from nnviz.views.controls.segmented_control import SegmentedControl
 from nnviz.views.plotting import exporting

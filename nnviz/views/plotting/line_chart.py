@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz import theme
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting import curves, painting
 from nnviz.views.plotting.curves import Line, Strokes
 from nnviz.views.plotting.decimate import Band, logarithms

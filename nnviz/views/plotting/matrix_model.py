@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from nnviz import theme
-from nnviz.core.numbers import format_number
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.text.number_format import format_number
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.evaluate import Evaluator
-from nnviz.core.frame import Frame
-from nnviz.core.parameters import Parameters
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.program.parameters import Parameters
+from nnviz.core.run.evaluation import Evaluator
+from nnviz.core.run.frame import Frame
 from nnviz.views.plotting.picture import BOTH, TEST, TRAIN
 
 _MOST_PRODUCTS = 20_000_000

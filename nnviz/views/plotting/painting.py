@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from nnviz import theme
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 from nnviz.theme.colours import channels
 
 Row = tuple[str, str]

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz import theme
-from nnviz.core import features
-from nnviz.core.evaluate import is_classification
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
-from nnviz.core.samples import Samples
-from nnviz.core.workspace import Array
+from nnviz.core.data import features
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.buffers import Array
+from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.run.evaluation import is_classification
+from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
 
 TRAIN, TEST, BOTH = SETS = ("train", "test", "both")

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from nnviz import theme
-from nnviz.core.frame import Frame
-from nnviz.core.maps import Shades, UnitMaps
-from nnviz.core.operation import subscript
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.activation_maps import Shades, UnitMaps
+from nnviz.core.run.frame import Frame
+from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting, plane_key, ticks
 from nnviz.views.plotting.examples import Examples, sets
 from nnviz.views.plotting.picture import TEST, TRAIN, Options, Picture

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter
 from shiboken6 import wrapInstance
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 
 
 def draw_lines(painter: QPainter, lines: Array) -> None:

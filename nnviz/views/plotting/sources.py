@@ -8,9 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from nnviz.core.history import History, Series
-from nnviz.core.measures import Measures
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.history import History, Series
+from nnviz.core.run.layer_statistics import Measures
 from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Band, Columns, Pyramid
 from nnviz.views.plotting.time_window import TimeWindow
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.features import title
-from nnviz.core.frame import Frame
-from nnviz.core.pick import Pick
+from nnviz.core.data.features import title
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.run.frame import Frame
 
 
 def subject_of(pick: Pick | None) -> Pick | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nnviz.core.operation import superscript
+from nnviz.core.text.scripts import superscript
 
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)
 _LARGEST = 1e300

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting import ticks
 
 

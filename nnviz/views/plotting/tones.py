@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz import theme
-from nnviz.core.evaluate import decide, is_classification
-from nnviz.core.samples import Samples
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.run.evaluation import decide, is_classification
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.picture import class_colours
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting import ticks
 from nnviz.views.plotting.decimate import Band, outline
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.frame import Frame
-from nnviz.core.operation import Operation
+from nnviz.core.program.operation import Operation
+from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.program_strip.chip import COMING, CURRENT, DONE, Chip
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from nnviz import theme
-from nnviz.core.loss_history import LossHistory
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.loss_pyramid import LossHistory
 from nnviz.views.plotting.primitives import draw_rects
 from nnviz.views.plotting.scale import Scale
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from nnviz.core.matrix_text import write_matrix
+from nnviz.core.data_editing.matrix_text import write_matrix
 from nnviz.session import Session
 from nnviz.views.controls.number_drag import NumberDrag
 from nnviz.views.plotting.matrix_model import MatrixModel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.explain.formula import Formula
 from nnviz.core.judge import Verdict
-from nnviz.core.numbers import format_number
+from nnviz.core.text.number_format import format_number
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
 from nnviz.views.controls.page import height_of, place

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge import Verdict
-from nnviz.core.numbers import format_number
-from nnviz.core.workspace import Array
+from nnviz.core.text.number_format import format_number
 from nnviz.views.plotting import painting
 
 _CELL, _ROW, _HEAD, _GAP = 52, 21, 18, 14

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from nnviz.core.activations import ACTIVATIONS, activate
 from nnviz.core.explain.matrices import grid
 from nnviz.core.explain.update import SETTINGS
+from nnviz.core.functions.activations import ACTIVATIONS, activate
 
 DIGITS = 8
 TAG = re.compile(r"\\textcolor\{#([0-9A-F]{6})\}\{")

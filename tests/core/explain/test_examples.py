@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from nnviz.core import files
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.activations import jacobian as true_jacobian
-from nnviz.core.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import Link, chain, explain, jacobian, scalar
-from nnviz.core.frame import Position
-from nnviz.core.matrix import Matrix
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.activations import jacobian as true_jacobian
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.core.explain.reading import DIGITS, equations, evaluate
 
 ALL = 10**6

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.explain import chain, explain, jacobian, scalar
 from nnviz.core.explain.operations import Explanation
-from nnviz.core.frame import Position
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, pieces, shown_number
 from tests.strategies import experiments
 
@@ -180,7 +180,7 @@ def test_sums_chains_and_jacobians_agree(e, iteration, data):
 
 @pytest.mark.parametrize("digits", [2, 3, 8])
 def test_nothing_is_explained_before_an_operation(digits):
-    from nnviz.core import files
+    from nnviz.core.document import files
 
     frame = Timeline(files.example("xor")).frame(Position(0, 0))
     with pytest.raises(ValueError, match="operation"):

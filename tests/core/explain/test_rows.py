@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from nnviz.core.activations import ACTIVATIONS, activate, slope
 from nnviz.core.explain.formula import fill
 from nnviz.core.explain.update import SETTINGS
-from nnviz.core.losses import LOSSES, loss_gradient, loss_value
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.workspace import Workspace, run
+from nnviz.core.functions.activations import ACTIVATIONS, activate, slope
+from nnviz.core.functions.buffers import Workspace, run
+from nnviz.core.functions.losses import LOSSES, loss_gradient, loss_value
+from nnviz.core.functions.optimizers import OPTIMIZERS
 from tests.core.explain.reading import evaluate
 
 CASES = re.compile(r"\\begin\{cases\}(.*) & \\text\{if \}(.*) \\\\ ?(.*) & \\text\{otherwise\}\\end\{cases\}")

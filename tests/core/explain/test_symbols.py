@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.core.explain import explain, scalar
 from nnviz.core.explain.symbols import parts
-from nnviz.core.losses import LOSSES
+from nnviz.core.functions.losses import LOSSES
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, substituted
 from tests.core.explain.test_forms import ALL, SLOW, frames, picks, tame
 from tests.strategies import experiments

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.export import history_csv
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 
 
 def timeline(length=5000, **fields):

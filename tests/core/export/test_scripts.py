@@ -10,16 +10,16 @@ import msgspec
 import numpy as np
 import pytest
 
-from nnviz.core import files
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.experiment import Change, Experiment, LayerSpec, OptimizerSpec, Regularization
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import Change, Experiment, LayerSpec, OptimizerSpec, Regularization
+from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.export import pytorch_script as with_torch
 from nnviz.core.export.numpy_script import numpy_script
 from nnviz.core.export.pytorch_script import pytorch_script
-from nnviz.core.losses import LOSSES
-from nnviz.core.matrix import Matrix
-from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.core.timeline import Timeline
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.run.timeline import Timeline
 
 TORCH = importlib.util.find_spec("torch") is not None
 SCRIPTS = {"numpy": numpy_script, "pytorch": pytorch_script}

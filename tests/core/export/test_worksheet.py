@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core import files
-from nnviz.core.experiment import Experiment
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import MAX_OPERATIONS, worksheet
-from nnviz.core.record import ExperimentError
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 
 NUMBER = re.compile(r"(?<![\d.^{])-?\d+\.\d+(?![\d])")
 

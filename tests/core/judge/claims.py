@@ -3,7 +3,7 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.functions.activations import ACTIVATIONS
 from tests.strategies import experiments
 
 SMOOTH = ("sigmoid", "tanh", "gelu", "silu", "softplus", "identity", "softmax")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nnviz.core.experiment import DataSpec, Experiment, LayerSpec
+from nnviz.core.checks.trace import frame_at
+from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
+from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.judge import judge
-from nnviz.core.matrix import Matrix
-from nnviz.core.trace import frame_at
 
 HOT = Matrix([[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]])
 INPUTS = Matrix([[0.4, -1.0], [1.3, 0.2], [-0.7, 0.9], [0.1, -0.3]])

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.checks.trace import frame_at
 from nnviz.core.judge import judge
-from nnviz.core.trace import frame_at
 from tests.core.judge.claims import MISTAKES, SOFTMAXES, networks, right, wrong
 
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from nnviz.core import files
+from nnviz.core.checks.trace import frame_at
+from nnviz.core.document import files
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.judge import Judge
 from nnviz.core.judge.homework import MAX_BYTES, as_record, judge_rows, read_names, read_rows
 from nnviz.core.judge.nodes import ClaimError
-from nnviz.core.record import ExperimentError
-from nnviz.core.trace import frame_at
 
 
 @pytest.fixture(scope="module")

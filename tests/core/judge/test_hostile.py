@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core import files
+from nnviz.core.checks.trace import frame_at
+from nnviz.core.document import files
 from nnviz.core.judge import VERDICTS, Judge
-from nnviz.core.trace import frame_at
 
 HOSTILE = [
     "().__class__.__bases__[0].__subclasses__()", "__import__('os').system('touch /tmp/pwned')",

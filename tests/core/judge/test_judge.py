@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core import files
-from nnviz.core.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
-from nnviz.core.frame import Position
+from nnviz.core.checks.trace import frame_at
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.record import ExperimentError, from_builtins, to_builtins
 from nnviz.core.judge import DIAGNOSES, Claim, Judge, judge
 from nnviz.core.judge.draws import draws
 from nnviz.core.judge.mistakes import mistakes
-from nnviz.core.matrix import Matrix
-from nnviz.core.record import ExperimentError, from_builtins, to_builtins
-from nnviz.core.timeline import Timeline
-from nnviz.core.trace import frame_at
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.core.judge.claims import networks
 
 HOT = Matrix(np.eye(3)[[0, 2, 1, 2, 0]])

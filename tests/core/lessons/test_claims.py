@@ -5,7 +5,7 @@ import pytest
 from nnviz.core.judge import judge
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.lesson import CONDITIONAL, RIGHT, WRONG
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.timeline import Timeline
 
 CLAIMS = [
     pytest.param(entry.lesson, step, claim, id=f"{entry.name}:{claim.line}")

@@ -6,11 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from nnviz.core.frame import Position
 from nnviz.core.lessons import Formula, LessonClaim, Question, Text
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.inline import formulas, runs
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import drawing
 
 ENTRIES = {entry.name: entry for entry in catalogue()}

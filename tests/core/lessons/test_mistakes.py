@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons import LessonError
 from nnviz.core.lessons.reader import MAX_STEPS, parse, read
 from nnviz.core.lessons.source import MAX_BYTES
-from nnviz.core.record import ExperimentError
 from tests.core.lessons.texts import GOOD
 
 CLAIM = "> **Claim** $\\delta = t - o$"

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from nnviz.core import files
-from nnviz.core.frame import Position
+from nnviz.core.document import files
+from nnviz.core.experiment.selection import Pick
 from nnviz.core.lessons import Choice, Formula, LessonClaim, LessonError, Moment, Question, Text
 from nnviz.core.lessons.catalogue import built_in, catalogue, paths
 from nnviz.core.lessons.reader import parse, read
-from nnviz.core.pick import Pick
-from nnviz.core.timeline import Timeline
+from nnviz.core.run.frame import Position
+from nnviz.core.run.timeline import Timeline
 from tests.core.lessons.texts import GOOD
 
 
@@ -152,7 +152,7 @@ def test_reading_does_not_train(monkeypatch):
     def fail(*_):
         raise AssertionError("a lesson was trained to read it")
 
-    monkeypatch.setattr("nnviz.core.trainer.Trainer.__init__", fail)
+    monkeypatch.setattr("nnviz.core.run.trainer.Trainer.__init__", fail)
     assert parse(GOOD.replace("go: 7 end", "go: 100000 end")).steps[2].position.iteration == 100_000
 
 

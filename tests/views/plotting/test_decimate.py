@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.history import History, Series
+from nnviz.core.run.history import History, Series
 from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Pyramid
 from nnviz.views.plotting.sources import LossSource, MeanSource, Rows, SeriesSource
 from nnviz.views.plotting.time_scale import TimeScale

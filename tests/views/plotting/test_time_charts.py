@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
-from nnviz.core.experiment import Experiment
-from nnviz.core.frame import Position
-from nnviz.core.measures import percentiles
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.run.frame import Position
+from nnviz.core.run.layer_statistics import percentiles
 from nnviz.session import Session
 from nnviz.views.activations_view import ActivationsView
 from nnviz.views.gradients_view import GradientsView

@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
-from nnviz.core.frame import Position
-from nnviz.core.loss_history import LossHistory
-from nnviz.core.notes import Bookmark, Notes
+from nnviz.core.document.notes import Bookmark, Notes
+from nnviz.core.run.frame import Position
+from nnviz.core.run.loss_pyramid import LossHistory
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT, NONE = (

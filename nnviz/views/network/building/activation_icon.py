@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from nnviz import theme
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.workspace import Workspace, run
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Workspace, run
 
 _REACH = 3.0
 

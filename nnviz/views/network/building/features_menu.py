@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.features import available, title
+from nnviz.core.data.features import available, title
 from nnviz.session import Session
 from nnviz.views.controls import Menu
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.specs import MAX_UNITS
+from nnviz.core.experiment.specs import MAX_UNITS
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.session import Session
 from nnviz.views.controls import IconButton, Label, NumberField, PillButton
 from nnviz.views.network.building.activation_icon import curve

@@ -9,14 +9,14 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnviz.core import edits
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.datasets import DATASETS
-from nnviz.core.experiment import Experiment
-from nnviz.core.initializers import INITIALIZERS
-from nnviz.core.losses import LOSSES
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
+from nnviz.core.data.datasets import DATASETS
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.initializers import INITIALIZERS
+from nnviz.core.functions.losses import LOSSES
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.activation_icon import icon

@@ -9,8 +9,8 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.pick import Pick
-from nnviz.core.record import ExperimentError
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Pick
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.insert_button import InsertButton
 from nnviz.views.network.building.layer_bar import LayerBar

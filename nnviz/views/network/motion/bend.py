@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.core.activations import Activation
-from nnviz.core.workspace import Array, Workspace, run
+from nnviz.core.functions.activations import Activation
+from nnviz.core.functions.buffers import Array, Workspace, run
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.motion.parts import between
 from nnviz.views.network.style import Style

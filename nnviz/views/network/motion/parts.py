@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.core.numbers import format_number
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import pill, pill_rect

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.frame import Frame
-from nnviz.core.numbers import format_number
-from nnviz.core.workspace import Array
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
+from nnviz.core.run.frame import Frame
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.edges import Bundle
 from nnviz.views.network.motion.bend import Bend, curve_of
 from nnviz.views.network.motion.parts import Carry, Meet, Part, Sum, Swarm, Way, straight

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from nnviz.core.frame import Frame
-from nnviz.core.operation import UPDATE
-from nnviz.core.workspace import Array
+from nnviz.core.functions.buffers import Array
+from nnviz.core.program.operation import UPDATE
+from nnviz.core.run.frame import Frame
 
 ARRIVED = 0.9
 """When what moves has arrived, and the numbers that were written are shown."""

@@ -1,0 +1,1 @@
+"""Checks of a run: gradients against central differences, traces, training health."""

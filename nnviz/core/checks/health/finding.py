@@ -1,0 +1,82 @@
+"""A finding: one trouble of one unit, layer or of the whole run, and the sentence about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.core.checks.health.thresholds import THRESHOLDS
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is not well.
+
+    Attributes
+    ----------
+    kind
+        A row of `THRESHOLDS`.
+    layer, unit
+        Layer from 1 and unit from 0; None where it concerns the whole layer, or the whole run.
+    value, threshold
+        What was measured, and from where on it is trouble.
+    """
+
+    kind: str
+    layer: int | None
+    unit: int | None
+    value: float
+
+    @property
+    def threshold(self) -> float:
+        """From which value on it is trouble."""
+        return THRESHOLDS[self.kind].value
+
+    @property
+    def title(self) -> str:
+        """What and where, in a few words."""
+        if self.layer is None:
+            return f"Loss {THRESHOLDS[self.kind].title}"
+        if self.unit is None:
+            return f"Layer {self.layer}: gradient {THRESHOLDS[self.kind].title}"
+        return f"Unit {self.unit + 1} of layer {self.layer}: {THRESHOLDS[self.kind].title}"
+
+    @property
+    def pick(self) -> Pick:
+        """The thing of the network it is about; for a layer its first unit."""
+        return Pick("loss") if self.layer is None else Pick("unit", self.layer, self.unit or 0)
+
+    @property
+    def sentence(self) -> str:
+        """What is not well, and what usually helps."""
+        return _SENTENCES[self.kind].format(value=_shown(self.kind, self.value))
+
+
+def _shown(kind: str, value: float) -> str:
+    return f"{value:.0%}" if kind in ("dead", "saturated") else format_number(value, 3)
+
+
+_SENTENCES = {
+    "dead": (
+        "Its ReLU is 0 for every training example, so no gradient reaches its weights. A smaller learning "
+        "rate, a small positive bias or leaky ReLU usually helps."
+    ),
+    "saturated": (
+        "It is at an end of its range for {value} of the training examples, where the slope is almost 0: it "
+        "hardly learns. Smaller weights, scaled inputs, or cross-entropy at the output usually help."
+    ),
+    "vanishing": (
+        "The gradient of its weights is {value} of that of the layer where it is largest: it learns far "
+        "more slowly. ReLU or tanh instead of sigmoid, Xavier or He starting weights, or fewer layers "
+        "usually help."
+    ),
+    "exploding": (
+        "The gradient of its weights has norm {value}: the next update may throw them far off. A smaller "
+        "learning rate, smaller starting weights or scaled inputs usually help."
+    ),
+    "diverging": (
+        "The loss is {value} times what it was at the start of the run. A smaller learning rate usually "
+        "helps."
+    ),
+}

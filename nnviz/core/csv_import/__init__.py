@@ -1,0 +1,31 @@
+"""Tables of one's own: CSV and its relatives, read without dropping anything silently."""
+
+from nnviz.core.csv_import.building import Plan, build, plan
+from nnviz.core.csv_import.choices import Choices, Fault, count_faults, faults, guess, usable
+from nnviz.core.csv_import.column import Column
+from nnviz.core.csv_import.dialect import Dialect
+from nnviz.core.csv_import.reading import Reading, read, read_text
+from nnviz.core.csv_import.sniffing import sniff
+from nnviz.core.csv_import.source import SUFFIXES, Source
+from nnviz.core.csv_import.table import Table
+
+__all__ = [
+    "SUFFIXES",
+    "Choices",
+    "Column",
+    "Dialect",
+    "Fault",
+    "Plan",
+    "Reading",
+    "Source",
+    "Table",
+    "build",
+    "count_faults",
+    "faults",
+    "guess",
+    "plan",
+    "read",
+    "read_text",
+    "sniff",
+    "usable",
+]

@@ -1,0 +1,64 @@
+"""How the text of a table is written: what stands between cells and in numbers, whether there is a header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nnviz.core.experiment.record import ExperimentError
+
+DELIMITERS = (",", ";", "\t", "|")
+QUOTES = ('"', "'", "")
+DECIMALS = (".", ",")
+THOUSANDS = ("", ",", ".", " ", "'")
+ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-16-be")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How to read a table.
+
+    Attributes
+    ----------
+    delimiter
+        What stands between cells, one of `DELIMITERS`.
+    quote
+        What a cell may be wrapped in, one of `QUOTES`; empty for nothing.
+    decimal
+        The decimal sign, one of `DECIMALS`.
+    thousands
+        What may stand between groups of three digits, one of `THOUSANDS`; empty for nothing.
+    header
+        Whether the first row holds the names of the columns.
+    encoding
+        How a file's bytes become text, one of `ENCODINGS`.
+
+    Raises
+    ------
+    ExperimentError
+        If one of them is not allowed, or decimals and thousands are marked alike.
+    """
+
+    delimiter: str = ","
+    quote: str = '"'
+    decimal: str = "."
+    thousands: str = ""
+    header: bool = True
+    encoding: str = "utf-8"
+
+    def __post_init__(self) -> None:
+        for field, allowed in (
+            ("delimiter", DELIMITERS), ("quote", QUOTES), ("decimal", DECIMALS),
+            ("thousands", THOUSANDS), ("encoding", ENCODINGS),
+        ):
+            if getattr(self, field) not in allowed:
+                words = ", ".join(repr(word) for word in allowed)
+                raise ExperimentError(f"{field}: expected one of {words}, not {getattr(self, field)!r:.20}")
+        if self.decimal == self.thousands:
+            raise ExperimentError("thousands: decimals and thousands cannot be marked with the same sign")
+
+    def replace(self, **fields: Any) -> Dialect:
+        """Return a copy with some fields changed; the mark of thousands gives way to that of decimals."""
+        if fields.get("decimal") == self.thousands:
+            fields.setdefault("thousands", "")
+        return replace(self, **fields)

@@ -1,0 +1,1 @@
+"""Data sets, features and the random streams they are sampled from."""

@@ -1,0 +1,1 @@
+"""Editing of data: drafts of data sets, cells of a batch, matrices as text."""

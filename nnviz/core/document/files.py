@@ -1,0 +1,166 @@
+"""Reading experiment files and the built-in examples. Files are data: nothing in them is executed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nnviz import resources
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError, shown
+
+MAX_BYTES = 128 * 2**20
+"""The largest table takes 107 million characters."""
+SUFFIX = ".nnviz"
+
+
+def _refuse_constant(name: str) -> float:
+    # Let through, so that the check of the experiment can name the field it stands in.
+    return float(name.replace("Infinity", "inf"))
+
+
+def _whole(digits: str) -> float:
+    # A number too long to convert is let through likewise, as an infinite one.
+    return int(digits) if len(digits) <= 400 else float(f"{digits[0]}1e999")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if shown(key) != key:
+            raise ExperimentError(f"{shown(key)}: the name of a field is one word of letters and digits")
+        if key in result:
+            raise ExperimentError(f"{key}: this field is given twice")
+        result[key] = value
+    return result
+
+
+def _load(text: str, **hooks: Any) -> Any:
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, **hooks)
+
+
+def parse(text: str | bytes) -> Experiment:
+    """Return the experiment a JSON text describes; see `parse_document`."""
+    return parse_document(text).experiment
+
+
+def parse_document(text: str | bytes) -> Document:
+    """Return the document a JSON text describes; raises as `load` and the checks of an experiment do."""
+    return Document.from_dict(load(text))
+
+
+def load(text: str | bytes) -> dict[str, Any]:
+    """Return the object a JSON text holds, whose fields nobody has checked yet.
+
+    Raises
+    ------
+    ExperimentError
+        With one sentence that names the field, or the line, and what is allowed.
+    """
+    try:
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        try:
+            data = _load(text)
+        except (ExperimentError, json.JSONDecodeError):
+            raise
+        except ValueError:
+            # Python converts no whole number of more than some thousand digits.
+            data = _load(text, parse_int=_whole)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ExperimentError(f"{where}: this is not JSON, {error.msg}") from None
+    except UnicodeDecodeError:
+        raise ExperimentError("the file is not UTF-8 text") from None
+    except RecursionError:
+        raise ExperimentError("the file nests lists or objects too deeply") from None
+    if not isinstance(data, dict):
+        raise ExperimentError("the file must hold one JSON object with at least data and layers")
+    return data
+
+
+def read(path: str | Path) -> Experiment:
+    """Read the experiment of a file; see `read_document`."""
+    return read_document(path).experiment
+
+
+def read_document(path: str | Path) -> Document:
+    """Read a file: an experiment and the notes on it.
+
+    Raises
+    ------
+    ExperimentError
+        If the file cannot be read or does not describe an experiment.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise ExperimentError(f"{path}: this is a folder, not a file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            most = f"at most {MAX_BYTES // 2**20} MB are read"
+            raise ExperimentError(f"{path}: {most}, the file has {size / 2**20:.0f} MB")
+        content = path.read_bytes()
+    except ExperimentError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ExperimentError(f"{path}: {reason}") from None
+    try:
+        return parse_document(content)
+    except ExperimentError as error:
+        raise ExperimentError(f"{path.name}: {error}") from None
+
+
+def write_text(content: Experiment | Document) -> str:
+    """Return the text of a file: readable, one field a line, matrices row by row."""
+    return _pretty(content.to_dict(), 0) + "\n"
+
+
+def _pretty(value: Any, depth: int) -> str:
+    """Write JSON with short things on one line."""
+    if not isinstance(value, dict | list | tuple) or _least(value) <= 100:
+        flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if len(flat) + 2 * depth <= 100 or not isinstance(value, dict | list | tuple):
+            return flat
+    pad, end = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict):
+        inner = [
+            f"{pad}{json.dumps(key, ensure_ascii=False)}: {_pretty(item, depth + 1)}"
+            for key, item in value.items()
+        ]
+        return "{\n" + ",\n".join(inner) + f"\n{end}}}"
+    inner = [f"{pad}{_pretty(v, depth + 1)}" for v in value]
+    return "[\n" + ",\n".join(inner) + f"\n{end}]"
+
+
+def _least(value: Any) -> int:
+    """Return how long the JSON of a value is at least, counted no further than need be."""
+    if isinstance(value, str):
+        return len(value)
+    total, parts = 0, value if isinstance(value, list | tuple) else ()
+    for part in value.items() if isinstance(value, dict) else parts:
+        total += 1 + _least(part)
+        if total > 100:
+            break
+    return total
+
+
+def examples() -> dict[str, Path]:
+    """Return the built-in examples: name → file."""
+    return {path.stem: path for path in sorted(resources.path("examples").glob(f"*{SUFFIX}"))}
+
+
+def example(name: str) -> Experiment:
+    """Return a built-in example.
+
+    Raises
+    ------
+    ExperimentError
+        If there is none of that name.
+    """
+    known = examples()
+    if name not in known:
+        raise ExperimentError(f"--example: {name!r:.60} is not known; choose one of {', '.join(known)}")
+    return read(known[name])

@@ -1,0 +1,36 @@
+"""What a person adds to a run without changing it: bookmarks, breakpoints, claims."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from nnviz.core.experiment.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
+from nnviz.core.experiment.record import ExperimentError, Record
+from nnviz.core.judge.claim import Claim
+
+MAX_NOTES = 1_000
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Bookmark(Record, frozen=True):
+    """A named moment of the run."""
+
+    iteration: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+    operation: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0
+    name: Name = ""
+
+
+class Notes(Record, frozen=True):
+    """All notes of an experiment, in the order in which they were made."""
+
+    bookmarks: tuple[Bookmark, ...] = ()
+    breakpoints: tuple[Breakpoint, ...] = DEFAULT_BREAKPOINTS
+    claims: tuple[Claim, ...] = ()
+
+    def check(self) -> None:
+        """Check that there are not too many."""
+        for field in ("bookmarks", "breakpoints", "claims"):
+            if len(getattr(self, field)) > MAX_NOTES:
+                raise ExperimentError(f"{field}: at most {MAX_NOTES:,} are allowed")

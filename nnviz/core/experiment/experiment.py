@@ -1,0 +1,144 @@
+"""The experiment: the whole recipe of a run, frozen, checked on construction, exact as JSON.
+
+A run is a pure function of its experiment.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+from nnviz.core.data.features import default_features
+from nnviz.core.experiment import validation
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.record import ExperimentError, Record, from_builtins, to_builtins
+from nnviz.core.experiment.specs import (
+    FORMAT,
+    MAX_BATCH,
+    OUTPUT_GRADIENTS,
+    REDUCTIONS,
+    VERSION,
+    Change,
+    DataSpec,
+    LayerSpec,
+    OptimizerSpec,
+    Regularization,
+    Seed,
+    known,
+)
+from nnviz.core.functions.losses import LOSSES
+
+
+class Experiment(Record, frozen=True):
+    """The whole recipe. See the README for the file format.
+
+    Raises
+    ------
+    ExperimentError
+        On construction, naming the field and what is allowed.
+    """
+
+    data: DataSpec
+    layers: tuple[LayerSpec, ...]
+    format: str = FORMAT
+    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = VERSION
+    features: tuple[str, ...] | None = None
+    standardize: bool = False
+    loss: str = "mean_squared_error"
+    reduction: str = "mean"
+    output_gradient: str = "chain_rule"
+    optimizer: OptimizerSpec = OptimizerSpec()
+    regularization: Regularization = Regularization()
+    batch_size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BATCH)] = 10
+    seed: Seed = 1
+    initial: dict[str, Matrix] | None = None
+    changes: tuple[Change, ...] = ()
+
+    def check(self) -> None:
+        """Check everything that can be known without making the data."""
+        if self.format != FORMAT:
+            raise ExperimentError(f"format: expected {FORMAT!r}, not {self.format!r:.40}")
+        if self.version != VERSION:
+            newer = " (it comes from a newer nnviz)" if self.version > VERSION else ""
+            raise ExperimentError(f"version: this nnviz reads version {VERSION}, not {self.version}{newer}")
+        known("loss", self.loss, LOSSES)
+        known("reduction", self.reduction, REDUCTIONS)
+        known("output_gradient", self.output_gradient, OUTPUT_GRADIENTS)
+        validation.check_features(self)
+        validation.check_layers(self)
+        validation.check_loss(self)
+        validation.check_targets(self)
+        validation.check_initial(self)
+        validation.check_changes(self)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Features with the default filled in."""
+        return self.features if self.features is not None else default_features(self.data.raw_inputs)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Number of inputs, then units of every layer; a weightless layer repeats the one before it."""
+        widths = [len(self.feature_names)]
+        for layer in self.layers:
+            widths.append(widths[-1] if layer.units is None else layer.units)
+        return tuple(widths)
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases."""
+        widths = self.widths
+        return sum(
+            (widths[i] + 1) * layer.units for i, layer in enumerate(self.layers) if layer.units is not None
+        )
+
+    @property
+    def fused(self) -> bool:
+        """Whether the last two factors of the chain rule are taken together."""
+        return self.output_gradient == "fused"
+
+    def at(self, iteration: int) -> Experiment:
+        """Return the recipe in force at `iteration`: changes of settings applied, none left."""
+        if not self.changes:
+            return self
+        settings: dict[str, float] = {}
+        for c in self.changes:
+            if c.iteration > iteration:
+                break
+            if c.set is not None and c.value is not None:
+                settings[c.set] = c.value
+        penalty = {k: v for k, v in settings.items() if k in ("l1", "l2")}
+        rate = settings.get("learning_rate", self.optimizer.learning_rate)
+        return self.replace(
+            changes=(),
+            optimizer=msgspec.structs.replace(self.optimizer, learning_rate=rate),
+            regularization=msgspec.structs.replace(self.regularization, **penalty),
+        )
+
+    def replace(self, **fields: Any) -> Experiment:
+        """Return a copy with some fields changed, checked again."""
+        return msgspec.structs.replace(self, **fields)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Experiment:
+        """Build an experiment from what a JSON file holds; raises ExperimentError."""
+        return from_builtins(data, cls)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a JSON file holds; ``from_dict`` gives an equal experiment back."""
+        return {"format": self.format, "version": self.version, **to_builtins(self)}
+
+    def __hash__(self) -> int:
+        return hash(msgspec.json.encode(self.to_dict()))
+
+
+__all__ = [
+    "Change",
+    "DataSpec",
+    "Experiment",
+    "ExperimentError",
+    "LayerSpec",
+    "OptimizerSpec",
+    "Regularization",
+]

@@ -1,0 +1,219 @@
+"""Checks that the parts of an experiment fit each other. Each raises ExperimentError with one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnviz.core.data.datasets import DATASETS
+from nnviz.core.data.features import available
+from nnviz.core.experiment.record import ExperimentError, shown
+from nnviz.core.experiment.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_PARAMETERS
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
+from nnviz.core.functions.losses import LOSSES
+
+if TYPE_CHECKING:
+    from nnviz.core.experiment.experiment import Experiment
+
+
+def check_features(e: Experiment) -> None:
+    """Check that features exist for the inputs of the data and are named once."""
+    count = e.data.raw_inputs
+    allowed = available(count)
+    names = e.feature_names
+    if not names:
+        raise ExperimentError("features: at least one feature is needed")
+    for i, name in enumerate(names):
+        if name not in allowed:
+            shown = ", ".join(allowed) if len(allowed) <= 12 else f"{allowed[0]} … {allowed[-1]}"
+            raise ExperimentError(f"features[{i}]: {name!r:.40} is not known for this data; allowed: {shown}")
+    if len(set(names)) != len(names):
+        raise ExperimentError("features: each feature may be named once")
+
+
+def check_layers(e: Experiment) -> None:
+    """Check that at least one layer has weights, and that sizes stay within the limits."""
+    if not 1 <= len(e.layers) <= MAX_LAYERS:
+        raise ExperimentError(f"layers: expected 1 to {MAX_LAYERS} layers, not {len(e.layers)}")
+    if all(layer.units is None for layer in e.layers):
+        raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
+    if e.parameter_count > MAX_PARAMETERS:
+        raise ExperimentError(
+            f"layers: at most {MAX_PARAMETERS:,} parameters are allowed, "
+            f"this network has {e.parameter_count:,}"
+        )
+    numbers = sum(e.widths) * e.batch_size
+    if numbers > MAX_CELLS:
+        raise ExperimentError(f"batch_size: units × batch size may be at most {MAX_CELLS:,}, not {numbers:,}")
+
+
+def check_loss(e: Experiment) -> None:
+    """Check that the loss is defined for every value the last activation can take."""
+    loss, last = LOSSES[e.loss], ACTIVATIONS[e.layers[-1].activation]
+    if not loss.accepts(last):
+        fitting = ", ".join(name for name, row in ACTIVATIONS.items() if loss.accepts(row))
+        raise ExperimentError(
+            f"loss: {e.loss} takes logarithms of outputs that {last.name} can make 0 or negative; "
+            f"let the last layer's activation be one of {fitting}"
+            if loss.high == float("inf")
+            else f"loss: {e.loss} needs outputs between 0 and 1; "
+            f"let the last layer's activation be one of {fitting}"
+        )
+    if e.fused and loss.fused_with != last.name:
+        pairs = ", ".join(f"{row.fused_with} with {row.name}" for row in LOSSES.values() if row.fused_with)
+        raise ExperimentError(f"output_gradient: fused exists for {pairs}; use chain_rule here")
+
+
+def encoding(e: Experiment) -> str:
+    """How class labels become targets: "one_hot", "zero_one", "minus_one_one", or "values" for regression."""
+    if e.data.class_count is None:
+        return "values"
+    sign = e.loss == "hinge" or e.layers[-1].activation == "tanh"
+    if e.widths[-1] == 1:
+        return "minus_one_one" if sign else "zero_one"
+    return "sign_one_hot" if sign else "one_hot"
+
+
+def check_targets(e: Experiment) -> None:
+    """Check that the last layer has as many units as targets, and that the loss takes their values."""
+    last = max(i for i, layer in enumerate(e.layers) if layer.units is not None)
+    units = e.widths[-1]
+    where = f"layers[{last}].units"
+    classes = e.data.class_count
+    if e.data.targets is not None and classes is None:
+        table = e.data.targets.array
+        columns = table.shape[1]
+        if columns != units:
+            raise ExperimentError(
+                f"{where}: the targets have {_count(columns, 'column')}, "
+                f"so the last layer needs {_count(columns, 'unit')}, not {units}"
+            )
+        check_values(e, table)
+        return
+    if classes is None:
+        assert e.data.name is not None
+        row = DATASETS[e.data.name]
+        if units != 1:
+            raise ExperimentError(
+                f"{where}: {row.name} has one target, so the last layer needs 1 unit, not {units}"
+            )
+        if LOSSES[e.loss].targets != "any":
+            fitting = ", ".join(name for name, loss in LOSSES.items() if loss.targets == "any")
+            raise ExperimentError(f"loss: {row.name} has numbers as targets; choose one of {fitting}")
+        return
+    allowed = {classes} | ({1} if classes == 2 else set())
+    if units not in allowed:
+        words = " or ".join(str(n) for n in sorted(allowed))
+        raise ExperimentError(
+            f"{where}: the data has {classes} classes, so the last layer needs {words} units, not {units}"
+        )
+    if LOSSES[e.loss].targets == "one_hot" and units == 1:
+        raise ExperimentError(f"{where}: {e.loss} needs one unit per class, so {classes} units, not 1")
+    if e.fused and LOSSES[e.loss].fused_with == "softmax" and units == 1:
+        raise ExperimentError(f"{where}: softmax over one unit is always 1; use {classes} units")
+
+
+def check_values(e: Experiment, targets: Array) -> None:
+    """Targets of a table, shape (examples, outputs), must fit the loss."""
+    kind = LOSSES[e.loss].targets
+    wrong: Array | None = None
+    if kind in ("unit", "distribution"):
+        wrong, allowed = (targets < 0) | (targets > 1), "numbers from 0 to 1"
+    elif kind == "sign":
+        wrong, allowed = np.abs(targets) != 1, "−1 or 1"
+    elif kind == "one_hot":
+        wrong, allowed = (targets != 0) & (targets != 1), "one 1 and otherwise 0 in each row"
+    if wrong is not None and wrong.any():
+        r, c = (int(i) for i in np.argwhere(wrong)[0])
+        raise ExperimentError(
+            f"data.targets: {e.loss} needs {allowed}; row {r + 1}, column {c + 1} is {targets[r, c]:g}"
+        )
+    if kind == "one_hot" or (kind == "distribution" and e.fused):
+        sums = targets.sum(axis=1)
+        bad = np.flatnonzero(np.abs(sums - 1) > 1e-9)
+        if bad.size:
+            why = e.loss if kind == "one_hot" else f"{e.loss} in fused form"
+            raise ExperimentError(
+                f"data.targets: {why} needs rows that sum to 1; row {bad[0] + 1} sums to {sums[bad[0]]:g}"
+            )
+
+
+def check_initial(e: Experiment) -> None:
+    """Check that exact starting values name existing parameters and have their shapes."""
+    for name, matrix in (e.initial or {}).items():
+        shape = parameter_shape(e, name)
+        if shape is None:
+            raise ExperimentError(
+                f"initial.{shown(name)}: there is no such parameter; allowed: {_parameter_names(e)}"
+            )
+        if matrix.shape != shape:
+            rows, columns = matrix.shape
+            raise ExperimentError(
+                f"initial.{name}: expected {_count(shape[0], 'row')} of {shape[1]}, not {rows} of {columns}"
+            )
+
+
+def check_changes(e: Experiment) -> None:
+    """Check that changes come in the order of their iterations and name existing entries."""
+    if len(e.changes) > MAX_CHANGES:
+        raise ExperimentError(f"changes: at most {MAX_CHANGES:,} changes are allowed, not {len(e.changes):,}")
+    if not e.changes:
+        return
+    before, shapes, numbers = 0, _shapes(e), 0
+    for i, change in enumerate(e.changes):
+        if change.iteration < before:
+            raise ExperimentError(
+                f"changes[{i}].iteration: changes must be in order, {change.iteration} follows {before}"
+            )
+        before = change.iteration
+        if change.parameter is None:
+            continue
+        shape = shapes.get(change.parameter)
+        if shape is None:
+            raise ExperimentError(
+                f"changes[{i}].parameter: {change.parameter!r:.40} does not exist; "
+                f"allowed: {_parameter_names(e)}"
+            )
+        if change.values is not None:
+            numbers += change.values.array.size
+            if change.values.shape != shape:
+                rows, columns = change.values.shape
+                raise ExperimentError(
+                    f"changes[{i}].values: expected {_count(shape[0], 'row')} of {shape[1]}, "
+                    f"not {rows} of {columns}"
+                )
+            if numbers > MAX_CELLS:
+                raise ExperimentError(f"changes: at most {MAX_CELLS:,} numbers are allowed in all matrices")
+            continue
+        if change.unit is None or change.unit >= shape[0]:
+            raise ExperimentError(f"changes[{i}].unit: expected 0 to {shape[0] - 1}")
+        weight = change.parameter.startswith("W")
+        if weight and (change.source is None or change.source >= shape[1]):
+            raise ExperimentError(f"changes[{i}].source: expected 0 to {shape[1] - 1}")
+        if not weight and change.source is not None:
+            raise ExperimentError(f"changes[{i}].source: a bias has no source; leave it out")
+
+
+def _shapes(e: Experiment) -> dict[str, tuple[int, int]]:
+    """Return the shapes of all parameters by name."""
+    widths, found = e.widths, dict[str, tuple[int, int]]()
+    for layer, spec in enumerate(e.layers, 1):
+        if spec.units is not None:
+            found[f"W{layer}"], found[f"b{layer}"] = (spec.units, widths[layer - 1]), (spec.units, 1)
+    return found
+
+
+def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
+    """Return the shape of ``W<layer>`` or ``b<layer>``, None if there is none."""
+    return _shapes(e).get(name)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _parameter_names(e: Experiment) -> str:
+    numbers = [i for i, layer in enumerate(e.layers, 1) if layer.units is not None]
+    return ", ".join(f"W{i}, b{i}" for i in numbers)

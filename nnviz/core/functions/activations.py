@@ -1,0 +1,412 @@
+"""Activation functions: one row each, with the calls that compute it and its slope.
+
+Shapes are ``(units, batch)``. All rows are finite, without floating-point warnings, for |z| up to 1e4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from nnviz.core.functions.buffers import Array, Calls, Workspace, maximum, minimum, run
+
+_INF = float("inf")
+_EXP_LIMIT = {8: 708.0, 4: 87.0}
+"""Largest argument for which exp and its reciprocal are both normal numbers, by item size."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A row of the table.
+
+    Attributes
+    ----------
+    name, title
+        The word in files, the word on screen.
+    equation, slope_equation
+        What it computes and the derivative, as text in ``z`` and ``a``.
+    numpy, slope_numpy
+        The same as NumPy expressions in ``{z}`` and ``{a}``.
+    forward
+        ``forward(workspace, z, a)``: calls that fill `a` from `z`.
+    slope
+        ``slope(workspace, z, a, out)``: calls that fill `out` with f'(z); None where f'(z) = 1.
+    slope_reads
+        Which of "z" and "a" the slope is computed from.
+    backward
+        ``backward(workspace, a, da, dz)`` for a function that is not elementwise: calls that fill
+        `dz` with the transposed Jacobian times `da`. None for elementwise functions.
+    low, high, low_open, high_open
+        The range of values and whether its ends are never reached in exact arithmetic.
+    source
+        Where the formula comes from.
+    function
+        The function's name in LaTeX; empty for the identity, which needs none.
+    latex, slope_latex
+        What it computes and the derivative in LaTeX, as templates in ``$z`` and ``$a`` (see
+        `nnviz.core.explain.formula.fill`). For softmax the entries of a and of the Jacobian.
+    slope_where
+        What stands for a longer term in `slope_latex`, as an equation.
+    """
+
+    name: str
+    title: str
+    equation: str
+    slope_equation: str
+    numpy: str
+    slope_numpy: str
+    forward: Callable[[Workspace, Array, Array], Calls]
+    slope: Callable[[Workspace, Array, Array, Array], Calls] | None
+    slope_reads: tuple[str, ...]
+    source: str
+    backward: Callable[[Workspace, Array, Array, Array], Calls] | None = None
+    low: float = -_INF
+    high: float = _INF
+    low_open: bool = True
+    high_open: bool = True
+    function: str = ""
+    latex: str = ""
+    slope_latex: str = ""
+    slope_where: str = ""
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether every output depends on its own input alone."""
+        return self.backward is None
+
+
+def _identity(w: Workspace, z: Array, a: Array) -> Calls:
+    return [(np.copyto, (a, z))]
+
+
+def _sigmoid(w: Workspace, z: Array, a: Array) -> Calls:
+    # exp(-z) is cut off where its reciprocal would stop being a normal number, so nothing overflows.
+    t = w.empty(*z.shape)
+    one, limit = w.constant(1.0), w.constant(_EXP_LIMIT[w.dtype.itemsize])
+    return [
+        (np.negative, (z, t)),
+        minimum(t, limit, t),
+        (np.exp, (t, t)),
+        (np.add, (t, one, t)),
+        (np.reciprocal, (t, a)),
+    ]
+
+
+def _sigmoid_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return [(np.subtract, (w.constant(1.0), a, out)), (np.multiply, (a, out, out))]
+
+
+def _tanh(w: Workspace, z: Array, a: Array) -> Calls:
+    return [(np.tanh, (z, a))]
+
+
+def _tanh_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return [(np.multiply, (a, a, out)), (np.subtract, (w.constant(1.0), out, out))]
+
+
+def _relu(w: Workspace, z: Array, a: Array) -> Calls:
+    return [maximum(z, w.constant(0.0), a)]
+
+
+def _relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return [(np.sign, (a, out))]
+
+
+_LEAK = 0.01
+
+
+def _leaky_relu(w: Workspace, z: Array, a: Array) -> Calls:
+    t = w.empty(*z.shape)
+    return [(np.multiply, (z, w.constant(_LEAK), t)), maximum(z, t, a)]
+
+
+def _leaky_relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return [
+        (np.heaviside, (z, w.constant(0.0), out)),
+        maximum(out, w.constant(_LEAK), out),
+    ]
+
+
+def _elu(w: Workspace, z: Array, a: Array) -> Calls:
+    t, zero = w.empty(*z.shape), w.constant(0.0)
+    return [
+        minimum(z, zero, t),
+        (np.expm1, (t, t)),
+        maximum(z, zero, a),
+        (np.add, (a, t, a)),
+    ]
+
+
+def _elu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return [minimum(z, w.constant(0.0), out), (np.exp, (out, out))]
+
+
+_GELU_SCALE = float(np.sqrt(2.0 / np.pi))
+_GELU_CUBE = 0.044715
+
+
+def _gelu_inner(w: Workspace, z: Array, t: Array) -> Calls:
+    return [
+        (np.multiply, (z, z, t)),
+        (np.multiply, (t, w.constant(_GELU_CUBE), t)),
+        (np.add, (t, w.constant(1.0), t)),
+        (np.multiply, (t, z, t)),
+        (np.multiply, (t, w.constant(_GELU_SCALE), t)),
+        (np.tanh, (t, t)),
+    ]
+
+
+def _gelu(w: Workspace, z: Array, a: Array) -> Calls:
+    t = w.empty(*z.shape)
+    return [
+        *_gelu_inner(w, z, t),
+        (np.add, (t, w.constant(1.0), t)),
+        (np.multiply, (t, z, t)),
+        (np.multiply, (t, w.constant(0.5), a)),
+    ]
+
+
+def _gelu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    t, u = w.empty(*z.shape), w.empty(*z.shape)
+    half, one = w.constant(0.5), w.constant(1.0)
+    return [
+        *_gelu_inner(w, z, t),
+        (np.multiply, (z, z, u)),
+        (np.multiply, (u, w.constant(3 * _GELU_CUBE), u)),
+        (np.add, (u, one, u)),
+        (np.multiply, (u, z, u)),
+        (np.multiply, (u, w.constant(_GELU_SCALE), u)),
+        (np.multiply, (t, t, out)),
+        (np.subtract, (one, out, out)),
+        (np.multiply, (out, u, out)),
+        (np.add, (out, t, out)),
+        (np.add, (out, one, out)),
+        (np.multiply, (out, half, out)),
+    ]
+
+
+def _silu(w: Workspace, z: Array, a: Array) -> Calls:
+    t = w.empty(*z.shape)
+    return [*_sigmoid(w, z, t), (np.multiply, (z, t, a))]
+
+
+def _silu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    t, one = w.empty(*z.shape), w.constant(1.0)
+    return [
+        *_sigmoid(w, z, t),
+        (np.subtract, (one, t, out)),
+        (np.multiply, (out, z, out)),
+        (np.add, (out, one, out)),
+        (np.multiply, (out, t, out)),
+    ]
+
+
+def softplus_calls(w: Workspace, z: Array, out: Array) -> Calls:
+    """Return calls that fill `out` with ln(1 + e^z), without overflow."""
+    t = w.empty(*z.shape)
+    return [
+        (np.absolute, (z, t)),
+        (np.negative, (t, t)),
+        (np.exp, (t, t)),
+        (np.log1p, (t, t)),
+        maximum(z, w.constant(0.0), out),
+        (np.add, (out, t, out)),
+    ]
+
+
+def _softplus_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+    return _sigmoid(w, z, out)
+
+
+@dataclass(frozen=True, eq=False)
+class Exponentials:
+    """What a softmax leaves in its scratch arrays, all ``(units, batch)``.
+
+    Attributes
+    ----------
+    z
+        The pre-activations they belong to.
+    shifted, e, total
+        z − max z per column, e to the power of that, and its sum over the column, written into every row.
+    """
+
+    z: Array
+    shifted: Array
+    e: Array
+    total: Array
+
+
+_FEW = 4
+"""Up to so many rows, maxima row by row are quicker than a reduction."""
+
+
+def exponentials(w: Workspace, z: Array) -> tuple[Calls, Exponentials]:
+    """Return calls for e^(z − max z) per column and its sums, and where they put them.
+
+    Maxima and sums get into every row by a product with ones: a broadcast operand would be several
+    times slower. The second time a workspace is asked for the same `z` there is nothing left to do.
+    """
+    known = w.shared.get(id(z))
+    if isinstance(known, Exponentials) and known.z is z:
+        return [], known
+    units, batch = z.shape
+    peak, peaks = w.empty(1, batch), w.empty(units, batch)
+    found = Exponentials(z, w.empty(units, batch), w.empty(units, batch), w.empty(units, batch))
+    w.shared[id(z)] = found
+    if 2 <= units <= _FEW:
+        # fmax passes over nan, but the nan itself stays in its row and reaches all sums.
+        calls: Calls = [(np.fmax, (z[0], z[1], peak[0]))]
+        calls += [(np.fmax, (z[k], peak[0], peak[0])) for k in range(2, units)]
+    else:
+        calls = [(np.maximum.reduce, (z, 0, None, peak, True))]
+    calls += [
+        (w.full(1.0, units, 1).dot, (peak, peaks)),
+        (np.subtract, (z, peaks, found.shifted)),
+        (np.exp, (found.shifted, found.e)),
+        (w.full(1.0, units, units).dot, (found.e, found.total)),
+    ]
+    return calls, found
+
+
+def _softmax(w: Workspace, z: Array, a: Array) -> Calls:
+    calls, x = exponentials(w, z)
+    return [*calls, (np.divide, (x.e, x.total, a))]
+
+
+def _softmax_backward(w: Workspace, a: Array, da: Array, dz: Array) -> Calls:
+    # Jᵀ∇a with J_kj = a_k(δ_jk − a_j):  δ_j = a_j (∇a_j − Σ_k a_k ∇a_k).
+    units, batch = a.shape
+    t, total = w.empty(units, batch), w.empty(units, batch)
+    return [
+        (np.multiply, (a, da, t)),
+        (w.full(1.0, units, units).dot, (t, total)),
+        (np.subtract, (da, total, t)),
+        (np.multiply, (a, t, dz)),
+    ]
+
+
+_GELU_TANH = r"\tanh\left(\sqrt{\tfrac{2}{\pi}}\,($z+0.044715\,$z^{3})\right)"
+
+
+def _cases(value: str, condition: str, otherwise: str) -> str:
+    first, second = rf"{value} & \text{{if }}{condition}", rf"{otherwise} & \text{{otherwise}}"
+    return rf"\begin{{cases}}{first} \\ {second}\end{{cases}}"
+
+
+_ROWS = (
+    Activation(
+        "identity", "identity", "z", "1", "{z}", "1.0", _identity, None, (), "definition",
+        latex="$z", slope_latex="1",
+    ),
+    Activation(
+        "sigmoid", "sigmoid", "1 / (1 + e⁻ᶻ)", "a (1 − a)", "1 / (1 + np.exp(-{z}))", "{a} * (1 - {a})",
+        _sigmoid, _sigmoid_slope, ("a",), "Rumelhart, Hinton & Williams 1986, eq. 2", low=0.0, high=1.0,
+        function=r"\sigma", latex=r"\frac{1}{1+e^{-$z}}", slope_latex=r"$a\,(1-$a)",
+    ),
+    Activation(
+        "tanh", "tanh", "tanh(z)", "1 − a²", "np.tanh({z})", "1 - {a}**2", _tanh, _tanh_slope, ("a",),
+        "LeCun et al., Efficient BackProp, 1998, §4.4", low=-1.0, high=1.0,
+        function=r"\tanh", latex=r"\frac{e^{$z}-e^{-$z}}{e^{$z}+e^{-$z}}", slope_latex="1-$a^{2}",
+    ),
+    Activation(
+        "relu", "ReLU", "max(0, z)", "1 where z > 0, else 0", "np.maximum({z}, 0)", "np.sign({a})", _relu,
+        _relu_slope, ("a",), "Nair & Hinton 2010; f'(0) = 0 as in PyTorch", low=0.0, low_open=False,
+        function=r"\operatorname{ReLU}", latex=r"\max(0, $z)", slope_latex=_cases("1", "$a>0", "0"),
+    ),
+    Activation(
+        "leaky_relu", "leaky ReLU", "max(z, 0.01 z)", "1 where z > 0, else 0.01",
+        "np.maximum({z}, 0.01 * {z})", "np.maximum(np.heaviside({z}, 0), 0.01)", _leaky_relu,
+        _leaky_relu_slope, ("z",), "Maas, Hannun & Ng 2013",
+        function=r"\operatorname{LeakyReLU}", latex=r"\max($z, 0.01\,$z)",
+        slope_latex=_cases("1", "$z>0", "0.01"),
+    ),
+    Activation(
+        "elu", "ELU", "z where z > 0, else eᶻ − 1", "1 where z > 0, else eᶻ",
+        "np.maximum({z}, 0) + np.expm1(np.minimum({z}, 0))", "np.exp(np.minimum({z}, 0))", _elu, _elu_slope,
+        ("z",), "Clevert, Unterthiner & Hochreiter 2016, α = 1", low=-1.0,
+        function=r"\operatorname{ELU}", latex=_cases("$z", "$z>0", "e^{$z}-1"),
+        slope_latex=_cases("1", "$z>0", "e^{$z}"),
+    ),
+    Activation(
+        "gelu", "GELU", "½ z (1 + tanh(√(2/π) (z + 0.044715 z³)))",
+        "½ (1 + t + z (1 − t²) √(2/π) (1 + 0.134145 z²)), t = tanh(√(2/π) (z + 0.044715 z³))",
+        "0.5 * {z} * (1 + np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3)))",
+        "0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3)) + {z}"
+        " * (1 - np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))**2)"
+        " * np.sqrt(2 / np.pi) * (1 + 0.134145 * {z}**2))",
+        _gelu, _gelu_slope, ("z",), "Hendrycks & Gimpel 2016, tanh form", low=-0.2, low_open=False,
+        function=r"\operatorname{GELU}", latex=rf"\tfrac{{1}}{{2}}\,$z\,\left(1+{_GELU_TANH}\right)",
+        slope_latex=r"\tfrac{1}{2}\,\left(1+t+$z\,(1-t^{2})\,\sqrt{\tfrac{2}{\pi}}\,(1+0.134145\,$z^{2})\right)",
+        slope_where="t=" + _GELU_TANH,
+    ),
+    Activation(
+        "silu", "SiLU", "z σ(z)", "σ(z) (1 + z (1 − σ(z)))", "{z} / (1 + np.exp(-{z}))",
+        "(1 + {z} * (1 - 1 / (1 + np.exp(-{z})))) / (1 + np.exp(-{z}))", _silu, _silu_slope, ("z",),
+        "Elfwing, Uchibe & Doya 2018", low=-0.3, low_open=False,
+        function=r"\operatorname{SiLU}", latex=r"\frac{$z}{1+e^{-$z}}",
+        slope_latex=r"\sigma($z)\,\left(1+$z\,(1-\sigma($z))\right)",
+    ),
+    Activation(
+        "softplus", "softplus", "ln(1 + eᶻ)", "σ(z)", "np.logaddexp(0, {z})", "1 / (1 + np.exp(-{z}))",
+        softplus_calls, _softplus_slope, ("z",), "Dugas et al. 2001", low=0.0,
+        function=r"\operatorname{softplus}", latex=r"\ln(1+e^{$z})", slope_latex=r"\frac{1}{1+e^{-$z}}",
+    ),
+    Activation(
+        "softmax", "softmax", "eᶻₖ / Σⱼ eᶻⱼ", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)",
+        "np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)", "", _softmax, None,
+        ("a",), "Bridle 1990; Bishop 2006, eq. 4.106", backward=_softmax_backward, low=0.0, high=1.0,
+        function=r"\operatorname{softmax}", latex=r"\frac{e^{${z}_{k}}}{\sum_{j} e^{${z}_{j}}}",
+        slope_latex=r"${a}_{k}\,(\delta_{kj}-${a}_{j})",
+    ),
+)
+
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every activation by name."""
+
+
+def through(w: Workspace, row: Activation, z: Array, a: Array, da: Array, dz: Array) -> Calls:
+    """Return calls that fill ``dz = J_f(z)ᵀ da``: the gradient taken back through `row`."""
+    if row.backward is not None:
+        return row.backward(w, a, da, dz)
+    if row.slope is None:
+        return [(np.copyto, (dz, da))]
+    slope = w.empty(*z.shape)
+    return [*row.slope(w, z, a, slope), (np.multiply, (da, slope, dz))]
+
+
+def activate(row: Activation, z: Array) -> Array:
+    """Return f(z) for `z` of shape (units, batch), by the calls that training uses."""
+    z = np.ascontiguousarray(z, dtype=np.float64)
+    w, a = Workspace(), np.empty_like(z)
+    run(row.forward(w, z, a))
+    return a
+
+
+def slope(row: Activation, z: Array) -> Array:
+    """Return f'(z) of an elementwise activation for `z` of shape (units, batch).
+
+    Raises
+    ------
+    ValueError
+        If the activation is not elementwise: its derivative is a matrix, see `jacobian`.
+    """
+    if not row.elementwise:
+        raise ValueError(f"{row.name} has no slope per unit: its derivative is a Jacobian matrix")
+    z = np.ascontiguousarray(z, dtype=np.float64)
+    out = np.ones_like(z)
+    if row.slope is not None:
+        run(row.slope(Workspace(), z, activate(row, z), out))
+    return out
+
+
+def jacobian(row: Activation, z: Array) -> Array:
+    """Return J with J[k, j] = ∂a_k/∂z_j for one example, `z` of shape (units,) or (units, 1)."""
+    z = np.asarray(z, dtype=np.float64).reshape(-1, 1)
+    units = z.shape[0]
+    columns = np.repeat(z, units, axis=1)
+    a, dz = activate(row, columns), np.empty((units, units))
+    run(through(Workspace(), row, columns, a, np.eye(units), dz))
+    return dz.T.copy()

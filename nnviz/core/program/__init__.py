@@ -1,0 +1,1 @@
+"""The program: the operations of one training iteration, bound to arrays."""

@@ -1,0 +1,106 @@
+"""Losses and accuracies over whole data sets, and the outputs they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.buffers import Array, Calls, Workspace, run
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.program.parameters import Parameters
+
+_CHUNK = 4096
+"""Most examples in one pass: bounds the memory of wide networks and stays in the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """Loss (nan without examples), accuracy (nan for regression) and outputs ``(units, examples)``."""
+
+    loss: float
+    accuracy: float
+    outputs: Array
+
+
+class _Pass:
+    def __init__(self, e: Experiment, p: Parameters, features: int, size: int) -> None:
+        w = Workspace()
+        self.block = w.empty(features + 1 + e.widths[-1], size)
+        forward = ForwardPass(w, e, p.folded, self.block[: features + 1])
+        last, row, self.c = len(e.layers), LOSSES[e.loss], w.empty()
+        z, self.a, y = forward.z[last], forward.a[last], self.block[features + 1 :]
+        if e.fused and row.fused is not None:
+            loss: Calls = row.fused(w, z, y, self.c, 1.0)
+        else:
+            loss = row.bind(w, self.a, y, self.c, w.empty(*self.a.shape), 1.0)[0]
+        self.calls = [*forward.calls, *loss]
+
+
+class Evaluator:
+    """Scores parameters on columns of examples, by the calls that training uses."""
+
+    def __init__(self, e: Experiment, s: Samples, parameters: Parameters | None = None) -> None:
+        self.experiment, self.samples = e, s
+        self.parameters = Parameters(e) if parameters is None else parameters
+        self._passes: dict[int, _Pass] = {}
+
+    @np.errstate(all="ignore")
+    def score(self, block: Array) -> Score:
+        """Score a block of ``(features + 1 + outputs, examples)`` such as ``samples.test``."""
+        count, e = block.shape[1], self.experiment
+        outputs = np.empty((e.widths[-1], count))
+        if count == 0:
+            return Score(float("nan"), float("nan"), outputs)
+        total = 0.0
+        for start in range(0, count, _CHUNK):
+            part = block[:, start : start + _CHUNK]
+            size = part.shape[1]
+            if size not in self._passes:
+                self._passes[size] = _Pass(e, self.parameters, self.samples.features, size)
+            bound = self._passes[size]
+            np.copyto(bound.block, part)
+            run(bound.calls)
+            total += float(bound.c)
+            outputs[:, start : start + size] = bound.a
+        loss = total / count if e.reduction == "mean" else total
+        return Score(loss, self._accuracy(outputs, block[self.samples.features + 1 :]), outputs)
+
+    def _accuracy(self, outputs: Array, targets: Array) -> float:
+        right = correct(outputs, targets, self.samples)
+        return float("nan") if right is None else float(np.mean(right))
+
+    def scores(self) -> tuple[Score, Score]:
+        """Score the training and the test set."""
+        return self.score(self.samples.train), self.score(self.samples.test)
+
+
+def is_classification(s: Samples) -> bool:
+    """Whether targets stand for classes: a named set of classes, or a table of one-hot or two-valued rows."""
+    if s.labels_train is not None:
+        return True
+    targets = s.train[s.features + 1 :]
+    if s.outputs == 1:
+        return bool(np.isin(targets, (0.0, 1.0)).all() or np.isin(targets, (-1.0, 1.0)).all())
+    return bool(np.isin(targets, (0.0, 1.0)).all() and (targets.sum(axis=0) == 1).all())
+
+
+def decide(outputs: Array, targets_low: float) -> Array:
+    """Return the class of each column: the largest unit, or which side of the middle a single one is on."""
+    if outputs.shape[0] > 1:
+        largest: Array = np.argmax(outputs, axis=0)
+        return largest
+    above: Array = outputs[0] > (0.5 if targets_low == 0.0 else 0.0)
+    return above.astype(np.int64)
+
+
+def correct(outputs: Array, targets: Array, s: Samples) -> Array | None:
+    """Return which columns are classified right, shape ``(examples,)``; None for regression."""
+    if not is_classification(s):
+        return None
+    low = float(s.train[s.features + 1 :].min())
+    right: Array = decide(outputs, low) == decide(targets, low)
+    return right

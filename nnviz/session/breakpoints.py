@@ -1,0 +1,164 @@
+"""Stopping a run: the breakpoints that are on, the one target of “run until”, and what stopped it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, Signal
+
+from nnviz.core.breakpoints import Stop, Watch
+from nnviz.core.breakpoints.evaluation import Rising
+from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.run.evaluation import is_classification
+from nnviz.core.run.frame import Position
+from nnviz.core.run.replay import Replay
+from nnviz.core.run.timeline import Timeline
+
+if TYPE_CHECKING:
+    from nnviz.session import Session
+
+
+class Stops(QObject):
+    """Watches the run of a session.
+
+    Attributes
+    ----------
+    changed : Signal
+        The target is another, or a run was stopped.
+    target : Breakpoint | None
+        What the run goes on until, once; pauses leave it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.target: Breakpoint | None = None
+        self._fired: WeakKeyDictionary[Timeline, list[Stop]] = WeakKeyDictionary()
+        self._watch: Watch | None = None
+        self._pending: Stop | None = None
+        self._of: Timeline | None = None
+        session.notes_changed.connect(self._begin_anew)
+        session.experiment_changed.connect(self._experiment_changed)
+
+    @property
+    def fired(self) -> tuple[Stop, ...]:
+        """What stopped the present run so far, in the order of the run."""
+        return tuple(sorted(self._fired.get(self._session.timeline, ()), key=lambda stop: stop.position))
+
+    @property
+    def last(self) -> Stop | None:
+        """What stopped the present run last."""
+        fired = self._fired.get(self._session.timeline)
+        return fired[-1] if fired else None
+
+    def marks(self) -> list[tuple[int, str, str]]:
+        """Return what stopped the run, and the iterations at which it will, as marks on the time line."""
+        batches = self._session.timeline.batches_per_epoch
+        waiting = [b for b in (self.target, *self._session.notes.breakpoints) if b is not None and b.enabled]
+        coming = [
+            (int(b.value) if b.event == "iteration" else int(b.value) * batches - 1, b)
+            for b in waiting
+            if b.event in ("iteration", "epoch") and b.value is not None
+        ]
+        fired = {stop.position.iteration: stop for stop in self.fired}
+        found = [(i, stop.sentence.partition(". ")[0].rstrip("."), "breakpoint") for i, stop in fired.items()]
+        words = self.tr("stops here: {0}")
+        return found + [(i, words.format(b.title), "breakpoint") for i, b in coming if i not in fired]
+
+    def refusal(self, event: str) -> str:
+        """Return why an event cannot happen in this experiment, empty if it can."""
+        e, s = self._session.experiment, self._session.frame.samples
+        if event.startswith("test_") and not s.test.shape[1]:
+            return self.tr("There is no test set.")
+        if "accuracy" in event and not is_classification(s):
+            return self.tr("These targets are numbers, not classes: there is no accuracy.")
+        kinds = {layer.activation for layer in e.layers}
+        if event == "dead_relu" and "relu" not in kinds:
+            return self.tr("There is no ReLU in this network.")
+        if event == "saturated" and not kinds & {"sigmoid", "tanh"}:
+            return self.tr("There is no sigmoid and no tanh in this network.")
+        return ""
+
+    def events(self) -> tuple[str, ...]:
+        """Return the events that can happen in this experiment."""
+        return tuple(event for event in EVENTS if not self.refusal(event))
+
+    # -- run until -----------------------------------------------------------------------------------
+
+    def run_until(self, b: Breakpoint) -> None:
+        """Run until an event, once.
+
+        Raises
+        ------
+        ExperimentError
+            If it cannot happen, or is so already.
+        """
+        if refusal := self.refusal(b.event):
+            raise ExperimentError(refusal)
+        self._session.pause()
+        if Watch(self._session.timeline, (b,)).already(b):
+            raise ExperimentError(self.tr("This is so already: {0}.").format(b.title))
+        self.target = b
+        self.changed.emit()
+        self._session.run()
+
+    def forget_target(self) -> None:
+        """Run until paused again."""
+        if self.target is not None:
+            self.target = None
+            self._begin_anew()
+            self.changed.emit()
+
+    # -- what the runner asks ------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Watch from the present position on."""
+        timeline = self._session.timeline
+        if timeline is not self._of:
+            self._of, self._replay, self._rising = timeline, Replay(timeline), Rising()
+        target = () if self.target is None else (self.target,)
+        everything = (*target, *self._session.notes.breakpoints)
+        self._watch = Watch(timeline, everything, self._rising, self._replay)
+        self._pending = None
+
+    def run(self, iterations: int) -> Stop | None:
+        """Train at most `iterations`; return where the run has to stop, if it is among them."""
+        assert self._watch is not None
+        return self._pending or self._watch.run(iterations)
+
+    def due(self, position: Position) -> Stop | None:
+        """Return where a run that goes on to `position`, at most one operation further, has to stop."""
+        assert self._watch is not None
+        timeline = self._session.timeline
+        if timeline.position.iteration != position.iteration:
+            timeline.seek(Position(position.iteration, 0))
+        found = self._watch.ahead()
+        if found is not None and (self._pending is None or found.position < self._pending.position):
+            self._pending = found
+        pending = self._pending
+        return pending if pending is not None and pending.position <= position else None
+
+    def note(self, stop: Stop) -> None:
+        """Remember that the run was stopped, and say so."""
+        fired = self._fired.setdefault(self._session.timeline, [])
+        fired[:] = [known for known in fired if known.position != stop.position] + [stop]
+        if stop.breakpoint == self.target:
+            self.target = None
+        self._watch, self._pending = None, None
+        self._session.message.emit(stop.sentence)
+        self.changed.emit()
+
+    # -- what happens meanwhile ----------------------------------------------------------------------
+
+    def _begin_anew(self) -> None:
+        if self._session.running:
+            self.begin()
+
+    def _experiment_changed(self) -> None:
+        if self.target is not None and self.refusal(self.target.event):
+            self.target = None
+        self.changed.emit()

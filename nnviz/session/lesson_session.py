@@ -1,0 +1,220 @@
+"""The lesson that is open: which step, whether the learner has left its path, what is lit and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.lessons import Lesson, LessonClaim, LessonStep
+from nnviz.core.run.frame import Position
+from nnviz.session.comparison import Comparison
+
+if TYPE_CHECKING:
+    from nnviz.core.judge import Verdict
+    from nnviz.session import Session
+
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def _always() -> bool:
+    return True
+
+
+class Lab(QObject):
+    """Leads through a lesson; the learner may go anywhere and come back.
+
+    A step puts its experiment in place and goes to its position. What the learner changed before stays in
+    undo.
+
+    Attributes
+    ----------
+    lesson : Lesson or None
+        What is open.
+    index : int
+        Which step, from 0.
+    away : bool
+        Whether experiment or position are not those of the step.
+    comparison : Comparison or None
+        The run that the step puts beside the one that is open.
+    may_leave : Callable
+        Asks about unsaved work before another experiment takes its place; returns whether to go on.
+    lesson_changed : Signal(object)
+        Another lesson is open, or None.
+    step_changed : Signal(int)
+        Another step is shown.
+    away_changed : Signal(bool)
+        The learner has left the path, or is back.
+    """
+
+    lesson_changed = Signal(object)
+    step_changed = Signal(int)
+    away_changed = Signal(bool)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.lesson: Lesson | None = None
+        self.index = 0
+        self.away = False
+        self.comparison: Comparison | None = None
+        self.may_leave: Callable[[], bool] = _always
+        self._seen: tuple[Experiment, LessonStep] | None = None
+        self._same = True
+        self._moving = False
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._judged_at: object = None
+        session.frame_changed.connect(self._look)
+
+    # -- what is open ------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> LessonStep | None:
+        """The step that is shown."""
+        return None if self.lesson is None else self.lesson.steps[self.index]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names the lesson adds to those of the judge → what they stand for."""
+        return _NO_NAMES if self.lesson is None else self.lesson.names
+
+    def open(self, lesson: Lesson | str) -> bool:
+        """Open a lesson, or the built-in one of this name, at its first step.
+
+        Returns whether it was opened: the user may want to keep what is unsaved.
+
+        Raises
+        ------
+        LessonError
+            If there is no such lesson, or it cannot be read; everything stays as it is.
+        """
+        if isinstance(lesson, str):
+            from nnviz.core.lessons.catalogue import built_in
+
+            lesson = built_in(lesson)
+        if not self.may_leave():
+            return False
+        self.lesson, self.index = lesson, 0
+        self._session.open(lesson.steps[0].experiment, None, lesson.name)
+        self.lesson_changed.emit(lesson)
+        self._arrive()
+        return True
+
+    def close(self) -> None:
+        """Close the lesson; what is open stays."""
+        if self.lesson is None:
+            return
+        self.lesson, self.index, self.comparison = None, 0, None
+        self._session.light(())
+        self._set_away(False)
+        self.lesson_changed.emit(None)
+
+    # -- the path ----------------------------------------------------------------------------------
+
+    def go(self, index: int) -> None:
+        """Go to a step, from 0."""
+        if self.lesson is None or not 0 <= index < len(self.lesson.steps) or not self._may_change():
+            return
+        self.index = index
+        self._arrive()
+
+    def next(self) -> None:
+        """Go to the next step."""
+        self.go(self.index + 1)
+
+    def back(self) -> None:
+        """Go to the step before."""
+        self.go(self.index - 1)
+
+    def come_back(self) -> None:
+        """Restore experiment and position of the step; the learner's own version stays in undo."""
+        if self.lesson is not None and self._may_change():
+            self._arrive()
+
+    @property
+    def own(self) -> bool:
+        """Whether the experiment is the learner's own version and not that of the step."""
+        return self.lesson is not None and not self._same
+
+    @property
+    def _foreign(self) -> bool:
+        """Whether the learner has opened something of their own, or saved this as a file."""
+        assert self.lesson is not None
+        return (self._session.path, self._session.name) != (None, self.lesson.name)
+
+    def _may_change(self) -> bool:
+        return not self._foreign or self.may_leave()
+
+    def _arrive(self) -> None:
+        """Make everything as the step wants it."""
+        assert self.lesson is not None
+        step, s = self.lesson.steps[self.index], self._session
+        s.pause()
+        self._moving = True
+        try:
+            self._put(step)
+            if step.position is not None:
+                s.seek(step.position)
+            if step.example is not None:
+                s.set_example(step.example)
+            s.pick(step.pick)
+        finally:
+            self._moving = False
+        s.light(step.lights)
+        if step.compare is None:
+            self.comparison = None
+        elif self.comparison is None or self.comparison.experiment != step.compare:
+            self.comparison = Comparison(step.compare)
+        self._look()
+        self.step_changed.emit(self.index)
+
+    def _put(self, step: LessonStep) -> None:
+        assert self.lesson is not None
+        s, name = self._session, self.lesson.name
+        if self._foreign:
+            s.open(step.experiment, None, name)
+        elif s.experiment != step.experiment:
+            if s.modified:
+                s.edit(self.tr("Back to the lesson"), step.experiment, exact=True)
+            else:
+                s.open_document(Document(step.experiment, s.notes), None, name)
+
+    # -- leaving it --------------------------------------------------------------------------------
+
+    def _look(self, _frame: object = None) -> None:
+        """See whether the learner is where the step is."""
+        step = self.step
+        if step is None or self._moving:
+            return
+        seen = (self._session.experiment, step)
+        if self._seen is None or seen[0] is not self._seen[0] or seen[1] is not self._seen[1]:
+            # Recipes may hold large tables: they are compared once, not at every frame.
+            self._seen = seen
+            self._same = step.experiment == seen[0]
+        wanted: Position | None = step.position
+        elsewhere = wanted is not None and self._session.position != wanted
+        self._set_away(elsewhere or not self._same)
+
+    def _set_away(self, away: bool) -> None:
+        if away != self.away:
+            self.away = away
+            self.away_changed.emit(away)
+
+    # -- judging -----------------------------------------------------------------------------------
+
+    def verdict(self, claim: LessonClaim) -> Verdict:
+        """Judge a claim at the present moment; what was judged there before is remembered."""
+        from nnviz.core.judge import judge
+
+        s = self._session
+        if self._judged_at != (now := (id(s.timeline), s.position)):
+            self._judged_at = now
+            self._verdicts.clear()
+        key = (claim.target, claim.text)
+        if key not in self._verdicts:
+            self._verdicts[key] = judge(s.frame, claim.target, claim.text, self.names)
+        return self._verdicts[key]

@@ -1,0 +1,48 @@
+"""The runs that edits have left, to compare the present one with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnviz.core.experiment.experiment_diff import comparable, difference, parting
+from nnviz.core.run.history import Series
+
+MOST = 4
+"""Runs shown at most."""
+_SECONDS = 0.004
+
+if TYPE_CHECKING:
+    from nnviz.session.session import Session
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierRun:
+    """What is shown of a run that is still kept.
+
+    Attributes
+    ----------
+    name
+        What sets it apart from the present one: ``η 0.1``.
+    scores
+        Its losses and accuracies, columns as in `History.scores`.
+    comparable
+        Whether its loss is the same quantity.
+    """
+
+    name: str
+    scores: Series
+    comparable: bool
+
+
+def earlier_runs(session: Session) -> list[EarlierRun]:
+    """Return the last runs that went on beyond what they share with the present one, the oldest first."""
+    present, found = session.experiment, []
+    for state in session.memory.left:
+        e, timeline = state.experiment, state.timeline
+        if timeline is None or timeline.length <= parting(e, present):
+            continue
+        # Scores are computed for whoever wants to see them; a run that was left soon may have none yet.
+        timeline.update_scores(_SECONDS)
+        found.append(EarlierRun(difference(e, present), timeline.history.scores, comparable(e, present)))
+    return found[-MOST:]

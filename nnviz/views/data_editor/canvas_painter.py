@@ -1,0 +1,193 @@
+"""Paints the plane that is drawn on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from nnviz import theme
+from nnviz.core.data_editing.draft import Drawn, nearest, places
+from nnviz.core.functions.buffers import Array
+from nnviz.views.data_editor import glyphs
+from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY
+from nnviz.views.data_editor.stroke import REACH
+from nnviz.views.plotting import painting
+from nnviz.views.plotting.axes import Axes
+from nnviz.views.plotting.picture import MOST_POINTS, sampled
+
+if TYPE_CHECKING:
+    from nnviz.views.data_editor.canvas import Board
+
+
+def paint(painter: QPainter, board: Board) -> None:
+    """Paint all of it, or why nothing can be drawn here."""
+    look = theme.current()
+    painter.fillRect(board.rect(), QColor(look.panel))
+    if not board.usable:
+        painting.message(painter, QRectF(board.rect()), _why(board.desk.drawn))
+        return
+    axes, drawn = board.axes(), board.drawn
+    plot = axes.plot
+    painter.fillRect(plot, QColor(theme.blend("panel", "background", 0.7)))
+    painter.save()
+    painter.setClipRect(plot)
+    board.backdrop.paint(painter, plot, axes.y)
+    painter.restore()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawPixmap(0, 0, _still(board, axes, painter.device().devicePixelRatioF()))
+    _paint_selected(painter, board, axes)
+    _paint_tool(painter, board, axes)
+    if not len(drawn):
+        painting.message(painter, plot, _tr("Click to draw a point; choose its class by its key or above."))
+    if board.hasFocus():
+        painter.setPen(QPen(QColor(look.focus), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(plot.adjusted(0, 0, -1, -1))
+    _paint_readout(painter, board, axes)
+
+
+def _why(drawn: Drawn) -> str:
+    inputs, targets = drawn.inputs.shape[1], drawn.targets.shape[1]
+    if inputs > 2:
+        return _tr("A plane has room for one or two inputs; these data have {0}. Edit them in the table.") \
+            .format(inputs)
+    if targets > 1:
+        return _tr("Points have one target; these data have {0}. Edit them in the table.").format(targets)
+    return _tr("These are too many examples to draw on. Edit them in the table.")
+
+
+def _pixels(drawn: Drawn, axes: Axes) -> Array:
+    at = places(drawn)
+    x = axes.x.to(at[:, 0])  # type: ignore[arg-type]
+    y = axes.y.to(at[:, 1])  # type: ignore[arg-type]
+    return np.column_stack([x, y])
+
+
+def _paint_axes(painter: QPainter, board: Board, axes: Axes) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    plot, (x, y) = axes.plot, board.names()
+    if board.one_input and board.drawn.classes:
+        _paint_lanes(painter, board, axes, x)
+        return
+    axes.paint(painter, x, y)
+    painting.hairline(painter)
+    for value in axes.x_ticks:
+        at = painting.crisp(axes.x.to(value))
+        painter.drawLine(QPointF(at, plot.top()), QPointF(at, plot.bottom()))
+    painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def _paint_lanes(painter: QPainter, board: Board, axes: Axes, name: str) -> None:
+    plot, high = axes.plot, theme.px(15)
+    painting.hairline(painter)
+    painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
+    marks = glyphs.marks(board.drawn.classes)
+    for label, mark in enumerate(marks):
+        at = painting.crisp(axes.y.to(label))
+        painting.hairline(painter)
+        painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at))
+        box = QRectF(plot.left() - theme.px(86), at - high / 2, theme.px(80), high)
+        painting.text(painter, box, mark, "ink", painting.RIGHT)
+    axes.y_ticks, axes._labels = [], []
+    axes.paint(painter, name, "")
+
+
+def _still(board: Board, axes: Axes, ratio: float) -> QPixmap:
+    """Return what stays while the network trains: axes and examples, painted when they change."""
+    drawn, look = board.drawn, theme.current()
+    key = (board.size(), board.sheet, ratio, look.name, theme.manager().scale)
+    known = board.still
+    if known is None or known[0] is not drawn or known[1] != key:
+        picture = QPixmap(round(board.width() * ratio), round(board.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            _paint_axes(painter, board, axes)
+            painter.setClipRect(axes.plot.adjusted(-2, -2, 2, 2))
+            _paint_examples(painter, board, axes, ratio)
+        known = board.still = (drawn, key, picture)
+    return known[2]
+
+
+def _paint_examples(painter: QPainter, board: Board, axes: Axes, ratio: float) -> None:
+    drawn = board.drawn
+    pixels, rows = _pixels(drawn, axes), sampled(len(drawn))
+    size = glyphs.radius(len(rows), axes.plot.width())
+    shown = pixels[rows].tolist()
+    tests, targets = drawn.test[rows].tolist(), drawn.targets[rows, 0].tolist()
+    marks = glyphs.marks(drawn.classes)
+    look = theme.current()
+    half = max((abs(value) for value in targets), default=1.0) or 1.0
+    for (x, y), test, target in zip(shown, tests, targets, strict=True):
+        if drawn.classes:
+            fill, mark = glyphs.colour(int(target), len(drawn.classes)), marks[int(target)]
+        elif board.one_input:
+            fill, mark = look.ink, ""
+        else:
+            fill = look.neutral
+            if target:
+                fill = theme.blend(look.neutral, theme.sign(target), 0.15 + 0.85 * abs(target) / half)
+            mark = glyphs.sign(target)
+        small = board.one_input and not drawn.classes
+        stamp = glyphs.stamp(fill, mark, test, 4.5 if small else size, ratio)
+        side = stamp.deviceIndependentSize().width()
+        painter.drawPixmap(QPointF(round(x - side / 2), round(y - side / 2)), stamp)
+
+
+def _paint_selected(painter: QPainter, board: Board, axes: Axes) -> None:
+    drawn = board.drawn
+    row = board.hand.row if board.hand is not None and board.hand.row is not None else board.desk.selected
+    if row is not None and row < len(drawn):
+        x, y = places(drawn)[row].tolist()
+        size = glyphs.radius(min(len(drawn), MOST_POINTS), axes.plot.width())
+        painting.ring(painter, QPointF(axes.x.to(x), axes.y.to(y)), theme.px(size + 4))
+
+
+def _paint_tool(painter: QPainter, board: Board, axes: Axes) -> None:
+    look, brush = theme.current(), board.brush
+    at = board.pointer if board.cross is None else board.pixel(board.cross)
+    if at is None or not axes.plot.contains(at):
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if board.cross is not None:
+        for width, colour in ((4, look.panel), (1.5, look.ink)):
+            painter.setPen(QPen(QColor(colour), width))
+            for away in (QPointF(theme.px(9), 0), QPointF(0, theme.px(9))):
+                painter.drawLine(at - away, at + away)
+    if brush.tool in (SPRAY, ERASER):
+        radius = theme.px(brush.size)
+        painter.setPen(QPen(QColor(look.panel), 3))
+        painter.drawEllipse(at, radius, radius)
+        style = Qt.PenStyle.DashLine if brush.tool == ERASER else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(look.ink), 1.25, style))
+        painter.drawEllipse(at, radius, radius)
+
+
+def _paint_readout(painter: QPainter, board: Board, axes: Axes) -> None:
+    """Paint what is known of the example under the pointer."""
+    at = board.pointer if board.cross is None else board.pixel(board.cross)
+    if at is None or board.brush.tool not in (MOVE, "point") or not axes.plot.contains(at):
+        return
+    drawn = board.drawn
+    row = board.hand.row if board.hand is not None else None
+    row = nearest(drawn, board.place(at), REACH * board.unit()) if row is None else row
+    if row is None:
+        return
+    x, y = board.names()
+    rows = [(x, painting.number(float(drawn.inputs[row, 0]), 2))]
+    if not board.one_input:
+        rows.append((y, painting.number(float(drawn.inputs[row, 1]), 2)))
+    target = drawn.targets[row, 0]
+    if drawn.classes:
+        rows.append((_tr("class"), painting.elided(drawn.classes[int(target)], theme.px(110), "value")))
+    else:
+        rows.append((drawn.targets_named[0], painting.number(float(target), 2)))
+    head = _tr("test example {0}") if drawn.test[row] else _tr("training example {0}")
+    painting.readout(painter, QRectF(board.rect()), at, head.format(row + 1), rows)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Drawing", text)

@@ -1,0 +1,100 @@
+"""What File commands write besides the experiment itself: programs and worksheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.run.timeline import Timeline
+from nnviz.session import Session
+from nnviz.session.atomic_write import write_whole
+from nnviz.views.documents import Documents
+
+if TYPE_CHECKING:
+    from nnviz.views.taking import WorksheetDialog
+
+_KINDS = {"numpy": "NumPy", "pytorch": "PyTorch"}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("taking_away", text)
+
+
+class TakingAway:
+    """Asks where to, writes, and says so; a mistake is a sentence.
+
+    Parameters
+    ----------
+    window
+        The parent of dialogs.
+    documents
+        Says what went wrong.
+    """
+
+    def __init__(self, window: QWidget, session: Session, documents: Documents) -> None:
+        self._window, self._session, self._documents = window, session, documents
+
+    def program(self, kind: str) -> None:
+        """Write the run as a program: ``numpy`` or ``pytorch``."""
+        title = _tr("Export as {0} program").format(_KINDS[kind])
+        path = self._ask(title, f"_{kind}.py", _tr("Python (*.py)"))
+        if path is not None:
+            self._try(lambda: [self._write_program(kind, path)])
+
+    def _write_program(self, kind: str, path: Path) -> Path:
+        from nnviz.core.export.numpy_script import numpy_script
+        from nnviz.core.export.pytorch_script import pytorch_script
+
+        make: Callable[[Experiment, str], str] = numpy_script if kind == "numpy" else pytorch_script
+        write_whole(path, make(self._session.experiment, self._name()).encode())
+        return path
+
+    def worksheet(self) -> None:
+        """Ask what the worksheet shall hold and where it goes, and write it."""
+        from nnviz.views.taking import WorksheetDialog
+
+        dialog = WorksheetDialog(self._session, self._window)
+        if not dialog.exec():
+            return
+        kinds = _tr("PDF for paper (*.pdf);;HTML for the web (*.html)")
+        path = self._ask(_tr("Save worksheet"), "-worksheet.pdf", kinds)
+        if path is not None:
+            self._try(lambda: self._write_worksheet(dialog, path))
+
+    def _write_worksheet(self, dialog: WorksheetDialog, path: Path) -> list[Path]:
+        from nnviz.worksheets import write_sheets
+
+        # A timeline of its own: what is in view stays where it is.
+        timeline = Timeline(self._session.experiment)
+        iteration, digits = int(dialog.iteration.value()), int(dialog.digits.value())
+        return write_sheets(
+            timeline, iteration, path, self._name(), dialog.example, digits, blanks=dialog.blanks
+        )
+
+    def _name(self) -> str:
+        return Path(self._session.name).stem or _tr("experiment")
+
+    def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
+        folder = self._session.path.parent if self._session.path is not None else Path()
+        start = str(folder / f"{self._name()}{ending}")
+        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        if not name:
+            return None
+        path = Path(name)
+        suffix = chosen.rpartition("*")[2].rstrip(")") or Path(ending).suffix
+        return path if path.suffix else path.with_suffix(suffix)
+
+    def _try(self, write: Callable[[], list[Path]]) -> None:
+        try:
+            written = write()
+        except ExperimentError as error:
+            self._documents.explain(_tr("This could not be exported."), str(error))
+            return
+        names = _tr(" and ").join(path.name for path in written)
+        self._session.message.emit(_tr("Saved {0}").format(names))

@@ -1,0 +1,136 @@
+"""The numbers on lit edges, put where they cover nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
+from nnviz.views.network.edges import Edges
+from nnviz.views.network.layout import Layout
+from nnviz.views.network.operation_highlight import Light
+from nnviz.views.network.place import Place
+from nnviz.views.network.style import LIT, Style
+from nnviz.views.network.text import pill, pill_rect
+
+MOST_LIT, MOST_FOCUSED = 12, 16
+_TRIED = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82)
+
+
+@dataclass
+class Pill:
+    """A number on an edge: where it is, of which weight."""
+
+    rect: QRectF
+    pick: Pick
+    text: str
+    edge: int
+
+
+class Pills:
+    """Chooses which edges carry a number, and where."""
+
+    def __init__(self, edges: Edges, layout: Layout, style: Style) -> None:
+        self._edges, self._layout, self._style = edges, layout, style
+        self._taken = [_occupied(place) for place in layout.places]
+        self._spots: dict[tuple[int, int], tuple[float, int]] = {}
+        self._key: object = None
+        self.placed: list[Pill] = []
+
+    def update(self, light: Light, focus: tuple[Pick | None, ...]) -> None:
+        """Choose anew for what is lit, and take the numbers of now."""
+        wanted = self._wanted(light, focus)
+        key = tuple(wanted)
+        if key != self._key:
+            self._key, self._spots = key, {}
+        self.placed = []
+        for layer, edge in wanted:
+            bundle = self._edges.bundles[layer]
+            if bundle.numbers is None:
+                continue
+            text = format_number(float(bundle.numbers[edge]))
+            curves = bundle.curves
+            pick = Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
+            rect = self._find(layer, edge, text)
+            if rect is None and pick in focus:
+                rect = pill_rect(self._style.label, curves.at(edge, 0.5), text, self._style.scale)
+            if rect is not None:
+                self.placed.append(Pill(rect, pick, text, edge))
+
+    def _wanted(self, light: Light, focus: tuple[Pick | None, ...]) -> list[tuple[int, int]]:
+        """Return layer and number of the edges that should carry one, the most important first."""
+        chosen: list[tuple[int, int]] = []
+        for pick in focus:
+            if pick is None:
+                continue
+            layers = [n for n in (pick.layer, pick.layer + 1) if n in self._edges.bundles]
+            for layer in layers:
+                edges = self._edges.concerned(layer, pick).tolist()
+                if len(chosen) + len(edges) <= MOST_FOCUSED:
+                    chosen += [(layer, edge) for edge in edges]
+        if chosen:
+            return list(dict.fromkeys(chosen))
+        lit = [
+            (layer, edge)
+            for layer in light.weights
+            if layer in self._edges.bundles
+            for edge in self._edges.visible(layer).tolist()
+            if self._edges.bundles[layer].strength[edge] == LIT
+        ]
+        return lit if len(lit) <= MOST_LIT else []
+
+    def _find(self, layer: int, edge: int, text: str) -> QRectF | None:
+        """Return a place on the edge where nothing else is, the same as before if it still fits."""
+        style, curves = self._style, self._edges.bundles[layer].curves
+        remembered = self._spots.get((layer, edge))
+        if remembered is not None and remembered[1] >= len(text):
+            t = remembered[0]
+            return None if t < 0 else pill_rect(style.label, curves.at(edge, t), text, style.scale)
+        margin = 2.0 * style.scale
+        for t in _TRIED:
+            rect = pill_rect(style.label, curves.at(edge, t), text, style.scale)
+            if self._free(rect.adjusted(-margin, -margin, margin, margin), layer):
+                self._spots[layer, edge] = (t, len(text))
+                return rect
+        self._spots[layer, edge] = (-1.0, len(text))
+        return None
+
+    def _free(self, rect: QRectF, layer: int) -> bool:
+        near = self._taken[layer - 1] + self._taken[layer]
+        return not any(rect.intersects(other) for other in near) and not any(
+            rect.intersects(other.rect) for other in self.placed
+        )
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint them all."""
+        style = self._style
+        for p in self.placed:
+            pill(painter, style.label, p.rect, p.text, style.panel, style.ink, style.line)
+
+    def carries(self, pick: Pick) -> bool:
+        """Whether the edge `pick` carries a number."""
+        return any(p.pick == pick for p in self.placed)
+
+    def at(self, point: QPointF) -> Pick | None:
+        """Return the weight whose number is at `point`."""
+        return next((p.pick for p in self.placed if p.rect.contains(point)), None)
+
+
+def _occupied(place: Place) -> list[QRectF]:
+    """Return what no number may cover: squares and their words."""
+    if place.picture is not None:
+        return [place.frame]
+    rects = []
+    for unit in place.shown:
+        square = place.square(unit)
+        words = square.adjusted(0, -place.above, 0, place.below)
+        if place.detail.name == "STACK":
+            inset = (place.width - place.side) / 2 - 6 * place.scale
+            words.adjust(-max(inset, 0), 0, max(inset, 0), 0)
+        elif place.detail.name == "SIDE":
+            words.setRight(place.way_out(unit).x())
+        rects.append(words)
+    return rects

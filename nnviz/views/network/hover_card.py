@@ -1,0 +1,215 @@
+"""A card beside a unit that is pointed at: its picture enlarged, with axes and all its numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtWidgets import QWidget
+
+from nnviz import theme
+from nnviz.core.checks.health import THRESHOLDS
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.text.number_format import format_number
+from nnviz.views.network.pictures import curve_range
+from nnviz.views.network.readings import readings
+from nnviz.views.network.scene import Scene
+from nnviz.views.network.text import write
+
+SIDE = 174
+_PAD, _AXIS, _ROW = 12, 34, 18
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
+
+
+class UnitCard(QWidget):
+    """Shows one unit large. The mouse passes through it."""
+
+    def __init__(self, scene: Scene, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene, self._canvas = scene, parent
+        self.pick: Pick | None = None
+        self.setAccessibleName(self.tr("Unit, enlarged"))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def point_at(self, pick: Pick, square: QRect) -> None:
+        """Appear beside `square`, unless there is no room that leaves it free."""
+        self.pick = pick
+        size = self._size()
+        self.hide()
+        spot = self._spot(square, size)
+        if spot is not None:
+            self.setGeometry(spot)
+            self.raise_()
+            self.show()
+
+    def leave(self) -> None:
+        """Disappear."""
+        self.pick = None
+        self.hide()
+
+    def _size(self) -> QSize:
+        s = self._scene.style.scale
+        rows = (len(self._numbers()) + 1) // 2
+        height = 2 * _PAD + 22 + SIDE + 18 + rows * _ROW + 4
+        width = int((2 * _PAD + _AXIS + SIDE) * s)
+        return QSize(width, int(height * s) + self._trouble_height(width))
+
+    def _spot(self, square: QRect, size: QSize) -> QRect | None:
+        room = self._canvas.rect().adjusted(6, 6, -6, -6)
+        gap = round(14 * self._scene.style.scale)
+        y = min(max(square.center().y() - size.height() // 2, room.top()), room.bottom() - size.height())
+        for x in (square.right() + gap, square.left() - gap - size.width()):
+            spot = QRect(x, y, size.width(), size.height())
+            if room.contains(spot):
+                return spot
+        return None
+
+    def _numbers(self) -> list[tuple[str, float]]:
+        scene = self._scene
+        if scene.structure is None or scene.moment is None or self.pick is None:
+            return []
+        return readings(scene.moment.frame, scene.structure, self.pick, scene.moment.example)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, name, picture, axes and numbers."""
+        scene, style = self._scene, self._scene.style
+        if self.pick is None or scene.structure is None or not scene.ready:
+            return
+        s = style.scale
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setPen(QPen(style.border.color(), 1))
+            painter.setBrush(style.panel)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9 * s, 9 * s)
+            self._paint_title(painter)
+            square = QRectF((_PAD + _AXIS - 4) * s, (_PAD + 22) * s, SIDE * s, SIDE * s)
+            if scene.pictures.dimensions == 2:
+                self._paint_map(painter, square)
+            else:
+                self._paint_curve(painter, square)
+            painter.setPen(style.hairline)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(square)
+            self._paint_axes(painter, square)
+            self._paint_numbers(painter, square.bottom() + 20 * s)
+            self._paint_trouble(painter)
+
+    def _paint_map(self, painter: QPainter, square: QRectF) -> None:
+        pictures, moment = self._scene.pictures, self._scene.moment
+        assert self.pick is not None
+        assert moment is not None
+        layer, unit = self.pick.layer, self.pick.unit
+        painter.drawImage(square, pictures.large(layer, unit))
+        spot = pictures.spot(layer, unit, moment.frame, moment.example)
+        if spot is not None:
+            place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
+            self._paint_spot(painter, place.map(spot))
+
+    def _paint_curve(self, painter: QPainter, square: QRectF) -> None:
+        assert self.pick is not None
+        scene, style = self._scene, self._scene.style
+        assert scene.moment is not None
+        layer, unit = self.pick.layer, self.pick.unit
+        place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
+        painter.setPen(QPen(style.ink, 2.0 * style.scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(place.map(scene.pictures.curve(layer, unit)))
+        spot = scene.pictures.spot(layer, unit, scene.moment.frame, scene.moment.example)
+        if spot is not None:
+            self._paint_spot(painter, place.map(spot))
+
+    def _paint_spot(self, painter: QPainter, at: QPointF) -> None:
+        """Mark the example."""
+        style = self._scene.style
+        painter.setPen(QPen(style.ink, 1.6 * style.scale))
+        painter.setBrush(style.panel)
+        painter.drawEllipse(at, 4 * style.scale, 4 * style.scale)
+
+    def _paint_title(self, painter: QPainter) -> None:
+        scene, style = self._scene, self._scene.style
+        assert self.pick is not None
+        assert scene.structure is not None
+        column = scene.structure.columns[self.pick.layer]
+        s = style.scale
+        room = QRectF(_PAD * s, _PAD * s - 2, self.width() - 2 * _PAD * s, 18 * s)
+        name = column.names[self.pick.unit]
+        write(painter, style.name, style.ink, room, name, "left")
+        label = column.labels[self.pick.unit] if column.labels else ""
+        words = " · ".join(part for part in (column.activation, label) if part)
+        room.setLeft(room.left() + style.name.width(name) + 6 * s)
+        write(painter, style.word, style.muted, room, words, "left")
+
+    def _paint_axes(self, painter: QPainter, square: QRectF) -> None:
+        """Write the ends and the name of each axis."""
+        scene, style = self._scene, self._scene.style
+        assert scene.structure is not None
+        s, samples = style.scale, scene.structure.samples
+        names = [name.replace("x1", "x₁").replace("x2", "x₂") for name in samples.input_names]
+        below = QRectF(square.left(), square.bottom() + 2 * s, square.width(), 15 * s)
+        ends = [_plain(value) for value in samples.domain[0]]
+        for text, align in ((ends[0], "left"), (names[0], "center"), (ends[1], "right")):
+            write(painter, style.label, style.muted, below, text, align)
+        left = square.left() - 5 * s
+        if scene.pictures.dimensions == 2:
+            low, high = (_plain(value) for value in samples.domain[1])
+            middle = names[1]
+        else:
+            assert self.pick is not None
+            low, high = (_plain(value) for value in self._curve_ends())
+            middle = ""
+        heights = (square.top() + 6 * s, square.center().y(), square.bottom() - 6 * s)
+        for text, y in zip((high, middle, low), heights, strict=True):
+            write(painter, style.label, style.muted, QRectF(0, y - 8 * s, left, 16 * s), text, "right")
+
+    def _curve_ends(self) -> tuple[float, float]:
+        scene, pick = self._scene, self.pick
+        assert scene.structure is not None
+        assert pick is not None
+        values = scene.pictures.values(pick.layer, pick.unit)
+        if pick.layer:
+            return curve_range(scene.structure, pick.layer, values)
+        return float(np.min(values)), float(np.max(values))
+
+    def _paint_numbers(self, painter: QPainter, top: float) -> None:
+        style, s = self._scene.style, self._scene.style.scale
+        half = (self.width() - 2 * _PAD * s) / 2
+        for k, (symbol, value) in enumerate(self._numbers()):
+            x = _PAD * s + (k % 2) * half
+            room = QRectF(x, top + k // 2 * _ROW * s, half - 10 * s, _ROW * s)
+            write(painter, style.value, style.muted, room, symbol, "left")
+            write(painter, style.value, style.ink, room, format_number(value), "right")
+
+
+    # -- what is not well ------------------------------------------------------------------------------
+
+    def _trouble(self) -> str:
+        pick = self.pick
+        if pick is None:
+            return ""
+        about = [f for f in self._scene.findings if (f.layer, f.unit) == (pick.layer, pick.unit)]
+        return "\n".join(f"{THRESHOLDS[f.kind].title.capitalize()}. {f.sentence}" for f in about)
+
+    def _trouble_height(self, width: int) -> int:
+        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+        room = QRect(0, 0, width - 2 * pad, 10_000)
+        metrics = QFontMetrics(theme.font("label"))
+        return metrics.boundingRect(room, _WRAPPED, words).height() + pad // 2 if words else 0
+
+    def _paint_trouble(self, painter: QPainter) -> None:
+        """Say under the numbers what is not well."""
+        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+        if not words:
+            return
+        painter.setFont(theme.font("label"))
+        painter.setPen(QColor(theme.current().danger))
+        tall = self._trouble_height(self.width())
+        room = QRect(pad, self.height() - tall - pad // 2, self.width() - 2 * pad, tall)
+        painter.drawText(room, _WRAPPED, words)
+
+
+def _plain(value: float) -> str:
+    """Return an end of an axis, short."""
+    return f"{value:.2g}".replace("-", "−")

@@ -1,0 +1,110 @@
+"""Dragging, nudging, zeroing, copying and pasting the numbers of a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+
+from nnviz.core.data_editing.matrix_text import write_matrix
+from nnviz.core.experiment.selection import Pick
+from nnviz.views.controls.number_drag import NumberDrag
+
+if TYPE_CHECKING:
+    from nnviz.views.network.view import NetworkView
+
+NUDGE, SMALL = 0.1, 0.01
+_SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+_UPRIGHT = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class Hands(QObject):
+    """What mouse and keys do to the number that is picked.
+
+    Weights and biases are dragged as they are, inputs and the target while Ctrl or Alt is held.
+    """
+
+    def __init__(self, canvas: NetworkView) -> None:
+        super().__init__(canvas)
+        self._canvas, self._session = canvas, canvas.session
+        self._drag = NumberDrag(self._session, self)
+
+    # -- mouse -------------------------------------------------------------------------------------
+
+    def press(self, pick: Pick, event: QMouseEvent) -> None:
+        """Hold the number that was pressed on."""
+        where = self._session.numbers.of(pick)
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | _ALT)
+        if where is not None and (pick.parameter is not None or held):
+            self._drag.press(where, event.globalPosition())
+
+    def move(self, event: QMouseEvent) -> bool:
+        """Drag the number that is held; return whether one is."""
+        if not self._drag.held:
+            return False
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self.release()
+            return False
+        if self._drag.move(event.globalPosition(), event.modifiers()):
+            self._canvas.setCursor(Qt.CursorShape.SizeVerCursor)
+        return True
+
+    def release(self) -> bool:
+        """Let go of the number; return whether it was dragged."""
+        moved = self._drag.release()
+        if moved:
+            self._canvas.setCursor(Qt.CursorShape.PointingHandCursor)
+        return moved
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    def wanted(self, event: QKeyEvent) -> bool:
+        """Whether a key is not for the window: Alt with an arrow, or 0, while a number is picked."""
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        nudge = event.key() in _UPRIGHT and keys in (_ALT, _ALT | _SHIFT)
+        zero = event.key() == Qt.Key.Key_0 and not keys
+        return (nudge or zero) and self._session.numbers.of(self._session.picked) is not None
+
+    def pressed(self, event: QKeyEvent) -> bool:
+        """Do what a key means; return whether it means something."""
+        numbers, picked = self._session.numbers, self._session.picked
+        where = numbers.of(picked)
+        if self.wanted(event) and where is not None:
+            if event.key() == Qt.Key.Key_0:
+                numbers.set(*where, 0.0)
+            else:
+                step = SMALL if event.modifiers() & _SHIFT else NUDGE
+                numbers.nudge(*where, step if event.key() == Qt.Key.Key_Up else -step)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            return False
+        return True
+
+    def copy(self) -> None:
+        """Copy the matrix of what is picked, for a spreadsheet."""
+        name = self._matrix()
+        if name is not None:
+            frame = self._session.frame
+            array = frame.values[name] if name in ("X", "Y") else frame.current(name)
+            QGuiApplication.clipboard().setText(write_matrix(array, "spreadsheet"))
+            self._say(QCoreApplication.translate("network", "Copied {0}.").format(name))
+
+    def paste(self) -> None:
+        """Set the matrix of what is picked to the one on the clipboard."""
+        name = self._matrix()
+        if name is not None:
+            self._session.numbers.paste(name, QGuiApplication.clipboard().text())
+
+    def _matrix(self) -> str | None:
+        name = self._session.numbers.matrix_of(self._session.picked)
+        if name is None:
+            words = "Pick a weight, a bias, a unit or an input first: its matrix is meant."
+            self._say(QCoreApplication.translate("network", words))
+        return name
+
+    def _say(self, text: str) -> None:
+        self._session.message.emit(text)

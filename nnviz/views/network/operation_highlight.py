@@ -1,0 +1,80 @@
+"""What the current operation lights up: the things it reads and writes, and which way it flows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.program.operation import BACKWARD, UPDATE
+from nnviz.core.run.frame import Frame
+
+_NAME = re.compile(r"(.*?)([WbzaXYC])(\d*)(?:_next)?")
+
+
+@dataclass(frozen=True)
+class Light:
+    """What is lit. True stands for what is written, False for what is only read.
+
+    Attributes
+    ----------
+    phase
+        Phase of the operation, whose colour it is lit in; empty if there is none.
+    units, weights, biases
+        Layer → whether they are written.
+    links
+        Layers whose connectors without weights are lit; the loss counts as the layer after the last.
+    loss
+        Whether the loss is written, or None if it is not concerned.
+    flow
+        1 forward, −1 backward, 0 if nothing moves.
+    """
+
+    phase: str = ""
+    units: dict[int, bool] = field(default_factory=dict)
+    weights: dict[int, bool] = field(default_factory=dict)
+    biases: dict[int, bool] = field(default_factory=dict)
+    links: frozenset[int] = frozenset()
+    loss: bool | None = None
+    flow: int = 0
+
+
+def light(frame: Frame) -> Light:
+    """Return what the operation of `frame` lights up."""
+    op = frame.operation
+    if op is None:
+        return Light()
+    units: dict[int, bool] = {}
+    weights: dict[int, bool] = {}
+    biases: dict[int, bool] = {}
+    loss: bool | None = None
+    for names, written in ((op.reads, False), (op.writes, True)):
+        for name in names:
+            found = _NAME.fullmatch(name)
+            if found is None:
+                continue
+            letter, layer = found[2], int(found[3] or 0)
+            if letter in "CY":
+                loss = written
+            elif letter == "W":
+                weights[layer] = written
+            elif letter == "b":
+                biases[layer] = written
+            else:
+                units[layer] = written
+    flow = 0 if op.phase == UPDATE else -1 if op.phase == BACKWARD else 1
+    return Light(op.phase, units, weights, biases, _links(frame, units, loss), loss, flow)
+
+
+def _links(frame: Frame, units: dict[int, bool], loss: bool | None) -> frozenset[int]:
+    """Return the layers without weights whose two sides are both concerned, and the loss likewise."""
+    layers = frame.experiment.layers
+    lit = set()
+    for n, spec in enumerate(layers, 1):
+        # A softmax mixes all units within its own operation.
+        mixes = not ACTIVATIONS[spec.activation].elementwise
+        if spec.units is None and n in units and (n - 1 in units or mixes):
+            lit.add(n)
+    if loss is not None and len(layers) in units:
+        lit.add(len(layers) + 1)
+    return frozenset(lit)

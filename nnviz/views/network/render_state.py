@@ -1,0 +1,25 @@
+"""What is to be shown of a network at one time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.core.run.frame import Frame
+from nnviz.views.network.operation_highlight import Light
+
+WEIGHTS, GRADIENTS = QUANTITIES = ("weights", "gradients")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The frame, which example of it, what it lights, and whether edges show weights or gradients."""
+
+    frame: Frame
+    example: int
+    light: Light
+    quantity: str
+
+    @property
+    def gradients(self) -> bool:
+        """Whether gradients stand in for weights."""
+        return self.quantity == GRADIENTS
