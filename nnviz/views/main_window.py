@@ -18,7 +18,7 @@ from nnviz.views.export_actions import TakingAway
 from nnviz.views.header import Header
 from nnviz.views.lessons_menu import LessonsMenu
 from nnviz.views.menus import add_choices, draw_icons, fill
-from nnviz.views.network_view import NetworkView
+from nnviz.views.network.view import NetworkView
 from nnviz.views.panels import Panels
 from nnviz.views.parts.appearance import Appearance
 from nnviz.views.parts.charts import Charts
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         if self.completed:
             return
         self.completed = True
-        from nnviz.views.builder_view import BuilderView
+        from nnviz.views.builder.view import BuilderView
         from nnviz.views.explain import ExplainView
 
         self.explain = ExplainView(self.session)

@@ -22,7 +22,7 @@ def measure(old: int = OLD, rounds: int = 150) -> list[dict]:
     from nnviz import theme
     from nnviz.core.experiment.experiment import Experiment
     from nnviz.session import Session
-    from nnviz.views.activations_view import ActivationsView
+    from nnviz.views.activations.view import ActivationsView
     from nnviz.views.gradients_view import GradientsView
     from nnviz.views.loss_view import LossView
 

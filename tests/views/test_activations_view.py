@@ -12,7 +12,7 @@ from nnviz.core.experiment.selection import Pick
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.activations.histograms import Histograms
-from nnviz.views.activations_view import ActivationsView
+from nnviz.views.activations.view import ActivationsView
 from nnviz.views.plotting.histogram import BINS, histogram
 
 

@@ -13,7 +13,7 @@ from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.builder.scale_field import neighbour
-from nnviz.views.builder_view import BuilderView
+from nnviz.views.builder.view import BuilderView
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

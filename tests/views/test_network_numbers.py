@@ -12,7 +12,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Pick
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
-from nnviz.views.network_view import NetworkView
+from nnviz.views.network.view import NetworkView
 
 KEY, KEYS = Qt.Key, Qt.KeyboardModifier
 LEFT, NONE, ALT, SHIFT = Qt.MouseButton.LeftButton, KEYS.NoModifier, KEYS.AltModifier, KEYS.ShiftModifier

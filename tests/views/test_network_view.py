@@ -19,7 +19,7 @@ from nnviz.views.network.operation_highlight import light
 from nnviz.views.network.order import Order
 from nnviz.views.network.place import Detail
 from nnviz.views.network.structure import structure
-from nnviz.views.network_view import NetworkView
+from nnviz.views.network.view import NetworkView
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 EDGE = Pick("weight", 2, 0, 1)

@@ -14,7 +14,7 @@ from nnviz.views.network.motion import pace, seconds
 from nnviz.views.network.motion.parts import Carry, Meet, Sum, Way
 from nnviz.views.network.motion.plan import MOST_NUMBERS
 from nnviz.views.network.motion.staging import ARRIVED, Staging
-from nnviz.views.network_view import NetworkView
+from nnviz.views.network.view import NetworkView
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve
 from nnviz.views.plotting.plane import Plane
 from nnviz.views.plotting.scatter import Scatter
-from nnviz.views.surface_view import SurfaceView
+from nnviz.views.surface.view import SurfaceView
 
 TABLE = np.random.default_rng(3).normal(size=(40, 4)).round(3)
 

@@ -13,7 +13,7 @@ from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.plotting.matrix_model import CHANGED
 from nnviz.views.values.cell_field import CellField
-from nnviz.views.values_view import ValuesView
+from nnviz.views.values.view import ValuesView
 
 KEY, KEYS = Qt.Key, Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton

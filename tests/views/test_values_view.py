@@ -13,7 +13,7 @@ from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.views.plotting.entries import parse, part, pick_of
 from nnviz.views.plotting.name_list import ROW
-from nnviz.views.values_view import ValuesView
+from nnviz.views.values.view import ValuesView
 
 
 def experiment(**fields):

@@ -203,7 +203,8 @@ def generate(
     noise = fraction("noise", noise)
     points, normal, order = stream(seed, POINTS), stream(seed, NOISE), stream(seed, ORDER)
     if row.truth is not None and count == len(row.truth) and noise == 0.0:
-        return _data(row, width, point_shapes.CORNERS.copy(), np.array(row.truth, dtype=np.int64), (-0.5, 1.5))
+        truth = np.array(row.truth, dtype=np.int64)
+        return _data(row, width, point_shapes.CORNERS.copy(), truth, (-0.5, 1.5))
     inputs, targets = row.function(points, count, width)
     disturbed = targets if row.kind == "regression" else inputs
     # One spread for all inputs: the noise of a plane is round.

@@ -28,8 +28,8 @@ class Event:
     where
         Where the run stops.
     looked
-        Whether it is looked for in the whole data, from time to time (see `nnviz.core.breakpoints.evaluation`), or
-        in every iteration.
+        Whether it is looked for in the whole data, from time to time (see
+        `nnviz.core.breakpoints.evaluation`), or in every iteration.
     """
 
     title: str

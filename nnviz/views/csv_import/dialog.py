@@ -251,7 +251,9 @@ class ImportDialog(QDialog):
         rows = descriptions.count(table.rows, "1 row", "{0} rows")
         parts = [f"{rows} × {descriptions.count(len(table.columns), '1 column', '{0} columns')}"]
         if table.blank:
-            parts.append(descriptions.count(table.blank, "1 blank line passed over", "{0} blank lines passed over"))
+            parts.append(
+                descriptions.count(table.blank, "1 blank line passed over", "{0} blank lines passed over")
+            )
         return " · ".join(parts)
 
     def _say(self, text: str, colour: str, notes: str = "") -> None:

@@ -64,7 +64,8 @@ class FaultsModel(QAbstractListModel):
     def _parts(self, fault: Fault) -> tuple[str, str, str, str]:
         reasons = {
             "missing": descriptions.tr("missing"), "not a number": descriptions.tr("not a number"),
-            "too large": descriptions.tr("too large"), "neither train nor test": descriptions.tr("neither train nor test"),
+            "too large": descriptions.tr("too large"),
+            "neither train nor test": descriptions.tr("neither train nor test"),
             "beyond the last column": descriptions.tr("beyond the last column"),
         }  # fmt: skip
         name = self._names[fault.column] if fault.column < len(self._names) else ""

@@ -64,7 +64,8 @@ class TableModel(QAbstractTableModel):
             text = column.text(row) or descriptions.tr("missing")
             if not self._is_wrong(row, number):
                 return text
-            return descriptions.tr("{0}: cannot be used as {1}", text, descriptions.role(self.choices.roles[number]))
+            purpose = descriptions.role(self.choices.roles[number])
+            return descriptions.tr("{0}: cannot be used as {1}", text, purpose)
         return None
 
     def headerData(

@@ -45,11 +45,11 @@ class Charts(QObject):
 
     def make(self) -> None:
         """Make all and put them into their panels."""
-        from nnviz.views.activations_view import ActivationsView
+        from nnviz.views.activations.view import ActivationsView
         from nnviz.views.gradients_view import GradientsView
         from nnviz.views.loss_view import LossView
-        from nnviz.views.surface_view import SurfaceView
-        from nnviz.views.values_view import ValuesView as Values
+        from nnviz.views.surface.view import SurfaceView
+        from nnviz.views.values.view import ValuesView as Values
 
         kinds = (LossView, GradientsView, ActivationsView, SurfaceView, Values)
         for (key, rate), kind in zip(_RATES.items(), kinds, strict=True):

@@ -11,11 +11,11 @@ from nnviz.core.document import files
 from nnviz.core.export import history_csv
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
-from nnviz.views.activations_view import ActivationsView
+from nnviz.views.activations.view import ActivationsView
 from nnviz.views.gradients_view import GradientsView
 from nnviz.views.loss_view import LossView
 from nnviz.views.plotting import exporting
-from nnviz.views.surface_view import SurfaceView
+from nnviz.views.surface.view import SurfaceView
 
 MAKERS = {
     "loss": (LossView, None),
@@ -117,7 +117,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(make, monkeypatch, t
 
 def test_network_and_explain_are_pictured_whole(qtbot, qapp):
     from nnviz.views.explain import ExplainView
-    from nnviz.views.network_view import NetworkView
+    from nnviz.views.network.view import NetworkView
 
     theme.manager().apply(qapp, "light", 1.0)
     session = Session(files.example("xor"))

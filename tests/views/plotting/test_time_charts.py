@@ -13,7 +13,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.frame import Position
 from nnviz.core.run.layer_statistics import percentiles
 from nnviz.session import Session
-from nnviz.views.activations_view import ActivationsView
+from nnviz.views.activations.view import ActivationsView
 from nnviz.views.gradients_view import GradientsView
 from nnviz.views.loss_view import LossView
 

@@ -1,5 +1,0 @@
-"""How activations, weights and gradients are spread, now and over time."""
-
-from nnviz.views.activations.view import ActivationsView
-
-__all__ = ["ActivationsView"]
