@@ -13,7 +13,9 @@ from nnviz.core.judge.nodes import (
     Call,
     Canonical,
     ClaimError,
+    Compare,
     Delta,
+    Derivative,
     Entry,
     IndexSum,
     Name,
@@ -41,9 +43,13 @@ _ELEMENTWISE: Mapping[str, Callable[[Array], Array]] = {
     "dtanh": lambda x: slope(ACTIVATIONS["tanh"], x),
     "relu": lambda x: activate(ACTIVATIONS["relu"], x),
     "drelu": lambda x: slope(ACTIVATIONS["relu"], x),
+    "abs": np.abs, "sign": np.sign,
 }  # fmt: skip
 _BINARY: Mapping[str, Callable[[Array, Array], Array]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
+    "maximum": np.maximum, "minimum": np.minimum,
+    "==": np.equal, "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal,
+    ">=": np.greater_equal,
 }  # fmt: skip
 
 
@@ -98,6 +104,20 @@ class Evaluator:
                             f"{text_of(part)} and over {known} in {where}."
                         )
 
+    def value(self, node: Node) -> Value:
+        """Return the value of a part of what has been measured."""
+        return self._value(node)
+
+    def axes_of(self, node: Entry) -> tuple[str, ...]:
+        """Return the index of every axis of an entry."""
+        axes = self._entry(node).axes
+        assert axes is not None
+        return axes
+
+    def size_of(self, index: str, node: Node) -> int:
+        """Return how far an index runs."""
+        return self._size(index, node)
+
     def _spend(self, size: int, node: Node) -> None:
         work = self._scope.names
         work.spent += size
@@ -141,6 +161,13 @@ class Evaluator:
                 return self._index_sum(node)
             case Delta():
                 return self._delta(node)
+            case Compare():
+                value = self._joined(node.operator, self._value(node.left), self._value(node.right), node)
+                return Value(value.array.astype(float), value.axes, value.examples)
+            case Derivative():
+                from nnviz.core.judge.total_derivative import total_derivative
+
+                return total_derivative(self, self._scope, node)
         raise TypeError(node)
 
     def _name(self, node: Name) -> Value:
@@ -163,20 +190,23 @@ class Evaluator:
         return Value(array, value.axes, value.examples)
 
     def _binary(self, node: Binary) -> Value:
-        left, right = self._value(node.left), self._value(node.right)
+        return self._joined(node.operator, self._value(node.left), self._value(node.right), node)
+
+    def _joined(self, operator: str, left: Value, right: Value, node: Node) -> Value:
+        """Join two values number by number."""
         if left.axes is None and right.axes is None:
             try:
                 shape = np.broadcast_shapes(left.array.shape, right.array.shape)
             except ValueError:
                 raise ShapeError(
-                    f"Character {node.at}: {shape_text(left.array)} {node.operator} "
+                    f"Character {node.at}: {shape_text(left.array)} {operator} "
                     f"{shape_text(right.array)} do not fit, in {text_of(node):.80}."
                 ) from None
             self._spend(int(np.prod(shape)), node)
             examples = left.examples if left.examples is not None else right.examples
-            return Value(_BINARY[node.operator](left.array, right.array), None, examples)
+            return Value(_BINARY[operator](left.array, right.array), None, examples)
         axes = self.common_axes(node, left, right)
-        return Value(_BINARY[node.operator](self.along(left, axes), self.along(right, axes)), axes)
+        return Value(_BINARY[operator](self.along(left, axes), self.along(right, axes)), axes)
 
     def common_axes(self, node: Node, *values: Value) -> tuple[str, ...]:
         """Return the indices of values together, in the order they appear."""
@@ -237,6 +267,8 @@ class Evaluator:
         self._spend(first.array.size, node)
         if name in _ELEMENTWISE:
             return self._elementwise(_ELEMENTWISE[name], first, name == "exp")
+        if name in ("maximum", "minimum"):
+            return self._joined(name, first, values[1], node)
         if any(value.axes is not None for value in values):
             help_ = "say over which index: sum(k, …)" if name == "sum" else "take the entry of the result"
             raise ClaimError(f"Character {node.at}: {name} takes whole values; {help_}.")

@@ -53,6 +53,16 @@ class Judge:
         except RecursionError:
             return Verdict("invalid", "The claim is nested too deeply.")
 
+    def judge_nodes(self, target: Target, claim: Node) -> Verdict:
+        """Judge a claim that has been read already, in values' own names. Raises nothing for a bad claim."""
+        try:
+            names = Names(self._world.experiment, frozenset(self._world.draws[0].values), self._given)
+            return self._verdict(target, claim, names)
+        except ClaimError as error:
+            return Verdict("invalid", str(error))
+        except RecursionError:
+            return Verdict("invalid", "The claim is nested too deeply.")
+
     def _verdict(self, target: Target, claim: Node, names: Names) -> Verdict:
         world = self._world
         case = world.case(target, claim, names)

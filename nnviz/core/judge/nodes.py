@@ -124,6 +124,26 @@ class Delta(Node):
     second: str
 
 
+@dataclass(frozen=True)
+class Compare(Node):
+    """1 where a comparison holds, else 0: ``(z > 0)``."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    """The total derivative of an expression by a value, through all layers between them.
+
+    `by` is the value, its transpose, or an entry of one of these.
+    """
+
+    of: Node
+    by: Node
+
+
 @cache
 def _parts(kind: Any) -> tuple[str, ...]:
     return tuple(part.name for part in fields(kind))
@@ -229,4 +249,8 @@ def _write(node: Node) -> tuple[str, int]:
             return f"sum({letter(node.letter)}, {text_of(node.of)})", _ATOM
         case Delta():
             return f"delta({letter(node.first)}, {letter(node.second)})", _ATOM
+        case Compare():
+            return f"({text_of(node.left)} {node.operator} {text_of(node.right)})", _ATOM
+        case Derivative():
+            return f"d({text_of(node.of)})/d{_inner(node.by, _ATOM)}", _LEVELS["/"]
     raise TypeError(node)

@@ -30,6 +30,7 @@ MAX_DEPTH, MAX_NODES, MAX_EXPONENT = 40, 300, 64
 ARGUMENTS = {
     "exp": 1, "log": 1, "sqrt": 1, "tanh": 1, "sigmoid": 1, "dsigmoid": 1, "dtanh": 1, "softmax": 1,
     "relu": 1, "drelu": 1, "sum": 1, "mean": 1, "diag": 1, "outer": 2, "eye": 1, "f": 1,
+    "abs": 1, "sign": 1, "maximum": 2, "minimum": 2,
 }  # fmt: skip
 """Every function of whole values, and how many arguments it takes."""
 
