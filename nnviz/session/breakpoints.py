@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.core.breakpoints import Stop, Watch
+from nnviz.core.breakpoints import Stop, Watch, iteration_end
 from nnviz.core.breakpoints.evaluation import Rising
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.record import ExperimentError
@@ -90,7 +90,7 @@ class Stops(QObject):
     # -- run until -----------------------------------------------------------------------------------
 
     def run_until(self, b: Breakpoint) -> None:
-        """Run until an event, once.
+        """Run until an event, once; to an iteration or epoch that has been passed, go back.
 
         Raises
         ------
@@ -100,6 +100,9 @@ class Stops(QObject):
         if refusal := self.refusal(b.event):
             raise ExperimentError(refusal)
         self._session.pause()
+        if (end := iteration_end(b, self._session.timeline)) is not None and end < self._session.position:
+            self._session.seek(end)
+            return
         if Watch(self._session.timeline, (b,)).already(b):
             raise ExperimentError(self.tr("This is so already: {0}.").format(b.title))
         self.target = b

@@ -30,6 +30,14 @@ def _blend(a: str, b: str, step: int) -> str:
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 
+def muted(colour: str, share: float) -> str:
+    """Return a colour of the same luminance, `share` (0 to 1) of the way to grey."""
+    wanted = luminance(colour)
+    linear = wanted * 12.92 if wanted <= 0.0031308 else 1.055 * wanted ** (1 / 2.4) - 0.055
+    grey = "#{0:02X}{0:02X}{0:02X}".format(round(255 * linear))
+    return blend(colour, grey, share)
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance (WCAG 2.2, "relative luminance")."""
     shares = (channel / 255 for channel in channels(colour))

@@ -11,6 +11,8 @@ from nnviz.theme import colours
 
 PHASES = ("forward", "loss", "backward", "update")
 MOST_CLASSES = 10
+_CROWDED = 5
+"""Number of layers from which lightness alone does not tell their colours apart."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,14 @@ class Theme:
         return colours.diverging(ends[0], self.neutral, ends[1])
 
     def sequential(self, count: int) -> list[str]:
-        """Return `count` colours in order, to tell layers apart beside their direct labels."""
-        return colours.sequence(self.layer_stops, count)
+        """Return `count` colours in order of lightness, to tell layers apart beside their direct labels.
+
+        Where there are many, every second one is nearly grey: neighbours on the scale alone would look alike.
+        """
+        found = colours.sequence(self.layer_stops, count)
+        if count < _CROWDED:
+            return found
+        return [colours.muted(colour, 0.85) if k % 2 else colour for k, colour in enumerate(found)]
 
     def classes(self, count: int) -> list[str]:
         """Return `count` colours for classes of data points.

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.network = NetworkView(session)
         self.network.setMinimumSize(260, 200)
         self.setCentralWidget(self.network)
-        self.toast = Toast(self.network)
+        self.toast = Toast(self, self.network, self.network.free)
         lessons = self.menus["Lessons"]
         self.lessons = LessonsMenu(
             self, session.lab, lessons, self.actions_by_name["lesson_open"], self.documents
@@ -229,9 +229,22 @@ class MainWindow(QMainWindow):
     def edit_picked(self) -> None:
         """Type a new value for the picked weight or bias."""
         if not self.network.edit_picked():
-            self.session.message.emit(
-                self.tr("Pick a weight, a bias or an input first: click it in the network.")
+            self.session.message.emit(self._why_no_number())
+
+    def _why_no_number(self) -> str:
+        """Return why there is no number to edit, and how to get one."""
+        picked = self.session.picked
+        if picked is None:
+            return self.tr(
+                "Select a weight, a bias or an input first: click it in the network, or go there with Tab."
             )
+        if picked.kind == "unit":
+            return self.tr(
+                "The value of {0} is computed and cannot be typed. Go on to its bias or a weight with Tab."
+            ).format(picked.symbol)
+        return self.tr("{0} is folded away. Unfold its layer first, or edit it in the panel Values.").format(
+            picked.symbol
+        )
 
     def change_speed(self, direction: int) -> None:
         """Run faster (1) or slower (−1)."""

@@ -135,7 +135,7 @@ def test_a_pause_leaves_the_target(make, qtbot):
 @pytest.mark.parametrize(
     ("b", "sentence"),
     [
-        (Breakpoint(event="iteration", value=100), "This is so already: iteration 100."),
+        (Breakpoint(event="iteration", value=150), "This is so already: iteration 150."),
         (Breakpoint(event="loss_below", value=0.69), "This is so already: batch loss below 0.69."),
         (Breakpoint(event="train_loss_below", value=0.9), "This is so already: training loss below 0.9."),
         (Breakpoint(event="dead_relu"), "There is no ReLU in this network."),
@@ -143,13 +143,24 @@ def test_a_pause_leaves_the_target(make, qtbot):
 )
 def test_what_cannot_happen_is_refused_with_a_sentence(make, b, sentence):
     session = make()
-    session.seek(Position(150, 4))
+    here = Position(150, len(session.frame.operations))
+    session.seek(here)
     with pytest.raises(ExperimentError) as refused:
         session.stops.run_until(b)
     assert str(refused.value) == sentence
     assert not session.running
     assert session.stops.target is None
-    assert session.position == Position(150, 4)
+    assert session.position == here
+
+
+@pytest.mark.parametrize(("event", "value", "iteration"), [("iteration", 100, 100), ("epoch", 3, 47)])
+def test_run_until_what_has_been_passed_goes_back_there(make, event, value, iteration):
+    session = make()
+    session.seek(Position(150, 4))
+    session.stops.run_until(Breakpoint(event=event, value=value))
+    assert session.position == Position(iteration, len(session.frame.operations))
+    assert not session.running
+    assert session.stops.target is None
 
 
 def test_events_are_those_of_the_experiment(make):

@@ -345,3 +345,20 @@ def test_a_hint_is_no_warning_and_equal_numbers_are_not_shown(qtbot, view):
     put(qtbot, view, "dE/dz", "o - t")
     assert view.card.badge.words() == "right, if the targets sum to one"
     assert not view.card.numbers.isVisible()
+
+
+def test_a_click_beside_the_completion_list_reaches_the_expression(view, qtbot):
+    view.entry.claim.setPlainText("dz2")
+    view.entry.target.setFocus()
+    view.entry.target.clear()
+    qtbot.keyClicks(view.entry.target, "d")
+    popup = view.entry.target.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    aim = view.entry.claim.viewport()
+    place = aim.mapToGlobal(QPoint(aim.width() - 4, aim.height() // 2))
+    assert not popup.geometry().contains(place)
+    qtbot.mouseClick(popup, LEFT, pos=popup.mapFromGlobal(place))
+    assert not popup.isVisible()
+    assert view.entry.claim.hasFocus()
+    qtbot.keyClicks(view.entry.claim, " @ a1.T")
+    assert view.entry.claim.text() == "dz2 @ a1.T"

@@ -14,6 +14,7 @@ from nnviz.core.experiment.selection import Pick
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.views.network.hover_card import UnitCard
 from nnviz.views.network.layout import arrange
 from nnviz.views.network.operation_highlight import light
 from nnviz.views.network.order import Order
@@ -59,20 +60,27 @@ def _dressed(qapp):
 
 @pytest.fixture
 def make_view(qtbot):
-    def make(e="xor", size=(756, 490), symbol=None, iteration=20):
+    def make(e="xor", size=(756, 490), symbol=None, iteration=20, beside=0):
         session = Session(NETWORKS[e] if isinstance(e, str) else e)
         session.seek(Position(iteration, 0))
         if symbol is not None:
             session.go_to_operation([op.symbol for op in session.frame.operations].index(symbol) + 1)
         view = NetworkView(session)
-        qtbot.addWidget(view)
+        if beside:
+            # Something else stands at the left of the network, as in the window.
+            view.setParent(host := QWidget())
+            host.resize(beside + size[0], size[1])
+            view.move(beside, 0)
+            host.show()
+            view.host = host
+        qtbot.addWidget(view.window())
         view.set_animated(False)
         session.frame_changed.connect(view.show_frame)
         view.resize(*size)
         view.show_frame(session.frame)
         view.show()
         view.activateWindow()
-        with qtbot.waitActive(view):
+        with qtbot.waitActive(view.window()):
             pass
         view.setFocus()
         return view
@@ -315,25 +323,34 @@ def test_a_run_is_shown(make_view, qtbot):
 
 
 def test_hover_names_the_unit_and_shows_its_card(make_view, qtbot):
-    view = make_view(symbol="δ¹")
+    view = make_view(symbol="δ¹", beside=260)
     qtbot.mouseMove(view, view.rect_of(Pick("unit", 1, 1)).center())
     assert view.session.hovered == Pick("unit", 1, 1)
-    qtbot.waitUntil(view._card.isVisible)
-    assert not view._card.geometry().intersects(view.rect_of(Pick("unit", 1, 1)))
-    assert view.rect().contains(view._card.geometry())
-    view.grab()
+    card = view.host.findChild(UnitCard)
+    qtbot.waitUntil(card.isVisible)
+    assert view.host.rect().contains(card.geometry())
+    place = card.geometry().translated(-view.pos())
+    for layer, units in enumerate(view.session.experiment.widths):
+        assert not any(place.intersects(view.rect_of(Pick("unit", layer, unit))) for unit in range(units))
+    view.host.grab()
     qtbot.mouseMove(view, empty(view))
     assert view.session.hovered is None
+    assert not card.isVisible()
+
+
+def test_a_card_that_would_hide_something_is_not_shown(make_view, qtbot):
+    view = make_view()
+    view._card.point_at(Pick("unit", 1, 1), view.rect_of(Pick("unit", 1, 1)))
     assert not view._card.isVisible()
 
 
 @pytest.mark.parametrize("name", ["minimal", "deep"])
 def test_cards_of_other_networks(make_view, qtbot, name):
-    view = make_view(name, (756, 490), iteration=2)
+    view = make_view(name, (756, 490), iteration=2, beside=260)
     for pick in (Pick("unit", 0, 0), Pick("unit", 1, 0)):
         qtbot.mouseMove(view, view.rect_of(pick).center())
-        qtbot.waitUntil(view._card.isVisible)
-        view.grab()
+        qtbot.waitUntil(lambda: any(card.isVisible() for card in view.window().findChildren(UnitCard)))
+        view.host.grab()
 
 
 def test_hover_names_an_edge_with_weight_and_gradient(make_view, qtbot):

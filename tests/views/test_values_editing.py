@@ -249,3 +249,34 @@ def test_the_keys_of_a_number_are_kept_from_the_window(qtbot, make, qapp):
     view.choose("z1")
     view.table.setCurrentIndex(view.matrix.index(0, 0))
     assert not taken(KEY.Key_3, "3")
+
+
+def test_return_goes_down_and_tab_to_the_next_cell_as_in_a_spreadsheet(qtbot, make):
+    view, session = make()
+    for row, number in enumerate(("7", "8", "9")):
+        QTest.keyClick(view.table, KEY.Key_Return)
+        QTest.keyClicks(field(view), number)
+        QTest.keyClick(field(view), KEY.Key_Return)
+        wait_closed(qtbot, view)
+        assert view.table.currentIndex() == view.matrix.index(min(row + 1, 2), 0)
+    assert session.frame.values["W1"][:, 0].tolist() == [7, 8, 9]
+    QTest.keyClick(view.table, KEY.Key_Return)
+    QTest.keyClick(field(view), KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    wait_closed(qtbot, view)
+    assert view.table.currentIndex() == view.matrix.index(1, 0)
+    QTest.keyClick(view.table, KEY.Key_Tab)
+    assert view.table.hasFocus()
+    assert view.table.currentIndex() == view.matrix.index(1, 1)
+    QTest.keyClick(view.table, KEY.Key_Tab)
+    assert view.table.currentIndex() == view.matrix.index(2, 0)
+    QTest.keyClick(view.table, KEY.Key_Backtab)
+    assert view.table.currentIndex() == view.matrix.index(1, 1)
+    QTest.keyClicks(view.table, "4")
+    assert field(view).text() == "4"
+
+
+def test_tab_leaves_the_table_after_its_last_cell(qtbot, make):
+    view, _ = make()
+    view.table.setCurrentIndex(view.matrix.index(2, 1))
+    QTest.keyClick(view.table, KEY.Key_Tab)
+    assert not view.table.hasFocus()

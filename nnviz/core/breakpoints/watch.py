@@ -239,6 +239,13 @@ def _fits(b: Breakpoint, timeline: Timeline) -> bool:
     return b.layer is None or b.layer in timeline.trainer.parameters.layers
 
 
+def iteration_end(b: Breakpoint, timeline: Timeline) -> Position | None:
+    """Return the position at which a number of iterations or epochs is reached, None for other events."""
+    if b.event not in ("iteration", "epoch"):
+        return None
+    return Position(_target(b, timeline), len(timeline.trainer.operations))
+
+
 def _target(b: Breakpoint, timeline: Timeline) -> int:
     """Return the iteration at whose end a number of iterations or epochs is reached."""
     assert b.value is not None

@@ -15,6 +15,7 @@ from nnviz.views.controls.label import Label
 class DockTitle(QWidget):
     """Title, a few words beside it, and buttons that show when the pointer is near.
 
+    The buttons lie over the words before the controls, so that nothing moves when they come and go.
     Dragging the bar moves the panel and a double click floats it, as with Qt's own bar.
 
     Parameters
@@ -36,9 +37,7 @@ class DockTitle(QWidget):
         self._row = row = QHBoxLayout(self)
         row.addWidget(self._title)
         row.addWidget(self._subtitle, 1)
-        for button in (self._float, self._close):
-            button.hide()
-            row.addWidget(button)
+        self._buttons = _Buttons(self, (self._float, self._close))
         self._float.clicked.connect(self._toggle_floating)
         self._close.clicked.connect(dock.close)
         dock.windowTitleChanged.connect(self._retitle)
@@ -51,7 +50,7 @@ class DockTitle(QWidget):
 
     def add_control(self, control: QWidget) -> None:
         """Put a small control into the bar, before the buttons; it is there while there is room for it."""
-        self._row.insertWidget(self._row.count() - 2, control)
+        self._row.addWidget(control)
         self._controls.append(control)
         self._fit()
 
@@ -67,6 +66,18 @@ class DockTitle(QWidget):
         for control in reversed(self._controls):
             room -= control.sizeHint().width() + self._row.spacing()
             control.setVisible(room >= 0)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Put the buttons before the first control, or at the end of the bar."""
+        row = self._row
+        row.activate()
+        shown = [control.x() for control in self._controls if not control.isHidden()]
+        right = min(shown) - row.spacing() // 2 if shown else self.width() - row.contentsMargins().right()
+        size = self._buttons.sizeHint()
+        self._buttons.setGeometry(
+            max(right - size.width(), 0), (self.height() - size.height()) // 2, size.width(), size.height()
+        )
 
     def sizeHint(self) -> QSize:
         """Return the height of the bar."""
@@ -81,11 +92,13 @@ class DockTitle(QWidget):
         features = self._dock.features()
         self._float.setVisible(bool(features & QDockWidget.DockWidgetFeature.DockWidgetFloatable))
         self._close.setVisible(bool(features & QDockWidget.DockWidgetFeature.DockWidgetClosable))
+        self._buttons.setVisible(not (self._float.isHidden() and self._close.isHidden()))
+        self._place_buttons()
+        self._buttons.raise_()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the buttons."""
-        self._float.hide()
-        self._close.hide()
+        self._buttons.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground of the panel."""
@@ -108,3 +121,21 @@ class DockTitle(QWidget):
         row.setAlignment(self._title, Qt.AlignmentFlag.AlignVCenter)
         self.updateGeometry()
         self.update()
+
+
+class _Buttons(QWidget):
+    """The buttons of a bar on a ground of their own."""
+
+    def __init__(self, bar: DockTitle, buttons: tuple[QWidget, ...]) -> None:
+        super().__init__(bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in buttons:
+            row.addWidget(button)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground of the panel."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.current().panel))

@@ -215,6 +215,13 @@ class NetworkCanvas(QWidget):
     def _place_hint(self) -> None:
         self.overlays.place_hint(lambda rect: self.scene.free(self.viewport.to_canvas_rect(rect)))
 
+    def free(self, rect: QRect) -> bool:
+        """Whether nothing of the network and none of its controls stand in a rectangle of the widget."""
+        controls = (self.overlays.switch, self.overlays.stepper, self.overlays.hint)
+        if any(c.isVisible() and c.geometry().intersects(rect) for c in controls):
+            return False
+        return self.scene.free(self.viewport.to_canvas_rect(rect))
+
     def _moved(self) -> None:
         """Take note that things are no longer where they were."""
 

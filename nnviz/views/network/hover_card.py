@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QTransform
@@ -22,11 +24,22 @@ _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 class UnitCard(QWidget):
-    """Shows one unit large. The mouse passes through it."""
+    """Shows one unit large where it hides no other. The mouse passes through it.
 
-    def __init__(self, scene: Scene, parent: QWidget) -> None:
+    Parameters
+    ----------
+    scene
+        What is enlarged.
+    parent
+        The widget of the network.
+    free
+        Whether a rectangle of that widget hides nothing.
+    """
+
+    def __init__(self, scene: Scene, parent: QWidget, free: Callable[[QRect], bool]) -> None:
         super().__init__(parent)
-        self._scene, self._canvas = scene, parent
+        self._scene, self._canvas, self._free = scene, parent, free
+        self.beside = True
         self.pick: Pick | None = None
         self.setAccessibleName(self.tr("Unit, enlarged"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -34,12 +47,17 @@ class UnitCard(QWidget):
         self.hide()
 
     def point_at(self, pick: Pick, square: QRect) -> None:
-        """Appear beside `square`, unless there is no room that leaves it free."""
+        """Appear near `square` or else at the left of the network, unless something would be hidden."""
         self.pick = pick
         size = self._size()
         self.hide()
-        spot = self._spot(square, size)
+        spot, home = self._spot(square, size), self._canvas
+        if spot is None and self.beside:
+            home = self._canvas.window()
+            spot = self._spot_beside(square, size, home)
         if spot is not None:
+            if self.parentWidget() is not home:
+                self.setParent(home)
             self.setGeometry(spot)
             self.raise_()
             self.show()
@@ -59,12 +77,22 @@ class UnitCard(QWidget):
     def _spot(self, square: QRect, size: QSize) -> QRect | None:
         room = self._canvas.rect().adjusted(6, 6, -6, -6)
         gap = round(14 * self._scene.style.scale)
-        y = min(max(square.center().y() - size.height() // 2, room.top()), room.bottom() - size.height())
-        for x in (square.right() + gap, square.left() - gap - size.width()):
-            spot = QRect(x, y, size.width(), size.height())
-            if room.contains(spot):
-                return spot
+        low = room.bottom() - size.height()
+        near = min(max(square.center().y() - size.height() // 2, room.top()), low)
+        right = room.right() - size.width()
+        for x in (square.right() + gap, square.left() - gap - size.width(), room.left(), right):
+            for y in (near, room.top(), low):
+                spot = QRect(x, y, size.width(), size.height())
+                if room.contains(spot) and self._free(spot):
+                    return spot
         return None
+
+    def _spot_beside(self, square: QRect, size: QSize, window: QWidget) -> QRect | None:
+        """Return a place of the window at the left of the network."""
+        edge = self._canvas.mapTo(window, square.center())
+        left = self._canvas.mapTo(window, self._canvas.rect().topLeft()).x() - size.width() - 2
+        top = min(max(edge.y() - size.height() // 2, 6), window.height() - size.height() - 6)
+        return QRect(left, top, size.width(), size.height()) if left >= 0 and top >= 0 else None
 
     def _numbers(self) -> list[tuple[str, float]]:
         scene = self._scene

@@ -171,7 +171,10 @@ class Scene:
         """Whether nothing stands in `rect`."""
         if not self.ready:
             return True
-        return not any(place.extent.intersects(rect) for place in self.layout.places)
+        taken = [place.extent for place in self.layout.places]
+        if self.moment is not None:
+            taken.append(self.links.node(self.moment))
+        return not any(area.intersects(rect) for area in taken)
 
     def shows(self, pick: Pick) -> bool:
         """Whether a thing is drawn and not folded."""

@@ -56,7 +56,7 @@ class NetworkView(NetworkCanvas):
         self.building.entered.connect(self._look_away)
         self._editor = Editor(session, self)
         self.hands = Hands(self)
-        self._card = UnitCard(self.scene, self)
+        self._card = UnitCard(self.scene, self, self.free)
         self._card_timer = QTimer(self)
         self._card_timer.setSingleShot(True)
         self._card_timer.setInterval(CARD_DELAY)
@@ -149,6 +149,8 @@ class NetworkView(NetworkCanvas):
         if self._card is None or pick is None or pick != self._pointed or busy:
             return
         if self.scene.shows(pick):
+            # The text of a lesson stands at the left; it must be read.
+            self._card.beside = self.session.lab.lesson is None
             self._card.point_at(pick, self.rect_of(pick))
 
     def _hide_card(self) -> None:

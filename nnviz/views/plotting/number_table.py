@@ -77,6 +77,31 @@ class NumberTable(QTableView):
         wide = max((painting.width(name) for name in names), default=0.0) + theme.px(20)
         self.verticalHeader().setFixedWidth(round(min(max(wide, theme.px(38)), theme.px(128))))
 
+    def go(self, by: int, down: bool) -> bool:
+        """Go to a neighbour as in a spreadsheet; return whether there is one.
+
+        Parameters
+        ----------
+        by
+            1 to the next, −1 to the one before.
+        down
+            Whether the neighbour is in the same column; otherwise cells follow each other row by row.
+        """
+        index, model = self.currentIndex(), self.model()
+        row, column = index.row() + by * down, index.column() + by * (not down)
+        if not 0 <= column < model.columnCount():
+            row, column = row + by, (0 if by > 0 else model.columnCount() - 1)
+        if not index.isValid() or not 0 <= row < model.rowCount():
+            return False
+        self.setCurrentIndex(model.index(row, column))
+        return True
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next or previous cell while one is current; past the last one to the next widget."""
+        if self.keys is not None and self.currentIndex().isValid() and self.go(1 if next else -1, down=False):
+            return True
+        return super().focusNextPrevChild(next)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection; anything else is for the widgets around."""
         moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)

@@ -11,6 +11,7 @@ from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.program_strip.chip import Chip
 from nnviz.views.program_strip.chip_row import ChipRow
+from nnviz.views.program_strip.scroll_end import ScrollEnd
 from nnviz.views.program_strip.scrubber import Scrubber
 
 
@@ -27,6 +28,7 @@ class ProgramStrip(QWidget):
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().installEventFilter(self)
+        self._ends = [ScrollEnd(self._scroll, side) for side in (-1, 1)]
         self.scrubber = Scrubber(session)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +67,8 @@ class ProgramStrip(QWidget):
         """Follow the width, and let the wheel scroll sideways."""
         if event.type() == QEvent.Type.Resize:
             self._row.arrange()
+            for end in self._ends:
+                end.place()
         elif isinstance(event, QWheelEvent):
             bar, delta = self._scroll.horizontalScrollBar(), event.angleDelta()
             bar.setValue(bar.value() - (delta.x() or delta.y()))

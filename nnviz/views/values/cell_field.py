@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from nnviz import theme
 from nnviz.views.controls import NumberField
-from nnviz.views.plotting.number_table import NumberDelegate
+from nnviz.views.plotting.number_table import NumberDelegate, NumberTable
 
 Index = QModelIndex | QPersistentModelIndex
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -22,7 +22,9 @@ class CellField(NumberField):
 
 
 class CellDelegate(NumberDelegate):
-    """Opens a field in a cell. Return takes the number, Tab takes it and goes on, Escape gives up.
+    """Opens a field in a cell. Return takes the number and goes down, Tab takes it and goes on.
+
+    With Shift both go the other way, as in a spreadsheet; Escape gives up.
 
     A text that is no number stays in its field, which says why.
     """
@@ -73,7 +75,12 @@ class CellDelegate(NumberDelegate):
         if not field.commit():
             return True
         self.commitData.emit(field)
-        back = event.key() == Qt.Key.Key_Backtab
-        onward = hints.EditPreviousItem if back else hints.EditNextItem
-        self.closeEditor.emit(field, hints.NoHint if event.key() in _RETURN else onward)
+        if event.key() in _TABS:
+            back = event.key() == Qt.Key.Key_Backtab
+            self.closeEditor.emit(field, hints.EditPreviousItem if back else hints.EditNextItem)
+            return True
+        self.closeEditor.emit(field, hints.NoHint)
+        table = self.parent()
+        if isinstance(table, NumberTable):
+            table.go(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, down=True)
         return True

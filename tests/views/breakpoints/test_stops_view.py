@@ -91,7 +91,7 @@ def test_only_what_can_happen_is_offered(window, qtbot):
 
 
 def test_what_is_so_already_is_said_and_nothing_runs(window, qtbot):
-    window.session.seek(Position(200, 0))
+    window.session.seek(Position(30, len(window.session.frame.operations)))
     popup = ask(window, qtbot)
     field = popup.form.numbers["iteration"]
     field.selectAll()

@@ -19,6 +19,7 @@ from nnviz.views.controls import (
     NumberField,
     Panel,
     SectionHeading,
+    SegmentedControl,
 )
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -164,6 +165,23 @@ def test_dock_title_shows_its_buttons_on_hover(dock, qtbot):
     hover(bar)
     qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
     assert not dock.isVisible()
+
+
+def test_hovering_a_dock_title_moves_no_control(dock, qtbot):
+    bar = dock.titleBarWidget()
+    controls = [SegmentedControl(["lines", "ratio"], "how", compact=True), IconButton("camera", "Picture")]
+    for control in controls:
+        bar.add_control(control)
+    bar.layout().activate()
+    before = [control.geometry() for control in controls]
+    hover(bar)
+    assert [control.geometry() for control in controls] == before
+    for button in bar.findChildren(IconButton):
+        if button not in controls:
+            place = button.rect().translated(button.mapTo(bar, button.rect().topLeft()))
+            assert not any(place.intersects(taken) for taken in before)
+    hover(bar, inside=False)
+    assert [control.geometry() for control in controls] == before
 
 
 def test_dock_title_floats(dock, qtbot):
