@@ -11,7 +11,7 @@ from nnviz.core.experiment.selection import Pick
 from nnviz.core.run.frame import Position
 from nnviz.views.controls import DockTitle
 
-SENTENCE = 2 * "The layer has four units now; its weights were kept where they still fit, the others are new. "
+SENTENCE = 2 * "The layer has four units now; its weights were kept where they fit, the others are new. "
 
 
 def place_of(widget, window):
