@@ -12,7 +12,7 @@ from typing import NamedTuple
 from nnviz.core.explain.formula import piece
 from nnviz.core.text.scripts import superscript
 
-_NAME = re.compile(r"(d?[Wbza]|[a-z](?=[Wb])|[XYCt])([Wb]?)(\d*)(_next)?")
+_NAME = re.compile(r"(d?[WbzaX]|[a-z](?=[Wb])|[YCt])([Wb]?)(\d*)(_next)?")
 _MATRICES = {
     "W": "W^{%s}", "b": "b^{%s}", "z": "z^{%s}", "a": "a^{%s}",
     "dz": r"\delta^{%s}", "da": r"\nabla_{a^{%s}} C",
@@ -23,7 +23,7 @@ _TEXTS = {
     "dz": "δ%s", "da": "∇a%s", "dW": "∂C/∂W%s", "db": "∂C/∂b%s",
 }
 _LETTERS = {"W": "w", "dz": r"\delta", "X": "x", "Y": "y"}
-PER_EXAMPLE = frozenset({"X", "Y", "z", "a", "da", "dz"})
+PER_EXAMPLE = frozenset({"X", "Y", "z", "a", "da", "dz", "dX"})
 """Kinds of values with a column for every example of the batch."""
 
 

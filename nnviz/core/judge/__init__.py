@@ -89,11 +89,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nnviz.core.judge.claim import Claim
+    from nnviz.core.judge.convention import Convention
     from nnviz.core.judge.judging import Judge, judge
     from nnviz.core.judge.verdict import DIAGNOSES, VERDICTS, Verdict
 
 _HOMES = {
     "Claim": "claim",
+    "Convention": "convention",
     "Judge": "judging",
     "judge": "judging",
     "Verdict": "verdict",
@@ -101,7 +103,7 @@ _HOMES = {
     "VERDICTS": "verdict",
 }
 
-__all__ = ["DIAGNOSES", "VERDICTS", "Claim", "Judge", "Verdict", "judge"]
+__all__ = ["DIAGNOSES", "VERDICTS", "Claim", "Convention", "Judge", "Verdict", "judge"]
 
 
 def __getattr__(name: str) -> Any:

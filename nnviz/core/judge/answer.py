@@ -10,6 +10,7 @@ import numpy as np
 from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 from nnviz.core.judge.case import Case, World
 from nnviz.core.judge.compare import Outcome
+from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.correct import in_words_of, jacobian_of
 from nnviz.core.judge.diagnosis import Diagnosis, Finding
 from nnviz.core.judge.draws import Draw
@@ -17,6 +18,7 @@ from nnviz.core.judge.evaluate import shape_text
 from nnviz.core.judge.index_form import IndexWriter
 from nnviz.core.judge.nodes import ClaimError, Entry, Node, ShapeError, Transpose, letter, text_of, walk
 from nnviz.core.judge.parser import names_in
+from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
 
@@ -191,11 +193,14 @@ def _expressions(case: Case, world: World, names: Names, found: Finding | None) 
     book = world.book
     whole = [*book.shortest(target.name)] if not any(v.startswith("da") for v in values) else []
     whole += [node for node in (book.expanded(target.name, values), book.of(target.name)) if node is not None]
+    e, convention = world.experiment, case.convention
     for node in whole:
-        yield from _in_form(node, target.node, names, used)
+        yield from _in_form(restated(node, target.name, convention, e), target.node, names, used, convention)
 
 
-def _in_form(node: Node, wanted: Node | None, names: Names, used: set[str]) -> Iterator[Node]:
+def _in_form(
+    node: Node, wanted: Node | None, names: Names, used: set[str], convention: Convention
+) -> Iterator[Node]:
     """Yield an expression transposed and with indices as the target is."""
     inner = wanted.of if isinstance(wanted, Entry) else wanted
     found = names.value_name(inner) if inner is not None else None
@@ -208,8 +213,10 @@ def _in_form(node: Node, wanted: Node | None, names: Names, used: set[str]) -> I
         if not rest and not column and parts(found[0]).kind in PER_EXAMPLE:
             taken.add("n")
         places = (other, row) if turned else (row, other)
+        if not rest and convention.turned(found[0]):
+            places = places[::-1]
         try:
-            yield in_words_of(IndexWriter(taken).entry(node, *places), names, used)
+            yield in_words_of(IndexWriter(taken, convention).entry(node, *places), names, used)
         except (ValueError, StopIteration):
             return
     yield in_words_of(Transpose(node) if turned else node, names, used)

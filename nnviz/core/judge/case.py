@@ -9,6 +9,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge import confirm
 from nnviz.core.judge.compare import Outcome, compare
+from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.correct import Book
 from nnviz.core.judge.draws import Draw, draws, plain
 from nnviz.core.judge.mistakes import Mistake
@@ -52,6 +53,11 @@ class Case:
     scopes: Sequence[Scope]
     outcomes: Sequence[Outcome | ShapeError]
 
+    @property
+    def convention(self) -> Convention:
+        """How the claim is read."""
+        return self.scopes[0].convention
+
     def instead(self, claim: Node) -> Case:
         """Return the case of another claim about the same target."""
         outcomes = [outcome(self.target, claim, scope) for scope in self.scopes]
@@ -91,9 +97,9 @@ class World:
         self._confirmed: dict[str, bool] = {}
         self._mistaken: dict[tuple[str, str, int], Array] = {}
 
-    def case(self, target: Target, claim: Node, names: Names) -> Case:
-        """Return a claim with both its sides at all values."""
-        scopes = [Scope(self.experiment, draw.values, names) for draw in self.draws]
+    def case(self, target: Target, claim: Node, names: Names, convention: Convention = PROGRAM) -> Case:
+        """Return a claim with both its sides at all values, as a convention has them."""
+        scopes = [Scope(self.experiment, draw.values, names, convention) for draw in self.draws]
         outcomes = [outcome(target, claim, scope) for scope in scopes]
         return Case(target, claim, self.draws, scopes, outcomes)
 

@@ -110,8 +110,7 @@ def with_value(target: Target, scope: Scope, array: Array, like: Outcome) -> Arr
     """Return what would be expected if the value that the target is were `array`, axes as in `like`."""
     assert target.node is not None
     assert target.name is not None
-    other = Scope(scope.experiment, {**scope.values, target.name: array}, scope.names)
-    (value,) = Evaluator(other)(target.node)
+    (value,) = Evaluator(scope.replaced({target.name: array}))(target.node)
     if value.axes is None:
         return value.array
     return np.broadcast_to(Evaluator.along(value, like.axes), like.expected.shape)
@@ -226,7 +225,7 @@ def _jacobian(target: Target, claim: Node, scope: Scope) -> Outcome:
     (value,) = evaluator(claim)
     if value.axes is not None:
         raise ClaimError("The left side has no indices, so the claim must have none.")
-    slopes = value.array
+    slopes = value.array.T if value.examples == 0 else value.array
     if slopes.shape != (len(expected[0]), examples):
         return Outcome(np.array(expected), value.array, overflowed=evaluator.overflowed)
     whole = np.array(expected)
@@ -294,8 +293,7 @@ def _derivative(target: Target, claim: Node, scope: Scope) -> Outcome:
         for step in (_STEP, -_STEP, _STEP / 2, -_STEP / 2):
             moved = base.copy()
             moved[row] += step
-            other = Scope(scope.experiment, {**scope.values, target.over: moved}, scope.names)
-            samples.append(Evaluator(other)(target.expression)[0].array)
+            samples.append(Evaluator(scope.replaced({target.over: moved}))(target.expression)[0].array)
         coarse, fine = (samples[0] - samples[1]) / (2 * _STEP), (samples[2] - samples[3]) / _STEP
         columns.append((4 * fine - coarse) / 3)
     whole = np.array(columns)

@@ -69,6 +69,8 @@ class Draw:
         p, new = self.trainer.parameters, name.endswith("_next")
         p.flat[...], p.state[...] = self.trainer.started
         arrays = {**self.trainer.program.arrays, **p.named(p.flat), **p.named(p.gradient, "d")}
+        for prefix, vector in p.vectors.items():
+            arrays |= p.named(vector, prefix)
         with np.errstate(all="ignore"):
             # What the forward pass has left is as it was: mistakes are made behind it.
             for operation in self.trainer.operations:

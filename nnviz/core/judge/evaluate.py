@@ -71,6 +71,7 @@ class Evaluator:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._rows = scope.convention.examples == "rows"
         self._sizes: dict[str, tuple[int, str]] = {}
         self.overflowed = False
         self.example_letters: set[str] = set()
@@ -282,7 +283,12 @@ class Evaluator:
         if first.array.ndim != 2:
             raise ShapeError(f"Character {node.at}: {name} needs a matrix, not {shape_text(first.array)}.")
         if name == "softmax":
-            return Value(activate(ACTIVATIONS["softmax"], first.array), None, first.examples)
+            # The units of an example lie across the axis of the examples, whichever that is.
+            lies = first.examples is None and self._rows and first.array.shape[0] == 1
+            rows = first.examples == 0 or lies
+            units = first.array.T if rows else first.array
+            result = activate(ACTIVATIONS["softmax"], np.ascontiguousarray(units))
+            return Value(result.T if rows else result, None, first.examples)
         return self._diag(node, first.array)
 
     @staticmethod
@@ -303,8 +309,8 @@ class Evaluator:
         return Value(np.eye(int(count)))
 
     def _diag(self, node: Call, array: Array) -> Value:
-        if array.shape[1] == 1:
-            self._spend(array.shape[0] ** 2, node)
+        if array.shape[1] == 1 or (self._rows and array.shape[0] == 1):
+            self._spend(array.size**2, node)
             return Value(np.diagflat(array))
         if array.shape[0] == array.shape[1]:
             return Value(np.diagonal(array)[:, np.newaxis])
@@ -318,10 +324,10 @@ class Evaluator:
             raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no indices to take.")
         array = value.array
         if len(letters) == 1:
-            if value.examples == 1:
-                letters = (*letters, node.implied)
-            elif array.shape[1] == 1:
-                return Value(array[:, 0], letters)
+            if value.examples is not None:
+                letters = (*letters, node.implied) if value.examples == 1 else (node.implied, *letters)
+            elif array.shape[1] == 1 or (self._rows and self._scope.is_column(node.of)):
+                return Value(array.ravel(), letters)
             else:
                 raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} needs two indices.")
         elif value.examples is None and self._scope.is_column(node.of):

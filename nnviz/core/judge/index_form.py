@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
@@ -29,11 +30,14 @@ class IndexWriter:
     ----------
     taken
         Letters that mean something already.
+    convention
+        How the expression lays out its values.
     """
 
-    def __init__(self, taken: set[str]) -> None:
+    def __init__(self, taken: set[str], convention: Convention = PROGRAM) -> None:
         self._taken = set(taken)
         self._count = 900
+        self._rows = convention.examples == "rows"
 
     def _fresh(self, examples: bool) -> str:
         free = (
@@ -63,7 +67,7 @@ class IndexWriter:
             case Power():
                 return Power(self.entry(node.base, row, column), node.exponent, node.text)
             case Binary(operator="@"):
-                inner = self._fresh(_examples(node.left) == 1 or _examples(node.right) == 0)
+                inner = self._fresh(self._examples(node.left) == 1 or self._examples(node.right) == 0)
                 left, right = self.entry(node.left, row, inner), self.entry(node.right, inner, column)
                 return IndexSum(inner, Binary("*", left, right))
             case Binary():
@@ -84,39 +88,41 @@ class IndexWriter:
         if node.id in _NUMBERS:
             return node
         kind, of, _, _ = parts(node.id)
-        return Entry(node, (row,) if (of or kind) in ("b", "db") else (row, column), "n")
+        if (of or kind) in ("b", "db"):
+            return Entry(node, (column if self._rows else row,), "n")
+        return Entry(node, (row, column), "n")
 
     def _sum(self, node: Call, row: str, column: str) -> Node:
         inner = node.arguments[0]
         if node.axis == 0:
-            k = self._fresh(_examples(inner) == 0)
+            k = self._fresh(self._examples(inner) == 0)
             return IndexSum(k, self.entry(inner, k, column))
         if node.axis == 1:
-            n = self._fresh(_examples(inner) == 1)
+            n = self._fresh(self._examples(inner) == 1)
             return IndexSum(n, self.entry(inner, row, n))
-        k, n = self._fresh(_examples(inner) == 0), self._fresh(_examples(inner) == 1)
+        k, n = self._fresh(self._examples(inner) == 0), self._fresh(self._examples(inner) == 1)
         return IndexSum(k, IndexSum(n, self.entry(inner, k, n)))
 
-
-def _examples(node: Node) -> int | None:
-    """Return which axis of a matrix expression in values' own names stands for the examples."""
-    match node:
-        case Name():
-            return 1 if node.id not in _NUMBERS and parts(node.id).kind in PER_EXAMPLE else None
-        case Transpose():
-            inner = _examples(node.of)
-            return None if inner is None else 1 - inner
-        case Binary(operator="@"):
-            return 0 if _examples(node.left) == 0 else 1 if _examples(node.right) == 1 else None
-        case Binary():
-            left = _examples(node.left)
-            return _examples(node.right) if left is None else left
-        case Negative():
-            return _examples(node.of)
-        case Power():
-            return _examples(node.base)
-        case Slope():
-            return 1
-        case Call(axis=None) if node.function not in ("sum", "mean", "diag", "outer", "eye"):
-            return _examples(node.arguments[0])
-    return None
+    def _examples(self, node: Node) -> int | None:
+        """Return which axis of a matrix expression in values' own names stands for the examples."""
+        match node:
+            case Name():
+                per_example = node.id not in _NUMBERS and parts(node.id).kind in PER_EXAMPLE
+                return int(not self._rows) if per_example else None
+            case Transpose():
+                inner = self._examples(node.of)
+                return None if inner is None else 1 - inner
+            case Binary(operator="@"):
+                return 0 if self._examples(node.left) == 0 else 1 if self._examples(node.right) == 1 else None
+            case Binary():
+                left = self._examples(node.left)
+                return self._examples(node.right) if left is None else left
+            case Negative():
+                return self._examples(node.of)
+            case Power():
+                return self._examples(node.base)
+            case Slope():
+                return int(not self._rows)
+            case Call(axis=None) if node.function not in ("sum", "mean", "diag", "outer", "eye"):
+                return self._examples(node.arguments[0])
+        return None

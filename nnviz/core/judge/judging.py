@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.answer import answer
 from nnviz.core.judge.case import World, outcome
+from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.draws import current, recipe
 from nnviz.core.judge.nodes import ClaimError, Name, Node, ShapeError, TooMuchError, walk
 from nnviz.core.judge.parser import parse
@@ -39,7 +40,10 @@ class Judge:
         self._world = world_of(recipe(frame.experiment))
         self._current = current(frame)
 
-    def judge(self, target: str, text: str, names: Mapping[str, str] | None = None) -> Verdict:
+    def judge(
+        self, target: str, text: str, names: Mapping[str, str] | None = None,
+        convention: Convention = PROGRAM,
+    ) -> Verdict:  # fmt: skip
         """Judge one claim; `names` are added to those of the judge. Raises nothing for a bad claim."""
         try:
             claim = parse(text)
@@ -47,27 +51,27 @@ class Judge:
             resolved = Names(self._world.experiment, known, {**self._given, **(names or {})})
             wanted = read_target(target, resolved)
             _check_not_itself(wanted, claim, resolved)
-            return self._verdict(wanted, claim, resolved)
+            return self._verdict(wanted, claim, resolved, convention)
         except ClaimError as error:
             return Verdict("invalid", str(error))
         except RecursionError:
             return Verdict("invalid", "The claim is nested too deeply.")
 
-    def judge_nodes(self, target: Target, claim: Node) -> Verdict:
+    def judge_nodes(self, target: Target, claim: Node, convention: Convention = PROGRAM) -> Verdict:
         """Judge a claim that has been read already, in values' own names. Raises nothing for a bad claim."""
         try:
             names = Names(self._world.experiment, frozenset(self._world.draws[0].values), self._given)
-            return self._verdict(target, claim, names)
+            return self._verdict(target, claim, names, convention)
         except ClaimError as error:
             return Verdict("invalid", str(error))
         except RecursionError:
             return Verdict("invalid", "The claim is nested too deeply.")
 
-    def _verdict(self, target: Target, claim: Node, names: Names) -> Verdict:
+    def _verdict(self, target: Target, claim: Node, names: Names, convention: Convention) -> Verdict:
         world = self._world
-        case = world.case(target, claim, names)
+        case = world.case(target, claim, names, convention)
         try:
-            here = outcome(target, claim, Scope(world.experiment, self._current.values, names))
+            here = outcome(target, claim, Scope(world.experiment, self._current.values, names, convention))
         except TooMuchError as error:
             # The batch of the moment may be far larger than the fresh ones.
             here = ShapeError(str(error))
@@ -83,7 +87,10 @@ def _check_not_itself(target: Target, claim: Node, names: Names) -> None:
             raise ClaimError(f"Character {part.at}: {part.id} is what is to be computed.")  # type: ignore[attr-defined]
 
 
-def judge(frame: Frame, target: str, text: str, names: Mapping[str, str] | None = None) -> Verdict:
+def judge(
+    frame: Frame, target: str, text: str, names: Mapping[str, str] | None = None,
+    convention: Convention = PROGRAM,
+) -> Verdict:  # fmt: skip
     """Judge one claim about the values of a frame; see the package for the grammar.
 
     Parameters
@@ -96,8 +103,10 @@ def judge(frame: Frame, target: str, text: str, names: Mapping[str, str] | None 
         The expression.
     names
         A lab's own names, each with an expression in names of values: ``{"o": "a2", "theta": "W1.T"}``.
+    convention
+        How the claim lays out its matrices and where it puts factors; the program's own by default.
     """
-    return _judge_of(frame).judge(target, text, names)
+    return _judge_of(frame).judge(target, text, names, convention)
 
 
 _last: list[tuple[Frame, Judge]] = []

@@ -13,6 +13,7 @@ from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.claim import MAX_TARGET
+from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, ClaimError, Name, Node, Transpose, exchange, walk
 from nnviz.core.judge.parser import RESERVED, parse
 
@@ -147,49 +148,63 @@ class Scope:
         Name → array.
     names
         What other names stand for.
+    convention
+        How the claim lays out its matrices, and which factors its gradients hold.
     column
         None, or the example whose columns all values are cut down to.
     """
 
     def __init__(
-        self, e: Experiment, values: Mapping[str, Array], names: Names, column: int | None = None
-    ) -> None:
+        self, e: Experiment, values: Mapping[str, Array], names: Names, convention: Convention = PROGRAM,
+        column: int | None = None, examples: int | None = None,
+    ) -> None:  # fmt: skip
         self.experiment, self.values, self.names, self.column = e, values, names, column
+        self.convention = convention
+        self.examples = int(values["X"].shape[1]) if examples is None else examples
         penalty = e.regularization
         self._numbers = {
-            "m": float(values["X"].shape[1]) if column is None else 1.0,
-            "K": float(values["Y"].shape[0]),
+            "m": float(self.examples), "K": float(values["Y"].shape[0]),
             "eta": e.optimizer.learning_rate, "lambda1": penalty.l1, "lambda2": penalty.l2,
         }  # fmt: skip
 
+    def under(self, convention: Convention) -> Scope:
+        """Return the same values in another convention."""
+        return Scope(self.experiment, self.values, self.names, convention, self.column, self.examples)
+
+    def replaced(self, values: Mapping[str, Array]) -> Scope:
+        """Return the scope with some of the program's values replaced."""
+        changed = {**self.values, **values}
+        return Scope(self.experiment, changed, self.names, self.convention, self.column, self.examples)
+
     def cut(self, column: int) -> Scope:
         """Return the scope of one example alone; m stays the number of examples."""
-        scope = Scope(self.experiment, self.values, self.names, column)
-        scope._numbers["m"] = self._numbers["m"]
-        return scope
+        return Scope(self.experiment, self.values, self.names, self.convention, column, self.examples)
 
     def first(self, examples: int) -> Scope:
         """Return the scope of the first examples alone; m stays the number of examples."""
         if self.values["X"].shape[1] <= examples:
             return self
         cut = {n: a[:, :examples] if parts(n).kind in PER_EXAMPLE else a for n, a in self.values.items()}
-        scope = Scope(self.experiment, cut, self.names)
-        scope._numbers["m"] = self._numbers["m"]
-        return scope
+        return Scope(self.experiment, cut, self.names, self.convention, None, self.examples)
 
-    def _wrap(self, array: Array, per_example: bool) -> Value:
-        if not per_example:
-            return Value(array)
-        if self.column is not None:
-            return Value(array[:, self.column : self.column + 1])
-        return Value(array, examples=1)
+    def _wrap(self, array: Array, per_example: bool, name: str) -> Value:
+        """Return a value of the program as the text has it."""
+        factor = self.convention.scale(name, self.experiment).value(self.examples)
+        if factor != 1.0:
+            array = factor * array
+        if per_example and self.column is not None:
+            array = array[:, self.column : self.column + 1]
+        turned = self.convention.turned(name)
+        examples = (0 if turned else 1) if per_example and self.column is None else None
+        return Value(array.T if turned else array, None, examples)
 
     def value(self, name: str) -> Value | None:
         """Return a value by its own name, None if there is none."""
         if name in self._numbers:
-            return Value(np.array(self._numbers[name]))
+            factor = self.convention.scale(name, self.experiment).value(self.examples)
+            return Value(np.array(factor * self._numbers[name]))
         array = self.values.get(name)
-        return None if array is None else self._wrap(array, parts(name).kind in PER_EXAMPLE)
+        return None if array is None else self._wrap(array, parts(name).kind in PER_EXAMPLE, name)
 
     def is_column(self, node: Node) -> bool:
         """Whether a node names a bias or what belongs to one, a column however many examples there are."""
@@ -208,12 +223,12 @@ class Scope:
 
     def activation(self, layer: int) -> Value:
         """Return the activation of a layer."""
-        return self._wrap(self.values[f"a{layer}"], True)
+        return self._wrap(self.values[f"a{layer}"], True, f"a{layer}")
 
     def slope(self, layer: int) -> Value:
         """Return the slope of a layer's activation at its z; of softmax the diagonal of the Jacobian."""
         row, z = ACTIVATIONS[self.experiment.layers[layer - 1].activation], self.values[f"z{layer}"]
         if row.elementwise:
-            return self._wrap(slope(row, z), True)
+            return self._wrap(slope(row, z), True, f"z{layer}")
         diagonals = [np.diagonal(jacobian(row, z[:, n])) for n in range(z.shape[1])]
-        return self._wrap(np.array(diagonals).T, True)
+        return self._wrap(np.array(diagonals).T, True, f"z{layer}")
