@@ -152,9 +152,8 @@ class Convention:
         if name == "lambda1":
             return Scale(batch=penalties[self.penalty].batch)
         beta = e.optimizer.settings.get("momentum")
-        if name == "eta":
-            averages = beta is not None and self.momentum == "average"
-            return Scale(number=1 / (1 - beta)) if averages else Scale()
+        if name == "eta" and beta is not None and self.momentum == "average":
+            return Scale(number=1 / (1 - beta))
         if name in _NUMBERS:
             return Scale()
         kind, of, _, _ = parts(name)
@@ -167,7 +166,7 @@ class Convention:
         return Scale(batch=int(batch), number=-1.0 if self.error == "target_minus_output" else 1.0)
 
 
-_NUMBERS = ("m", "K", "n", "C", "t")
+_NUMBERS = ("m", "K", "n", "C", "t", "eta")
 
 
 @dataclass(frozen=True)
