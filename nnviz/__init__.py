@@ -1,11 +1,47 @@
-"""nnviz: a debugger for backpropagation."""
+"""nnviz: a debugger for backpropagation.
 
-import os
+The public names are listed in the manual's Python page. Each is loaded when it is asked for, so that
+``import nnviz`` takes no time; Qt is loaded when a window is asked for and not before.
+"""
 
-# One BLAS thread, decided before NumPy loads: the matrices are tiny, a second thread only waits, and
-# start-up is shorter.
-for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
-os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+from importlib import import_module as _import_module
+from typing import Any as _Any
 
 __version__ = "0.1.0"
+
+_MODULES = {
+    "ImplementationVerdict": "nnviz.core.judge.implementation",
+    "Experiment": "nnviz.core.experiment.experiment",
+    "ExperimentError": "nnviz.core.experiment.record",
+    "Frame": "nnviz.api.frames",
+    "Operation": "nnviz.api.frames",
+    "Run": "nnviz.api.runs",
+    "Verdict": "nnviz.core.judge.verdict",
+    "check": "nnviz.api.gradients",
+    "diagnose": "nnviz.api.implementations",
+    "diagnose_function": "nnviz.api.implementations",
+    "example": "nnviz.api.experiments",
+    "examples": "nnviz.api.experiments",
+    "experiment": "nnviz.api.experiments",
+    "gradients": "nnviz.api.gradients",
+    "judge": "nnviz.api.claims",
+    "load": "nnviz.api.experiments",
+    "open": "nnviz.api.window",
+    "run": "nnviz.api.runs",
+    "save": "nnviz.api.experiments",
+}
+"""Public name → the module that has it."""
+
+__all__ = ["__version__", *_MODULES]
+
+
+def __getattr__(name: str) -> _Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'nnviz' has no attribute {name!r}")
+    value = getattr(_import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

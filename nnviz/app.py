@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QThread, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -56,18 +56,8 @@ def main(
     # nan and inf are found and explained where they appear; NumPy's warnings would only fill a terminal.
     np.seterr(all="ignore")
     app = application()
-    settings = QSettings()
-    try:
-        scale = float(str(settings.value("scale", 1.0)))
-    except ValueError:
-        scale = 1.0
-    wanted = look or str(settings.value("theme", "system"))
-    theme.manager().apply(
-        app, wanted if wanted in ("light", "dark", "system") else "system", min(max(scale, 1.0), 1.5)
-    )
-    session = Session(document.experiment)
-    window = MainWindow(session, settings)
-    session.open_document(document, Path(file) if file else None, name)
+    window = _window(document, file, name, look)
+    session = window.session
     _report_errors(window)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_MOMENT)
@@ -82,6 +72,52 @@ def main(
     # Collected as garbage together with its commands, the stack may delete them twice.
     session.undo_stack.clear()
     return code
+
+
+def _window(document: Document, file: str | None, name: str, look: str | None) -> MainWindow:
+    """Return a window with a document in it, not shown yet."""
+    settings = QSettings()
+    try:
+        scale = float(str(settings.value("scale", 1.0)))
+    except ValueError:
+        scale = 1.0
+    wanted = look or str(settings.value("theme", "system"))
+    theme.manager().apply(
+        application(),
+        wanted if wanted in ("light", "dark", "system") else "system",
+        min(max(scale, 1.0), 1.5),
+    )
+    session = Session(document.experiment)
+    window = MainWindow(session, settings)
+    session.open_document(document, Path(file) if file else None, name)
+    return window
+
+
+_shown: list[MainWindow] = []
+"""Windows that scripts have opened: they live until they are closed."""
+
+
+def show(document: Document) -> MainWindow:
+    """Show a window and return at once; it lives until it is closed."""
+    application()
+    _shown[:] = [window for window in _shown if window.isVisible()]
+    window = _window(document, None, "", None)
+    _shown.append(window)
+    window.show()
+    return window
+
+
+def wait(window: MainWindow) -> None:
+    """Run the event loop until a window is closed."""
+    loop = QEventLoop()
+    window.closed.connect(loop.quit)
+    loop.exec()
+    window.session.undo_stack.clear()
+
+
+def loop_runs() -> bool:
+    """Return whether an event loop runs already."""
+    return QThread.currentThread().loopLevel() > 0
 
 
 def _kept() -> Path:

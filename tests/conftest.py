@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import hypothesis
 import pytest
 
-import nnviz  # noqa: F401  (decides the number of BLAS threads before NumPy is loaded)
+import nnviz.threads  # noqa: F401  (decides the number of BLAS threads before NumPy is loaded)
 
 # The same examples in every run, so that a change and not chance makes a test fail. To look further:
 # HYPOTHESIS_PROFILE=explore pytest

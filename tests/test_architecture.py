@@ -49,9 +49,9 @@ PLACES = {
     "theme": "session", "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
-    "app": "app", "cli": "app", "__main__": "app",
+    "app": "app", "api": "app", "cli": "app", "testing": "app", "__main__": "app",
 }  # fmt: skip
-ANYWHERE = {"nnviz", "nnviz.resources"}
+ANYWHERE = {"nnviz", "nnviz.resources", "nnviz.threads"}
 
 
 def layer(name):

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import nnviz.threads  # noqa: F401  (before anything loads NumPy)
 from nnviz import __version__
 from nnviz.cli.arguments import Parser, add_source, load_document
 from nnviz.core.experiment.record import ExperimentError

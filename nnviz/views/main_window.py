@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, QTimer
+from PySide6.QtCore import QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
     settings
         Where the layout is remembered; None remembers nothing.
     """
+
+    closed = Signal()
 
     def __init__(self, session: Session, settings: QSettings | None = None) -> None:
         super().__init__()
@@ -342,6 +344,7 @@ class MainWindow(QMainWindow):
             self.charts.remember()
             self.appearance.remember(self._settings)
         super().closeEvent(event)
+        self.closed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take experiment files."""

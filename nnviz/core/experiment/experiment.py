@@ -120,6 +120,15 @@ class Experiment(Record, frozen=True):
         """Return a copy with some fields changed, checked again."""
         return msgspec.structs.replace(self, **fields)
 
+    def _repr_html_(self) -> str:
+        from nnviz.core.export.network_svg import network, network_of
+
+        recipe = (
+            f"{self.loss.replace('_', ' ')}, {self.optimizer.name}, learning rate "
+            f"{self.optimizer.learning_rate:g}, batches of {self.batch_size}, seed {self.seed}"
+        )
+        return f"<div class='nnviz'>{network(*network_of(self))}<p>{recipe}</p></div>"
+
     @classmethod
     def from_dict(cls, data: Any) -> Experiment:
         """Build an experiment from what a JSON file holds; raises ExperimentError."""

@@ -45,6 +45,8 @@ class Case:
         Fresh values, the last one large.
     outcomes
         Both sides at each of them, or why they do not fit.
+    tolerance
+        Relative difference up to which both sides are the same.
     """
 
     target: Target
@@ -52,6 +54,7 @@ class Case:
     draws: Sequence[Draw]
     scopes: Sequence[Scope]
     outcomes: Sequence[Outcome | ShapeError]
+    tolerance: float = TOLERANCE
 
     @property
     def convention(self) -> Convention:
@@ -61,21 +64,21 @@ class Case:
     def instead(self, claim: Node) -> Case:
         """Return the case of another claim about the same target."""
         outcomes = [outcome(self.target, claim, scope) for scope in self.scopes]
-        return Case(self.target, claim, self.draws, self.scopes, outcomes)
+        return Case(self.target, claim, self.draws, self.scopes, outcomes, self.tolerance)
 
     def right_at(self, place: int) -> bool:
         """Whether the claim is right at the values of a draw."""
         both = self.outcomes[place]
-        return isinstance(both, Outcome) and agrees(both)
+        return isinstance(both, Outcome) and agrees(both, self.tolerance)
 
 
-def agrees(both: Outcome) -> bool:
+def agrees(both: Outcome, tolerance: float = TOLERANCE) -> bool:
     """Whether both sides are the same but for rounding, or a restriction leaves nothing to compare."""
     if not both.fits:
         return False
     if both.chosen is not None and not both.chosen.any():
         return True
-    return both.error <= TOLERANCE
+    return both.error <= tolerance
 
 
 def outcome(target: Target, claim: Node, scope: Scope) -> Outcome | ShapeError:
@@ -87,13 +90,21 @@ def outcome(target: Target, claim: Node, scope: Scope) -> Outcome | ShapeError:
 
 
 class World:
-    """The fresh values of one kind of network, made once for all claims about it."""
+    """The values of one kind of network, made once for all claims about it.
 
-    def __init__(self, e: Experiment) -> None:
+    Parameters
+    ----------
+    e
+        The network.
+    given
+        Values to compare at; fresh random ones, the last of them large, if None.
+    """
+
+    def __init__(self, e: Experiment, given: Sequence[Draw] | None = None) -> None:
         self.experiment = plain(e)
-        self.draws = draws(e)
+        self.draws = draws(e) if given is None else tuple(given)
         self.book = Book(self.draws[0].frame)
-        self.levels = _levels(self.draws[:-1])
+        self.levels = _levels(self.draws[:-1]) if given is None else (Level(None, tuple(range(len(given)))),)
         self._confirmed: dict[str, bool] = {}
         self._mistaken: dict[tuple[str, str, int], Array] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.judge.case import TOLERANCE, Case, Level, World, agrees, outcome
+from nnviz.core.judge.case import Case, Level, World, agrees, outcome
 from nnviz.core.judge.compare import Outcome, relative_error, with_value
 from nnviz.core.judge.hypotheses import (
     Change,
@@ -163,7 +163,7 @@ class Diagnosis:
             expected, claimed = expected[both.chosen], claimed[both.chosen]
             if not expected.size:
                 return None
-        return relative_error(expected, claimed) <= TOLERANCE
+        return relative_error(expected, claimed) <= self._case.tolerance
 
     def _of(self, mistake: Mistake) -> Hypothesis:
         """Return a mistake on the way as a hypothesis."""
@@ -195,7 +195,7 @@ class Diagnosis:
                 both = outcome(self._case.target, variant, self._case.scopes[place])
             except ClaimError:
                 both = ShapeError()
-            self._known[key] = isinstance(both, Outcome) and agrees(both)
+            self._known[key] = isinstance(both, Outcome) and agrees(both, self._case.tolerance)
         return bool(self._known[key])
 
     def _behind_a_shape(self) -> Finding | None:

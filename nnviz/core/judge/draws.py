@@ -234,7 +234,18 @@ def _frame(timeline: Timeline, iteration: int, flat: Array, state: Array) -> Fra
 
 def current(frame: Frame) -> Draw:
     """Return all values of the iteration a frame is in, with every factor of the chain rule."""
-    timeline = Timeline(frame.experiment.replace(output_gradient="chain_rule"))
+    return _at(Timeline(frame.experiment.replace(output_gradient="chain_rule")), frame)
+
+
+def alone(frame: Frame) -> Draw:
+    """Return the batch of a frame as a draw of its own, in which mistakes can be made."""
+    e, values = frame.experiment, frame.values
+    table = _table(e, values["X"], values["Y"])
+    recipe = plain(e).replace(data=table, features=None, standardize=False, batch_size=frame.batch)
+    return _at(Timeline(recipe), frame, 0)
+
+
+def _at(timeline: Timeline, frame: Frame, iteration: int | None = None) -> Draw:
     p, values = timeline.trainer.parameters, frame.values
     for name, array in p.named(p.flat).items():
         array[...] = values[name]
@@ -242,5 +253,6 @@ def current(frame: Frame) -> Draw:
         for name, array in p.named(vector, prefix).items():
             array[...] = values[name]
     p.count[...] = float(values["t"]) - 1 if "t" in values else 0.0
-    made = _frame(timeline, frame.position.iteration, p.flat.copy(), p.state.copy())
+    at = frame.position.iteration if iteration is None else iteration
+    made = _frame(timeline, at, p.flat.copy(), p.state.copy())
     return Draw(made, timeline.trainer, made.batch, *_kind(frame.experiment, made.values["Y"]))

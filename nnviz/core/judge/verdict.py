@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -80,3 +81,14 @@ class Verdict:
             "correct": self.correct,
             "message": self.message,
         }
+
+    def _repr_html_(self) -> str:
+        rows = {"condition": self.condition, "diagnosis": self.diagnosis, "right": self.correct}
+        shown = "".join(
+            f"<tr><td>{name}</td><td><code>{html.escape(text)}</code></td></tr>"
+            for name, text in rows.items()
+            if text
+        )
+        message = html.escape(self.message)
+        head = f"<strong>{self.verdict}</strong><p>{message}</p>"
+        return f"<div class='nnviz'>{head}<table>{shown}</table></div>"

@@ -1,0 +1,76 @@
+"""The window, opened from a script or a notebook."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from nnviz.core.document import files
+from nnviz.core.document.document import Document
+from nnviz.core.experiment.experiment import Experiment
+
+if TYPE_CHECKING:
+    from nnviz.views.main_window import MainWindow
+
+DEFAULT_EXAMPLE = "xor"
+
+
+def open(e: Experiment | str | None = None, *, block: bool | None = None) -> MainWindow | None:
+    """Open the window on an experiment.
+
+    Parameters
+    ----------
+    e
+        The experiment, or the path of a ``.nnviz`` file; None for the example XOR.
+    block
+        Whether to wait until the window is closed. None waits in a script, and not in IPython or where Qt's
+        event loop runs already; IPython's Qt loop is started if need be.
+
+    Returns
+    -------
+    MainWindow or None
+        The window while it is open; None where it has been waited for.
+
+    Raises
+    ------
+    ExperimentError
+        If the file cannot be read.
+    RuntimeError
+        If there is no display.
+    """
+    document = files.read_document(e) if isinstance(e, str | os.PathLike) else Document(e or _first())
+    _check_display()
+    from nnviz import app
+
+    window = app.show(document)
+    if block is None:
+        block = not app.loop_runs() and not _in_ipython()
+    if not block:
+        return window
+    app.wait(window)
+    return None
+
+
+def _first() -> Experiment:
+    return files.example(DEFAULT_EXAMPLE)
+
+
+def _check_display() -> None:
+    """Raise RuntimeError without a display: Qt would end the whole process."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise RuntimeError(
+            "There is no display to open a window on. Set QT_QPA_PLATFORM=offscreen to draw into memory."
+        )
+
+
+def _in_ipython() -> bool:
+    """Return whether IPython runs, with its Qt loop switched on."""
+    module: Any = sys.modules.get("IPython")
+    shell = module.get_ipython() if module is not None else None
+    if shell is None:
+        return False
+    shell.enable_gui("qt")
+    return True

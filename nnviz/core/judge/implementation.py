@@ -1,0 +1,334 @@
+"""The diagnosis of somebody's backward pass: its first wrong quantity, and by which mistake.
+
+What an implementation computes is compared with the program, in the order of the backward pass. Where the
+numbers differ, the judge's mistakes are put into the program to see which of them gives exactly these.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.explain.symbols import parts
+from nnviz.core.functions.buffers import Array
+from nnviz.core.judge.case import TOLERANCE, Case, Level, World
+from nnviz.core.judge.compare import Outcome
+from nnviz.core.judge.diagnosis import Diagnosis
+from nnviz.core.judge.draws import Draw, alone, recipe
+from nnviz.core.judge.judging import world_of
+from nnviz.core.judge.nodes import Name
+from nnviz.core.judge.scope import Names, Scope
+from nnviz.core.judge.target import read_target
+from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
+from nnviz.core.program.dataset_arrays import samples
+from nnviz.core.run.frame import Frame
+
+SINGLE_TOLERANCE = 1e-4
+"""Relative difference up to which numbers of 32 bits, or fewer, are the same as the program's."""
+
+Backward = Callable[[Array, Array, dict[str, Array]], Mapping[str, Any]]
+"""``backward(X, Y, parameters)`` → gradients by name."""
+
+
+@dataclass(frozen=True, eq=False)
+class ImplementationVerdict:
+    """The answer to somebody's gradients or backward pass.
+
+    Attributes
+    ----------
+    verdict
+        ``right``, ``conditional`` (right under a `condition` only), ``unstable`` (right, but nan or inf at
+        large |z|), ``wrong``, or ``invalid``: the function raised an error, or a gradient is missing or no
+        array.
+    diagnosis
+        The mistake, one of ``nnviz.core.judge.DIAGNOSES``: sign, factor_m, factor_2, transposed, shape,
+        missing_derivative, double_derivative, diagonal_only, untransposed_weights, bias_not_summed,
+        missing_penalty, unknown, …; None where nothing is wrong.
+    quantity
+        The first wrong quantity in the order of the backward pass, such as ``"dW2"``; None if none is.
+    message
+        One or two sentences.
+    condition
+        When it is right, if it is so only then: "one example", "targets sum to one", "one-hot targets".
+    relative_error
+        ``max |given − expected| / max(|given|, |expected|)`` of that quantity; None if shapes differ.
+    expected, given
+        Its values in the program, parameters (units, inputs), values (units, batch), and those given.
+    wrong
+        All wrong quantities, in the order of the backward pass. Those after the first may follow from it.
+    """
+
+    verdict: str
+    message: str
+    diagnosis: str | None = None
+    quantity: str | None = None
+    condition: str | None = None
+    relative_error: float | None = None
+    expected: Array | None = field(default=None, repr=False)
+    given: Array | None = field(default=None, repr=False)
+    wrong: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it is right."""
+        return self.verdict == "right"
+
+    def _repr_html_(self) -> str:
+        head = f"{self.verdict}: {self.quantity} ({self.diagnosis})" if self.quantity else self.verdict
+        message = html.escape(self.message)
+        return f"<div class='nnviz'><strong>{html.escape(head)}</strong><p>{message}</p></div>"
+
+
+class _GivenError(ValueError):
+    """A gradient that is missing or no array: the message says which."""
+
+
+def diagnose_gradients(frame: Frame, given: Mapping[str, Any], rows: bool = False) -> ImplementationVerdict:
+    """Compare given gradients with those of a frame.
+
+    Parameters
+    ----------
+    frame
+        The iteration at whose values the gradients were computed.
+    given
+        Name → array: ``dW1 db1 …``, also ``dz2 da1`` and others of ``nnviz trace``.
+    rows
+        Whether the arrays have examples in rows: weights (inputs, units), biases (units,) or (1, units).
+    """
+    draw = alone(frame)
+    world = World(recipe(frame.experiment), (draw,))
+    try:
+        arrays = _checked(given, draw, rows)
+    except _GivenError as error:
+        return ImplementationVerdict("invalid", str(error))
+    return _Comparison(world, [arrays], False).verdict(f"the values of iteration {frame.position.iteration}")
+
+
+def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> ImplementationVerdict:
+    """Call somebody's backward pass at fresh random values and compare what it returns with the program.
+
+    Parameters
+    ----------
+    e
+        The experiment. Its own data are not used: batches of one and of more are drawn, and all kinds of
+        targets its loss is defined for.
+    backward
+        ``backward(X, Y, parameters)``; it gets copies, with examples in columns, or in rows.
+    rows
+        Whether it takes and returns examples in rows: X (batch, inputs), ``W1`` (inputs, units), ``b1``
+        (units,).
+    """
+    world, targets = world_of(recipe(e)), samples(e).train[samples(e).features + 1 :]
+    found: list[Mapping[str, Array]] = []
+    for draw in world.draws:
+        try:
+            found.append(_called(backward, draw, rows))
+        except _GivenError as error:
+            if draw.large:
+                # Right everywhere else; it merely does not survive an overflow.
+                found.append({})
+                continue
+            return ImplementationVerdict("invalid", str(error))
+    met = _conditions_met(targets)
+    return _Comparison(world, found, True, met).verdict(f"{len(world.draws) - 1} fresh random batches")
+
+
+def _conditions_met(targets: Array) -> tuple[str, ...]:
+    """Return the conditions that the targets of an experiment, (outputs, examples), meet themselves."""
+    if len(targets) < 2 or (np.abs(targets.sum(axis=0) - 1.0) > 1e-9).any():
+        return ()
+    return (SUM_TO_ONE, ONE_HOT) if np.isin(targets, (0.0, 1.0)).all() else (SUM_TO_ONE,)
+
+
+def _called(backward: Backward, draw: Draw, rows: bool) -> Mapping[str, Array]:
+    values, p = draw.values, draw.trainer.parameters
+    parameters = {name: _turned(name, values[name], rows) for name in p.named(p.flat)}
+    x, y = (_turned(name, values[name], rows) for name in ("X", "Y"))
+    try:
+        with np.errstate(all="ignore"):
+            returned = backward(x, y, parameters)
+    except Exception as error:
+        line = _line_of(error)
+        said = f"{type(error).__name__}: {error}".rstrip(": ")
+        raise _GivenError(
+            f"The function raised {said[:200]}{line}, with X of shape {x.shape} and Y of shape {y.shape}."
+        ) from None
+    if not isinstance(returned, Mapping):
+        kind = type(returned).__name__
+        raise _GivenError(f"The function must return a dict of arrays such as {{'dW1': …}}, not {kind}.")
+    missing = [f"d{name}" for name in parameters if f"d{name}" not in returned]
+    if missing:
+        raise _GivenError(f"The function returned no {', '.join(missing)}.")
+    return _checked(returned, draw, rows)
+
+
+def _line_of(error: BaseException) -> str:
+    """Return in which line of the function an error was raised."""
+    trace, last = error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_next is None:
+            last = f" in line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}"
+        trace = trace.tb_next
+    return last
+
+
+def _turned(name: str, values: Array, rows: bool) -> Array:
+    """Return a copy of a value of the program with its examples in columns or in rows."""
+    if not rows:
+        return values.copy()
+    if parts(name).kind == "b":
+        return values[:, 0].copy()
+    return np.ascontiguousarray(values.T)
+
+
+def _checked(given: Mapping[str, Any], draw: Draw, rows: bool) -> dict[str, Array]:
+    """Return given arrays as the program has them, in the order in which it computes them."""
+    order = [name for operation in draw.frame.operations for name in operation.writes]
+    unknown = [str(name) for name in given if name not in order]
+    if unknown:
+        known = ", ".join(name for name in order if parts(name).kind in ("dW", "db"))
+        raise _GivenError(f"{unknown[0][:40]} is no value of the program; the gradients are {known}.")
+    if not given:
+        raise _GivenError("No gradient was given.")
+    found = {}
+    for name in sorted(given, key=order.index):
+        try:
+            array = np.asarray(given[name])
+            if array.dtype.kind not in "fiub":
+                raise TypeError
+        except (TypeError, ValueError, RuntimeError):
+            raise _GivenError(f"{name} is no array of real numbers.") from None
+        found[name] = _in_columns(name, array, draw.values[name], rows)
+    return found
+
+
+def _in_columns(name: str, array: Array, expected: Array, rows: bool) -> Array:
+    """Return a given array with examples in columns; a bias of one dimension becomes a column."""
+    if expected.ndim == 0:
+        return array.reshape(()) if array.size == 1 else array
+    kind = parts(name)
+    bias = kind.kind in ("db", "b") or kind.of == "b"
+    if array.ndim == 1 and array.size == expected.size and bias:
+        return array.reshape(expected.shape)
+    if array.ndim == 0 and expected.size == 1:
+        return array.reshape(expected.shape)
+    if not rows or array.ndim != 2:
+        return array
+    return array.T
+
+
+class _Comparison:
+    """Given values beside those of the program, at one or several draws.
+
+    Parameters
+    ----------
+    world
+        The draws.
+    given
+        The values given at each of them.
+    large
+        Whether the last draw has large |z|.
+    met
+        Conditions that the experiment meets: what is right under them is right.
+    """
+
+    def __init__(
+        self, world: World, given: Sequence[Mapping[str, Array]], large: bool, met: tuple[str, ...] = ()
+    ) -> None:
+        self._world, self._given, self._large, self._met = world, given, large, met
+        self._names = Names(world.experiment, frozenset(world.draws[0].values), {})
+        self._cases = {name: self._case(name) for name in given[0]}
+        self._levels = {name: world.level(case) for name, case in self._cases.items()}
+
+    def verdict(self, where: str) -> ImplementationVerdict:
+        """Return the verdict; `where` says at which values was compared."""
+        wrong = tuple(
+            name
+            for name, level in self._levels.items()
+            if level is None or self._unmet(level)
+        )
+        if wrong:
+            return replace(self._wrong(wrong[0]), wrong=wrong)
+        names = ", ".join(self._given[0])
+        overflow = next(self._overflows(), None)
+        if overflow is not None:
+            return ImplementationVerdict(
+                "unstable", f"Right at {where}, but at large |z| {overflow} overflows and becomes nan or "
+                "inf, where the program does not.", quantity=overflow,
+            )  # fmt: skip
+        needed = {level.condition for level in self._levels.values() if level is not None} - {None}
+        when = " whose targets are as those of the experiment" if needed else ""
+        return ImplementationVerdict("right", f"Right: {names} agree with the program at {where}{when}.")
+
+    def _case(self, name: str) -> Case:
+        target, world = read_target(name, self._names), self._world
+        found = []
+        for draw, values in zip(world.draws, self._given, strict=True):
+            array = values.get(name)
+            found.append(Outcome(draw.values[name], np.empty(0) if array is None else array))
+        exact = all(values[name].dtype.itemsize >= 8 for values in self._given if name in values)
+        scopes = [Scope(world.experiment, draw.values, self._names) for draw in world.draws]
+        tolerance = TOLERANCE if exact else SINGLE_TOLERANCE
+        return Case(target, Name("given"), world.draws, scopes, found, tolerance)
+
+    def _unmet(self, level: Level) -> str:
+        """Return the part of a condition that the experiment does not meet; empty if there is none."""
+        needed = [] if level.condition is None else level.condition.split(" and ")
+        return " and ".join(part for part in needed if part not in self._met)
+
+    def _overflows(self) -> Iterator[str]:
+        """Yield what is no number at large values, where the program has numbers."""
+        for name, case in self._cases.items() if self._large else ():
+            both = case.outcomes[-1]
+            assert isinstance(both, Outcome)
+            known = np.isfinite(both.expected)
+            if not both.fits or not np.isfinite(both.claimed[known]).all():
+                yield name
+
+    def _wrong(self, name: str) -> ImplementationVerdict:
+        case, level = self._cases[name], self._levels[name]
+        both = case.outcomes[_most(case)]
+        assert isinstance(both, Outcome)
+        search = Diagnosis(case, self._world, self._names)
+        found = search.find() if level is None else search.condition(level)
+        error = both.error if both.fits and np.isfinite(both.error) else None
+        shown = ImplementationVerdict("wrong", "", None, name, None, error, both.expected, both.claimed)
+        if level is not None:
+            condition = self._unmet(level)
+            message = f"{name} is right only for {condition}" + (f": {found.words}" if found else "")
+            return replace(
+                shown, verdict="conditional", condition=condition, message=f"{message}.",
+                diagnosis=(found.key or None) if found else None,
+            )  # fmt: skip
+        if found is not None and found.key:
+            where = f" (for {unmet})" if (unmet := self._unmet(found.level)) else ""
+            return replace(shown, diagnosis=found.key, message=f"{name} is wrong: {found.words}{where}.")
+        if not both.fits:
+            message = f"{name} has shape {both.claimed.shape} where {both.expected.shape} is expected."
+            return replace(shown, diagnosis="shape", message=message)
+        lost = ~np.isfinite(both.claimed)
+        if lost.any():
+            message = f"{name} is wrong: {int(lost.sum())} of its {lost.size} entries are nan or inf."
+            return replace(shown, diagnosis="unknown", message=message)
+        row, column = _furthest(both)
+        message = (
+            f"{name} is wrong, and no single mistake of the list explains it: entry [{row}, {column}] is "
+            f"{both.claimed[row, column]:.6g} instead of {both.expected[row, column]:.6g}."
+        )
+        return replace(shown, diagnosis="unknown", message=message)
+
+
+def _most(case: Case) -> int:
+    """Return the draw that tells most: the first with more than one example, but for the large one."""
+    sizes = [0 if draw.large else draw.examples for draw in case.draws]
+    return sizes.index(max(sizes))
+
+
+def _furthest(both: Outcome) -> tuple[int, int]:
+    difference = np.atleast_2d(np.abs(both.claimed - both.expected))
+    row, column = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    return int(row), int(column)
