@@ -12,7 +12,7 @@ PAGE = resources.path("manual", "python.md")
 
 
 def test_its_examples_run():
-    flags = doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
+    flags = doctest.ELLIPSIS
     text = re.sub(r"^```.*$", "", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     examples = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
     found = doctest.DocTestRunner(optionflags=flags).run(examples)
