@@ -14,8 +14,8 @@ from nnviz.api.runs import Run as Run
 from nnviz.api.runs import run as run
 from nnviz.api.window import open as open
 from nnviz.core.experiment.experiment import Experiment as Experiment
+from nnviz.core.experiment.record import ExperimentError as ExperimentError
 from nnviz.core.judge.implementation import ImplementationVerdict as ImplementationVerdict
 from nnviz.core.judge.verdict import Verdict as Verdict
-from nnviz.core.experiment.record import ExperimentError as ExperimentError
 
 __version__: str
