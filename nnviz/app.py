@@ -15,12 +15,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import __version__, theme
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.views.controls.picture_file import png
 from nnviz.views.main_window import MainWindow
 from nnviz.views.recovery import Recovery
 
@@ -183,8 +185,11 @@ def snapshot(
     # Whatever the events have shown anew is checked by now, too.
     window.explain.checker.finish()
     app.processEvents()
-    if not window.grab().save(out, "PNG"):
-        raise ExperimentError(f"--out: {out} cannot be written")
+    picture = png(window.grab())
     window.session.undo_stack.setClean()
     window.close()
+    try:
+        atomic_write(out, picture)
+    except ExperimentError as error:
+        raise ExperimentError(f"--out: {error}") from None
     return 0

@@ -54,7 +54,7 @@ def test_a_worksheet_with_blanks(tmp_path, capsys, qapp, suffix):
     [
         (["--as", "worksheet", "--out", "sheet.doc"], "sheet.doc: a worksheet is a file that ends in"),
         (["--as", "worksheet", "--out", "sheet.html", "--batch-example", "9"], "example: expected 0 to"),
-        (["--as", "numpy", "--out", "no/where.py"], "--out: no/where.py: No such file"),
+        (["--as", "numpy", "--out", "no/where.py"], "--out: no/where.py: cannot be written, No such file"),
     ],
 )
 def test_mistakes_are_sentences(arguments, message, capsys, qapp, tmp_path, monkeypatch):

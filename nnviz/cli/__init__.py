@@ -1,14 +1,14 @@
 """The command line: opens the window, or does one thing without it.
 
-A mistake of the user ends with one sentence on stderr and exit code 2. Qt is loaded only for the window
-and for what draws.
+A mistake of the user ends with one sentence on stderr and exit code 2, output that cannot be written with
+exit code 3. Qt is loaded only for the window and for what draws.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
 from nnviz import __version__
 from nnviz.cli.arguments import Parser, add_source, load_document
+from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def _window_parser() -> Parser:
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     return parser
+
+
+def _window_options(given: Sequence[str]) -> argparse.Namespace:
+    """Return the options of the window; ``--help`` and ``--version`` print and end."""
+    prints = {"-h", "--help", "--version"} & set(given)
+    with checked_output() if prints else contextlib.nullcontext():
+        options: argparse.Namespace = _window_parser().parse_args(given)
+    return options
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -70,13 +79,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if given and given[0] in COMMANDS:
-            return _command(given[0], given[1:])
-        return _window(_window_parser().parse_args(given))
+            with checked_output():
+                return _command(given[0], given[1:])
+        return _window(_window_options(given))
     except ExperimentError as error:
-        print(f"nnviz: {error}", file=sys.stderr)
+        say(str(error))
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+    except OutputError as error:
+        discard_output()
+        if not error.quiet:
+            say(f"the output could not be written: {error}")
+        return EXIT_CODE
     except KeyboardInterrupt:
         return 130

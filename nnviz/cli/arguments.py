@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 
 MAX_ITERATIONS = 10**9
+_LONGEST = 600
+"""Characters of the longest sentence about arguments: what was given may be of any length."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence and exit code 2."""
+    """A parser whose errors are one short sentence and exit code 2, and that takes values such as ``-Y``."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end."""
-        self.exit(2, f"nnviz: {message}\n")
+        line = "".join(c if c.isprintable() else "\ufffd" for c in message)
+        self.exit(2, f"nnviz: {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}…'}\n")
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Read arguments; what follows an option with a value is its value, even if it begins with -."""
+        given = list(sys.argv[1:] if args is None else args)
+        return super().parse_args(self._joined(given), namespace)
+
+    def _joined(self, given: list[str]) -> list[str]:
+        options = self._option_string_actions
+        joined: list[str] = []
+        for argument in given:
+            action = options.get(joined[-1]) if joined else None
+            takes_value = action is not None and action.nargs is None and "--" not in joined
+            if takes_value and argument.startswith("-") and argument not in options:
+                joined[-1] += f"={argument}"
+            else:
+                joined.append(argument)
+        return joined
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

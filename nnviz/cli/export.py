@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_source, load, whole
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_reading import display_name
 
 DESCRIPTION = "Take away a run: as NumPy or PyTorch program, its history as CSV, an iteration as worksheet."
 KINDS = ("numpy", "pytorch", "history", "worksheet")
@@ -52,16 +54,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it."""
     e, out = load(options), Path(options.out)
-    name = options.example or Path(options.file).stem
+    name = options.example or display_name(Path(options.file).stem)
     if options.kind == "worksheet":
         for path in _worksheets(e, out, name, options):
             print(path)
         return 0
     try:
-        with out.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_parts(e, options.kind, name, options.iterations))
-    except OSError as error:
-        raise ExperimentError(f"--out: {out}: {error.strerror}") from None
+        atomic_write(out, (part.encode() for part in _parts(e, options.kind, name, options.iterations)))
+    except ExperimentError as error:
+        raise ExperimentError(f"--out: {error}") from None
     print(out)
     return 0
 

@@ -37,6 +37,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
+    import numpy as np
+
     from nnviz.core.checks.trace import frame_at
     from nnviz.core.judge.homework import read_names, read_rows
     from nnviz.core.judge.judging import Judge
@@ -50,7 +52,12 @@ def run(options: argparse.Namespace) -> int:
         raise ExperimentError(f"--names: {error}") from None
     experiment = load(options)
     rows = read_rows(options.claims) if options.claims is not None else []
-    judge = Judge(frame_at(experiment, options.at), names)
+    with np.errstate(all="ignore"):
+        # Expressions that overflow get a verdict; warnings of NumPy would only stand beside it.
+        return _judge(Judge(frame_at(experiment, options.at), names), rows, options)
+
+
+def _judge(judge: Judge, rows: list[Row], options: argparse.Namespace) -> int:
     if options.claims is not None:
         return _many(judge, rows, options.json)
     verdict = judge.judge(options.target, options.claim)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.session.atomic_write import write_whole
+from nnviz.core.file_reading import FileError, display_name, full_path, read_bounded
 
 if TYPE_CHECKING:
     from nnviz.session import Session
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 INTERVAL = 10_000
 """Milliseconds between two looks at whether there is something to keep."""
 _LOCK = ".lock"
+_NOTE_BYTES = 100_000
 _MOST = 20
 """Most leftovers that are kept; older ones are removed."""
 
@@ -40,12 +43,15 @@ class Leftover:
         The file it would have been saved to, None if there was none.
     when
         When it was kept.
+    digest
+        What tells the content of that file as the window knew it from any other, see `Document.digest`.
     """
 
     path: Path
     name: str
     original: Path | None
     when: datetime
+    digest: str = ""
 
     def read(self) -> Document:
         """Return the work.
@@ -55,12 +61,11 @@ class Leftover:
         ExperimentError
             If the file cannot be read.
         """
-        return files.read_document(self.path)
+        return replace(files.read_document(self.path), digest=self.digest)
 
     def discard(self) -> None:
-        """Remove it for good."""
-        for path in (self.path, _note(self.path), self.path.with_suffix(_LOCK)):
-            path.unlink(missing_ok=True)
+        """Remove it for good; where nothing can be removed it stays."""
+        _remove(self.path, _note(self.path), self.path.with_suffix(_LOCK))
 
 
 class Autosave(QObject):
@@ -82,31 +87,47 @@ class Autosave(QObject):
         self._path = folder / f"{uuid.uuid4().hex}{files.SUFFIX}"
         self._lock: QLockFile | None = None
         self._kept: Document | None = None
+        self._told = False
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self.keep)
         session.document_changed.connect(self._document_changed)
         self._timer.start()
 
-    def keep(self) -> None:
-        """Keep the work now, if there is any that is not saved and not kept already."""
+    def keep(self) -> bool:
+        """Keep the work now, if there is any that is not saved and not kept already.
+
+        Returns
+        -------
+        bool
+            Whether all of it is saved or kept.
+        """
         session = self._session
         document = session.document
         if not session.modified or document == self._kept:
-            return
+            return True
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
                 self._lock = QLockFile(str(self._path.with_suffix(_LOCK)))
                 self._lock.setStaleLockTime(0)
                 self._lock.tryLock(0)
-            original = "" if session.path is None else str(session.path.resolve())
-            write_whole(_note(self._path), f"{session.name}\n{original}\n".encode())
-            write_whole(self._path, files.write_text(document).encode())
-        except (ExperimentError, OSError):
+            atomic_write(_note(self._path), _written_note(session))
+            atomic_write(self._path, files.write_document(document)[0])
+        except (ExperimentError, OSError) as error:
             # A full or read-only disk must not disturb the work; the next look tries again.
-            return
-        self._kept = document
+            self._tell(str(error))
+            return False
+        self._kept, self._told = document, False
+        return True
+
+    def _tell(self, why: str) -> None:
+        """Say once that work is not kept, and not again at every look."""
+        if not self._told:
+            self._told = True
+            self._session.message.emit(
+                self.tr("Unsaved work cannot be kept aside, so save it yourself: {0}").format(why)
+            )
 
     def close(self) -> None:
         """Let go: the work is saved, or the user does not want it."""
@@ -119,19 +140,19 @@ class Autosave(QObject):
 
     def _forget(self) -> None:
         self._kept = None
-        for path in (self._path, _note(self._path)):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        _remove(self._path, _note(self._path))
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
 
     def leftovers(self) -> list[Leftover]:
         """Return the work of windows that are no more, the latest first."""
-        found = []
-        for path in self._folder.glob(f"*{files.SUFFIX}") if self._folder.is_dir() else ():
-            if path != self._path and _abandoned(path):
-                found.append(_leftover(path))
+        try:
+            paths = list(self._folder.glob(f"*{files.SUFFIX}")) if self._folder.is_dir() else []
+        except OSError:
+            return []
+        others = [path for path in paths if path != self._path and _abandoned(path)]
+        found = [leftover for path in others if (leftover := _leftover(path)) is not None]
         found.sort(key=lambda leftover: leftover.when, reverse=True)
         for old in found[_MOST:]:
             old.discard()
@@ -143,20 +164,50 @@ def _note(path: Path) -> Path:
     return path.with_suffix(".name")
 
 
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _abandoned(path: Path) -> bool:
     """Return whether the window that kept a file is no more."""
     lock = QLockFile(str(path.with_suffix(_LOCK)))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
-        return False
+        # In a folder that cannot be written nobody lives who could hold it.
+        return lock.error() == QLockFile.LockError.PermissionError
     lock.unlock()
     return True
 
 
-def _leftover(path: Path) -> Leftover:
+def _written_note(session: Session) -> bytes:
+    """Return name, path and digest of what is open; any path is written exactly, as escaped JSON."""
+    original = "" if session.path is None else str(full_path(session.path))
+    fields = {"name": session.name, "original": original, "digest": session.file_digest}
+    return json.dumps(fields).encode("ascii")
+
+
+def _leftover(path: Path) -> Leftover | None:
+    """Return what a window left behind; None if it has gone in the meantime."""
     try:
-        name, original = (*_note(path).read_text(encoding="utf-8").split("\n"), "", "")[:2]
-    except (OSError, UnicodeDecodeError):
-        name, original = "", ""
-    when = datetime.fromtimestamp(path.stat().st_mtime)
-    return Leftover(path, name[:200], Path(original) if original else None, when)
+        when = datetime.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):
+        return None
+    name, original, known = _read_note(_note(path))
+    return Leftover(path, display_name(name[:200]), Path(original) if original else None, when, known)
+
+
+def _read_note(path: Path) -> tuple[str, str, str]:
+    """Return name, path and digest; of what cannot be read nothing."""
+    try:
+        text = read_bounded(path, _NOTE_BYTES).decode("utf-8")
+        if not text.startswith("{"):
+            # Earlier versions wrote lines.
+            name, original = (*text.split("\n"), "", "")[:2]
+            return name, original, ""
+        fields = json.loads(text)
+        name, original, known = (str(fields.get(key, "")) for key in ("name", "original", "digest"))
+    except (FileError, ValueError, RecursionError):
+        return "", "", ""
+    return name, original, known

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.document.document import Document, Layout
 from nnviz.core.document.notes import Notes
@@ -17,14 +18,14 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Pick
+from nnviz.core.file_reading import display_name, full_path
 from nnviz.core.functions.buffers import Array
 from nnviz.core.program.weight_transfer import Origin, moved_pick
 from nnviz.core.run import navigation
 from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History
-from nnviz.core.run.saved_run import keep_run, resume
+from nnviz.core.run.saved_run import keep_run, opening_position, resume
 from nnviz.core.run.timeline import Timeline
-from nnviz.session.atomic_write import write_whole
 from nnviz.session.breakpoints import Stops
 from nnviz.session.health import Health
 from nnviz.session.lesson_session import Lab
@@ -95,6 +96,7 @@ class Session(QObject):
         self.example = 0
         self.path: Path | None = None
         self.name = ""
+        self._file_digest = ""
         self.notes = Notes()
         self.layout: Callable[[], Layout] | None = None
         self.undo_stack = QUndoStack(self)
@@ -166,11 +168,13 @@ class Session(QObject):
         """
         experiment, run = document.experiment, document.run
         state = State(experiment, self.memory.timeline(experiment), Position(0, 0))
-        if run is not None and resume(self.memory.bring(state), run):
-            state.position = Position(run.iteration, run.operation)
+        timeline = self.memory.bring(state)
+        if run is not None and resume(timeline, run):
+            state.position = opening_position(timeline, run)
         self.pause()
         self.stops.forget_target()
-        self.path, self.name = path, name or (path.name if path else "")
+        self.path, self.name = path, display_name(name or (path.name if path else ""))
+        self._file_digest = document.digest
         self.undo_stack.clear()
         self.pick(None)
         self._take_notes(document.notes)
@@ -179,6 +183,12 @@ class Session(QObject):
         self.document_changed.emit()
         if document.layout is not None:
             self.layout_opened.emit(document.layout)
+        if run is not None and state.position.iteration != run.iteration and self.timeline.length:
+            self.message.emit(
+                self.tr("Iteration {0} is far from what the file keeps; this is {1}.").format(
+                    f"{run.iteration:,}", f"{state.position.iteration:,}"
+                )
+            )
 
     def restore(self, document: Document, path: Path | None, name: str) -> None:
         """Show a document that was never saved: it counts as edited."""
@@ -194,20 +204,41 @@ class Session(QObject):
         """Open a built-in example; raises ExperimentError for an unknown name."""
         self.open(files.example(name), None, name)
 
-    def save(self, path: str | Path) -> None:
+    @property
+    def file_digest(self) -> str:
+        """What tells the content of the file as this window knows it; empty if it knows of none."""
+        return self._file_digest
+
+    def would_lose(self, path: str | Path) -> bool:
+        """Return whether saving to `path` replaces what another program or window has written there.
+
+        That can only be told of the file that is open; of any other the user is asked by who offers it.
+        """
+        if self.path is None or full_path(path) != full_path(self.path):
+            return False
+        return files.is_changed(path, self._file_digest)
+
+    def save(self, path: str | Path) -> bool:
         """Write the experiment to `path` with its notes and its run, whole or not at all.
+
+        Returns
+        -------
+        bool
+            Whether the run is in it: of one that makes the file too large to be read again it is left out.
 
         Raises
         ------
         ExperimentError
-            If the file cannot be written.
+            If the file cannot be written, or could not be read again.
         """
         run, layout = keep_run(self.timeline, *self.position), self.layout() if self.layout else None
-        document = Document(self.experiment, self.notes, run, layout)
-        write_whole(path, files.write_text(document).encode())
-        self.path, self.name = Path(path), Path(path).name
+        content, written = files.write_document(Document(self.experiment, self.notes, run, layout))
+        atomic_write(path, content)
+        self.path, self.name = Path(path), display_name(Path(path).name)
+        self._file_digest = files.digest(content)
         self.undo_stack.setClean()
         self.document_changed.emit()
+        return written.run is not None
 
     # -- moving ------------------------------------------------------------------------------------
 

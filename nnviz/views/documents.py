@@ -9,9 +9,13 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_reading import display_name
 from nnviz.session import Session
+from nnviz.views.controls.picture_file import png
+from nnviz.views.controls.save_dialog import ask_save_path
 
 if TYPE_CHECKING:
     from nnviz.core.csv_import import Source
@@ -124,33 +128,53 @@ class Documents:
         start = Path(self._folder())
         if self._session.path is None:
             start = start / f"{self._session.name.removesuffix(files.SUFFIX) or 'experiment'}{files.SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, _tr("Save as"), str(start), self._filter())
-        if not name:
-            return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(files.SUFFIX))
+        path = ask_save_path(self._window, _tr("Save as"), str(start), self._filter(), (files.SUFFIX,))
+        return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
+        if self._session.would_lose(path) and not self._may_replace(path):
+            return False
         try:
-            self._session.save(path)
+            with_run = self._session.save(path)
         except ExperimentError as error:
             self.explain(_tr("The experiment could not be saved."), str(error))
             return False
-        self._session.message.emit(_tr("Saved {0}").format(path.name))
+        if with_run:
+            said = _tr("Saved {0}")
+        else:
+            said = _tr("Saved {0} without its run, which is too large for a file")
+        self._session.message.emit(said.format(self._session.name))
         return True
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask whether to save over a file that was changed elsewhere."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("nnviz")
+        box.setText(
+            _tr("{0} was changed by another program or window since it was opened here.").format(
+                display_name(path.name)
+            )
+        )
+        box.setInformativeText(_tr("Saving replaces what is in the file now. Save all the same?"))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Cancel)
+        box.button(buttons.Save).setText(_tr("Replace"))
+        box.setDefaultButton(buttons.Cancel)
+        return box.exec() == buttons.Save
 
     def save_picture(self) -> None:
         """Save the window as a picture."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, _tr("Save picture"), "nnviz.png", _tr("Pictures (*.png)")
-        )
-        if not name:
+        filters = _tr("Pictures (*.png)")
+        path = ask_save_path(self._window, _tr("Save picture"), "nnviz.png", filters, (".png",))
+        if path is None:
             return
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".png")
-        if self._window.grab().save(str(path)):
-            self._session.message.emit(_tr("Saved {0}").format(path.name))
-        else:
-            self.explain(_tr("The picture could not be saved."), _tr("{0} cannot be written.").format(path))
+        try:
+            atomic_write(path, png(self._window.grab()))
+        except ExperimentError as error:
+            self.explain(_tr("The picture could not be saved."), str(error))
+            return
+        self._session.message.emit(_tr("Saved {0}").format(display_name(path.name)))
 
     def explain(self, what: str, why: str) -> None:
         """Show a sentence and its reason."""

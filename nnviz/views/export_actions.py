@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_reading import display_name
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
-from nnviz.session.atomic_write import write_whole
+from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.documents import Documents
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class TakingAway:
     def program(self, kind: str) -> None:
         """Write the run as a program: ``numpy`` or ``pytorch``."""
         title = _tr("Export as {0} program").format(_KINDS[kind])
-        path = self._ask(title, f"_{kind}.py", _tr("Python (*.py)"))
+        path = self._ask(title, f"_{kind}.py", _tr("Python (*.py)"), (".py",))
         if path is not None:
             self._try(lambda: [self._write_program(kind, path)])
 
@@ -52,18 +54,20 @@ class TakingAway:
         from nnviz.core.export.pytorch_script import pytorch_script
 
         make: Callable[[Experiment, str], str] = numpy_script if kind == "numpy" else pytorch_script
-        write_whole(path, make(self._session.experiment, self._name()).encode())
+        atomic_write(path, make(self._session.experiment, self._name()).encode())
         return path
 
     def worksheet(self) -> None:
         """Ask what the worksheet shall hold and where it goes, and write it."""
         from nnviz.views.taking import WorksheetDialog
+        from nnviz.worksheets import files_of_sheets
 
         dialog = WorksheetDialog(self._session, self._window)
         if not dialog.exec():
             return
         kinds = _tr("PDF for paper (*.pdf);;HTML for the web (*.html)")
-        path = self._ask(_tr("Save worksheet"), "-worksheet.pdf", kinds)
+        written = files_of_sheets if dialog.blanks else lambda path: ()
+        path = self._ask(_tr("Save worksheet"), "-worksheet.pdf", kinds, (".pdf", ".html"), written)
         if path is not None:
             self._try(lambda: self._write_worksheet(dialog, path))
 
@@ -80,15 +84,17 @@ class TakingAway:
     def _name(self) -> str:
         return Path(self._session.name).stem or _tr("experiment")
 
-    def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
+    def _ask(
+        self,
+        title: str,
+        ending: str,
+        filters: str,
+        suffixes: tuple[str, ...],
+        also_written: Callable[[Path], Sequence[Path]] = lambda path: (),
+    ) -> Path | None:
         folder = self._session.path.parent if self._session.path is not None else Path()
         start = str(folder / f"{self._name()}{ending}")
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, start, kinds)
-        if not name:
-            return None
-        path = Path(name)
-        suffix = chosen.rpartition("*")[2].rstrip(")") or Path(ending).suffix
-        return path if path.suffix else path.with_suffix(suffix)
+        return ask_save_path(self._window, title, start, filters, suffixes, also_written)
 
     def _try(self, write: Callable[[], list[Path]]) -> None:
         try:
@@ -96,5 +102,5 @@ class TakingAway:
         except ExperimentError as error:
             self._documents.explain(_tr("This could not be exported."), str(error))
             return
-        names = _tr(" and ").join(path.name for path in written)
+        names = _tr(" and ").join(display_name(path.name) for path in written)
         self._session.message.emit(_tr("Saved {0}").format(names))

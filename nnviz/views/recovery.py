@@ -68,6 +68,7 @@ class Recovery:
             self._documents.explain(_tr("The unsaved work cannot be read."), str(error))
             return False
         self._session.restore(document, leftover.original, leftover.name)
-        self._autosave.keep()
-        leftover.discard()
+        # On a full disk it stays where it is: there is nowhere else.
+        if self._autosave.keep():
+            leftover.discard()
         return True

@@ -1,5 +1,5 @@
 """Worksheets on paper and on the web: HTML with drawn formulas, and PDF."""
 
-from nnviz.worksheets.writing import write_sheets
+from nnviz.worksheets.writing import files_of_sheets, write_sheets
 
-__all__ = ["write_sheets"]
+__all__ = ["files_of_sheets", "write_sheets"]

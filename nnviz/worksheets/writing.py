@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import Worksheet, worksheet
+from nnviz.core.file_reading import display_name
 from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import TypesettingError
 from nnviz.worksheets.html import to_html
 from nnviz.worksheets.pdf import pdf_bytes
 
 SUFFIXES = (".html", ".pdf")
+
+
+def files_of_sheets(out: Path) -> tuple[Path, Path]:
+    """Return the file of a sheet with blanks, and that of its answers: ``NAME-answers``."""
+    return out, out.with_stem(f"{out.stem}-answers")
 
 
 def write_sheets(
@@ -38,21 +45,20 @@ def write_sheets(
         If the kind of file is another, a file cannot be written, or there is no such worksheet.
     """
     if out.suffix.lower() not in SUFFIXES:
-        raise ExperimentError(f"{out.name}: a worksheet is a file that ends in {' or '.join(SUFFIXES)}")
+        kinds = " or ".join(SUFFIXES)
+        raise ExperimentError(f"{display_name(out.name)}: a worksheet is a file that ends in {kinds}")
     sheets = {out: worksheet(timeline, iteration, title, example, digits, blanks)}
     if blanks:
-        answers = out.with_stem(f"{out.stem}-answers")
-        sheets[answers] = worksheet(timeline, iteration, title, example, digits)
-    for path, sheet in sheets.items():
-        _write(path, sheet)
+        sheets[files_of_sheets(out)[1]] = worksheet(timeline, iteration, title, example, digits)
+    # Both are made before one is written: a sheet without its answers is of no use.
+    contents = {path: _content(path, sheet) for path, sheet in sheets.items()}
+    for path, data in contents.items():
+        atomic_write(path, data)
     return list(sheets)
 
 
-def _write(path: Path, sheet: Worksheet) -> None:
+def _content(path: Path, sheet: Worksheet) -> bytes:
     try:
-        data = to_html(sheet).encode() if path.suffix.lower() == ".html" else pdf_bytes(sheet)
-        path.write_bytes(data)
+        return to_html(sheet).encode() if path.suffix.lower() == ".html" else pdf_bytes(sheet)
     except TypesettingError as error:
-        raise ExperimentError(f"{path.name}: {error}") from None
-    except OSError as error:
-        raise ExperimentError(f"{path}: {error.strerror}") from None
+        raise ExperimentError(f"{display_name(path.name)}: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from nnviz.core.csv_import.dialect import Dialect
 from nnviz.core.csv_import.sniffing import SAMPLE, encoding_of, sniff
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_reading import FileError, display_name, open_regular, readable_size, system_reason
 
 MAX_BYTES = 256 * 2**20
 MAX_LINE = 8 * 2**20
@@ -30,23 +32,22 @@ class Source:
     text: str = ""
 
     def __post_init__(self) -> None:
-        try:
-            size = len(self.text) if self.path is None else self.path.stat().st_size
-            if self.path is not None and not self.path.is_file():
-                raise ExperimentError(f"{self.path}: this is not a file")
-        except OSError as error:
-            raise ExperimentError(f"{self.path}: {error.strerror}") from None
+        if self.path is None:
+            size = len(self.text)
+        else:
+            with open_regular(self.path) as file:
+                size = os.fstat(file.fileno()).st_size
         if size > MAX_BYTES:
+            most = readable_size(MAX_BYTES)
             raise ExperimentError(
-                f"{self.name or 'the text'}: at most {MAX_BYTES // 2**20} MB are read, "
-                f"it has {size / 2**20:,.0f} MB"
+                f"{self.name or 'the text'}: at most {most} are read, it has {readable_size(size)}"
             )
         object.__setattr__(self, "_size", size)
 
     @property
     def name(self) -> str:
         """Name of the file, empty for a text."""
-        return "" if self.path is None else self.path.name
+        return "" if self.path is None else display_name(self.path.name)
 
     @property
     def size(self) -> int:
@@ -63,11 +64,11 @@ class Source:
         """
         if self.path is None:
             return sniff(self.text[:SAMPLE])
-        try:
-            with self.path.open("rb") as file:
-                start = file.read(4 * SAMPLE)
-        except OSError as error:
-            raise ExperimentError(f"{self.path}: {error.strerror}") from None
+        with open_regular(self.path) as file:
+            try:
+                start = file.read(4 * SAMPLE) or b""
+            except OSError as error:
+                raise FileError(self.path, system_reason(error)) from None
         encoding = encoding_of(start, whole=len(start) >= self.size)
         return sniff(start.decode(encoding, errors="replace"), encoding)
 
@@ -84,14 +85,14 @@ class Source:
             if self.path is None:
                 yield from _bounded(io.StringIO(self.text, newline=""), None, total)
             else:
-                with self.path.open("rb") as raw, io.TextIOWrapper(raw, encoding, newline="") as stream:
+                with open_regular(self.path) as raw, io.TextIOWrapper(raw, encoding, newline="") as stream:
                     yield from _bounded(stream, raw, total)
         except UnicodeError:
             raise ExperimentError(
                 f"{self.name}: this is not text written in {encoding}; choose another encoding"
             ) from None
         except OSError as error:
-            raise ExperimentError(f"{self.path}: {error.strerror}") from None
+            raise FileError(self.path or "", system_reason(error)) from None
 
 
 def _bounded(
@@ -104,5 +105,8 @@ def _bounded(
             line = line.removeprefix("\ufeff")
         if len(line) >= MAX_LINE:
             raise ExperimentError(f"line {number}: a line may have at most {MAX_LINE:,} characters")
-        done += len(line)
-        yield line, min((done if raw is None else raw.tell()) / total, 1.0)
+        done = done + len(line) if raw is None else raw.tell()
+        if done > MAX_BYTES:
+            # It has grown since it was opened first.
+            raise ExperimentError(f"line {number}: at most {readable_size(MAX_BYTES)} are read")
+        yield line, min(done / total, 1.0)

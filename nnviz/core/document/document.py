@@ -35,12 +35,15 @@ class Document:
         Bookmarks, breakpoints, claims.
     run, layout
         Where the run stood and what is known of it; how the window was arranged. None if not kept.
+    digest
+        SHA-256 of the bytes of the file it was read from, empty if it was not read from one.
     """
 
     experiment: Experiment
     notes: Notes = field(default_factory=Notes)
     run: KeptRun | None = None
     layout: Layout | None = None
+    digest: str = field(default="", compare=False)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Document:

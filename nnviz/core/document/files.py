@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,13 @@ from nnviz import resources
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, shown
+from nnviz.core.file_reading import FileError, display_name, full_path, read_bounded, readable_size
 
-MAX_BYTES = 128 * 2**20
-"""The largest table takes 107 million characters."""
+MAX_BYTES = 192 * 2**20
+"""The largest file that is read, and so the largest that is written.
+
+The largest table takes 107 million characters, two moments of the largest network with Adam 64 million.
+"""
 SUFFIX = ".nnviz"
 
 
@@ -93,24 +100,51 @@ def read_document(path: str | Path) -> Document:
     ExperimentError
         If the file cannot be read or does not describe an experiment.
     """
-    path = Path(path)
+    content = read_bounded(path, MAX_BYTES)
     try:
-        if path.is_dir():
-            raise ExperimentError(f"{path}: this is a folder, not a file")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            most = f"at most {MAX_BYTES // 2**20} MB are read"
-            raise ExperimentError(f"{path}: {most}, the file has {size / 2**20:.0f} MB")
-        content = path.read_bytes()
-    except ExperimentError:
-        raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ExperimentError(f"{path}: {reason}") from None
-    try:
-        return parse_document(content)
+        return replace(parse_document(content), digest=digest(content))
     except ExperimentError as error:
-        raise ExperimentError(f"{path.name}: {error}") from None
+        raise ExperimentError(f"{display_name(Path(path).name)}: {error}") from None
+    except MemoryError:
+        raise ExperimentError(f"{display_name(path)}: it does not fit into memory") from None
+
+
+def digest(content: bytes) -> str:
+    """Return what tells the content of a file from any other."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_changed(path: str | Path, known: str) -> bool:
+    """Return whether a file that is there holds anything but the content of digest `known`."""
+    try:
+        return digest(read_bounded(path, MAX_BYTES)) != known
+    except FileError:
+        # What cannot be read, but is there, is not what was read.
+        return os.path.lexists(full_path(path))
+
+
+def write_document(document: Document) -> tuple[bytes, Document]:
+    """Return the bytes of a file that can be read again, and what of the document is in it.
+
+    Of a run that makes the file too large fewer moments are kept, and in the end nothing.
+
+    Raises
+    ------
+    ExperimentError
+        If the file would still be too large.
+    """
+    content = write_text(replace(document, run=None)).encode()
+    if document.run is not None and len(content) <= MAX_BYTES:
+        run = document.run.fitted(MAX_BYTES - len(content))
+        whole = b"" if run is None else write_text(replace(document, run=run)).encode()
+        if run is not None and len(whole) <= MAX_BYTES:
+            return whole, replace(document, run=run)
+    if len(content) > MAX_BYTES:
+        raise ExperimentError(
+            f"the file would have {readable_size(len(content))}, and at most {readable_size(MAX_BYTES)} can "
+            "be read again; a smaller table, or fewer changes of whole matrices during the run, help"
+        )
+    return content, replace(document, run=None)
 
 
 def write_text(content: Experiment | Document) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.core.experiment.record import ExperimentError, shown
+from nnviz.core.file_reading import FileError, read_bounded
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.verdict import Verdict
@@ -71,12 +72,12 @@ def read_rows(path: str | Path) -> list[Row]:
     """
     name = shown(Path(path).name)
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ExperimentError(f"{name}: cannot be read ({error.strerror or error})") from None
-    if len(data) > MAX_BYTES:
-        raise ExperimentError(f"{name}: a table of claims may have at most {MAX_BYTES:,} bytes")
+        data = read_bounded(path, MAX_BYTES)
+    except FileError as error:
+        if error.too_large:
+            sentence = f"a table of claims may have at most {MAX_BYTES:,} bytes"
+            raise ExperimentError(f"{name}: {sentence}") from None
+        raise ExperimentError(f"{name}: cannot be read ({error.reason})") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -52,6 +52,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from nnviz.core.file_reading import FileError, read_bounded
 from nnviz.core.lessons import header, scan
 from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import Lesson, LessonError
@@ -76,11 +77,9 @@ def read(path: str | os.PathLike[str]) -> Lesson:
     """
     path = Path(path)
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise LessonError(f"{path}: {reason}") from None
+        content = read_bounded(path, MAX_BYTES)
+    except FileError as error:
+        raise LessonError(str(error)) from None
     return parse(content, path.stem, path)
 
 

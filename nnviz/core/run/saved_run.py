@@ -6,20 +6,27 @@ another way, and training makes much of a last bit. So a file keeps moments of t
 
 from __future__ import annotations
 
+import bisect
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
 import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.matrix import PACKED_FROM, Matrix
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.buffers import Array
+from nnviz.core.run.frame import Position
+from nnviz.core.run.loss_pyramid import FACTOR
 from nnviz.core.run.timeline import Timeline
 
 MAX_KEYFRAMES, MAX_KEYFRAME_NUMBERS = 128, 1_000_000
-MAX_LOSSES, MAX_NORMS = 1_000_000, 4_096
+MAX_LOSSES, MAX_NORMS, MAX_GAPS = 1_000_000, 4_096, 4_096
+REPLAY_WORK = 2_000_000_000
+"""Most numbers that are computed to come from a kept moment to the one in view: a few seconds."""
+_LEAST_WORK = 10_000
 Iteration = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
 
@@ -38,6 +45,9 @@ class KeptRun(Record, frozen=True):
         At the start of each of them all parameters, then the state of the optimizer, ``(keyframes, …)``.
     losses, losses_from
         Loss of the batch of every iteration from `losses_from` on, ``(1, iterations)``.
+    losses_lost
+        Where losses were no finite numbers and 0 stands for them: the first iteration and the one after
+        the last, ``(gaps, 2)``.
     gradient_norms
         Iteration, then ‖∂C/∂W‖ of every layer with weights, ``(rows, 1 + layers)``.
     """
@@ -49,6 +59,7 @@ class KeptRun(Record, frozen=True):
     keyframes: Matrix
     losses: Matrix | None = None
     losses_from: Iteration = 0
+    losses_lost: Matrix | None = None
     gradient_norms: Matrix | None = None
 
     def check(self) -> None:
@@ -63,8 +74,61 @@ class KeptRun(Record, frozen=True):
             raise ExperimentError("losses: expected one row")
         if self.losses is not None and self.losses.shape[1] > MAX_LOSSES:
             raise ExperimentError(f"losses: at most {MAX_LOSSES:,} are kept")
+        self._check_reach()
+        self._check_gaps()
         if self.gradient_norms is not None and self.gradient_norms.shape[0] > MAX_NORMS:
             raise ExperimentError(f"gradient_norms: at most {MAX_NORMS:,} rows are kept")
+
+
+    @property
+    def end(self) -> int:
+        """The iteration after the last whose loss is kept."""
+        return self.losses_from + (0 if self.losses is None else self.losses.shape[1])
+
+    def _check_reach(self) -> None:
+        """Check that iterations are no further apart than what the file holds of them can bridge."""
+        last, start = self.kept[-1], self.losses_from
+        if start and (self.losses is None or start > last):
+            most = "0 without losses" if self.losses is None else f"at most {last:,}, the last that is kept"
+            raise ExperimentError(f"losses_from: expected {most}, not {start:,}")
+        if last > self.end + MAX_LOSSES:
+            bound = self.end + MAX_LOSSES
+            raise ExperimentError(f"kept: expected at most {bound:,}, near the last loss, not {last:,}")
+        if start % FACTOR and self.end - start < FACTOR:
+            raise ExperimentError(f"losses: expected at least {FACTOR}, or all from the start")
+
+    def _check_gaps(self) -> None:
+        if self.losses_lost is None:
+            return
+        gaps = self.losses_lost.array
+        if gaps.shape[1] != 2 or len(gaps) > MAX_GAPS:
+            raise ExperimentError(f"losses_lost: expected at most {MAX_GAPS:,} rows of two iterations")
+        edges = np.concatenate([[self.losses_from], gaps.ravel(), [self.end]])
+        if (np.diff(edges) < 0).any() or (edges % 1).any():
+            raise ExperimentError(
+                f"losses_lost: expected rising whole numbers from {self.losses_from:,} to {self.end:,}"
+            )
+
+    def fitted(self, room: int) -> KeptRun | None:
+        """Return it with as many keyframes as take no more than `room` bytes of a file, None if none do."""
+        others = [matrix for matrix in (self.losses, self.gradient_norms) if matrix is not None]
+        room -= sum(_most_bytes(*matrix.shape) for matrix in others) + 100 * len(self.kept) + 1_000
+        most, (count, width) = len(self.kept), self.keyframes.shape
+        while most and _most_bytes(most, width) > room:
+            most = most // 2 if most > 3 else most - 1
+        if most == count:
+            return self
+        places = _places(self.kept, self.iteration, most)
+        if not places:
+            return None
+        kept, keyframes = tuple(self.kept[i] for i in places), Matrix(self.keyframes.array[places])
+        return msgspec.structs.replace(self, kept=kept, keyframes=keyframes)
+
+
+def _most_bytes(rows: int, columns: int) -> int:
+    """Return how many bytes a matrix takes in a file at most, see `Matrix.packed`."""
+    size = rows * columns
+    return size * 32 if size <= PACKED_FROM else size * 32 // 3 + 200
 
 
 def digest(e: Experiment) -> str:
@@ -74,10 +138,8 @@ def digest(e: Experiment) -> str:
 
 def keep_run(timeline: Timeline, iteration: int, operation: int) -> KeptRun:
     """Return what a file keeps of a run that stands at a position. Numbers that are lost are left out."""
-    frames = [(i, np.concatenate(arrays)) for i, *arrays in timeline.keyframes()]
-    frames = [(i, row) for i, row in frames if np.isfinite(row).all()]
-    frames = _thinned(frames, min(MAX_KEYFRAMES, max(2, MAX_KEYFRAME_NUMBERS // frames[0][1].size)))
-    losses, start = _losses(timeline)
+    losses, start, gaps = _losses(timeline)
+    frames = _frames(timeline, iteration, start + losses.size)
     return KeptRun(
         recipe=digest(timeline.experiment),
         iteration=iteration,
@@ -85,25 +147,51 @@ def keep_run(timeline: Timeline, iteration: int, operation: int) -> KeptRun:
         kept=tuple(i for i, _ in frames),
         keyframes=Matrix(np.stack([row for _, row in frames])),
         losses=Matrix(losses[None]) if losses.size else None,
-        losses_from=start if losses.size else 0,
+        losses_from=start,
+        losses_lost=Matrix(gaps) if len(gaps) else None,
         gradient_norms=_norms(timeline),
     )
 
 
-def _thinned(frames: list[tuple[int, Array]], most: int) -> list[tuple[int, Array]]:
-    """Return at most `most` of them, the first and the last among them."""
-    if len(frames) <= most:
-        return frames
-    places = np.unique(np.linspace(0, len(frames) - 1, most).round().astype(int))
-    return [frames[place] for place in places]
+def _frames(timeline: Timeline, iteration: int, end: int) -> list[tuple[int, Array]]:
+    """Return moments up to `end`, the end of what is known of the losses; the one in view among them.
+
+    So nothing is trained again when the file is opened. Moments with numbers that are lost are left out.
+    """
+    arrays = {i: (flat, state) for i, flat, state in timeline.keyframes()}
+    if timeline.position.iteration == iteration:
+        arrays[iteration] = timeline.trainer.started
+    size = sum(array.size for array in arrays[0])
+    finite = [i for i in sorted(arrays) if i <= end and all(np.isfinite(a).all() for a in arrays[i])]
+    most = min(MAX_KEYFRAMES, max(2, MAX_KEYFRAME_NUMBERS // size))
+    kept = [finite[place] for place in _places(finite, iteration, most)]
+    return [(i, np.concatenate(arrays[i])) for i in kept]
 
 
-def _losses(timeline: Timeline) -> tuple[Array, int]:
+def _places(kept: Sequence[int], iteration: int, most: int) -> list[int]:
+    """Return which moments stay where at most `most` may: first, in view, last, then others in between."""
+    if most <= 0 or len(kept) <= most:
+        return list(range(len(kept))) if most > 0 else []
+    in_view = bisect.bisect_right(kept, iteration) - 1
+    places = list(dict.fromkeys([0, in_view, len(kept) - 1]))[:most]
+    even = np.linspace(0, len(kept) - 1, most).round().astype(int).tolist()
+    places += [place for place in even if place not in places][: most - len(places)]
+    return sorted(places)
+
+
+def _losses(timeline: Timeline) -> tuple[Array, int, Array]:
+    """Return the losses with 0 for those that are not finite, the iteration they begin at, and the gaps."""
     history = timeline.history.losses
     start = max(history.exact_from, history.length - MAX_LOSSES)
+    # Blocks of losses begin at multiples of their size.
+    start = min(-(-start // FACTOR) * FACTOR, history.length)
     losses = np.array(history[start : history.length])
-    lost = np.flatnonzero(~np.isfinite(losses))
-    return losses[: lost[0]] if lost.size else losses, start
+    lost = ~np.isfinite(losses)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]))).reshape(-1, 2)
+    if len(edges) > MAX_GAPS:
+        losses, edges = losses[: edges[MAX_GAPS, 0]], edges[:MAX_GAPS]
+    losses[lost[: losses.size]] = 0.0
+    return losses, start if losses.size else 0, (edges + start).astype(float)
 
 
 def _norms(timeline: Timeline) -> Matrix | None:
@@ -143,6 +231,29 @@ def resume(timeline: Timeline, run: KeptRun) -> bool:
         )
     rows = zip(run.kept, run.keyframes.array, strict=True)
     timeline.adopt((i, row[:size].copy(), row[size:].copy()) for i, row in rows)
-    losses = np.empty(0) if run.losses is None else run.losses.array[0]
-    timeline.history.adopt(losses, run.losses_from, None if norms is None else norms.array)
+    timeline.history.adopt(_restored(run), run.losses_from, None if norms is None else norms.array)
     return True
+
+
+def _restored(run: KeptRun) -> Array:
+    """Return the losses, not a number where they were not finite or where only moments were kept."""
+    losses = np.full(max(run.end, run.kept[-1]) - run.losses_from, np.nan)
+    if run.losses is not None:
+        losses[: run.end - run.losses_from] = run.losses.array[0]
+    if run.losses_lost is not None:
+        for first, after in (run.losses_lost.array - run.losses_from).astype(int):
+            losses[first:after] = np.nan
+    return losses
+
+
+def opening_position(timeline: Timeline, run: KeptRun) -> Position:
+    """Return where a timeline that took over a run is opened: what was in view, if it is near a kept moment.
+
+    Else the nearest kept moment before it, since whoever opens a file does not want to wait for hours.
+    """
+    nearest = timeline.keyframe(run.iteration)[0]
+    t = timeline.trainer
+    work = max(_LEAST_WORK, t.parameters.flat.size * (10 + t.batch))
+    if (run.iteration - nearest) * work > REPLAY_WORK:
+        return Position(nearest, 0)
+    return Position(run.iteration, run.operation)

@@ -16,15 +16,18 @@ from PySide6.QtCore import (
     QSize,
     QSizeF,
 )  # fmt: skip
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from nnviz import theme
+from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export import history_csv
+from nnviz.core.file_reading import display_name
 from nnviz.core.run.timeline import Timeline
-from nnviz.session.atomic_write import write_whole
+from nnviz.views.controls.picture_file import png
+from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.still import Still, still
 
@@ -63,7 +66,7 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
         image.setDevicePixelRatio(_RATIO)
         with QPainter(image) as painter:
             _paint(painter, chart, size, pad, head)
-        QImageWriter(device, QByteArray(b"png")).write(image)
+        device.write(png(image))
     elif kind == ".svg":
         svg = QSvgGenerator()
         svg.setOutputDevice(device)
@@ -121,19 +124,15 @@ def _ask(
     window: QWidget, title: str, start: str, kinds: str, suffixes: tuple[str, ...],
     parts: Callable[[Path], Iterable[bytes]],
 ) -> str:
-    name, chosen = QFileDialog.getSaveFileName(window, title, start, kinds)
-    if not name:
+    path = ask_save_path(window, title, start, kinds, suffixes)
+    if path is None:
         return ""
-    path = Path(name)
-    if path.suffix.lower() not in suffixes:
-        suffix = next((s for s in suffixes if f"*{s}" in chosen), suffixes[0])
-        path = path.with_name(path.name + suffix)
     try:
-        write_whole(path, parts(path))
+        atomic_write(path, parts(path))
     except ExperimentError as error:
         QMessageBox.warning(window, "nnviz", str(error))
         return ""
-    return path.name
+    return display_name(path.name)
 
 
 def _paint(painter: QPainter, chart: Still, size: QSize, pad: int, head: int) -> None:

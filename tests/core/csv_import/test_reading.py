@@ -144,7 +144,7 @@ def test_a_wrong_encoding_is_told(tmp_path):
 
 @pytest.mark.parametrize("path", ["missing.csv", "."])
 def test_a_file_that_cannot_be_read_is_told(tmp_path, path):
-    with pytest.raises(ExperimentError, match=path if path != "." else "this is not a file"):
+    with pytest.raises(ExperimentError, match=path if path != "." else "this is a folder, not a file"):
         Source(tmp_path / path)
 
 

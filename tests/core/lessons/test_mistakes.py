@@ -187,7 +187,7 @@ def test_what_is_no_text():
 def test_files_that_cannot_be_read(tmp_path):
     for path, message in (
         (tmp_path / "missing.md", r"missing\.md: No such file"),
-        (tmp_path, "directory"),
+        (tmp_path, "folder"),
         ("a\0b.md", "null"),
     ):
         with pytest.raises(LessonError, match=message):
