@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,10 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.core.document import files
+from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
+from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.functions.activations import ACTIVATIONS
 
 Layer: TypeAlias = LayerSpec | Mapping[str, Any] | tuple[int, str] | tuple[int, str, str] | str
@@ -111,9 +110,9 @@ def save(e: Experiment, path: str | Path) -> None:
     Raises
     ------
     ExperimentError
-        If it cannot be written.
+        If it cannot be written, or could not be read again.
     """
-    write_whole(path, files.write_text(e).encode())
+    atomic_write(path, files.write_document(Document(e))[0])
 
 
 def example(name: str) -> Experiment:
@@ -144,32 +143,6 @@ def parameter(name: str, values: ArrayLike) -> Matrix:
     if array.ndim < 2 and name.startswith("b"):
         array = array.reshape(-1, 1)
     return _matrix(f"initial.{name}", array)
-
-
-def write_whole(path: str | Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises ExperimentError if it cannot be written."""
-    path = Path(path)
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except (OSError, ValueError) as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise ExperimentError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _layer(i: int, layer: Any) -> LayerSpec:

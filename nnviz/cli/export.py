@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_source, load, whole
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name
 
 DESCRIPTION = "Take away a run: as NumPy or PyTorch program, its history as CSV, an iteration as worksheet."
 KINDS = ("numpy", "pytorch", "history", "worksheet")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import FileError, display_name, full_path, read_bounded
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import FileError, display_name, full_path, read_bounded
 
 if TYPE_CHECKING:
     from nnviz.session import Session

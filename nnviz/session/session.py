@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.document.document import Document, Layout
 from nnviz.core.document.notes import Notes
@@ -18,7 +17,8 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Pick
-from nnviz.core.file_reading import display_name, full_path
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name, full_path
 from nnviz.core.functions.buffers import Array
 from nnviz.core.program.weight_transfer import Origin, moved_pick
 from nnviz.core.run import navigation

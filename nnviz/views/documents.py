@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name
 from nnviz.session import Session
 from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path

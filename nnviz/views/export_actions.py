@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.controls.save_dialog import ask_save_path

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import Worksheet, worksheet
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import TypesettingError
 from nnviz.worksheets.html import to_html

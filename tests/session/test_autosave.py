@@ -9,8 +9,8 @@ import pytest
 
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.session import Session
-from nnviz.session.atomic_write import write_whole
 from nnviz.session.autosave import Autosave
 
 
@@ -105,19 +105,19 @@ KILLING = textwrap.dedent("""
     from pathlib import Path
     from PySide6.QtCore import QCoreApplication
     from nnviz.core.document import files
-    from nnviz.session.atomic_write import write_whole
+    from nnviz.core.file_access.atomic_write import atomic_write
     app = QCoreApplication([])
     path, times = Path(sys.argv[1]), int(sys.argv[2])
     small, large = (Path(name).read_bytes() for name in sys.argv[3:5])
     random.seed(7)
     whole = {small: 0, large: 0}
-    write_whole(path, small)
+    atomic_write(path, small)
     for _ in range(times):
         child = os.fork()
         if not child:
             while True:
-                write_whole(path, large)
-                write_whole(path, small)
+                atomic_write(path, large)
+                atomic_write(path, small)
         time.sleep(random.random() * 0.02)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -140,4 +140,4 @@ def test_killed_200_times_while_saving_the_file_is_the_old_or_the_new_one(tmp_pa
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
     with pytest.raises(ExperimentError, match="cannot be written"):
-        write_whole(tmp_path / "nowhere" / "x.nnviz", b"x")
+        atomic_write(tmp_path / "nowhere" / "x.nnviz", b"x")

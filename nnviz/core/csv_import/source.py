@@ -11,7 +11,7 @@ from pathlib import Path
 from nnviz.core.csv_import.dialect import Dialect
 from nnviz.core.csv_import.sniffing import SAMPLE, encoding_of, sniff
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import FileError, display_name, open_regular, readable_size, system_reason
+from nnviz.core.file_access.reading import FileError, display_name, open_regular, readable_size, system_reason
 
 MAX_BYTES = 256 * 2**20
 MAX_LINE = 8 * 2**20

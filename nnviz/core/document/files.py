@@ -13,7 +13,7 @@ from nnviz import resources
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, shown
-from nnviz.core.file_reading import FileError, display_name, full_path, read_bounded, readable_size
+from nnviz.core.file_access.reading import FileError, display_name, full_path, read_bounded, readable_size
 
 MAX_BYTES = 192 * 2**20
 """The largest file that is read, and so the largest that is written.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nnviz.core.experiment.record import ExperimentError, shown
-from nnviz.core.file_reading import FileError, read_bounded
+from nnviz.core.file_access.reading import FileError, read_bounded
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.verdict import Verdict

@@ -52,7 +52,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from nnviz.core.file_reading import FileError, read_bounded
+from nnviz.core.file_access.reading import FileError, read_bounded
 from nnviz.core.lessons import header, scan
 from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import Lesson, LessonError

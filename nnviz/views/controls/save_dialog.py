@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.reading import display_name
 
 
 def _tr(text: str) -> str:

@@ -21,10 +21,10 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from nnviz import theme
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export import history_csv
-from nnviz.core.file_reading import display_name
+from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.timeline import Timeline
 from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path

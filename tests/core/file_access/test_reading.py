@@ -10,7 +10,7 @@ import pytest
 from nnviz.core.csv_import import Source
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import FileError, display_name, full_path, open_regular, read_bounded
+from nnviz.core.file_access.reading import FileError, display_name, full_path, open_regular, read_bounded
 from nnviz.core.judge.homework import read_rows
 from nnviz.core.lessons.reader import read as read_lesson
 

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.file_reading import display_name, system_reason
+from nnviz.core.file_access.reading import display_name, system_reason
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 

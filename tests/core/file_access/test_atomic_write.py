@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from nnviz.core.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.file_access.atomic_write import atomic_write
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links, pipes and rights of POSIX")
 
@@ -72,7 +72,7 @@ def test_a_name_that_is_no_utf8_is_written_under_that_very_name(tmp_path):
 
 FULL = """
 import resource, signal, sys
-from nnviz.core.atomic_write import atomic_write
+from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.experiment.record import ExperimentError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))

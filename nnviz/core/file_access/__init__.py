@@ -1,0 +1,1 @@
+"""Reading and writing of files: regular ones only, bounded, whole or not at all."""
