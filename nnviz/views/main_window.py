@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.charts.make()
         self.time.mark()
         self._make_lesson()
+        self._name_controls()
         self.feed.refresh()
 
     def _make_lesson(self) -> None:
@@ -149,6 +150,16 @@ class MainWindow(QMainWindow):
         self.feed.add(self.data, 8, seen=self.panels["data"].in_front)
         self.lesson.follow(self.actions_by_name)
         self.lesson.claim_opened.connect(self.judge_claim)
+
+    def _name_controls(self) -> None:
+        from nnviz.views.control_names import ControlNames
+
+        s, self.control_names = self.session, ControlNames(self)
+        for changed in (s.experiment_changed, s.frame_changed, s.notes_changed, s.lab.lesson_changed):
+            changed.connect(self.control_names.soon)
+        for panel in self.panels.values():
+            panel.shown.connect(self.control_names.soon)
+        self.control_names.soon()
 
     def _lesson_changed(self, lesson: object) -> None:
         for name in ("lesson_next", "lesson_back", "lesson_return", "lesson_close"):

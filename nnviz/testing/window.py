@@ -1,0 +1,243 @@
+"""A window in the hands of a test: press, type, pick, judge, look."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from nnviz import app, theme
+from nnviz.core.document import files
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Pick
+from nnviz.core.judge.verdict import Verdict
+from nnviz.core.run.frame import Position
+from nnviz.session import Session
+from nnviz.testing.dialogs import Dialogs
+from nnviz.views.control_names import controls, name_controls
+from nnviz.views.main_window import MainWindow
+
+_PICK = re.compile(r"(X|[Wba])(\d{0,2})\[(\d{1,4})(?:,\s*(\d{1,4}))?\]")
+_QUIET = 3
+"""Rounds of the event loop without anything to do after which a window is idle."""
+
+
+class Window:
+    """A window for one test.
+
+    Attributes
+    ----------
+    window
+        The main window, a QMainWindow.
+    session
+        What it shows: experiment, frame, undo.
+    messages
+        Sentences it has told the user.
+    dialogs
+        Texts of the dialogs that would have been shown.
+    """
+
+    def __init__(
+        self,
+        dialogs: Dialogs,
+        folder: Path,
+        example: str | None,
+        experiment: Experiment | None,
+        size: tuple[int, int],
+        look: str,
+    ) -> None:
+        if example is not None and experiment is not None:
+            raise ValueError("example: give either an example or an experiment")
+        self.dialogs, self.messages = dialogs.shown, list[str]()
+        theme.manager().apply(app.application(), look, 1.0)
+        settings = QSettings(str(folder / "nnviz.ini"), QSettings.Format.IniFormat)
+        name = example or ("" if experiment is not None else "xor")
+        self.session = Session(files.example(name) if experiment is None else experiment)
+        self.session.name = name
+        self.session.message.connect(self.messages.append)
+        self.window = MainWindow(self.session, settings)
+        self.window.network.set_animated(False)
+        self.window.resize(*size)
+        self.window.show()
+        self.wait_idle()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it would be saved."""
+        return self.session.experiment
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Iteration, from 0, and how many of its operations have run."""
+        return self.session.position.iteration, self.session.position.operation
+
+    def value(self, name: str) -> NDArray[np.float64]:
+        """Return a value at the moment in view, such as ``dW2`` (units, inputs) or ``a1`` (units, batch).
+
+        Fails if the value is not computed yet at this moment.
+        """
+        __tracebackhide__ = True
+        values = self.session.frame.values
+        if name not in values:
+            self._fail(f"{name} is not known at {self.session.position}; known are {', '.join(values)}")
+        return values[name].copy()
+
+    def picture(self, name: str | None = None) -> QImage:
+        """Return a picture of the window, or of the part of it with an object name."""
+        widget = self.window if name is None else self.control(name)
+        self.wait_idle()
+        return widget.grab().toImage()
+
+    def controls(self) -> dict[str, QWidget]:
+        """Return everything that can be pressed, chosen in or typed into, by its object name."""
+        name_controls(self.window)
+        return {widget.objectName(): widget for widget in controls(self.window)}
+
+    def control(self, name: str) -> QWidget:
+        """Return the widget with an object name, such as ``judge.entry.claim``."""
+        __tracebackhide__ = True
+        name_controls(self.window)
+        found = self.window.findChild(QWidget, name)
+        if not isinstance(found, QWidget):
+            close = [one for one in self.controls() if name.partition(".")[0] in one]
+            self._fail(f"no control is called {name!r}; there are {', '.join(close or self.controls())}")
+        return found
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def press(self, name: str) -> None:
+        """Press a button or give a command, by its text as on screen or by its object name.
+
+        Fails if there is none, or if it is disabled.
+        """
+        __tracebackhide__ = True
+        found = self._action(name) or self._button(name)
+        if found is None:
+            self._fail(f"nothing to press is called {name!r}")
+        if not found.isEnabled():
+            self._fail(f"{name!r} is disabled now")
+        if isinstance(found, QAction):
+            found.trigger()
+        else:
+            found.click()
+        self._turn()
+
+    def set_value(self, name: str, row: int, column: int, value: float) -> None:
+        """Set one number, as if it were typed: ``W1``, ``b1``, ``X`` or ``Y``; rows and columns from 0.
+
+        Fails if the window refuses.
+        """
+        __tracebackhide__ = True
+        before = len(self.messages)
+        if not self.session.numbers.set(name, row, column, value):
+            why = " ".join(self.messages[before:]) or "it cannot be set"
+            self._fail(f"{name}[{row}, {column}]: {why}")
+        self._turn()
+
+    def select(self, what: str) -> None:
+        """Select one thing of the network, counted from 1: ``W2[1,3]``, ``b1[2]``, ``a1[2]``, ``X[1]``."""
+        __tracebackhide__ = True
+        found = _PICK.fullmatch(what.strip())
+        pick = None
+        if found is not None:
+            kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
+            source = int(found[4]) - 1 if found[4] else None
+            if (source is not None) == (kind == "weight") and (found[1] == "X") == (not found[2]):
+                pick = Pick(kind, int(found[2] or 0), int(found[3]) - 1, source)
+        if pick is None or pick.unit < 0 or not pick.exists(self.experiment):
+            self._fail(
+                f"the network has no {what!r}; select W2[1,3] (to unit 1 from unit 3), b1[2], a1[2], X[1]"
+            )
+        self.session.pick(pick)
+        self._turn()
+
+    def judge(self, target: str, claim: str) -> Verdict:
+        """Judge a claim in the Judge panel and return the verdict."""
+        found: list[Verdict] = []
+        self.window.complete()
+        self.window.judge.judged.connect(found.append)
+        try:
+            self.window.judge_claim(target, claim)
+        finally:
+            self.window.judge.judged.disconnect(found.append)
+        self._turn()
+        if not found:
+            self._fail(f"the claim about {target!r} was not judged")
+        return found[-1]
+
+    def go_to(self, iteration: int, operation: int = 0) -> None:
+        """Go to the moment at which `operation` operations of `iteration` have run."""
+        self.session.seek(Position(iteration, operation))
+        self._turn()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.session.undo_stack.undo()
+        self._turn()
+
+    def wait_idle(self, timeout: float = 20.0) -> None:
+        """Wait until a run has ended and everything that is visible has been drawn.
+
+        Fails after `timeout` seconds.
+        """
+        __tracebackhide__ = True
+        end, quiet = time.monotonic() + timeout, 0
+        while quiet < _QUIET:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            busy = not self.window.completed or self.session.running
+            quiet = 0 if busy else quiet + 1
+            if time.monotonic() > end:
+                why = "a run goes on" if self.session.running else "the window is not complete"
+                self._fail(f"the window is not idle after {timeout:g} s: {why}")
+        self.window.feed.refresh()
+        self.window.explain.checker.finish()
+        QCoreApplication.processEvents()
+
+    def close(self) -> None:
+        """Close the window without a question, whatever was edited."""
+        self.session.pause()
+        # Emptied, too: collected as garbage together with its commands, a stack may delete them twice.
+        self.session.undo_stack.clear()
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        for _ in range(2):
+            QApplication.processEvents()
+
+    def _action(self, name: str) -> QAction | None:
+        actions = self.window.actions_by_name
+        if name in actions:
+            return actions[name]
+        return next((action for action in actions.values() if _same(action.text(), name)), None)
+
+    def _button(self, name: str) -> QAbstractButton | None:
+        name_controls(self.window)
+        buttons = [one for one in self.window.findChildren(QAbstractButton) if one.objectName()[:3] != "qt_"]
+        exact = [one for one in buttons if one.objectName() == name]
+        named = [one for one in buttons if _same(one.text(), name) or _same(one.accessibleName(), name)]
+        # Of several with one text the one that can be seen is meant.
+        named.sort(key=lambda one: not one.isVisible())
+        return next(iter(exact + named), None)
+
+    def _fail(self, message: str) -> NoReturn:
+        __tracebackhide__ = True
+        raise AssertionError(message)
+
+
+def _same(text: str, name: str) -> bool:
+    plain = text.replace("&", "").rstrip("…").strip()
+    return bool(plain) and plain.casefold() == name.replace("&", "").rstrip("…").strip().casefold()
