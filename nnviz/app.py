@@ -24,6 +24,7 @@ from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.views.controls.picture_file import png
 from nnviz.views.main_window import MainWindow
+from nnviz.views.parts.appearance import ZOOMS
 from nnviz.views.recovery import Recovery
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _window(document: Document, file: str | None, name: str, look: str | None) -
     theme.manager().apply(
         application(),
         wanted if wanted in ("light", "dark", "system") else "system",
-        min(max(scale, 1.0), 1.5),
+        min(max(scale, ZOOMS[0]), ZOOMS[-1]),
     )
     session = Session(document.experiment)
     window = MainWindow(session, settings)

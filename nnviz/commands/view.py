@@ -57,6 +57,26 @@ VIEW: tuple[Command, ...] = (
         ("Ctrl+Shift+P",), _("Everything half as large again, for a projector"), group=3, checkable=True
     ),
     Command(
+        "zoom_in", "View", _("Zoom in"), lambda w: w.appearance.zoom(1), ("Ctrl++", "Ctrl+="),
+        _("The whole interface one step larger, up to twice the size"), group=3
+    ),
+    Command(
+        "zoom_out", "View", _("Zoom out"), lambda w: w.appearance.zoom(-1), ("Ctrl+-",),
+        _("The whole interface one step smaller"), group=3
+    ),
+    Command(
+        "zoom_reset", "View", _("Original size"), lambda w: w.appearance.zoom(0), ("Ctrl+Alt+0",),
+        _("The whole interface in its original size"), group=3
+    ),
+    Command(
+        "stage", "View", _("Stage"), lambda w: w.appearance.toggle_stage(), ("F10",),
+        _("Network and Explain alone, as large as the screen allows, for a class"), group=3, checkable=True
+    ),
+    Command(
+        "charts", "View", _("Charts or their titles"), lambda w: w.fold_charts(), ("Ctrl+Alt+C",),
+        _("Fold the charts to their titles, or unfold them"), group=3
+    ),
+    Command(
         "animation", "View", _("Show movement"), lambda w: w.appearance.toggle_animation(), ("Ctrl+M",),
         _("Numbers along the edges when stepping and in slow motion"), group=3, checkable=True
     ),

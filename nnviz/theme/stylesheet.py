@@ -140,6 +140,9 @@ QTabWidget::pane { border: none; border-top: 1px solid @line; top: -1px; }
 QTabBar { background: transparent; border: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent;
     padding: 6px 4px; margin: 0 8px; }
+QMainWindow > QTabBar[tight="1"]::tab { padding: 6px 2px; margin: 0 4px; }
+QMainWindow > QTabBar[tight="2"]::tab { padding: 6px 1px; margin: 0 3px; font-size: 11px; }
+QTabBar::scroller { width: 22px; }
 QTabBar::tab:hover { color: @ink; }
 QTabBar::tab:selected { color: @ink; border-bottom-color: @ink; }
 QTabBar::tab:disabled { color: @faint; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnviz import __version__, actions, theme
@@ -31,6 +31,9 @@ from nnviz.views.refresh_scheduler import Feed
 from nnviz.views.toast import Toast
 from nnviz.views.transport import Transport
 from nnviz.views.welcome import Welcome
+
+_LEAST = (640, 420)
+"""Least size of the window in pixels, whatever the zoom."""
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +62,6 @@ class MainWindow(QMainWindow):
         self.menus = fill(self.header.menu_bar, self.actions_by_name)
         self.setMenuWidget(self.header)
         self.network = NetworkView(session)
-        self.network.setMinimumSize(260, 200)
         self.setCentralWidget(self.network)
         self.toast = Toast(self, self.network, self.network.free)
         lessons = self.menus["Lessons"]
@@ -82,7 +84,9 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self._document_changed()
-        self.resize(theme.px(1440), theme.px(900))
+        # Given by hand, so that no part ever makes the window larger than the screen.
+        self.setMinimumSize(*_LEAST)
+        self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
 
     # -- assembling ----------------------------------------------------------------------------------
 
@@ -295,6 +299,10 @@ class MainWindow(QMainWindow):
         health.set_enabled(not health.enabled)
         self.actions_by_name["health"].setChecked(health.enabled)
 
+    def fold_charts(self) -> None:
+        """Fold the charts to their titles, or unfold them."""
+        self.panels.fold_charts(not self.panels.charts_folded)
+
     def toggle_quantity(self) -> None:
         """Show weights or gradients on the edges."""
         self.network.set_quantity("gradients" if self.network.quantity == "weights" else "weights")
@@ -330,6 +338,11 @@ class MainWindow(QMainWindow):
         self.panels.reset()
         self.panels.show_lesson(self.session.lab.lesson is not None)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what has no room."""
+        super().resizeEvent(event)
+        self.panels.fit()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels the first time, and make the rest after the first paint."""
         super().showEvent(event)
@@ -350,6 +363,7 @@ class MainWindow(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
+        self.appearance.stage.leave()
         if self._settings is not None:
             self.panels.remember(self._settings)
             self.charts.remember()

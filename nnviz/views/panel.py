@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.views.controls import DockTitle
 
 _GAP = 5
 """Ground left free around a card."""
+_ANY = 16_777_215
+"""Qt's largest size: no limit."""
 _LEFT = ("builder", "lesson")
 """Panels at the left of the network."""
 
@@ -51,21 +53,25 @@ class Panel(QDockWidget):
     -------
     shown()
         It became visible: its view wants the present frame.
+    unfold_wanted(bool)
+        The user wants the card unfolded, or folded to its title.
     """
 
     shown = Signal()
+    unfold_wanted = Signal(bool)
 
     def __init__(self, key: str, title: str, card: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.setObjectName(key)
         self.setAccessibleName(title)
-        self._card, self._in_front = card, False
+        self._card, self._in_front, self._folded = card, False, False
         self.view: QWidget | None = None
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
         self._column.setSpacing(0)
         self.setWidget(self._holder)
         self.title_bar = _CardTitle(self) if card else DockTitle(self)
+        self.title_bar.unfold_wanted.connect(self.unfold_wanted)
         self._no_title = QWidget(self)
         self._no_title.setFixedHeight(0)
         self.topLevelChanged.connect(self._place_title)
@@ -78,7 +84,9 @@ class Panel(QDockWidget):
     def set_view(self, view: QWidget) -> None:
         """Put a view in, and its controls into the title."""
         self.view = view
-        self._column.addWidget(view)
+        self._column.addWidget(view if self._card else _Room(view))
+        if self._folded:
+            view.hide()
         for control in getattr(view, "controls", ()):
             self.title_bar.add_control(control)
 
@@ -94,13 +102,39 @@ class Panel(QDockWidget):
             self.setTitleBarWidget(wanted)
             wanted.show()
 
+    @property
+    def folded(self) -> bool:
+        """Whether nothing but the title of the card is shown."""
+        return self._folded
+
+    def set_folded(self, folded: bool, foldable: bool) -> None:
+        """Show the title of the card alone, or all of it; `foldable` offers the user to change that."""
+        self.title_bar.set_folding(folded if foldable else None)
+        if folded == self._folded:
+            return
+        self._folded = folded
+        if not folded and self._in_front:
+            # First the present frame, then the size of now.
+            self.shown.emit()
+        if self.view is not None:
+            self.view.setVisible(not folded)
+        self._restyle()
+
+    def _limit(self) -> None:
+        """Keep a folded card as low as its title."""
+        if not self._card:
+            return
+        high = self.title_bar.sizeHint().height() + theme.px(_GAP) + 1
+        self.setMinimumHeight(high if self._folded else 0)
+        self.setMaximumHeight(high if self._folded else _ANY)
+
     def in_front(self) -> bool:
         """Return whether it can be seen: a panel in a tab behind another counts as visible for Qt."""
-        return self._in_front
+        return self._in_front and not self._folded
 
     def _front(self, visible: bool) -> None:
         self._in_front = visible
-        if visible:
+        if visible and not self._folded:
             self.shown.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,12 +157,38 @@ class Panel(QDockWidget):
     def _restyle(self) -> None:
         if self._card:
             side, gap = theme.px(8), theme.px(_GAP)
-            self._column.setContentsMargins(side + gap, 0, side + gap, side + gap)
+            self._column.setContentsMargins(side + gap, 0, side + gap, 0 if self._folded else side + gap)
         else:
             # The line is what parts the panel from the network.
             left = self.objectName() not in _LEFT
             self._column.setContentsMargins(int(left), 0, int(not left), 0)
+        self._limit()
         self.update()
+
+
+class _Room(QScrollArea):
+    """The place of a view: where it is smaller than the view can be, it scrolls.
+
+    So no view keeps the window larger than the screen.
+    """
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(view)
+        view.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """Return the room the view likes to have."""
+        view = self.widget()
+        return view.sizeHint() if view is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room in which it can still be scrolled."""
+        return QSize(theme.px(120), theme.px(60))
 
 
 LEFT, RIGHT, BOTTOM = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QStatusBar, QTabWidget
 
 from nnviz import theme
 from nnviz.core.document.document import Layout
+from nnviz.views.dock_tabs import DockTabs
 from nnviz.views.panel import BOTTOM, LEFT, RIGHT, Panel
 
 _LAYOUT_VERSION = 2
@@ -14,6 +17,14 @@ _CHARTS = {"loss": 28, "gradients": 28, "activations": 25, "surface": 17}
 """Panels of the bottom row and their shares of the width, in percent."""
 _ROOMY = 1400
 """Least width of a window in which the lesson stands beside all charts."""
+_NARROW = 760
+"""Width below which Build makes way for network and Explain."""
+_MIDDLE, _LOW = 240, 166
+"""Least height of the network beside whole charts, and of the charts."""
+_SQUEEZED = 100
+"""Least height of the network where the user wants the charts all the same."""
+_STAGE_SHARE = 0.45
+"""Share of the width that Explain has on the stage."""
 
 
 def _tr(text: str) -> str:
@@ -33,7 +44,9 @@ class Panels(dict[str, Panel]):
         super().__init__()
         self._window = window
         self._default: QByteArray | None = None
-        self._spared = self._spared_to_draw = self._drawing = False
+        self._spared = self._spared_to_draw = self._drawing = self._spared_build = False
+        self._folded: bool | None = None
+        self.on_stage = False
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         options = QMainWindow.DockOption
         window.setDockOptions(options.AllowTabbedDocks | options.AllowNestedDocks)
@@ -54,9 +67,13 @@ class Panels(dict[str, Panel]):
         ):
             self[key] = Panel(key, title, card, window)
             window.addDockWidget(area, self[key])
+            if card:
+                self[key].unfold_wanted.connect(partial(self._unfold, key))
+                self[key].topLevelChanged.connect(self.fit)
         for behind in ("values", "judge", "stops", "data"):
             window.tabifyDockWidget(self["explain"], self[behind])
         self["lesson"].hide()
+        self.tabs = DockTabs(window)
         # Made after the panels: a window that goes takes them with it first, and this then rings no more.
         self._room = QTimer(window)
         self._room.setSingleShot(True)
@@ -74,8 +91,11 @@ class Panels(dict[str, Panel]):
         geometry, state = settings.value("geometry"), settings.value("state")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
+            within = self._window.screen().availableSize()
+            self._window.resize(self._window.size().boundedTo(within))
         if isinstance(state, QByteArray):
             self._window.restoreState(state, _LAYOUT_VERSION)
+        self.fit()
 
     def remember(self, settings: QSettings) -> None:
         """Keep places and sizes for the next time."""
@@ -99,6 +119,8 @@ class Panels(dict[str, Panel]):
 
     def reset(self) -> None:
         """Put every panel back to its place."""
+        self._folded = None
+        self._spared_build = False
         if self._default is not None:
             self._window.restoreState(self._default, _LAYOUT_VERSION)
         self["explain"].raise_()
@@ -145,19 +167,78 @@ class Panels(dict[str, Panel]):
         self[key].show()
         self[key].raise_()
 
+    # -- small windows and large type ----------------------------------------------------------------
+
+    @property
+    def charts_folded(self) -> bool:
+        """Whether only the titles of the charts are shown."""
+        return all(panel.folded for panel in self._cards()) and bool(self._cards())
+
+    def fold_charts(self, folded: bool) -> None:
+        """Show the titles of the charts alone, or the charts; a window too small for both says so."""
+        self._folded = folded
+        self.fit()
+        self.arrange()
+
+    def fit(self, _why: object = None) -> None:
+        """Fold the charts and put Build away where the window has no room for them."""
+        room = self._room_below_the_header()
+        roomy = room >= theme.px(_MIDDLE + _LOW)
+        wanted = not roomy if self._folded is None else self._folded
+        folded = wanted or room < theme.px(_SQUEEZED + _LOW)
+        cards = self._cards()
+        for key in _CHARTS:
+            panel = self[key]
+            inside = panel in cards
+            panel.set_folded(folded and inside, inside and (folded or not roomy))
+        narrow, build = self._window.width() < theme.px(_NARROW), self["builder"]
+        if narrow and not self._spared_build and not build.isHidden() and not self.on_stage:
+            self._spared_build = True
+            build.hide()
+        elif not narrow and self._spared_build:
+            self._spared_build = False
+            build.setVisible(not self.on_stage)
+
+    def _cards(self) -> list[Panel]:
+        """Return the charts that stand under the network."""
+        charts = [self[key] for key in _CHARTS]
+        return [p for p in charts if not p.isFloating() and self._window.dockWidgetArea(p) == BOTTOM]
+
+    def _room_below_the_header(self) -> int:
+        header, status = self._window.menuWidget(), self._window.findChild(QStatusBar)
+        taken = 0 if header is None else header.sizeHint().height()
+        return self._window.height() - taken - (status.height() if status and not status.isHidden() else 0)
+
+    def _unfold(self, key: str, unfold: bool) -> None:
+        """Do what the button of a chart's title asks for."""
+        if unfold and self._room_below_the_header() < theme.px(_SQUEEZED + _LOW):
+            # Both do not fit: the chart floats over the window until it is put back.
+            panel, window = self[key], self._window.geometry()
+            panel.setFloating(True)
+            panel.resize(window.width() * 2 // 3, window.height() * 2 // 3)
+            panel.move(window.center() - panel.rect().center())
+            return
+        self.fold_charts(not unfold)
+
     def arrange(self) -> None:
         """Give the panels their sizes for the present window."""
         width, height = self._window.width(), self._window.height()
         reading = not self["lesson"].isHidden()
         left = min(theme.px(370), round(width * 0.28)) if reading else min(theme.px(235), width // 4)
         sides = [left, max(min(theme.px(410), round(width * 0.29)), theme.px(300))]
+        if self.on_stage:
+            sides[1] = round(width * (0.37 if reading else _STAGE_SHARE))
         if self._drawing:
             sides[1] = max(min(theme.px(500), round(width * 0.37)), theme.px(300))
         beside = self["lesson" if reading else "builder"]
         self._window.resizeDocks([beside, self["explain"]], sides, Qt.Orientation.Horizontal)
         charts = [self[key] for key in _CHARTS]
         # Large type in a small window: the network needs the height more than the charts do.
-        low = max(round(height * 0.226), 166)
+        low = max(round(height * 0.226), _LOW)
         self._window.resizeDocks(charts, [low] * len(charts), Qt.Orientation.Vertical)
         shares = [width * share // 100 for share in _CHARTS.values()]
+        if self.charts_folded:
+            # Titles share what their words leave.
+            needed = [panel.title_bar.least_width() for panel in charts]
+            shares = [each + max(width - sum(needed), 0) // len(needed) for each in needed]
         self._window.resizeDocks(charts, shares, Qt.Orientation.Horizontal)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.views.controls.placed import Placed
 from nnviz.views.controls.unfold import Unfold
 from nnviz.views.explain.choice import QuietChoice
 from nnviz.views.explain.scope_switch import ScopeSwitch
@@ -15,7 +14,7 @@ FEWEST, MOST = 2, 8
 _HEIGHT = 22
 
 
-class Options(QWidget):
+class Options(Placed):
     """A row of quiet controls above the numbers.
 
     Attributes
@@ -54,7 +53,7 @@ class Options(QWidget):
         self.entries.toggled.connect(self._entries_chosen)
         self.scope.changed.connect(self._scope_chosen)
         self.precision.changed.connect(self._precision_chosen)
-        theme.manager().changed.connect(self._place)
+        theme.manager().changed.connect(self.arrange)
 
     @property
     def batch(self) -> bool:
@@ -76,24 +75,23 @@ class Options(QWidget):
         self.scope.setEnabled(matters)
 
     def sizeHint(self) -> QSize:
-        """Return room for the row."""
+        """Return room for one line."""
         return QSize(theme.px(200), theme.px(_HEIGHT))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the controls at both ends."""
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        height = theme.px(_HEIGHT)
-        size = self.precision.sizeHint()
-        left = self.width() - size.width()
-        self.precision.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
-        size = self.entries.sizeHint()
-        left -= size.width() + theme.px(10)
-        self.entries.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
-        wide = min(self.scope.sizeHint().width(), max(left - theme.px(6), 1))
-        self.scope.setGeometry(0, 0, wide, height)
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the controls at both ends of a line, or of two where one cannot hold all their words."""
+        height, gap = theme.px(_HEIGHT), theme.px(10)
+        scope, precision, entries = (w.sizeHint() for w in (self.scope, self.precision, self.entries))
+        # Room is kept for what comes and goes, so that nothing moves.
+        together = scope.width() + entries.width() + precision.width() + 2 * gap <= width
+        top = 0 if together else height + theme.px(2)
+        if move:
+            left = width - precision.width()
+            self.precision.setGeometry(left, top + (height - precision.height()) // 2, *_pair(precision))
+            left -= entries.width() + gap
+            self.entries.setGeometry(max(left, 0), top + (height - entries.height()) // 2, *_pair(entries))
+            self.scope.setGeometry(0, 0, min(scope.width(), width), height)
+        return top + height
 
     def _scope_chosen(self, _key: str) -> None:
         self.changed.emit()
@@ -105,5 +103,9 @@ class Options(QWidget):
         self.fractions = key == "fractions"
         if not self.fractions:
             self.digits = int(key)
-        self._place()
+        self.arrange()
         self.changed.emit()
+
+
+def _pair(size: QSize) -> tuple[int, int]:
+    return size.width(), size.height()

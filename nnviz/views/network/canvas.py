@@ -170,7 +170,7 @@ class NetworkCanvas(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the room below which it cannot be read."""
-        return QSize(theme.px(320), theme.px(200))
+        return QSize(theme.px(240), theme.px(100))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the network to the new size."""

@@ -32,12 +32,38 @@ class ExampleStepper(QWidget):
         self.after.setAccessibleName(self.tr("Next example"))
         self.before.clicked.connect(self._back)
         self.after.clicked.connect(self._on)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for widget in (self.before, self._label, self.after):
             row.addWidget(widget)
         self._shown = (-1, -1)
+        self._short = False
+        theme.manager().changed.connect(self._widen)
+
+    def set_short(self, short: bool) -> None:
+        """Say “7 of 10” where there is no room for more."""
+        if short != self._short:
+            self._short = short
+            self._label.setText(self._words(*self._shown))
+            self._widen()
+
+    def long_width(self) -> int:
+        """Return the width it takes with all its words."""
+        longest = self.tr("example {0} of {1}").format(self._shown[1], self._shown[1])
+        beside = self.width() - self._label.width()
+        return self._label.fontMetrics().horizontalAdvance(longest) + beside
+
+    def _words(self, example: int, batch: int) -> str:
+        words = self.tr("{0} of {1}") if self._short else self.tr("example {0} of {1}")
+        return words.format(example + 1, batch)
+
+    def _widen(self) -> None:
+        """Keep room for the longest text, so that the buttons stay where they are."""
+        longest = self._words(self._shown[1] - 1, self._shown[1])
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(longest))
+        self._row.activate()
+        self.adjustSize()
 
     def show_example(self, example: int, batch: int) -> bool:
         """Show which one it is, from 0; return whether that takes another width."""
@@ -45,14 +71,11 @@ class ExampleStepper(QWidget):
             return False
         wider = len(str(batch)) != len(str(self._shown[1])) or self._shown[1] < 0
         self._shown = (example, batch)
-        self._label.setText(self.tr("example {0} of {1}").format(example + 1, batch))
+        self._label.setText(self._words(example, batch))
         self.before.setEnabled(example > 0)
         self.after.setEnabled(example < batch - 1)
         if wider:
-            # Room for the longest text, so that the buttons stay where they are.
-            longest = self.tr("example {0} of {1}").format(batch, batch)
-            self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(longest))
-            self.adjustSize()
+            self._widen()
         return wider
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -38,6 +38,8 @@ class Overlays:
         margin = theme.px(12)
         self.switch.adjustSize()
         self.switch.move(margin, margin)
+        room = self._canvas.width() - self.switch.geometry().right() - theme.px(16)
+        self.stepper.set_short(self.stepper.long_width() > room)
         self.stepper.adjustSize()
         lower = (self.switch.height() - self.stepper.height()) // 2
         self.stepper.move(self._canvas.width() - self.stepper.width() - theme.px(8), margin + lower)

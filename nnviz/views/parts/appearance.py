@@ -9,6 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
 from nnviz.views.menus import draw_icons
+from nnviz.views.parts.stage import Stage
+
+ZOOMS = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""Sizes of the whole interface, one step of zoom each."""
 
 
 class Appearance(QObject):
@@ -24,6 +28,7 @@ class Appearance(QObject):
         super().__init__(window)
         self._window = window
         self._animated = True
+        self.stage = Stage(window)
         theme.manager().changed.connect(self.mark)
         self.mark()
 
@@ -33,6 +38,8 @@ class Appearance(QObject):
         for name in ("light", "dark", "system"):
             actions[name].setChecked(manager.name == name)
         actions["presenter"].setChecked(manager.scale > 1)
+        actions["stage"].setChecked(self.stage.on)
+        actions["full_screen"].setChecked(self._window.isFullScreen())
         actions["animation"].setChecked(self._animated)
         self._window.setWindowIcon(theme.application_icon())
         if self._window.completed:
@@ -50,9 +57,31 @@ class Appearance(QObject):
 
     def toggle_presenter(self) -> None:
         """Everything half as large again, or back."""
+        self.set_zoom(1.0 if theme.manager().scale > 1 else theme.PRESENTER)
+
+    def set_zoom(self, scale: float) -> None:
+        """Show everything in another size; the window keeps its own."""
         manager = theme.manager()
-        manager.apply(_app(), manager.name, 1.0 if manager.scale > 1 else theme.PRESENTER)
+        manager.apply(_app(), manager.name, scale)
+        self._window.panels.fit()
         QTimer.singleShot(0, self._window.panels.arrange)
+
+    def zoom(self, direction: int) -> None:
+        """Go one step of zoom up (1), down (−1) or back to the size of a desk (0), and say which it is."""
+        now = theme.manager().scale
+        if direction > 0:
+            wanted = next((step for step in ZOOMS if step > now + 1e-9), max(now, ZOOMS[-1]))
+        else:
+            wanted = next((step for step in reversed(ZOOMS) if step < now - 1e-9), ZOOMS[0])
+        self.set_zoom(wanted if direction else ZOOMS[0])
+        self._window.session.message.emit(
+            self.tr("Zoom {0} %").format(round(100 * theme.manager().scale))
+        )
+
+    def toggle_stage(self) -> None:
+        """Network and Explain alone, as large as the screen allows, or all as before."""
+        self.stage.leave() if self.stage.on else self.stage.enter()
+        self.mark()
 
     def toggle_animation(self) -> None:
         """Show movement along the edges, or not."""

@@ -87,7 +87,7 @@ class Chart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be read."""
-        return QSize(theme.px(150), theme.px(110))
+        return QSize(theme.px(110), theme.px(90))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the actions of the chart."""

@@ -153,9 +153,14 @@ def hover(widget, inside=True):
     QApplication.sendEvent(widget, event)
 
 
+def moving(bar):
+    """Return the buttons that float and close the panel."""
+    return [button for button in bar.findChildren(IconButton) if button is not bar.fold]
+
+
 def test_dock_title_shows_its_buttons_on_hover(dock, qtbot):
     bar = dock.titleBarWidget()
-    buttons = bar.findChildren(IconButton)
+    buttons = moving(bar)
     assert [button.accessibleName() for button in buttons] == ["Float Explain", "Close Explain"]
     assert not any(button.isVisible() for button in buttons)
     hover(bar)
@@ -176,7 +181,7 @@ def test_hovering_a_dock_title_moves_no_control(dock, qtbot):
     before = [control.geometry() for control in controls]
     hover(bar)
     assert [control.geometry() for control in controls] == before
-    for button in bar.findChildren(IconButton):
+    for button in moving(bar):
         if button not in controls:
             place = button.rect().translated(button.mapTo(bar, button.rect().topLeft()))
             assert not any(place.intersects(taken) for taken in before)
@@ -184,11 +189,27 @@ def test_hovering_a_dock_title_moves_no_control(dock, qtbot):
     assert [control.geometry() for control in controls] == before
 
 
+def test_dock_title_folds(dock, qtbot):
+    bar = dock.titleBarWidget()
+    control = IconButton("camera", "Picture")
+    bar.add_control(control)
+    assert bar.fold.isHidden()
+    for folded, word in ((True, "Unfold Explain"), (False, "Fold Explain")):
+        bar.set_folding(folded)
+        assert bar.fold.accessibleName() == word
+        assert control.isVisible() is not folded
+        with qtbot.waitSignal(bar.unfold_wanted) as wanted:
+            qtbot.mouseClick(bar.fold, Qt.MouseButton.LeftButton)
+        assert wanted.args == [folded]
+    bar.set_folding(None)
+    assert bar.fold.isHidden()
+
+
 def test_dock_title_floats(dock, qtbot):
     bar = dock.titleBarWidget()
     hover(bar)
     for floating in (True, False):
-        qtbot.mouseClick(bar.findChildren(IconButton)[0], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(moving(bar)[0], Qt.MouseButton.LeftButton)
         assert dock.isFloating() is floating
 
 
@@ -200,7 +221,7 @@ def test_dock_title_knows_what_is_allowed(dock):
 
 def test_dock_title_follows_the_panel(dock):
     dock.setWindowTitle("Reasons")
-    names = [button.accessibleName() for button in dock.titleBarWidget().findChildren(IconButton)]
+    names = [button.accessibleName() for button in moving(dock.titleBarWidget())]
     assert names == ["Float Reasons", "Close Reasons"]
     tree = QAccessible.queryAccessibleInterface(dock.titleBarWidget())
     assert "Reasons" in [tree.child(k).text(QAccessible.Text.Name) for k in range(tree.childCount())]
