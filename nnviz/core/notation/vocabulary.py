@@ -1,0 +1,264 @@
+"""What the symbols of a text are bound to: values of a network, numbers, functions and shorthands of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal as Choice
+
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.judge.nodes import Binary, Canonical, Node, Transpose
+
+Dimension = str | int
+"""``m``, ``u0``, ``u1``, … for examples, inputs and units of a layer; 1; ``?`` where it is not known."""
+
+FAMILIES = ("W", "b", "z", "a", "dW", "db", "dz", "da")
+LOSS_NAMES = ("C", "E", "J", "L", "loss", "cost", "Loss", "Cost", "ell", "l_total", "err", "Err")
+EXAMPLE_COUNTS = (
+    "m",
+    "N",
+    "n",
+    "batch_size",
+    "num_examples",
+    "n_samples",
+    "num_samples",
+    "n_examples",
+    "M",
+    "B",
+)
+RATES = ("eta", "alpha", "lr", "learning_rate", "epsilon", "step_size")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one symbol is bound to.
+
+    Attributes
+    ----------
+    kind
+        family (a value of every layer), value (one expression), number, function, loss, shorthand.
+    family
+        Of a family, one of `FAMILIES`.
+    node
+        Of a value, number or shorthand, in values' own names.
+    rows, columns
+        Of a value or shorthand, its shape as the text has it.
+    turned
+        Whether the text writes the transpose of the program's value, so its examples stand in rows.
+    offset
+        What is added to the text's layer to get the program's.
+    factor
+        A number the program's value is multiplied by in the text's convention, None for 1.
+    function
+        Of a function, its name; ``activation`` for the activation of whatever layer it is applied to.
+    origin
+        Where the binding comes from, one phrase.
+    """
+
+    kind: Choice["family", "value", "number", "function", "loss", "shorthand"]
+    family: str = ""
+    node: Node | None = None
+    rows: Dimension = 1
+    columns: Dimension = 1
+    turned: bool = False
+    offset: int = 0
+    factor: Node | None = None
+    function: str = ""
+    origin: str = "usual name"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The symbols of a text and what they mean in one network.
+
+    Attributes
+    ----------
+    experiment
+        The network.
+    meanings
+        Symbol as it is written, without layer and indices → what it is bound to.
+    layer
+        What the generic layer ``l`` is, None where it stands for no layer.
+    layers_above
+        Whether a bare number above a symbol is its layer; None where the text does not say.
+    example_letters
+        Letters that count examples.
+    rows
+        Whether the text keeps examples in rows.
+    weights_by_inputs
+        Whether its weights are (inputs, units).
+    scaled
+        Whether ∂C/∂z and ∂C/∂a are those of one example's loss, so the 1/m stands at the weights.
+    target_letter
+        The letter that stands for the class of the target as an index, empty if none does.
+    unlayered
+        Symbol → the layer it has where the text writes none.
+    """
+
+    experiment: Experiment
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    layer: int | None = None
+    layers_above: bool | None = None
+    example_letters: frozenset[str] = frozenset({"n"})
+    rows: bool = False
+    weights_by_inputs: bool = False
+    scaled: bool = False
+    target_letter: str = ""
+    unlayered: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The last layer."""
+        return len(self.experiment.layers)
+
+    def units(self, layer: int) -> Dimension:
+        """Return the dimension of a layer's units; a layer without weights has that of the one before."""
+        layers = self.experiment.layers
+        while layer > 0 and layers[layer - 1].units is None:
+            layer -= 1
+        return 1 if self.experiment.widths[layer] == 1 else f"u{layer}"
+
+    def meaning(self, base: str, layer: str = "") -> Meaning | None:
+        """Return what a symbol is bound to, None if it is bound to nothing.
+
+        Parameters
+        ----------
+        base
+            The symbol without what stands above and below it.
+        layer
+            The layer that is written at it, empty without one.
+        """
+        if layer and (found := self.meanings.get(f"{base}[{layer}]")) is not None:
+            return found
+        found = self.meanings.get(base)
+        if found is None:
+            found = self._gradient_of(base, layer)
+        return usual(base, self) if found is None else found
+
+    def _gradient_of(self, base: str, layer: str) -> Meaning | None:
+        """Return the meaning of a name such as ``dW2`` or ``grad_hidden``, None if it is no such name."""
+        match = _GRADIENT.fullmatch(base)
+        if match is None:
+            if base in ("delta", "Delta") and any(key.startswith(("z", "Z")) for key in self.meanings):
+                names = ("z", "Z")
+            else:
+                return None
+        else:
+            names = (match[1] or match[2],)
+        for name in names:
+            of = self.meanings.get(f"{name}[{layer}]") if layer else None
+            of = of or self.meanings.get(name)
+            if of is not None:
+                return self.gradient(of)
+        return None
+
+    def gradient(self, of: Meaning) -> Meaning | None:
+        """Return the meaning of the gradient by a value, None if the program has none."""
+        if of.kind == "family" and of.family in ("W", "b", "z", "a"):
+            return Meaning(
+                "family",
+                f"d{of.family}",
+                turned=of.turned,
+                offset=of.offset,
+                factor=self._factor(of.family),
+                origin=of.origin,
+            )
+        inner, turned = of.node, False
+        if isinstance(inner, Transpose):
+            inner, turned = inner.of, True
+        if of.kind != "value" or not isinstance(inner, Canonical) or not re.fullmatch(r"[Wbza]\d+", inner.id):
+            return None
+        node: Node = Canonical(f"d{inner.id}")
+        node = Transpose(node) if turned else node
+        factor = self._factor(inner.id[0])
+        node = node if factor is None else Binary("*", factor, node)
+        return Meaning(
+            "value", node=node, rows=of.rows, columns=of.columns, turned=of.turned, origin=of.origin
+        )
+
+    def _factor(self, family: str) -> Node | None:
+        return Canonical("m") if self.scaled and family in ("z", "a") else None
+
+    def shape(self, family: str, layer: int) -> tuple[Dimension, Dimension]:
+        """Return the shape of the program's value of a layer."""
+        if family in ("W", "dW"):
+            return self.units(layer), self.units(layer - 1)
+        if family in ("b", "db"):
+            return self.units(layer), 1
+        return self.units(layer), "m"
+
+
+_USUAL = {
+    "W": "W", "w": "W", "b": "b", "z": "z", "Z": "z", "a": "a", "A": "a", "delta": "dz", "Delta": "dz",
+    "dW": "dW", "dw": "dW", "db": "db", "dz": "dz", "dZ": "dz", "da": "da", "dA": "da", "B": "b",
+}  # fmt: skip
+_NUMBERS = {"K": "K", "lambda1": "lambda1", "lambda2": "lambda2", "eta": "eta"}
+_FUNCTIONS = {"sigma": "activation", "f": "activation", "g": "activation", "phi": "activation", "s": "activation",
+              "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "softmax": "softmax", "psi": "activation"}  # fmt: skip
+
+
+def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
+    """Return what a symbol usually stands for, None if nothing does."""
+    last = vocabulary.last
+    if base in _USUAL:
+        return family_meaning(vocabulary, _USUAL[base], "usual name")
+    if base in ("X", "x", "a0", "A0"):
+        return value_meaning(vocabulary, "X", vocabulary.units(0), "m", "usual name")
+    if base in ("Y", "y", "t", "T"):
+        return value_meaning(vocabulary, "Y", vocabulary.units(last), "m", "usual name")
+    if base in ("y_hat", "Y_hat", "yhat", "Yhat", "y_pred", "hat_y", "AL"):
+        return value_meaning(vocabulary, f"a{last}", vocabulary.units(last), "m", "usual name")
+    if base in LOSS_NAMES:
+        return Meaning("loss", node=Canonical("C"))
+    if base in EXAMPLE_COUNTS:
+        return Meaning("number", node=Canonical("m"))
+    if base in _NUMBERS:
+        return Meaning("number", node=Canonical(_NUMBERS[base]))
+    if base in RATES:
+        return Meaning("number", node=Canonical("eta"))
+    if base in ("lambda", "lambd", "reg", "lmbda", "lam", "weight_decay"):
+        return Meaning("number", node=Canonical("lambda2"))
+    if base in _FUNCTIONS:
+        return Meaning("function", function=_FUNCTIONS[base])
+    weighted = [n for n, layer in enumerate(vocabulary.experiment.layers, 1) if layer.units is not None]
+    if base in ("theta", "Theta") and len(weighted) == 1:
+        n = weighted[0]
+        return value_meaning(vocabulary, f"W{n}", *vocabulary.shape("W", n), "usual name")
+    return None
+
+
+def family_meaning(vocabulary: Vocabulary, family: str, origin: str, offset: int = 0) -> Meaning:
+    """Return the meaning of a symbol that every layer has, in the convention of the text."""
+    weights = family in ("W", "dW")
+    turned = vocabulary.weights_by_inputs if weights else vocabulary.rows
+    factor = Canonical("m") if vocabulary.scaled and family in ("dz", "da") else None
+    return Meaning("family", family, turned=turned, offset=offset, factor=factor, origin=origin)
+
+
+def value_meaning(
+    vocabulary: Vocabulary,
+    name: str,
+    rows: Dimension,
+    columns: Dimension,
+    origin: str,
+    turned: bool | None = None,
+) -> Meaning:
+    """Return the meaning of one value of the program, transposed where the text keeps examples in rows."""
+    turn = vocabulary.rows if turned is None else turned
+    node: Node = Canonical(name)
+    if turn:
+        return Meaning("value", node=Transpose(node), rows=columns, columns=rows, turned=True, origin=origin)
+    return Meaning("value", node=node, rows=rows, columns=columns, origin=origin)
+
+
+_GRADIENT = re.compile(
+    r"(?:d_?|grad_?|dL_?d_?|dloss_d|dJ_?d|dC_?d|dE_?d|delta_?)([A-Za-z]\w*)|([A-Za-z]\w*)_(?:grad|delta)"
+)
+_TAIL = re.compile(r"([A-Za-z]+?)_?(\d+)")
+
+
+def split_name(base: str) -> tuple[str, int] | None:
+    """Return letters and layer of a name such as ``W2``, None for another name."""
+    found = _TAIL.fullmatch(base)
+    return None if found is None else (found[1], int(found[2]))
