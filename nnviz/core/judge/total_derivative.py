@@ -85,25 +85,21 @@ def total_derivative(evaluator: Evaluator, scope: Scope, derivative: Node) -> Va
     count = shape[0] * shape[1]
     if count > MAX_DIRECTIONS:
         raise ClaimError(f"Character {by.at}: {name} has too many entries to derive by.")
-    dual = _Tangents(evaluator, scope, name)(of)
-    value, change = dual
+    value, change = _Tangents(evaluator, scope, name)(of)
     if change is None:
         change = np.zeros((count, *value.array.shape))
-    if isinstance(by, Entry):
-        return _indexed(evaluator, by, value, change.reshape(*shape, *value.array.shape), turned, shape)
-    return _whole(by, value, change.reshape(*shape, *value.array.shape), turned, shape)
+    change = change.reshape(*shape, *value.array.shape)
+    if turned ^ scope.convention.turned(name):
+        change = change.swapaxes(0, 1)
+    return _indexed(evaluator, by, value, change) if isinstance(by, Entry) else _whole(by, value, change)
 
 
-def _indexed(
-    evaluator: Evaluator, by: Entry, value: Value, change: Array, turned: bool, shape: tuple[int, ...]
-) -> Value:
+def _indexed(evaluator: Evaluator, by: Entry, value: Value, change: Array) -> Value:
     if value.axes is None and value.array.ndim:
         raise ClaimError(f"Character {by.at}: a whole value is derived by an entry; give it indices.")
-    letters = list(evaluator.axes_of(by))
-    if turned:
-        letters.reverse()
+    letters = evaluator.axes_of(by)
     if len(letters) == 1:
-        change = change[:, 0]
+        change = change[:, 0] if change.shape[1] == 1 else change[0]
     return _one_axis_each(Value(change, (*letters, *(value.axes or ()))))
 
 
@@ -123,15 +119,14 @@ def _one_axis_each(value: Value) -> Value:
     return Value(array, tuple(axes))
 
 
-def _whole(by: Node, value: Value, change: Array, turned: bool, shape: tuple[int, ...]) -> Value:
+def _whole(by: Node, value: Value, change: Array) -> Value:
     if value.axes:
         raise ClaimError(f"Character {by.at}: an entry is derived by a whole value; give both indices.")
     array = value.array
     if array.size == 1:
-        found = change.reshape(shape)
-        return Value(found.T if turned else found, None)
-    if array.shape == shape and not turned:
-        rows, columns = np.indices(shape)
+        return Value(change.reshape(change.shape[:2]), None)
+    if array.shape == change.shape[:2]:
+        rows, columns = np.indices(array.shape)
         slopes = change[rows, columns, rows, columns]
         whole = np.abs(change).sum()
         if np.isfinite(whole) and np.abs(slopes).sum() < whole * (1 - 1e-12):
@@ -218,7 +213,8 @@ class _Tangents:
     def _canonical(self, node: Canonical) -> Dual:
         value, name = self._evaluator.value(node), node.id
         if name in self._changes:
-            return Dual(value, self._changes[name])
+            change = self._changes[name]
+            return Dual(value, change.swapaxes(1, 2) if self._scope.convention.turned(name) else change)
         if name == "C":
             return Dual(value, self._loss())
         if name in _NUMBERS or parts(name).kind in ("X", "Y", "W", "b", "z", "a"):
@@ -306,7 +302,7 @@ class _Tangents:
         duals = [self(argument) for argument in node.arguments] if node.function != "f" else []
         if node.function == "f":
             layer = self._scope.layer_of(node.arguments[0])
-            return Dual(value, self._changes.get(f"a{layer}"))
+            return self._canonical(Canonical(f"a{layer}"))
         (first, change), *rest = duals
         if change is None and all(dual.change is None for dual in rest):
             return Dual(value, None)
@@ -318,8 +314,8 @@ class _Tangents:
             count = first.array.size if node.axis is None else first.array.shape[node.axis]
             return Dual(value, kept / (count if node.function == "mean" else 1.0))
         if node.function == "softmax" and change is not None:
-            a = value.array
-            return Dual(value, a * (change - (a * change).sum(axis=1, keepdims=True)))
+            a, units = value.array, 2 if value.examples == 0 else 1
+            return Dual(value, a * (change - (a * change).sum(axis=units, keepdims=True)))
         if node.function in ("maximum", "minimum"):
             return self._larger(node, value, duals)
         raise ClaimError(f"Character {node.at}: {node.function} cannot be derived here.")

@@ -166,11 +166,12 @@ class FormulaParser:
     def _unwrap(self) -> None:
         """Leave out braces around the whole formula."""
         while self._tokens[0].text == "group{":
-            depth = 0
-            for place, token in enumerate(self._tokens):
+            depth = place = 0
+            for token in self._tokens:
                 depth += (token.text == "group{") - (token.text == "group}")
                 if depth == 0:
                     break
+                place += 1
             inside = self._tokens[1:place]
             if (
                 place != len(self._tokens) - 2
@@ -441,11 +442,11 @@ class FormulaParser:
         self._place += 1
         base, start = token.text, token.start
         following = self._next
-        if base == "d" and following.kind == "symbol" and following.glued and following.text[:1].isalpha():
+        glued = following.kind == "symbol" and following.glued and following.text[:1].isalpha()
+        if base == "d" and glued and following.text not in ("partial", "nabla", "indicator"):
             # dW in a program's notation: the gradient of W.
-            if following.text not in ("partial", "nabla", "indicator"):
-                self._place += 1
-                base = "d" + following.text
+            self._place += 1
+            base = "d" + following.text
         sub, sup, primes = self._scripts()
         if base == "e" and sup is not None and not primes:
             return self._exponential(sub, sup, start)
@@ -706,7 +707,7 @@ class FormulaParser:
         return Group(part, bracket, sup, sub, start=start, end=self._before)
 
     def _over(self) -> Part | None:
-        """Read ``{a \\over b}``, behind its opening brace; None without an \\over."""
+        r"""Read ``{a \over b}``, behind its opening brace; None without an \\over."""
         depth = 0
         start = self._place
         for place in range(start, len(self._tokens)):

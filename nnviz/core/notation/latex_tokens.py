@@ -1,4 +1,4 @@
-"""LaTeX into tokens. Commands are a list; anything else is refused with its place, and nothing is expanded."""
+"""LaTeX into tokens. Commands are a list; anything else is refused, and nothing is expanded."""
 
 from __future__ import annotations
 
@@ -99,9 +99,7 @@ class _Reader:
             self._one("relation", RELATIONS[c])
         elif c == "&":
             self._one("separator", "&")
-        elif c in ",;":
-            self._one("comma", c)
-        elif c in ".:!?":
+        elif c in ",;" or c in ".:!?":
             self._one("comma", c)
         elif c in GREEK:
             self._one("symbol", GREEK[c])
@@ -168,7 +166,7 @@ class _Reader:
         self.add("newline", "\\", start, self.place)
 
     def _after_spacing(self, name: str) -> None:
-        """Skip a spacing command, and with ``\\left`` the point that stands for no delimiter."""
+        r"""Skip a spacing command, and with ``\left`` the point that stands for no delimiter."""
         if name in ("left", "right", "middle") and self.text.startswith(".", self.place):
             self.place += 1
 
@@ -298,7 +296,7 @@ class _Reader:
 
 
 def latex_tokens(text: str) -> tuple[list[Token], str]:
-    """Split LaTeX into tokens; return them and the number of a ``\\tag``.
+    r"""Split LaTeX into tokens; return them and the number of a ``\tag``.
 
     Raises
     ------

@@ -26,7 +26,7 @@ from nnviz.core.judge.nodes import (
 )
 from nnviz.core.judge.target import Where
 from nnviz.core.notation.scripts import read_above, read_below
-from nnviz.core.notation.vocabulary import Dimension, Meaning, Vocabulary, split_name
+from nnviz.core.notation.vocabulary import Dimension, Meaning, Vocabulary, split_name, value_meaning
 from nnviz.core.notation.written import (
     Apply,
     BigSum,
@@ -309,24 +309,18 @@ class Meanings:
     def _family_value(self, symbol: Symbol, meaning: Meaning, n: int) -> Typed:
         family, v = meaning.family, self.v
         if family == "a" and n == 0:
-            name, rows, columns = "X", v.units(0), "m"
-        else:
-            if not 1 <= n <= v.last:
-                raise NotationError(
-                    f"{_shown(symbol.base)} of layer {n}: the network has the layers 1 to {v.last}.",
-                    symbol.start, symbol.end,
-                )  # fmt: skip
-            if family in ("W", "b", "dW", "db") and v.experiment.layers[n - 1].units is None:
-                raise NotationError(f"Layer {n} has no weights.", symbol.start, symbol.end)
-            name = f"{family}{n}"
-            rows, columns = v.shape(family, n)  # type: ignore[assignment]
-        node: Node = Canonical(name)
-        typed = Typed(node, rows, columns)
-        if meaning.turned:
-            typed = Typed(Transpose(node), columns, rows)
-        if meaning.factor is not None:
-            typed = replace(typed, node=Binary("*", meaning.factor, typed.node))
-        return typed
+            found = value_meaning(v, "X", "")
+            assert found.node is not None
+            return Typed(found.node, found.rows, found.columns)
+        if not 1 <= n <= v.last:
+            raise NotationError(
+                f"{_shown(symbol.base)} of layer {n}: the network has the layers 1 to {v.last}.",
+                symbol.start,
+                symbol.end,
+            )
+        if family in ("W", "b", "dW", "db") and v.experiment.layers[n - 1].units is None:
+            raise NotationError(f"Layer {n} has no weights.", symbol.start, symbol.end)
+        return Typed(Canonical(f"{family}{n}"), *v.shape(family, n))
 
     def symbol(self, symbol: Symbol) -> Typed:
         """Return what a symbol stands for."""
@@ -334,11 +328,10 @@ class Meanings:
         if symbol.primes:
             return self._primed(symbol)
         if base == "delta" and symbol.sub is not None:
-            letters = [t for t in symbol.sub.text if t.isalpha()]
-            above = symbol.sup
-            if len(letters) == 2 and above is None and "l" not in letters and "L" not in letters:
+            pair = [t for t in symbol.sub.text if t.isalpha()]
+            if len(pair) == 2 and symbol.sup is None and "l" not in pair and "L" not in pair:
                 self.indexed_use(symbol)
-                return Typed(Delta(self._letter(letters[0]), self._letter(letters[1])))
+                return Typed(Delta(self._letter(pair[0]), self._letter(pair[1])))
         if base == "e":
             return Typed(Number(2.718281828459045, "2.718281828459045"))
         above = read_above(symbol, self.v.example_letters)
@@ -503,11 +496,7 @@ class Meanings:
         return self.v.unlayered.get("z", self.v.last)
 
     def _canonical_whole(self, family: str, n: int, symbol: Symbol) -> Typed:
-        rows, columns = self.v.shape(family, n)
-        node: Node = Canonical(f"{family}{n}")
-        whole = Typed(node, rows, columns)
-        if self.v.rows:
-            whole = Typed(Transpose(node), columns, rows)
+        whole = Typed(Canonical(f"{family}{n}"), *self.v.shape(family, n))
         letters = read_below(symbol).letters if symbol.sub is not None else ()
         return self._placed(symbol, whole, letters, "", None)
 
@@ -566,8 +555,6 @@ class Meanings:
     def _softmax(self, argument: Typed, part: Part) -> Typed:
         if not self.indexed:
             inner = argument.node
-            if argument.rows == "m":
-                return replace(argument, node=Transpose(Call("softmax", (_transposed(inner),))))
             return replace(argument, node=Call("softmax", (inner,)))
         if isinstance(argument.node, Entry):
             node = self._of_entry(argument.node, lambda z: Call("softmax", (_untransposed(z),)))
@@ -693,8 +680,12 @@ class Meanings:
             words = self.choices.choose(f"division {part.start}", ("all behind", "one behind"))
             if words == "all behind":
                 place = signs.index("/")
-                below = Product(tuple(factors[place + 1 : place + 3]), ("juxtaposed",), start=factors[place + 1].start,
-                                end=factors[place + 2].end)  # fmt: skip
+                below = Product(
+                    tuple(factors[place + 1 : place + 3]),
+                    ("juxtaposed",),
+                    start=factors[place + 1].start,
+                    end=factors[place + 2].end,
+                )
                 factors[place + 1 : place + 3] = [below]
                 del signs[place + 1]
         typed = [self.part(factor) for factor in factors]
@@ -811,7 +802,7 @@ class Meanings:
             if isinstance(before, Quotient) and isinstance(factor, Quotient) and before.by == factor.of:
                 found[-1] = Quotient(before.of, factor.by, start=before.start, end=factor.end)
                 self.note(
-                    "Derivatives without indices beside each other are read as the chain rule for whole values."
+                    "Derivatives without indices side by side are read as the chain rule for whole values."
                 )
             else:
                 kept.append(sign)
@@ -981,7 +972,7 @@ class Meanings:
         if part.condition is not None:
             body = Binary("*", body, self._kept(part.condition))
         self._letters, self._by_dimension = before, by_dimension
-        if part.upper and part.upper == letter or (part.upper.islower() and part.upper in ("k", "j", "i")):
+        if (part.upper and part.upper == letter) or (part.upper.islower() and part.upper in ("k", "j", "i")):
             self.note(f"slip: the sum runs to {part.upper}, it must run to {part.upper.upper()}.")
         return Typed(IndexSum(unique, body))
 
@@ -1074,9 +1065,8 @@ class Meanings:
         if meaning is None or meaning.kind != "loss":
             return False
         if part.sub is not None:
-            self.note(
-                f"{_shown(part.base)} with an index is read as {_shown(part.base)}: the text defines no other."
-            )
+            name = _shown(part.base)
+            self.note(f"{name} with an index is read as {name}: the text defines no other.")
         return True
 
     def _gradient(self, part: Part, below: Typed) -> Typed:
@@ -1094,10 +1084,7 @@ class Meanings:
             case Binary(operator="*", left=Entry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._gradient_node(part, node.right))
             case Canonical() if re.fullmatch(r"[Wbza]\d+", node.id):
-                gradient: Node = Canonical(f"d{node.id}")
-                if self.v.scaled and node.id[0] in "za":
-                    return Binary("*", Canonical("m"), gradient)
-                return gradient
+                return Canonical(f"d{node.id}")
             case Canonical(id="X"):
                 return Derivative(Canonical("C"), node)
         raise NotationError(
@@ -1199,8 +1186,6 @@ def _shown(base: str) -> str:
 def _value_name(node: Node) -> str:
     while isinstance(node, Transpose):
         node = node.of
-    if isinstance(node, Binary) and isinstance(node.left, Canonical) and node.left.id == "m":
-        return _value_name(node.right)
     return node.id if isinstance(node, Name) else ""
 
 

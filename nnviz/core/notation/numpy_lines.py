@@ -1,4 +1,4 @@
-"""Lines of NumPy or PyTorch into formulas as they are written. Python's own parser reads them; nothing is run."""
+"""Lines of NumPy or PyTorch into formulas as they are written, by Python's own parser; nothing is run."""
 
 from __future__ import annotations
 
@@ -37,9 +37,19 @@ _HOLDERS = frozenset(
     {"self", "model", "params", "parameters", "cache", "grads", "gradients", "net", "state", "p", "ctx"}
 )
 _ELEMENTWISE = {
-    "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "expit": "sigmoid",
-    "relu": "relu", "abs": "abs", "absolute": "abs", "fabs": "abs", "sign": "sign", "softmax": "softmax",
-}  # fmt: skip
+    "exp": "exp",
+    "log": "log",
+    "sqrt": "sqrt",
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+    "expit": "sigmoid",
+    "relu": "relu",
+    "abs": "abs",
+    "absolute": "abs",
+    "fabs": "abs",
+    "sign": "sign",
+    "softmax": "softmax",
+}
 _BINARY = {
     "multiply": "*",
     "mul": "*",
@@ -52,8 +62,25 @@ _BINARY = {
 }
 _SUMS = {"add": "+", "subtract": "-", "sub": "-"}
 _COMPARE = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
-_CASTS = frozenset({"float", "int", "astype", "copy", "array", "asarray", "squeeze", "item", "detach", "numpy", "clone",
-                    "float32", "float64", "asfarray", "contiguous"})  # fmt: skip
+_CASTS = frozenset(
+    {
+        "float",
+        "int",
+        "astype",
+        "copy",
+        "array",
+        "asarray",
+        "squeeze",
+        "item",
+        "detach",
+        "numpy",
+        "clone",
+        "float32",
+        "float64",
+        "asfarray",
+        "contiguous",
+    }
+)
 _AUGMENTED = {ast.Sub: "-=", ast.Add: "+=", ast.Mult: "*=", ast.Div: "/=", ast.MatMult: "@="}
 
 
@@ -183,9 +210,9 @@ class _Lines:
             base = self.part(value.value, depth)
             if isinstance(base, Symbol) and base.sub is None and index.value in (0, 1, -1):
                 return Symbol(f"{base.base}.shape[{index.value}]")
-        if isinstance(index, ast.Constant) and isinstance(index.value, str):
-            if index.value.replace("_", "").isalnum() and len(index.value) <= 40:
-                return Symbol(index.value)
+        key = index.value if isinstance(index, ast.Constant) else None
+        if isinstance(key, str) and key.replace("_", "").isalnum() and len(key) <= 40:
+            return Symbol(key)
         number = index.operand if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub) else index
         if (
             isinstance(number, ast.Constant)

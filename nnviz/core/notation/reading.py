@@ -1,10 +1,10 @@
-"""The readings of a formula: its sides as the judge's expressions, one reading for every way it can be meant."""
+"""The readings of a formula: its sides as the judge's expressions, once for every way it can be meant."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnviz.core.judge.nodes import Canonical, Derivative, Entry, Node, Transpose
 from nnviz.core.judge.target import Target, Where
@@ -145,9 +145,7 @@ def _read(formula: Formula, vocabulary: Vocabulary, choices: Choices, stars: boo
         (question, answers[taken])
         for (question, answers), taken in zip(choices.options, choices.taken, strict=True)
     )
-    return Reading(
-        *(getattr(reading, f) for f in ("sides", "relations", "where", "notes", "uses")), answers
-    ), choices
+    return replace(reading, answers=answers), choices
 
 
 def _sides(reader: Meanings, formula: Formula, sides: list[Part]) -> Reading:
@@ -217,7 +215,8 @@ def _jacobian(node: Derivative) -> tuple[tuple[str, tuple[str, ...]], tuple[str,
 def _named(node: Node) -> tuple[str, tuple[str, ...]] | None:
     letters: tuple[str, ...] = ()
     if isinstance(node, Entry):
-        node, letters = node.of, node.letters
+        letters = node.letters
+        node = node.of
     if isinstance(node, Transpose):
         node, letters = node.of, letters[::-1]
         if not letters:

@@ -74,9 +74,7 @@ def read_above(symbol: Symbol, examples: frozenset[str]) -> Above:
             transposed, piece = True, piece[2:]
         if piece == "T" and bracket == "":
             transposed = True
-        elif piece in ("l", "L") or re.fullmatch(r"[lL][+-]\d", piece):
-            layer = piece
-        elif piece.isdigit() and bracket:
+        elif piece in ("l", "L") or re.fullmatch(r"[lL][+-]\d", piece) or (piece.isdigit() and bracket):
             layer = piece
         elif piece.isdigit():
             if layer:
@@ -94,15 +92,16 @@ def read_above(symbol: Symbol, examples: frozenset[str]) -> Above:
         else:
             name = symbol.base
             raise NotationError(
-                f"What stands above {name} may be a layer, an example or a power: {piece:.20} is none that is known.",
-                symbol.start, symbol.end,
-            )  # fmt: skip
+                f"What stands above {name} may be a layer, an example or a power; {piece:.20} is not known.",
+                symbol.start,
+                symbol.end,
+            )
     return Above(layer, number, example, transposed, power)
 
 
 @dataclass(frozen=True)
 class Below:
-    """What stands below a symbol: a layer, letters of units and examples, or a word that belongs to its name."""
+    """What stands below a symbol: a layer, letters of units and examples, or a word of its name."""
 
     layer: str = ""
     letters: tuple[str, ...] = ()
@@ -140,8 +139,9 @@ def read_below(symbol: Symbol) -> Below:
     if any(not p.isalpha() for p in pieces):
         raise NotationError(
             f"The index {text:.20} of {symbol.base} cannot be read: indices are letters such as j and k.",
-            symbol.start, symbol.end,
-        )  # fmt: skip
+            symbol.start,
+            symbol.end,
+        )
     if len(pieces) > 3:
         return Below(layer, word=text)
     return Below(layer, tuple(pieces))

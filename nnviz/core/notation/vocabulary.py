@@ -1,4 +1,4 @@
-"""What the symbols of a text are bound to: values of a network, numbers, functions and shorthands of the text."""
+"""What the symbols of a text are bound to: values of a network, numbers, functions, shorthands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal as Choice
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.judge.nodes import Binary, Canonical, Node, Transpose
+from nnviz.core.judge.convention import PROGRAM, Convention
+from nnviz.core.judge.nodes import Canonical, Node, Transpose
 
 Dimension = str | int
 """``m``, ``u0``, ``u1``, … for examples, inputs and units of a layer; 1; ``?`` where it is not known."""
@@ -44,12 +45,8 @@ class Meaning:
         Of a value, number or shorthand, in values' own names.
     rows, columns
         Of a value or shorthand, its shape as the text has it.
-    turned
-        Whether the text writes the transpose of the program's value, so its examples stand in rows.
     offset
         What is added to the text's layer to get the program's.
-    factor
-        A number the program's value is multiplied by in the text's convention, None for 1.
     function
         Of a function, its name; ``activation`` for the activation of whatever layer it is applied to.
     origin
@@ -61,9 +58,7 @@ class Meaning:
     node: Node | None = None
     rows: Dimension = 1
     columns: Dimension = 1
-    turned: bool = False
     offset: int = 0
-    factor: Node | None = None
     function: str = ""
     origin: str = "usual name"
 
@@ -84,12 +79,8 @@ class Vocabulary:
         Whether a bare number above a symbol is its layer; None where the text does not say.
     example_letters
         Letters that count examples.
-    rows
-        Whether the text keeps examples in rows.
-    weights_by_inputs
-        Whether its weights are (inputs, units).
-    scaled
-        Whether ∂C/∂z and ∂C/∂a are those of one example's loss, so the 1/m stands at the weights.
+    convention
+        How the text lays out its matrices and where it puts factors.
     target_letter
         The letter that stands for the class of the target as an index, empty if none does.
     unlayered
@@ -101,9 +92,7 @@ class Vocabulary:
     layer: int | None = None
     layers_above: bool | None = None
     example_letters: frozenset[str] = frozenset({"n"})
-    rows: bool = False
-    weights_by_inputs: bool = False
-    scaled: bool = False
+    convention: Convention = PROGRAM
     target_letter: str = ""
     unlayered: Mapping[str, int] = field(default_factory=dict)
 
@@ -140,10 +129,9 @@ class Vocabulary:
         """Return the meaning of a name such as ``dW2`` or ``grad_hidden``, None if it is no such name."""
         match = _GRADIENT.fullmatch(base)
         if match is None:
-            if base in ("delta", "Delta") and any(key.startswith(("z", "Z")) for key in self.meanings):
-                names = ("z", "Z")
-            else:
+            if base not in ("delta", "Delta") or not any(key.startswith(("z", "Z")) for key in self.meanings):
                 return None
+            names: tuple[str, ...] = ("z", "Z")
         else:
             names = (match[1] or match[2],)
         for name in names:
@@ -156,59 +144,70 @@ class Vocabulary:
     def gradient(self, of: Meaning) -> Meaning | None:
         """Return the meaning of the gradient by a value, None if the program has none."""
         if of.kind == "family" and of.family in ("W", "b", "z", "a"):
-            return Meaning(
-                "family",
-                f"d{of.family}",
-                turned=of.turned,
-                offset=of.offset,
-                factor=self._factor(of.family),
-                origin=of.origin,
-            )
+            return Meaning("family", f"d{of.family}", offset=of.offset, origin=of.origin)
         inner, turned = of.node, False
         if isinstance(inner, Transpose):
             inner, turned = inner.of, True
         if of.kind != "value" or not isinstance(inner, Canonical) or not re.fullmatch(r"[Wbza]\d+", inner.id):
             return None
-        node: Node = Canonical(f"d{inner.id}")
-        node = Transpose(node) if turned else node
-        factor = self._factor(inner.id[0])
-        node = node if factor is None else Binary("*", factor, node)
-        return Meaning(
-            "value", node=node, rows=of.rows, columns=of.columns, turned=of.turned, origin=of.origin
-        )
-
-    def _factor(self, family: str) -> Node | None:
-        return Canonical("m") if self.scaled and family in ("z", "a") else None
+        gradient: Node = Canonical(f"d{inner.id}")
+        node = Transpose(gradient) if turned else gradient
+        return Meaning("value", node=node, rows=of.rows, columns=of.columns, origin=of.origin)
 
     def shape(self, family: str, layer: int) -> tuple[Dimension, Dimension]:
-        """Return the shape of the program's value of a layer."""
+        """Return the shape that a value of a layer has in the text."""
         if family in ("W", "dW"):
-            return self.units(layer), self.units(layer - 1)
-        if family in ("b", "db"):
-            return self.units(layer), 1
-        return self.units(layer), "m"
+            rows, columns = self.units(layer), self.units(layer - 1)
+        else:
+            rows, columns = self.units(layer), 1 if family in ("b", "db") else "m"
+        return (columns, rows) if self.convention.turned(f"{family}{layer}") else (rows, columns)
 
 
 _USUAL = {
-    "W": "W", "w": "W", "b": "b", "z": "z", "Z": "z", "a": "a", "A": "a", "delta": "dz", "Delta": "dz",
-    "dW": "dW", "dw": "dW", "db": "db", "dz": "dz", "dZ": "dz", "da": "da", "dA": "da", "B": "b",
-}  # fmt: skip
+    "W": "W",
+    "w": "W",
+    "b": "b",
+    "z": "z",
+    "Z": "z",
+    "a": "a",
+    "A": "a",
+    "delta": "dz",
+    "Delta": "dz",
+    "dW": "dW",
+    "dw": "dW",
+    "db": "db",
+    "dz": "dz",
+    "dZ": "dz",
+    "da": "da",
+    "dA": "da",
+    "B": "b",
+}
 _NUMBERS = {"K": "K", "lambda1": "lambda1", "lambda2": "lambda2", "eta": "eta"}
-_FUNCTIONS = {"sigma": "activation", "f": "activation", "g": "activation", "phi": "activation", "s": "activation",
-              "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "softmax": "softmax", "psi": "activation"}  # fmt: skip
+_FUNCTIONS = {
+    "sigma": "activation",
+    "f": "activation",
+    "g": "activation",
+    "phi": "activation",
+    "s": "activation",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "relu",
+    "softmax": "softmax",
+    "psi": "activation",
+}
 
 
 def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
     """Return what a symbol usually stands for, None if nothing does."""
     last = vocabulary.last
     if base in _USUAL:
-        return family_meaning(vocabulary, _USUAL[base], "usual name")
+        return family_meaning(_USUAL[base], "usual name")
     if base in ("X", "x", "a0", "A0"):
-        return value_meaning(vocabulary, "X", vocabulary.units(0), "m", "usual name")
+        return value_meaning(vocabulary, "X", "usual name")
     if base in ("Y", "y", "t", "T"):
-        return value_meaning(vocabulary, "Y", vocabulary.units(last), "m", "usual name")
+        return value_meaning(vocabulary, "Y", "usual name")
     if base in ("y_hat", "Y_hat", "yhat", "Yhat", "y_pred", "hat_y", "AL"):
-        return value_meaning(vocabulary, f"a{last}", vocabulary.units(last), "m", "usual name")
+        return value_meaning(vocabulary, f"a{last}", "usual name")
     if base in LOSS_NAMES:
         return Meaning("loss", node=Canonical("C"))
     if base in EXAMPLE_COUNTS:
@@ -224,31 +223,29 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
     weighted = [n for n, layer in enumerate(vocabulary.experiment.layers, 1) if layer.units is not None]
     if base in ("theta", "Theta") and len(weighted) == 1:
         n = weighted[0]
-        return value_meaning(vocabulary, f"W{n}", *vocabulary.shape("W", n), "usual name")
+        return value_meaning(vocabulary, f"W{n}", "usual name")
     return None
 
 
-def family_meaning(vocabulary: Vocabulary, family: str, origin: str, offset: int = 0) -> Meaning:
-    """Return the meaning of a symbol that every layer has, in the convention of the text."""
-    weights = family in ("W", "dW")
-    turned = vocabulary.weights_by_inputs if weights else vocabulary.rows
-    factor = Canonical("m") if vocabulary.scaled and family in ("dz", "da") else None
-    return Meaning("family", family, turned=turned, offset=offset, factor=factor, origin=origin)
+def family_meaning(family: str, origin: str, offset: int = 0) -> Meaning:
+    """Return the meaning of a symbol that every layer has."""
+    return Meaning("family", family, offset=offset, origin=origin)
 
 
-def value_meaning(
-    vocabulary: Vocabulary,
-    name: str,
-    rows: Dimension,
-    columns: Dimension,
-    origin: str,
-    turned: bool | None = None,
-) -> Meaning:
-    """Return the meaning of one value of the program, transposed where the text keeps examples in rows."""
-    turn = vocabulary.rows if turned is None else turned
+def value_meaning(vocabulary: Vocabulary, name: str, origin: str, turned: bool = False) -> Meaning:
+    """Return the meaning of one value of the program, transposed where the text writes its transpose."""
+    v = vocabulary
+    if name in ("X", "Y"):
+        rows, columns = v.units(0 if name == "X" else v.last), "m"
+        if v.convention.turned(name):
+            rows, columns = columns, rows  # type: ignore[assignment]
+    else:
+        split = re.fullmatch(r"([a-zA-Z]+?)(\d+)", name)
+        assert split is not None
+        rows, columns = v.shape(split[1], int(split[2]))  # type: ignore[assignment]
     node: Node = Canonical(name)
-    if turn:
-        return Meaning("value", node=Transpose(node), rows=columns, columns=rows, turned=True, origin=origin)
+    if turned:
+        return Meaning("value", node=Transpose(node), rows=columns, columns=rows, origin=origin)
     return Meaning("value", node=node, rows=rows, columns=columns, origin=origin)
 
 

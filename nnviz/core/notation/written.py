@@ -1,4 +1,4 @@
-"""A formula as it is written: symbols, scripts and signs with their places in the text, before any meaning."""
+"""A formula as it is written: symbols, scripts, signs and their places in the text, before any meaning."""
 
 from __future__ import annotations
 
@@ -266,7 +266,8 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def parts_of(part: Part) -> Iterator[Part]:
     """Yield the parts directly below a part, from left to right."""
-    for name in _names(type(part)):
+    kind: Any = type(part)
+    for name in _names(kind):
         value = getattr(part, name)
         if isinstance(value, Part):
             yield value
