@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -31,6 +32,23 @@ def build(window: QWidget, commands: Sequence[Command] = COMMANDS) -> dict[str, 
         window.addAction(action)
         actions[command.name] = action
     return actions
+
+
+def is_single(key: str) -> bool:
+    """Whether a key sequence is one letter, digit or sign without Ctrl, Alt or Meta."""
+    return len(key) == 1
+
+
+def set_single_keys(
+    actions: Mapping[str, QAction], on: bool, commands: Sequence[Command] = COMMANDS
+) -> None:
+    """Switch the shortcuts that are one letter, digit or sign on or off (WCAG 2.2, criterion 2.1.4)."""
+    for command in commands:
+        if any(map(is_single, command.keys)):
+            keys = [key for key in command.keys if on or not is_single(key)]
+            action = actions[command.name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(tooltip(replace(command, keys=tuple(keys))))
 
 
 def tooltip(command: Command) -> str:

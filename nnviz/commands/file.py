@@ -30,6 +30,10 @@ FILE: tuple[Command, ...] = (
         ("Ctrl+Alt+P",), _("Network or any panel as PNG, SVG or PDF"), group=2
     ),
     Command(
+        "copy_picture", "File", _("Copy picture of a view…"), lambda w: w.charts.copy_picture(),
+        ("Ctrl+Alt+Shift+P",), _("Network or any panel to the clipboard, for slides and documents"), group=2
+    ),
+    Command(
         "export_history", "File", _("Export history as CSV…"), lambda w: w.charts.export_history(),
         ("Ctrl+Alt+X",), _("Losses, accuracies and gradient magnitudes of every iteration"), group=2
     ),

@@ -25,6 +25,10 @@ RUN: tuple[Command, ...] = (
         _("Back to the start, before the first operation"), group=2, icon="start"
     ),
     Command(
+        "go_to", "Run", _("Go to…"), lambda w: w.go_to(), ("Ctrl+G",),
+        _("Type an iteration, an operation of it or an epoch: 37, 37.5, epoch 3"), group=2
+    ),
+    Command(
         "latest", "Run", _("Latest"), lambda w: w.session.latest(), ("End",),
         _("To the furthest iteration that has been run"), group=2
     ),

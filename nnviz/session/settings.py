@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 
 from nnviz.session.memory import DEFAULT, LEAST, MOST
 
-_MEMORY = "memory"
+_MEMORY, _SINGLE_KEYS = "memory", "single_keys"
 
 
 def megabytes(settings: QSettings) -> int:
@@ -21,3 +21,13 @@ def megabytes(settings: QSettings) -> int:
 def remember_megabytes(settings: QSettings, value: int) -> None:
     """Remember how many megabytes may be kept."""
     settings.setValue(_MEMORY, value)
+
+
+def single_keys(settings: QSettings | None) -> bool:
+    """Return whether shortcuts of one letter, digit or sign are on; they are unless switched off."""
+    return settings is None or str(settings.value(_SINGLE_KEYS, "true")).lower() != "false"
+
+
+def remember_single_keys(settings: QSettings, on: bool) -> None:
+    """Remember whether shortcuts of one letter, digit or sign are on."""
+    settings.setValue(_SINGLE_KEYS, "true" if on else "false")

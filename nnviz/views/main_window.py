@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -13,6 +14,7 @@ from nnviz.commands import COMMANDS
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.session import Session
+from nnviz.session.settings import single_keys
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import TakingAway
 from nnviz.views.header import Header
@@ -36,6 +38,10 @@ _LEAST = (640, 420)
 """Least size of the window in pixels, whatever the zoom."""
 
 
+if TYPE_CHECKING:
+    from nnviz.views.go_to import GoTo
+
+
 class MainWindow(QMainWindow):
     """Assembles header, network, panels; the rest is made after the first paint.
 
@@ -57,6 +63,7 @@ class MainWindow(QMainWindow):
         self.taking_away = TakingAway(self, session, self.documents)
         self.feed = Feed(session, self)
         self.actions_by_name = actions.build(self)
+        self.set_single_keys(single_keys(settings))
         self.transport, self.strip = Transport(session, self.actions_by_name), ProgramStrip(session)
         self.header = Header(self.transport, self.strip)
         self.menus = fill(self.header.menu_bar, self.actions_by_name)
@@ -205,6 +212,7 @@ class MainWindow(QMainWindow):
             self.welcome.hide()
 
     _hinting = False
+    _go_to: GoTo | None = None
 
     def hint(self) -> None:
         """Show the one hint of a first start."""
@@ -281,6 +289,23 @@ class MainWindow(QMainWindow):
         button = self.transport.run
         self.stops.run_until(button.mapToGlobal(button.rect().bottomLeft()))
 
+    def go_to(self) -> None:
+        """Ask where to go, under the counter of iterations."""
+        counter = self.transport.iteration
+        if self._go_to is None:
+            from nnviz.views.go_to import GoTo
+
+            self._go_to = GoTo(self.session, self)
+        self._go_to.ask(counter.mapToGlobal(counter.rect().bottomLeft()))
+
+    def show_palette(self) -> None:
+        """Show every command to be found by its words."""
+        from nnviz.views.command_palette import CommandPalette
+
+        self.complete()
+        self.lessons.fill()
+        CommandPalette(self.menus.values(), self).ask()
+
     def draw_data(self, page: str = "plane") -> None:
         """Bring the data to the front, the plane to draw on or the table."""
         self.complete()
@@ -317,7 +342,14 @@ class MainWindow(QMainWindow):
         """Show the settings."""
         from nnviz.views.settings import SettingsDialog
 
-        SettingsDialog(self.session, self._settings, self).exec()
+        dialog = SettingsDialog(self.session, self._settings, self, self._single_keys)
+        if dialog.exec():
+            self.set_single_keys(dialog.single_keys.isChecked())
+
+    def set_single_keys(self, on: bool) -> None:
+        """Let single letters, digits and signs be shortcuts, or not."""
+        self._single_keys = on
+        actions.set_single_keys(self.actions_by_name, on)
 
     def show_about(self) -> None:
         """Say what this is."""

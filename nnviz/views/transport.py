@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -20,7 +20,15 @@ from nnviz.views.controls.speed_slider import speed_words
 
 
 class Counter(QWidget):
-    """A number with its name above it, right-aligned."""
+    """A number with its name above it, right-aligned.
+
+    Attributes
+    ----------
+    clicked : Signal()
+        The user clicked it.
+    """
+
+    clicked = Signal()
 
     def __init__(self, name: str, tooltip: str, widest: str) -> None:
         super().__init__()
@@ -36,6 +44,19 @@ class Counter(QWidget):
             column.addWidget(label, alignment=Qt.AlignmentFlag.AlignRight)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
+
+    def offer(self) -> None:
+        """Look like something to click."""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell of a click."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click."""
+        event.accept()
 
     def set_value(self, text: str) -> None:
         """Show `text`."""
@@ -95,7 +116,7 @@ class Transport(QWidget):
         self.speed.setValue(100)
         self.iteration = Counter(
             self.tr("iteration"),
-            self.tr("Updates so far, and operations of this one that have run"),
+            self.tr("Updates so far, and operations of this one. Click to go to another (Ctrl+G)"),
             "99 999 · op 17/17",
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
@@ -103,6 +124,9 @@ class Transport(QWidget):
             self.tr("train loss"), self.tr("Loss over the whole training set"), "0.0·10⁻⁸"
         )
         self.test_loss = Counter(self.tr("test loss"), self.tr("Loss over the whole test set"), "0.0·10⁻⁸")
+        for counter in (self.iteration, self.epoch):
+            counter.offer()
+            counter.clicked.connect(actions["go_to"].trigger)
         self._counters = (self.iteration, self.epoch, self.train_loss, self.test_loss)
         self._lengths: list[int] = []
         self._row = QHBoxLayout(self)

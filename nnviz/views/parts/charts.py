@@ -92,19 +92,32 @@ class Charts(QObject):
         self._window.complete()
         self["surface"].go_on(what)
 
-    def save_picture(self) -> None:
-        """Choose a view and save it as a picture."""
-        self._window.complete()
+    def copy_picture(self) -> None:
+        """Choose a view and put a picture of it on the clipboard."""
         from nnviz.views.plotting import exporting
 
+        views = self._pictured()
+        if title := exporting.ask_view(views, self._window, _tr("Copy picture")):
+            exporting.copy_picture(views[title], title)
+            self._session.message.emit(_tr("The picture of {0} is on the clipboard.").format(title))
+
+    def save_picture(self) -> None:
+        """Choose a view and save it as a picture."""
+        from nnviz.views.plotting import exporting
+
+        views = self._pictured()
+        if title := exporting.ask_view(views, self._window):
+            self._saved(exporting.ask_picture(views[title], self._window, title))
+
+    def _pictured(self) -> dict[str, QWidget]:
+        """Return what pictures can be made of, by title."""
+        self._window.complete()
         # What is put away has no size to be pictured in.
         panels = [panel for panel in self._window.panels.values() if not panel.isHidden()]
-        views: dict[str, QWidget] = {
+        return {
             _tr("Network"): self._window.network,
             **{panel.windowTitle(): panel.view for panel in panels if panel.view is not None},
         }
-        if title := exporting.ask_view(views, self._window):
-            self._saved(exporting.ask_picture(views[title], self._window, title))
 
     def export_history(self) -> None:
         """Write the history of the run as a table."""

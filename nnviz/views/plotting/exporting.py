@@ -11,12 +11,13 @@ from PySide6.QtCore import (
     QCoreApplication,
     QIODevice,
     QMarginsF,
+    QMimeData,
     QRect,
     QRectF,
     QSize,
     QSizeF,
 )  # fmt: skip
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
@@ -92,10 +93,11 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
     return bytes(data.data())
 
 
-def ask_view(views: Mapping[str, QWidget], window: QWidget) -> str:
+def ask_view(views: Mapping[str, QWidget], window: QWidget, question: str = "") -> str:
     """Ask which of the views, by title, is meant; empty if none is."""
     titles = list(views)
-    title, good = QInputDialog.getItem(window, _tr("Save picture"), _tr("View"), titles, 0, False)
+    question = question or _tr("Save picture")
+    title, good = QInputDialog.getItem(window, question, _tr("View"), titles, 0, False)
     return title if good and title in titles else ""
 
 
@@ -108,6 +110,16 @@ def ask_picture(view: QWidget, window: QWidget, title: str = "") -> str:
         return [picture(view, path.suffix.lower(), title)]
 
     return _ask(window, _tr("Save picture"), start, kinds, KINDS, parts)
+
+
+def copy_picture(view: QWidget, title: str = "") -> None:
+    """Put a picture of `view` on the clipboard, in pixels for documents and as SVG for those that take it."""
+    data = QMimeData()
+    pixels = QImage()
+    pixels.loadFromData(picture(view, ".png", title))
+    data.setImageData(pixels)
+    data.setData("image/svg+xml", QByteArray(picture(view, ".svg", title)))
+    QGuiApplication.clipboard().setMimeData(data)
 
 
 def ask_history(timeline: Timeline, name: str, window: QWidget) -> str:

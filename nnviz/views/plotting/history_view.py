@@ -86,6 +86,7 @@ class HistoryView(Chart):
             False,
         )
         self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.fit)
+        self.add_action(self.tr("Copy picture"), self.tr("To the clipboard"), self.copy_picture)
         self.add_action(self.tr("Save picture…"), self.tr("As PNG, SVG or PDF"), self.save_picture)
         self.add_action(
             self.tr("Export history as CSV…"),
@@ -107,6 +108,11 @@ class HistoryView(Chart):
     def fit(self) -> None:
         """Show the whole run."""
         self.drawing.fit()
+
+    def copy_picture(self) -> None:
+        """Put a picture of what is seen on the clipboard."""
+        exporting.copy_picture(self)
+        self._session.message.emit(self.tr("The picture of {0} is on the clipboard.").format(self.title))
 
     def save_picture(self) -> None:
         """Ask for a file and save what is seen."""

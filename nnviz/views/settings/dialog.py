@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.session import Session
 from nnviz.session.memory import DEFAULT, LEAST, MEGABYTE, MOST
-from nnviz.session.settings import remember_megabytes
+from nnviz.session.settings import remember_megabytes, remember_single_keys
 from nnviz.views.controls import FormRow, Label, NumberField, SectionHeading
 
 
 class SettingsDialog(QDialog):
-    """How much memory the history may take.
+    """How much memory the history may take, and whether single keys are shortcuts.
 
     Parameters
     ----------
@@ -21,9 +21,22 @@ class SettingsDialog(QDialog):
         What the settings are for; they take effect when the dialog is accepted.
     settings
         Where they are remembered; None remembers nothing.
+    single
+        Whether single keys are shortcuts now.
+
+    Attributes
+    ----------
+    single_keys : QCheckBox
+        Whether they are to be.
     """
 
-    def __init__(self, session: Session, settings: QSettings | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: QSettings | None,
+        parent: QWidget | None = None,
+        single: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._session, self._settings = session, settings
         self.setWindowTitle(self.tr("Settings"))
@@ -42,6 +55,18 @@ class SettingsDialog(QDialog):
             "muted",
         )
         words.setWordWrap(True)
+        self.single_keys = QCheckBox(self.tr("single keys are shortcuts"))
+        self.single_keys.setChecked(single)
+        about_keys = Label(
+            self.tr(
+                "Letters, digits and signs such as R, 1 or [ command without Ctrl. Switch them off if you "
+                "dictate, or press keys by accident; every command stays in the menus and in Find a command "
+                "(Ctrl+K)."
+            ),
+            "body",
+            "muted",
+        )
+        about_keys.setWordWrap(True)
         self.used = Label(self._used(), "body", "muted")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -56,6 +81,10 @@ class SettingsDialog(QDialog):
         column.addWidget(FormRow(self.tr("memory for the history (MB)"), self.memory))
         column.addWidget(self.used)
         column.addWidget(words)
+        column.addSpacing(theme.px(6))
+        column.addWidget(SectionHeading(self.tr("Keyboard")))
+        column.addWidget(self.single_keys)
+        column.addWidget(about_keys)
         column.addSpacing(theme.px(10))
         column.addWidget(buttons)
         self.setFixedWidth(theme.px(400))
@@ -73,4 +102,5 @@ class SettingsDialog(QDialog):
         self._session.memory.set_megabytes(value)
         if self._settings is not None:
             remember_megabytes(self._settings, value)
+            remember_single_keys(self._settings, self.single_keys.isChecked())
         super().accept()
