@@ -69,7 +69,7 @@ def main(
     window.show()
     QTimer.singleShot(0, Recovery(window, session, autosave, window.documents).offer)
     if lesson is not None:
-        session.lab.open(lesson)
+        session.lesson_session.open(lesson)
     code = app.exec()
     autosave.close()
     # Collected as garbage together with its commands, the stack may delete them twice.
@@ -179,7 +179,7 @@ def snapshot(
     session.timeline.update_scores()
     window.show()
     window.complete()
-    window.feed.refresh()
+    window.refresh_scheduler.refresh()
     window.time.status.refresh()
     for _ in range(4):
         app.processEvents()

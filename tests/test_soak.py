@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.session import bookmarks
@@ -150,8 +150,8 @@ class Restless:
             lambda: edits.remove_layer(e, hidden),
             lambda: edits.set_layer(e, hidden, units=int(self.rng.integers(2, 9))),
             lambda: edits.set_layer(e, hidden, activation=self.choice(["tanh", "relu", "sigmoid", "gelu"])),
-            lambda: edits.redraw_weights(e),
-            lambda: edits.redraw_data(e),
+            lambda: edits.resample_weights(e),
+            lambda: edits.resample_data(e),
         )
         with contextlib.suppress(ExperimentError):
             self.session.edit("Change", self.choice(makers)())
@@ -184,14 +184,14 @@ class Restless:
         widths = self.session.experiment.widths
         unit = int(self.rng.integers(widths[layer]))
         source = int(self.rng.integers(widths[layer - 1])) if kind == "weight" else None
-        return Pick(kind, layer, unit, source)
+        return Selection(kind, layer, unit, source)
 
     def point(self):
-        pick = self.thing(self.choice(["weight", "bias", "unit"]))
-        if pick.exists(self.session.experiment):
-            self.session.hover(pick)
+        selection = self.thing(self.choice(["weight", "bias", "unit"]))
+        if selection.exists(self.session.experiment):
+            self.session.hover(selection)
             if self.chance(0.5):
-                self.session.pick(self.choice([pick, None]))
+                self.session.select(self.choice([selection, None]))
         self.session.set_example(int(self.rng.integers(20)))
         self.session.hover(None)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
 from nnviz import __version__
-from nnviz.cli.arguments import Parser, add_source, load_document
+from nnviz.cli.arguments import ArgumentParser, add_source, load_document
 from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
 
@@ -27,8 +27,8 @@ COMMANDS = ("train", "trace", "explain", "check", "judge", "snapshot", "export",
 """Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""
 
 
-def _window_parser() -> Parser:
-    parser = Parser(
+def _window_parser() -> ArgumentParser:
+    parser = ArgumentParser(
         prog="nnviz",
         description="A debugger for backpropagation. Without a command it opens the window.",
         epilog="commands without a window: " + ", ".join(COMMANDS) + "; `nnviz COMMAND --help` tells more",
@@ -68,7 +68,7 @@ def _lesson(name: str) -> Lesson:
 
 def _command(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(f"nnviz.cli.{name}")
-    parser = Parser(prog=f"nnviz {name}", description=module.DESCRIPTION)
+    parser = ArgumentParser(prog=f"nnviz {name}", description=module.DESCRIPTION)
     module.add(parser)
     code: int = module.run(parser.parse_args(arguments))
     return code

@@ -16,7 +16,7 @@ _LONGEST = 600
 """Characters of the longest sentence about arguments: what was given may be of any length."""
 
 
-class Parser(argparse.ArgumentParser):
+class ArgumentParser(argparse.ArgumentParser):
     """A parser whose errors are one short sentence and exit code 2, and that takes values such as ``-Y``."""
 
     def error(self, message: str) -> NoReturn:

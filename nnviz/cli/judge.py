@@ -12,7 +12,7 @@ from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whol
 from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
-    from nnviz.core.judge.homework import Row
+    from nnviz.core.judge.homework import HomeworkRow
     from nnviz.core.judge.judging import Judge
 
 DESCRIPTION = "Judge a derivation: is an expression the gradient it claims to be? See nnviz.core.judge."
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         return _judge(Judge(frame_at(experiment, options.at), names), rows, options)
 
 
-def _judge(judge: Judge, rows: list[Row], options: argparse.Namespace) -> int:
+def _judge(judge: Judge, rows: list[HomeworkRow], options: argparse.Namespace) -> int:
     if options.claims is not None:
         return _many(judge, rows, options.json)
     verdict = judge.judge(options.target, options.claim)
@@ -72,7 +72,7 @@ def _judge(judge: Judge, rows: list[Row], options: argparse.Namespace) -> int:
     return 0
 
 
-def _many(judge: Judge, rows: list[Row], as_json: bool) -> int:
+def _many(judge: Judge, rows: list[HomeworkRow], as_json: bool) -> int:
     from nnviz.core.judge.homework import as_record, judge_rows
 
     writer: csv.DictWriter[str] | None = None

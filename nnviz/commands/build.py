@@ -13,17 +13,17 @@ from nnviz.core.experiment.record import ExperimentError
 
 
 def _add_layer(w: Any) -> None:
-    """Insert a layer after that of what is picked, else before the output, and go there."""
-    building = w.session.building
-    after = building.target() if w.session.picked is not None else building.output - 1
+    """Insert a layer after that of what is selected, else before the output, and go there."""
+    building = w.session.network_editing
+    after = building.target() if w.session.selected is not None else building.output - 1
     after = min(after, building.output - 1)
     if building.insert_layer(after):
         _go(w, after + 1)
 
 
 def _remove_layer(w: Any) -> None:
-    """Remove the layer of what is picked, else the last hidden one."""
-    building = w.session.building
+    """Remove the layer of what is selected, else the last hidden one."""
+    building = w.session.network_editing
     layer = building.target()
     if layer is None or layer == building.output:
         layer = max(building.output - 1, 1)
@@ -33,31 +33,31 @@ def _remove_layer(w: Any) -> None:
 
 def _add_unit(w: Any) -> None:
     if _layer(w) is not None:
-        w.session.building.add_unit(_layer(w))
+        w.session.network_editing.add_unit(_layer(w))
 
 
 def _remove_unit(w: Any) -> None:
     if _layer(w) is not None:
-        w.session.building.remove_unit(_layer(w))
+        w.session.network_editing.remove_unit(_layer(w))
 
 
-def _remove_picked(w: Any) -> None:
-    """Remove the picked unit, or set the picked number to zero."""
-    pick = w.session.picked
-    if pick is None or pick.kind == "loss":
-        w.session.message.emit(_say("Pick a unit, a weight or a bias first: click it in the network."))
-    elif pick.kind == "unit":
-        w.session.building.remove_unit(pick.layer, pick.unit)
+def _remove_selected(w: Any) -> None:
+    """Remove the selected unit, or set the selected number to zero."""
+    selection = w.session.selected
+    if selection is None or selection.kind == "loss":
+        w.session.message.emit(_say("Select a unit, a weight or a bias first: click it in the network."))
+    elif selection.kind == "unit":
+        w.session.network_editing.remove_unit(selection.layer, selection.unit)
     else:
-        w.network.building.set_to_zero(pick)
+        w.network.building.set_to_zero(selection)
 
 
 def _move(by: int) -> Run:
     def run(w: Any) -> None:
         layer = _layer(w)
         if layer is not None:
-            w.session.building.move_layer(layer, layer + by)
-            w.network.building.follow(w.session.picked)
+            w.session.network_editing.move_layer(layer, layer + by)
+            w.network.building.follow(w.session.selected)
 
     return run
 
@@ -74,15 +74,15 @@ def _choose_activation(w: Any) -> None:
 
 def _layer(w: Any) -> int | None:
     """Return the layer that is meant; without one, say how to get one."""
-    layer: int | None = w.session.building.target()
+    layer: int | None = w.session.network_editing.target()
     if layer is None:
         w.session.message.emit(_say("There is no hidden layer yet; insert one first (Ins)."))
     return layer
 
 
 def _go(w: Any, layer: int) -> None:
-    w.session.building.pick_layer(layer)
-    w.network.building.follow(w.session.picked)
+    w.session.network_editing.select_layer(layer)
+    w.network.building.follow(w.session.selected)
 
 
 def _say(text: str) -> str:
@@ -92,7 +92,7 @@ def _say(text: str) -> str:
 def _redraw(kind: str, text: str) -> Run:
     def run(w: Any) -> None:
         e = w.session.experiment
-        change = edits.redraw_weights if kind == "weights" else edits.redraw_data
+        change = edits.resample_weights if kind == "weights" else edits.resample_data
         _edit(w, QCoreApplication.translate("actions", text), lambda: change(e))
 
     return run
@@ -109,31 +109,31 @@ def _edit(w: Any, text: str, make: Callable[[], Any]) -> None:
 BUILD: tuple[Command, ...] = (
     Command(
         "add_layer", "Build", _("Insert a layer"), _add_layer, ("Ins", "Ctrl+L"),
-        _("A hidden layer after that of what is picked, else before the output"), icon="plus"
+        _("A hidden layer after that of what is selected, else before the output"), icon="plus"
     ),
     Command(
         "remove_layer", "Build", _("Remove a layer"), _remove_layer, ("Shift+Del", "Ctrl+Shift+L"),
-        _("The hidden layer of what is picked, else the last one"), icon="minus"
+        _("The hidden layer of what is selected, else the last one"), icon="minus"
     ),
     Command(
         "layer_left", "Build", _("Move the layer to the left"), _move(-1), ("Ctrl+Shift+Left",),
-        _("The layer of what is picked changes places with the one before")
+        _("The layer of what is selected changes places with the one before")
     ),
     Command(
         "layer_right", "Build", _("Move the layer to the right"), _move(1), ("Ctrl+Shift+Right",),
-        _("The layer of what is picked changes places with the one after")
+        _("The layer of what is selected changes places with the one after")
     ),
     Command(
-        "remove_hidden", "Build", _("Remove all hidden layers"), lambda w: w.session.building.remove_hidden(),
+        "remove_hidden", "Build", _("Remove all hidden layers"), lambda w: w.session.network_editing.remove_hidden(),
         ("Ctrl+Alt+L",), _("The inputs straight to the outputs")
     ),
     Command(
         "add_unit", "Build", _("Add a unit"), _add_unit, ("+",),
-        _("To the layer of what is picked, else to the last hidden one"), group=1
+        _("To the layer of what is selected, else to the last hidden one"), group=1
     ),
     Command(
         "remove_unit", "Build", _("Remove a unit"), _remove_unit, ("-",),
-        _("The last one of the layer of what is picked, else of the last hidden one"), group=1
+        _("The last one of the layer of what is selected, else of the last hidden one"), group=1
     ),
     Command(
         "type_units", "Build", _("Number of units…"), _type_units, ("U",),
@@ -144,11 +144,11 @@ BUILD: tuple[Command, ...] = (
         _("Choose the activation of the layer"), group=1
     ),
     Command(
-        "remove_picked", "Build", _("Remove the unit, or set to zero"), _remove_picked, ("Del",),
-        _("The picked unit goes; a picked weight or bias becomes 0"), group=1
+        "remove_picked", "Build", _("Remove the unit, or set to zero"), _remove_selected, ("Del",),
+        _("The selected unit goes; a selected weight or bias becomes 0"), group=1
     ),
     Command(
-        "network_menu", "Build", _("Menu of what is picked"), lambda w: w.network.building.open_picked(),
+        "network_menu", "Build", _("Menu of what is selected"), lambda w: w.network.building.open_selected(),
         ("Menu", "Shift+F10"), _("Everything that can be done with it"), group=1
     ),
     Command(

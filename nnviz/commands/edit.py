@@ -24,16 +24,16 @@ EDIT: tuple[Command, ...] = (
         _("Learn a table copied from a spreadsheet"), group=1
     ),
     Command(
-        "edit_picked", "Edit", _("Edit the picked number"), lambda w: w.edit_picked(), ("F2",),
-        _("Type a new value for the picked weight, bias, input or target"), group=1
+        "edit_selected", "Edit", _("Edit the selected number"), lambda w: w.edit_selected(), ("F2",),
+        _("Type a new value for the selected weight, bias, input or target"), group=1
     ),
     Command(
         "copy_matrix", "Edit", _("Copy the matrix"), lambda w: w.network.hands.copy(), (),
-        _("The weights, biases or inputs of what is picked, for a spreadsheet"), group=2
+        _("The weights, biases or inputs of what is selected, for a spreadsheet"), group=2
     ),
     Command(
         "paste_matrix", "Edit", _("Paste the matrix"), lambda w: w.network.hands.paste(), (),
-        _("The weights, biases or inputs of what is picked, from a spreadsheet, NumPy or LaTeX"), group=2
+        _("The weights, biases or inputs of what is selected, from a spreadsheet, NumPy or LaTeX"), group=2
     ),
 )
 # fmt: on

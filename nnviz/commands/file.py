@@ -38,16 +38,16 @@ FILE: tuple[Command, ...] = (
         ("Ctrl+Alt+X",), _("Losses, accuracies and gradient magnitudes of every iteration"), group=2
     ),
     Command(
-        "export_numpy", "File", _("Export as NumPy program…"), lambda w: w.taking_away.program("numpy"),
+        "export_numpy", "File", _("Export as NumPy program…"), lambda w: w.export_actions.program("numpy"),
         tip=_("The run as a script that needs only NumPy, one line for each operation"), group=3
     ),
     Command(
         "export_pytorch", "File", _("Export as PyTorch program…"),
-        lambda w: w.taking_away.program("pytorch"),
+        lambda w: w.export_actions.program("pytorch"),
         tip=_("The same network and numbers, gradients by PyTorch"), group=3
     ),
     Command(
-        "export_worksheet", "File", _("Export worksheet…"), lambda w: w.taking_away.worksheet(),
+        "export_worksheet", "File", _("Export worksheet…"), lambda w: w.export_actions.worksheet(),
         ("Ctrl+Alt+W",), _("One iteration on paper: worked out, or with blanks to fill in"), group=3
     ),
     Command("quit", "File", _("Quit"), lambda w: w.close(), ("Ctrl+Q",), group=4),

@@ -11,20 +11,20 @@ LESSONS: tuple[Command, ...] = (
         tip=_("A Markdown file with steps, formulas and claims")
     ),
     Command(
-        "lesson_next", "Lessons", _("Next step of the lesson"), lambda w: w.session.lab.next(),
+        "lesson_next", "Lessons", _("Next step of the lesson"), lambda w: w.session.lesson_session.next(),
         ("N", "Ctrl+PgDown"), group=1
     ),
     Command(
-        "lesson_back", "Lessons", _("Step before in the lesson"), lambda w: w.session.lab.back(),
+        "lesson_back", "Lessons", _("Step before in the lesson"), lambda w: w.session.lesson_session.back(),
         ("P", "Ctrl+PgUp"), group=1
     ),
     Command(
-        "lesson_return", "Lessons", _("Come back to the lesson"), lambda w: w.session.lab.come_back(),
+        "lesson_return", "Lessons", _("Come back to the lesson"), lambda w: w.session.lesson_session.restore_step(),
         ("Ctrl+Backspace",), _("Experiment and moment of the step again; your own version stays in undo"),
         group=1
     ),
     Command(
-        "lesson_close", "Lessons", _("Close the lesson"), lambda w: w.session.lab.close(),
+        "lesson_close", "Lessons", _("Close the lesson"), lambda w: w.session.lesson_session.close(),
         tip=_("What is open stays"), group=1
     ),
     Command(

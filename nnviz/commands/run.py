@@ -15,7 +15,7 @@ RUN: tuple[Command, ...] = (
         _("Run until something happens: so many iterations, a loss, a dead unit …")
     ),
     Command(
-        "breakpoints", "Run", _("Breakpoints and health"), lambda w: w.show_stops(), ("Ctrl+Shift+U",),
+        "breakpoints", "Run", _("Breakpoints and health"), lambda w: w.show_breakpoints(), ("Ctrl+Shift+U",),
         _("Where the run stops every time, and what is not well")
     ),
     Command("slower", "Run", _("Slower"), lambda w: w.change_speed(-1), ("[",), group=1),
@@ -29,7 +29,7 @@ RUN: tuple[Command, ...] = (
         _("Type an iteration, an operation of it or an epoch: 37, 37.5, epoch 3"), group=2
     ),
     Command(
-        "latest", "Run", _("Latest"), lambda w: w.session.latest(), ("End",),
+        "latest", "Run", _("Latest"), lambda w: w.session.go_to_end(), ("End",),
         _("To the furthest iteration that has been run"), group=2
     ),
 )

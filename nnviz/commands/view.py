@@ -11,7 +11,7 @@ VIEW: tuple[Command, ...] = (
         _("What the edges of the network show")
     ),
     Command(
-        "surface_subject", "View", _("Output or picked unit"), lambda w: w.charts.switch_surface("subject"),
+        "surface_subject", "View", _("Output or selected unit"), lambda w: w.charts.switch_surface("subject"),
         ("Ctrl+Alt+U",), _("What the panel Output shows over the inputs"), group=1
     ),
     Command(

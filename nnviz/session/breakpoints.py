@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
-from nnviz.core.breakpoints import Stop, Watch, iteration_end
+from nnviz.core.breakpoints import BreakpointHit, WatchedRun, iteration_end
 from nnviz.core.breakpoints.evaluation import Rising
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.record import ExperimentError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nnviz.session import Session
 
 
-class Stops(QObject):
+class BreakpointSession(QObject):
     """Watches the run of a session.
 
     Attributes
@@ -37,20 +37,20 @@ class Stops(QObject):
         super().__init__(session)
         self._session = session
         self.target: Breakpoint | None = None
-        self._fired: WeakKeyDictionary[Timeline, list[Stop]] = WeakKeyDictionary()
-        self._watch: Watch | None = None
-        self._pending: Stop | None = None
+        self._fired: WeakKeyDictionary[Timeline, list[BreakpointHit]] = WeakKeyDictionary()
+        self._watch: WatchedRun | None = None
+        self._pending: BreakpointHit | None = None
         self._of: Timeline | None = None
         session.notes_changed.connect(self._begin_anew)
         session.experiment_changed.connect(self._experiment_changed)
 
     @property
-    def fired(self) -> tuple[Stop, ...]:
+    def fired(self) -> tuple[BreakpointHit, ...]:
         """What stopped the present run so far, in the order of the run."""
         return tuple(sorted(self._fired.get(self._session.timeline, ()), key=lambda stop: stop.position))
 
     @property
-    def last(self) -> Stop | None:
+    def last(self) -> BreakpointHit | None:
         """What stopped the present run last."""
         fired = self._fired.get(self._session.timeline)
         return fired[-1] if fired else None
@@ -103,7 +103,7 @@ class Stops(QObject):
         if (end := iteration_end(b, self._session.timeline)) is not None and end < self._session.position:
             self._session.seek(end)
             return
-        if Watch(self._session.timeline, (b,)).already(b):
+        if WatchedRun(self._session.timeline, (b,)).already(b):
             raise ExperimentError(self.tr("This is so already: {0}.").format(b.title))
         self.target = b
         self.changed.emit()
@@ -125,15 +125,15 @@ class Stops(QObject):
             self._of, self._replay, self._rising = timeline, Replay(timeline), Rising()
         target = () if self.target is None else (self.target,)
         everything = (*target, *self._session.notes.breakpoints)
-        self._watch = Watch(timeline, everything, self._rising, self._replay)
+        self._watch = WatchedRun(timeline, everything, self._rising, self._replay)
         self._pending = None
 
-    def run(self, iterations: int) -> Stop | None:
+    def run(self, iterations: int) -> BreakpointHit | None:
         """Train at most `iterations`; return where the run has to stop, if it is among them."""
         assert self._watch is not None
         return self._pending or self._watch.run(iterations)
 
-    def due(self, position: Position) -> Stop | None:
+    def due(self, position: Position) -> BreakpointHit | None:
         """Return where a run that goes on to `position`, at most one operation further, has to stop."""
         assert self._watch is not None
         timeline = self._session.timeline
@@ -145,7 +145,7 @@ class Stops(QObject):
         pending = self._pending
         return pending if pending is not None and pending.position <= position else None
 
-    def note(self, stop: Stop) -> None:
+    def note(self, stop: BreakpointHit) -> None:
         """Remember that the run was stopped, and say so."""
         fired = self._fired.setdefault(self._session.timeline, [])
         fired[:] = [known for known in fired if known.position != stop.position] + [stop]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.checks.health import Finding
+from nnviz.core.checks.health import HealthFinding
 from nnviz.core.checks.health.checkup import Checkup
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Health(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[HealthFinding, ...] = ()
         self._on = True
         self._of: Timeline | None = None
         self._examined, self._cost = 0.0, 0.0
@@ -57,19 +57,19 @@ class Health(QObject):
         self._on = on
         self.examine()
 
-    def of(self, pick: Pick) -> tuple[Finding, ...]:
+    def of(self, selection: Selection) -> tuple[HealthFinding, ...]:
         """Return what is not well with a thing of the network: a unit, or the loss."""
-        if pick.kind == "loss":
+        if selection.kind == "loss":
             return tuple(f for f in self.findings if f.layer is None)
-        if pick.kind != "unit" or not pick.layer:
+        if selection.kind != "unit" or not selection.layer:
             return ()
-        return tuple(f for f in self.findings if f.layer == pick.layer and f.unit in (None, pick.unit))
+        return tuple(f for f in self.findings if f.layer == selection.layer and f.unit in (None, selection.unit))
 
     def examine(self) -> None:
         """Examine the moment in view now."""
         self._timer.stop()
         began = time.perf_counter()
-        found: tuple[Finding, ...] = ()
+        found: tuple[HealthFinding, ...] = ()
         if self._on:
             if self._of is not self._session.timeline:
                 self._of = self._session.timeline

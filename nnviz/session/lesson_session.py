@@ -1,4 +1,4 @@
-"""The lesson that is open: which step, whether the learner has left its path, what is lit and judged."""
+"""The lesson that is open: which step, whether the learner has left its path, what is highlighted and judged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _always() -> bool:
     return True
 
 
-class Lab(QObject):
+class LessonSession(QObject):
     """Leads through a lesson; the learner may go anywhere and come back.
 
     A step puts its experiment in place and goes to its position. What the learner changed before stays in
@@ -109,7 +109,7 @@ class Lab(QObject):
         if self.lesson is None:
             return
         self.lesson, self.index, self.comparison = None, 0, None
-        self._session.light(())
+        self._session.highlight(())
         self._set_away(False)
         self.lesson_changed.emit(None)
 
@@ -130,7 +130,7 @@ class Lab(QObject):
         """Go to the step before."""
         self.go(self.index - 1)
 
-    def come_back(self) -> None:
+    def restore_step(self) -> None:
         """Restore experiment and position of the step; the learner's own version stays in undo."""
         if self.lesson is not None and self._may_change():
             self._arrive()
@@ -161,10 +161,10 @@ class Lab(QObject):
                 s.seek(step.position)
             if step.example is not None:
                 s.set_example(step.example)
-            s.pick(step.pick)
+            s.select(step.selection)
         finally:
             self._moving = False
-        s.light(step.lights)
+        s.highlight(step.highlights)
         if step.compare is None:
             self.comparison = None
         elif self.comparison is None or self.comparison.experiment != step.compare:

@@ -59,10 +59,10 @@ class Memory:
         if not LEAST <= megabytes <= MOST:
             raise ValueError(f"memory must be {LEAST} to {MOST} megabytes, not {megabytes}")
         self._megabytes = megabytes
-        self._present().limit(self._share)
+        self._present().set_memory_limit(self._share)
         for state in self._states():
             if state.timeline is not None:
-                state.timeline.limit(self._share)
+                state.timeline.set_memory_limit(self._share)
         self._kept = self._sum()
         self.fit()
 
@@ -137,7 +137,7 @@ def _bytes(left: Timeline) -> int:
 
 def _thin(state: State) -> None:
     assert state.timeline is not None
-    state.timeline.thin(_FEW * state.timeline.keyframe_bytes)
+    state.timeline.thin_keyframes(_FEW * state.timeline.keyframe_bytes)
 
 
 def _let_go(state: State) -> None:

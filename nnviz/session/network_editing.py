@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
-from nnviz.core.program.weight_transfer import Origin, follow, without_unit
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.program.weight_transfer import LayerSource, follow, without_unit
 from nnviz.session.sentences import consequences, refusal
 
 if TYPE_CHECKING:
@@ -20,35 +20,35 @@ if TYPE_CHECKING:
 USUAL = (4, "tanh")
 """Units and activation of the first hidden layer."""
 
-Came = Callable[[Experiment, Experiment], "tuple[Origin, ...] | None"]
+LayerMapping = Callable[[Experiment, Experiment], "tuple[LayerSource, ...] | None"]
 
 
-def inserted(index: int) -> Came:
+def inserted(index: int) -> LayerMapping:
     """Tell where layers come from when one is inserted as layer `index`, from 0."""
 
-    def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+    def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
         return follow(old, new, [*range(index), None, *range(index, len(old.layers))])
 
-    return came
+    return layer_mapping
 
 
-def removed(index: int) -> Came:
+def removed(index: int) -> LayerMapping:
     """Tell where layers come from when layer `index`, from 0, is removed."""
 
-    def came(old: Experiment, new: Experiment) -> tuple[Origin, ...] | None:
+    def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...] | None:
         if index == edits.output_layer(old):
             # What was the outputs is found again by its shape.
             return None
         return follow(old, new, [n for n in range(len(old.layers)) if n != index])
 
-    return came
+    return layer_mapping
 
 
 def _tr(text: str, *values: object) -> str:
     return QCoreApplication.translate("building", text).format(*values)
 
 
-class Building:
+class NetworkEditing:
     """Builds the network of a session; layers count from 1, units from 0.
 
     Every edit keeps the weights that still make sense and says which. An edit that cannot be leaves
@@ -93,10 +93,10 @@ class Building:
         return ""
 
     def target(self) -> int | None:
-        """Return the layer that commands mean: that of what is picked, else the last hidden one."""
-        pick, e = self._session.picked, self._session.experiment
-        if pick is not None:
-            return len(e.layers) if pick.kind == "loss" else pick.layer
+        """Return the layer that commands mean: that of what is selected, else the last hidden one."""
+        selection, e = self._session.selected, self._session.experiment
+        if selection is not None:
+            return len(e.layers) if selection.kind == "loss" else selection.layer
         hidden = [n for n in range(1, self.output) if self.weighted(n)]
         return hidden[-1] if hidden else None
 
@@ -116,22 +116,22 @@ class Building:
             return self._refuse(_tr("Layer {0} has but one unit; remove the layer instead.", layer))
         unit = count - 1 if unit is None else unit
 
-        def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+        def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return without_unit(old, new, layer, unit)
 
         text = _tr("Remove unit {0} of layer {1}", unit + 1, layer)
-        return self._layer(text, layer, count - 1, came)
+        return self._layer(text, layer, count - 1, layer_mapping)
 
     def set_units(self, layer: int, units: int) -> bool:
         """Give a layer so many units; edits in a row are one step."""
         merge = f"units {layer}"
         return self._free(layer) and self._layer(_tr("Units of layer {0}", layer), layer, units, merge=merge)
 
-    def _layer(self, text: str, layer: int, units: int, came: Came | None = None, merge: str = "") -> bool:
+    def _layer(self, text: str, layer: int, units: int, layer_mapping: LayerMapping | None = None, merge: str = "") -> bool:
         def make(e: Experiment) -> Experiment:
             return edits.set_layer(e, layer - 1, units=units)
 
-        return self._make(text, make, came, merge, asked=(f"units {layer}",))
+        return self._make(text, make, layer_mapping, merge, asked=(f"units {layer}",))
 
     def _free(self, layer: int) -> bool:
         why = self.why_fixed(layer)
@@ -181,10 +181,10 @@ class Building:
         order = [n for n in range(count) if n != layer - 1]
         order.insert(to - 1, layer - 1)
 
-        def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+        def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return follow(old, new, order)
 
-        return self._make(_tr("Move layer {0}", layer), make, came, moved=order)
+        return self._make(_tr("Move layer {0}", layer), make, layer_mapping, moved=order)
 
     def remove_hidden(self) -> bool:
         """Leave the inputs and the outputs alone."""
@@ -193,11 +193,11 @@ class Building:
         if not last:
             return self._refuse(_tr("There are no hidden layers."))
 
-        def came(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+        def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return follow(old, new, list(range(last, len(old.layers))))
 
         order = list(range(last, len(e.layers)))
-        return self._make(_tr("Remove all hidden layers"), edits.without_hidden_layers, came, moved=order)
+        return self._make(_tr("Remove all hidden layers"), edits.without_hidden_layers, layer_mapping, moved=order)
 
     def set_activation(self, layer: int, name: str) -> bool:
         """Choose the activation of a layer."""
@@ -216,9 +216,9 @@ class Building:
 
         return self._make(_tr("Features"), make, None, asked=("features",))
 
-    def pick_layer(self, layer: int) -> None:
-        """Pick the first unit of a layer, so that the next keys mean it."""
-        self._session.pick(Pick("unit", layer, 0))
+    def select_layer(self, layer: int) -> None:
+        """Select the first unit of a layer, so that the next keys mean it."""
+        self._session.select(Selection("unit", layer, 0))
 
     # -- what starts the training over -------------------------------------------------------------
 
@@ -243,7 +243,7 @@ class Building:
         self,
         text: str,
         make: Callable[[Experiment], Experiment],
-        came: Came | None,
+        layer_mapping: LayerMapping | None,
         merge: str = "",
         asked: Iterable[str] = (),
         **layers: Any,
@@ -252,7 +252,7 @@ class Building:
         try:
             after = make(before)
             also = consequences(before, after, asked, kept=True, **layers)
-            self._session.edit_network(text, after, came(before, after) if came else None, merge, also)
+            self._session.edit_network(text, after, layer_mapping(before, after) if layer_mapping else None, merge, also)
         except ExperimentError as error:
             return self._refuse(refusal(error))
         return True

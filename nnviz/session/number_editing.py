@@ -15,7 +15,7 @@ from nnviz.core.data_editing.matrix_text import misfit, read_matrix
 from nnviz.core.experiment.experiment import DataSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
 from nnviz.core.program import dataset_arrays
@@ -35,7 +35,7 @@ def _tr(text: str, *values: object) -> str:
     return QCoreApplication.translate("numbers", text).format(*values)
 
 
-class Numbers:
+class NumberEditing:
     """Sets numbers of a session by the name of their matrix, ``W2 b2 X Y``, and their row and column.
 
     What cannot be set leaves everything as it is and is said; all return whether it was set.
@@ -66,35 +66,35 @@ class Numbers:
             return batch.number(frame, name, row, column)
         return float(frame.current(name)[row, column])
 
-    def spoken(self, name: str, row: int, column: int) -> str:
+    def label(self, name: str, row: int, column: int) -> str:
         """Return what a number is called: ``w²₁₃``, ``x₁ of example 3``."""
         if name in ("X", "Y"):
             sign = f"{'x' if name == 'X' else 'y'}{subscript(row + 1)}"
             return _tr("{0} of example {1}", sign, int(self._session.frame.examples[column]) + 1)
-        return self._pick(name, row, column).symbol
+        return self._selection(name, row, column).symbol
 
-    def of(self, pick: Pick | None) -> tuple[str, int, int] | None:
+    def of(self, selection: Selection | None) -> tuple[str, int, int] | None:
         """Return matrix, row and column of the number that a thing of the network stands for, if one does.
 
         An input means its number in the example that is shown, the loss the target of it.
         """
         session = self._session
         example = min(session.example, session.frame.batch - 1)
-        if pick is None or not pick.exists(session.experiment):
+        if selection is None or not selection.exists(session.experiment):
             return None
-        if pick.parameter is not None:
-            return pick.parameter, pick.unit, pick.source or 0
-        if pick.kind == "unit" and pick.layer == 0:
-            return "X", pick.unit, example
+        if selection.parameter is not None:
+            return selection.parameter, selection.unit, selection.source or 0
+        if selection.kind == "unit" and selection.layer == 0:
+            return "X", selection.unit, example
         single = session.frame.values["Y"].shape[0] == 1
-        return ("Y", 0, example) if pick.kind == "loss" and single else None
+        return ("Y", 0, example) if selection.kind == "loss" and single else None
 
-    def matrix_of(self, pick: Pick | None) -> str | None:
-        """Return the matrix a picked thing belongs to: that of a weight or bias, or of a unit's weights."""
-        if pick is None or not pick.exists(self._session.experiment):
+    def matrix_of(self, selection: Selection | None) -> str | None:
+        """Return the matrix a selected thing belongs to: that of a weight or bias, or of a unit's weights."""
+        if selection is None or not selection.exists(self._session.experiment):
             return None
-        name = pick.parameter or ("X" if pick.layer == 0 else f"W{pick.layer}")
-        if pick.kind == "loss":
+        name = selection.parameter or ("X" if selection.layer == 0 else f"W{selection.layer}")
+        if selection.kind == "loss":
             return "Y"
         known = name == "X" or parameter_shape(self._session.experiment, name) is not None
         return name if known else None
@@ -143,10 +143,10 @@ class Numbers:
         if why:
             return self._refuse(why)
         if name in ("X", "Y"):
-            text = _tr("Set {0}", self.spoken(name, row, column))
+            text = _tr("Set {0}", self.label(name, row, column))
             return self._set_data(text, name, {(row, column): value}, merge or f"{name} {row} {column}")
-        pick = self._pick(name, row, column)
-        return self._try(lambda: self._session.set_parameter(pick, value, merge))
+        selection = self._selection(name, row, column)
+        return self._try(lambda: self._session.set_parameter(selection, value, merge))
 
     def nudge(self, name: str, row: int, column: int, by: float, merge: str = "") -> bool:
         """Add a little to a number; nudges in a row are one step of undo."""
@@ -201,9 +201,9 @@ class Numbers:
 
     # -- in common ---------------------------------------------------------------------------------
 
-    def _pick(self, name: str, row: int, column: int) -> Pick:
+    def _selection(self, name: str, row: int, column: int) -> Selection:
         layer = int(name[1:])
-        return Pick("weight", layer, row, column) if name[0] == "W" else Pick("bias", layer, row)
+        return Selection("weight", layer, row, column) if name[0] == "W" else Selection("bias", layer, row)
 
     def _set_data(self, text: str, name: str, cells: batch.Cells, merge: str) -> bool:
         """Set cells of the table; training starts over from the weights it started from."""
@@ -216,7 +216,7 @@ class Numbers:
             # What was set by hand before the first iteration belongs to the start; the rest to the old run.
             start = tuple(c for c in before.changes if c.parameter is not None and c.iteration == 0)
             now = position.iteration + (position.operation == len(session.frame.operations))
-            after = after.at(now).replace(changes=start)
+            after = after.effective_at(now).replace(changes=start)
         except (ExperimentError, ValueError) as error:
             return self._refuse(refusal(error))
         shown = session.frame.examples[min(column for _, column in cells)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nnviz.core.experiment.experiment_diff import comparable, difference, parting
+from nnviz.core.experiment.experiment_diff import comparable, difference, first_divergence
 from nnviz.core.run.history import Series
 
 MOST = 4
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class EarlierRun:
+class PreviousRun:
     """What is shown of a run that is still kept.
 
     Attributes
@@ -35,14 +35,14 @@ class EarlierRun:
     comparable: bool
 
 
-def earlier_runs(session: Session) -> list[EarlierRun]:
+def previous_runs(session: Session) -> list[PreviousRun]:
     """Return the last runs that went on beyond what they share with the present one, the oldest first."""
     present, found = session.experiment, []
     for state in session.memory.left:
         e, timeline = state.experiment, state.timeline
-        if timeline is None or timeline.length <= parting(e, present):
+        if timeline is None or timeline.length <= first_divergence(e, present):
             continue
         # Scores are computed for whoever wants to see them; a run that was left soon may have none yet.
         timeline.update_scores(_SECONDS)
-        found.append(EarlierRun(difference(e, present), timeline.history.scores, comparable(e, present)))
+        found.append(PreviousRun(difference(e, present), timeline.history.scores, comparable(e, present)))
     return found[-MOST:]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from nnviz.core.breakpoints import Stop
+from nnviz.core.breakpoints import BreakpointHit
 from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import step
 
@@ -63,7 +63,7 @@ class Runner(QObject):
         """Start running; the first step is taken at once."""
         if not self.active:
             self._due, self._last = 1.0, time.perf_counter()
-            self._session.stops.begin()
+            self._session.breakpoints.begin()
             # A search for garbage through all that the application is made of would stop a picture for 30 ms.
             gc.freeze()
             self._timer.start()
@@ -108,7 +108,7 @@ class Runner(QObject):
         target = self._session.position
         for _ in range(count):
             target = step(target, self._session.frame.operations, "operation", 1, 1)
-            stop = self._session.stops.due(target)
+            stop = self._session.breakpoints.due(target)
             if stop is not None:
                 self._stop_at(stop)
                 return
@@ -131,22 +131,22 @@ class Runner(QObject):
                 break
             chunk = int(max(1, min(round(CHUNK / self._iteration_time), 4096, iterations - max(done, 0))))
             before, at = time.perf_counter(), timeline.position.iteration
-            stop = self._session.stops.run(chunk)
+            stop = self._session.breakpoints.run(chunk)
             if stop is not None:
                 self._stop_at(stop)
                 return done
             ran = max(timeline.position.iteration - at, 1)
             self._iteration_time += 0.25 * ((time.perf_counter() - before) / ran - self._iteration_time)
         self.trained += done
-        stop = self._session.stops.due(Position(timeline.position.iteration, count))
+        stop = self._session.breakpoints.due(Position(timeline.position.iteration, count))
         if stop is not None:
             self._stop_at(stop)
             return done
         self._session.seek(Position(timeline.position.iteration, count))
         return done
 
-    def _stop_at(self, stop: Stop) -> None:
+    def _stop_at(self, stop: BreakpointHit) -> None:
         """Pause where something happened that was waited for, and say so."""
         self._end()
         self._session.seek(stop.position)
-        self._session.stops.note(stop)
+        self._session.breakpoints.note(stop)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nnviz.session import Session
 
 
-class Scrubbing(QObject):
+class SeekThrottle(QObject):
     """Merges wishes to go somewhere: the first is granted at once, the last of the others after the picture.
 
     Attributes

@@ -10,33 +10,33 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core.document import files
-from nnviz.core.document.document import Document, Layout
+from nnviz.core.document.document import Document, PanelLayout
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name, full_path
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.weight_transfer import Origin, moved_pick
+from nnviz.core.program.weight_transfer import LayerSource, moved_selection
 from nnviz.core.run import navigation
 from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History
-from nnviz.core.run.saved_run import keep_run, opening_position, resume
+from nnviz.core.run.saved_run import opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
-from nnviz.session.breakpoints import Stops
+from nnviz.session.breakpoints import BreakpointSession
 from nnviz.session.health import Health
-from nnviz.session.lesson_session import Lab
+from nnviz.session.lesson_session import LessonSession
 from nnviz.session.memory import Memory
-from nnviz.session.network_editing import Building
-from nnviz.session.number_editing import Numbers
+from nnviz.session.network_editing import NetworkEditing
+from nnviz.session.number_editing import NumberEditing
 from nnviz.session.runner import Runner
 from nnviz.session.scoring import Scoring
-from nnviz.session.seek_throttle import Scrubbing
-from nnviz.session.undo import EditCommand, NotesCommand, State, let_go
-from nnviz.session.weight_keeping import Keeping
+from nnviz.session.seek_throttle import SeekThrottle
+from nnviz.session.undo import EditCommand, NotesCommand, State, clear_stack
+from nnviz.session.weight_keeping import WeightTransfer
 
 UNDO_LIMIT = 200
 
@@ -53,11 +53,11 @@ class Session(QObject):
         Something else is to be seen.
     experiment_changed(Experiment)
         The recipe was edited, undone or opened; `frame_changed` follows.
-    running_changed(bool), picked_changed(Pick | None), hovered_changed(Pick | None), example_changed(int)
+    running_changed(bool), selection_changed(Pick | None), hovered_changed(Pick | None), example_changed(int)
         As their names say.
     history_changed()
-        Losses over the whole data became known for past iterations.
-    lit_changed(tuple)
+        Losses over the whole data belayer_mapping known for past iterations.
+    highlight_changed(tuple)
         Other values are to be brought out in the network.
     notes_changed(Notes)
         Bookmarks, breakpoints or claims are others.
@@ -72,9 +72,9 @@ class Session(QObject):
     frame_changed = Signal(object)
     experiment_changed = Signal(object)
     running_changed = Signal(bool)
-    picked_changed = Signal(object)
+    selection_changed = Signal(object)
     hovered_changed = Signal(object)
-    lit_changed = Signal(object)
+    highlight_changed = Signal(object)
     example_changed = Signal(int)
     granularity_changed = Signal(str)
     history_changed = Signal()
@@ -90,33 +90,33 @@ class Session(QObject):
         self._state = State(experiment, self.timeline, self.frame.position)
         self.memory = Memory(self._present)
         self.granularity = "operation"
-        self.picked: Pick | None = None
-        self.hovered: Pick | None = None
-        self.lit: tuple[str, ...] = ()
+        self.selected: Selection | None = None
+        self.hovered: Selection | None = None
+        self.highlighted: tuple[str, ...] = ()
         self.example = 0
         self.path: Path | None = None
         self.name = ""
         self._file_digest = ""
         self.notes = Notes()
-        self.layout: Callable[[], Layout] | None = None
+        self.layout: Callable[[], PanelLayout] | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
-        weakref.finalize(self, let_go, self.undo_stack)
-        self.came: tuple[Origin, ...] = ()
+        weakref.finalize(self, clear_stack, self.undo_stack)
+        self.layer_mapping: tuple[LayerSource, ...] = ()
         """While a network is replaced, where the layers of the new one come from; otherwise empty."""
         self._going_on = False
         """Whether a change is being made that a run goes on with."""
-        self._keeping = Keeping()
-        self.numbers = Numbers(self)
-        self.building = Building(self)
+        self._weight_transfer = WeightTransfer()
+        self.number_editing = NumberEditing(self)
+        self.network_editing = NetworkEditing(self)
         self.runner = Runner(self)
-        self.stops = Stops(self)
+        self.breakpoints = BreakpointSession(self)
         self.health = Health(self)
         self.scoring = Scoring(self)
         self.scoring.changed.connect(self.history_changed)
-        self.scrubbing = Scrubbing(self)
-        self.lab = Lab(self)
+        self.seek_throttle = SeekThrottle(self)
+        self.lesson_session = LessonSession(self)
         self.scoring.catch_up()
 
     # -- what is open ------------------------------------------------------------------------------
@@ -169,14 +169,14 @@ class Session(QObject):
         experiment, run = document.experiment, document.run
         state = State(experiment, self.memory.timeline(experiment), Position(0, 0))
         timeline = self.memory.bring(state)
-        if run is not None and resume(timeline, run):
+        if run is not None and restore_run(timeline, run):
             state.position = opening_position(timeline, run)
         self.pause()
-        self.stops.forget_target()
+        self.breakpoints.forget_target()
         self.path, self.name = path, display_name(name or (path.name if path else ""))
         self._file_digest = document.digest
         self.undo_stack.clear()
-        self.pick(None)
+        self.select(None)
         self._take_notes(document.notes)
         self._take(state)
         self.memory.clear()
@@ -231,7 +231,7 @@ class Session(QObject):
         ExperimentError
             If the file cannot be written, or could not be read again.
         """
-        run, layout = keep_run(self.timeline, *self.position), self.layout() if self.layout else None
+        run, layout = save_run(self.timeline, *self.position), self.layout() if self.layout else None
         content, written = files.write_document(Document(self.experiment, self.notes, run, layout))
         atomic_write(path, content)
         self.path, self.name = Path(path), display_name(Path(path).name)
@@ -269,7 +269,7 @@ class Session(QObject):
         self.pause()
         self.seek(Position(0, 0))
 
-    def latest(self) -> None:
+    def go_to_end(self) -> None:
         """Go to the furthest iteration that has been run."""
         self.pause()
         last = max(self.timeline.length - 1, 0)
@@ -311,23 +311,23 @@ class Session(QObject):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def pick(self, pick: Pick | None) -> None:
-        """Pick a thing: its own equation is explained."""
-        if pick != self.picked:
-            self.picked = pick
-            self.picked_changed.emit(pick)
+    def select(self, selection: Selection | None) -> None:
+        """Select a thing: its own equation is explained."""
+        if selection != self.selected:
+            self.selected = selection
+            self.selection_changed.emit(selection)
 
-    def hover(self, pick: Pick | None) -> None:
-        """Point at a thing without picking it."""
-        if pick != self.hovered:
-            self.hovered = pick
-            self.hovered_changed.emit(pick)
+    def hover(self, selection: Selection | None) -> None:
+        """Point at a thing without selecting it."""
+        if selection != self.hovered:
+            self.hovered = selection
+            self.hovered_changed.emit(selection)
 
-    def light(self, names: tuple[str, ...]) -> None:
+    def highlight(self, names: tuple[str, ...]) -> None:
         """Bring out values in the network, by name: ``dz2``, ``W2``, …; none of them with an empty tuple."""
-        if names != self.lit:
-            self.lit = names
-            self.lit_changed.emit(names)
+        if names != self.highlighted:
+            self.highlighted = names
+            self.highlight_changed.emit(names)
 
     def set_example(self, column: int) -> None:
         """Choose which example of the batch is shown, from 0."""
@@ -346,24 +346,24 @@ class Session(QObject):
         """
         if experiment == self.experiment:
             return
-        experiment = experiment if exact else experiment.at(self._next_iteration)
+        experiment = experiment if exact else experiment.effective_at(self._next_iteration)
         self._push(text, State(experiment, self.memory.timeline(experiment), Position(0, 0)), merge)
 
     def edit_network(
         self,
         text: str,
         experiment: Experiment,
-        came: Sequence[Origin] | None = None,
+        layer_mapping: Sequence[LayerSource] | None = None,
         merge: str = "",
         also: str = "",
     ) -> None:
         """Replace the network, as `edit` does, keeping the weights in view that still make sense.
 
-        Says which are kept and which are drawn anew. What is picked stays picked where it is now.
+        Says which are kept and which are drawn anew. What is selected stays selected where it is now.
 
         Parameters
         ----------
-        came
+        layer_mapping
             Where the layers of `experiment` come from, inputs first; None to tell by their shapes.
         merge
             Consecutive edits with the same word become one step.
@@ -375,19 +375,19 @@ class Session(QObject):
         ExperimentError
             If there cannot be such a network; everything stays as it is.
         """
-        if experiment == self.experiment and came is None:
+        if experiment == self.experiment and layer_mapping is None:
             return
-        taken = self._keeping.take(
-            self.frame, experiment.at(self._next_iteration), came, merge, self._state
+        taken = self._weight_transfer.take(
+            self.frame, experiment.effective_at(self._next_iteration), layer_mapping, merge, self._state
         )
         e = taken.kept.experiment
-        state, picked = State(e, self.memory.timeline(e), Position(0, 0)), self.picked
-        self.came = taken.came
+        state, selected = State(e, self.memory.timeline(e), Position(0, 0)), self.selected
+        self.layer_mapping = taken.layer_mapping
         self._push(text, state, merge)
-        self.came = ()
-        self._keeping.arrived(state)
-        if picked is not None:
-            self.pick(moved_pick(picked, taken.came, e))
+        self.layer_mapping = ()
+        self._weight_transfer.arrived(state)
+        if selected is not None:
+            self.select(moved_selection(selected, taken.layer_mapping, e))
         self.message.emit(f"{taken.said} {also}".strip())
 
     def set_setting(self, name: str, value: float, merge: str = "") -> None:
@@ -404,7 +404,7 @@ class Session(QObject):
         }
         self._change(words[name], e, iteration, merge or f"{name}@{iteration}")
 
-    def set_parameter(self, pick: Pick, value: float, merge: str = "") -> None:
+    def set_parameter(self, selection: Selection, value: float, merge: str = "") -> None:
         """Set a weight or bias from here on; a run goes on.
 
         Consecutive changes with the same `merge`, or else at the same iteration, become one step of undo.
@@ -414,11 +414,11 @@ class Session(QObject):
         ExperimentError
             If `pick` names neither, or the value is out of bounds.
         """
-        if pick.parameter is None:
+        if selection.parameter is None:
             raise ExperimentError("parameter: only a weight or a bias can be set")
         iteration = self._next_iteration
-        e = edits.set_parameter(self.experiment, pick.parameter, pick.unit, pick.source, value, iteration)
-        self._change(self.tr("Set {0}").format(pick.symbol), e, iteration, merge or f"{pick}@{iteration}")
+        e = edits.set_parameter(self.experiment, selection.parameter, selection.unit, selection.source, value, iteration)
+        self._change(self.tr("Set {0}").format(selection.symbol), e, iteration, merge or f"{selection}@{iteration}")
 
     def set_matrix(self, text: str, name: str, values: Matrix) -> None:
         """Set all weights or biases of a layer from here on, as one step of undo named `text`.
@@ -455,10 +455,10 @@ class Session(QObject):
             return
         position = self.position if iteration == self.position.iteration else Position(iteration, 0)
         self._going_on = self.running
-        self._push(text, State(e, self.timeline.fork(e, iteration), position), merge)
+        self._push(text, State(e, self.timeline.branch(e, iteration), position), merge)
         if self._going_on:
             self._going_on = False
-            self.stops.begin()
+            self.breakpoints.begin()
 
     def _push(self, text: str, state: State, merge: str) -> None:
         was_running = self.running
@@ -478,8 +478,8 @@ class Session(QObject):
         self.memory.leave(left, state)
         self.frame = self.timeline.frame(state.position)
         self.memory.fit()
-        if self.picked is not None and not self.picked.exists(state.experiment):
-            self.pick(None)
+        if self.selected is not None and not self.selected.exists(state.experiment):
+            self.select(None)
         if self.hovered is not None and not self.hovered.exists(state.experiment):
             self.hover(None)
         self.scoring.catch_up()

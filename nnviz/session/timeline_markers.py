@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnviz.core.experiment.experiment import Change
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.scripts import superscript
 from nnviz.session import bookmarks
 
@@ -22,7 +22,7 @@ def marks(session: Session) -> list[tuple[int, str, str]]:
         found.setdefault(change.iteration, []).append(_words(change))
     changes = [(i, ", ".join(words[:3]) + " …" * (len(words) > 3), "change") for i, words in found.items()]
     mine = [(b.iteration, bookmarks.title(b), "bookmark") for b in session.notes.bookmarks]
-    return sorted([*changes, *mine, *session.stops.marks()])
+    return sorted([*changes, *mine, *session.breakpoints.marks()])
 
 
 def _words(change: Change) -> str:
@@ -31,4 +31,4 @@ def _words(change: Change) -> str:
     if change.values is not None:
         return f"{change.parameter[0]}{superscript(int(change.parameter[1:]))}"
     kind, layer = "bias" if change.source is None else "weight", int(change.parameter[1:])
-    return f"{Pick(kind, layer, change.unit or 0, change.source).symbol} = {change.value:.4g}"
+    return f"{Selection(kind, layer, change.unit or 0, change.source).symbol} = {change.value:.4g}"

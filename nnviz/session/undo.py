@@ -28,7 +28,7 @@ class State:
     length: int = 0
 
 
-class Take:
+class WeakCallback:
     """Calls a method of the session without keeping it alive."""
 
     def __init__(self, method: Callable[[Any], None]) -> None:
@@ -41,7 +41,7 @@ class Take:
             method(value)
 
 
-class _Replacing(QUndoCommand):
+class ReplaceCommand(QUndoCommand):
     """Replaces one value by another; those that follow with the same `merge` become one step."""
 
     _ID = 0
@@ -50,7 +50,7 @@ class _Replacing(QUndoCommand):
         self, text: str, take: Callable[[Any], None], before: Any, after: Any, merge: str = ""
     ) -> None:
         super().__init__(text)
-        self._take = Take(take)
+        self._take = WeakCallback(take)
         self._before, self._after, self._merge = before, after, merge
 
     def redo(self) -> None:
@@ -75,7 +75,7 @@ class _Replacing(QUndoCommand):
         return True
 
 
-class EditCommand(_Replacing):
+class EditCommand(ReplaceCommand):
     """Replaces one state by another, its whole future with it.
 
     The state after one edit and the state before the next are the same object, so that a run that is let
@@ -85,19 +85,19 @@ class EditCommand(_Replacing):
     _ID = 1
 
 
-class NotesCommand(_Replacing):
+class NotesCommand(ReplaceCommand):
     """Replaces the notes on an experiment by others."""
 
     _ID = 2
 
 
-class DraftCommand(_Replacing):
+class DraftCommand(ReplaceCommand):
     """Replaces data that are drawn but cannot be learnt yet by others."""
 
     _ID = 3
 
 
-def let_go(stack: QUndoStack) -> None:
+def clear_stack(stack: QUndoStack) -> None:
     """Empty a stack before its session goes.
 
     Python's garbage collector and Qt, who owns the commands, would otherwise both delete them.

@@ -9,31 +9,31 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.program.weight_transfer import Kept, Origin, follow, keep, origins, sentence
+from nnviz.core.program.weight_transfer import LayerSource, TransferResult, follow, keep, origins, sentence
 from nnviz.core.run.frame import Frame
 from nnviz.session.undo import State
 
 
 @dataclass(frozen=True)
-class Taken:
+class NetworkTransfer:
     """A network with the weights it takes along.
 
     Attributes
     ----------
     kept
         The new experiment, and how much of every matrix is kept.
-    came
+    layer_mapping
         Where its layers come from, inputs first.
     said
         What stays and what is drawn anew, in a sentence.
     """
 
-    kept: Kept
-    came: tuple[Origin, ...]
+    kept: TransferResult
+    layer_mapping: tuple[LayerSource, ...]
     said: str
 
 
-class Keeping:
+class WeightTransfer:
     """Keeps weights from one network to the next.
 
     Edits that become one step of undo keep what was there before the first of them: a layer that goes
@@ -46,24 +46,24 @@ class Keeping:
         self._base: Frame | None = None
 
     def take(
-        self, frame: Frame, new: Experiment, came: Sequence[Origin] | None, merge: str, present: State
-    ) -> Taken:
+        self, frame: Frame, new: Experiment, layer_mapping: Sequence[LayerSource] | None, merge: str, present: State
+    ) -> NetworkTransfer:
         """Return `new` with the weights in view in `frame` that still make sense.
 
         Parameters
         ----------
-        came
+        layer_mapping
             Where the layers of `new` come from; None to tell by their shapes.
         merge
             Edits in a row with the same word are one step.
         present
             The state that is left.
         """
-        goes_on = bool(merge) and merge == self._merge and present is self._state and came is None
+        goes_on = bool(merge) and merge == self._merge and present is self._state and layer_mapping is None
         base = self._base if goes_on and self._base is not None else frame
         self._merge, self._base, self._state = merge, base if merge else None, None
         old = base.experiment
-        here = tuple(came) if came is not None else origins(old, new)
+        here = tuple(layer_mapping) if layer_mapping is not None else origins(old, new)
         finite = bool(np.isfinite(base.flat).all())
         used = here if finite else follow(old, new, [None] * len(new.layers))
         names = [f"{kind}{n}" for n, layer in enumerate(old.layers, 1) if layer.units for kind in "Wb"]
@@ -73,7 +73,7 @@ class Keeping:
             said = QCoreApplication.translate(
                 "session", "Some weights were no longer numbers, so all are drawn anew."
             )
-        return Taken(kept, origins(frame.experiment, new) if came is None else here, said)
+        return NetworkTransfer(kept, origins(frame.experiment, new) if layer_mapping is None else here, said)
 
     def arrived(self, state: State) -> None:
         """Take note of the state that the edit led to."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from nnviz import app, theme
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
@@ -138,7 +138,7 @@ class Window:
         """
         __tracebackhide__ = True
         before = len(self.messages)
-        if not self.session.numbers.set(name, row, column, value):
+        if not self.session.number_editing.set(name, row, column, value):
             why = " ".join(self.messages[before:]) or "it cannot be set"
             self._fail(f"{name}[{row}, {column}]: {why}")
         self._turn()
@@ -147,17 +147,17 @@ class Window:
         """Select one thing of the network, counted from 1: ``W2[1,3]``, ``b1[2]``, ``a1[2]``, ``X[1]``."""
         __tracebackhide__ = True
         found = _PICK.fullmatch(what.strip())
-        pick = None
+        selection = None
         if found is not None:
             kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
             source = int(found[4]) - 1 if found[4] else None
             if (source is not None) == (kind == "weight") and (found[1] == "X") == (not found[2]):
-                pick = Pick(kind, int(found[2] or 0), int(found[3]) - 1, source)
-        if pick is None or pick.unit < 0 or not pick.exists(self.experiment):
+                selection = Selection(kind, int(found[2] or 0), int(found[3]) - 1, source)
+        if selection is None or selection.unit < 0 or not selection.exists(self.experiment):
             self._fail(
                 f"the network has no {what!r}; select W2[1,3] (to unit 1 from unit 3), b1[2], a1[2], X[1]"
             )
-        self.session.pick(pick)
+        self.session.select(selection)
         self._turn()
 
     def judge(self, target: str, claim: str) -> Verdict:
@@ -198,7 +198,7 @@ class Window:
             if time.monotonic() > end:
                 why = "a run goes on" if self.session.running else "the window is not complete"
                 self._fail(f"the window is not idle after {timeout:g} s: {why}")
-        self.window.feed.refresh()
+        self.window.refresh_scheduler.refresh()
         self.window.explain.checker.finish()
         QCoreApplication.processEvents()
 

@@ -4,7 +4,7 @@
 """
 
 from nnviz.typeset.equation import EquationWidget
-from nnviz.typeset.layout import Layout, layout
+from nnviz.typeset.layout import FormulaLayout, layout
 from nnviz.typeset.setting import Typesettable
 
-__all__ = ["EquationWidget", "Layout", "Typesettable", "layout"]
+__all__ = ["EquationWidget", "FormulaLayout", "Typesettable", "layout"]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz import theme
 from nnviz.typeset.painting import paint
-from nnviz.typeset.setting import Setting
+from nnviz.typeset.setting import FormulaSetting
 
 _EDGE = 8
 """Pixels left free around a picture."""
@@ -108,7 +108,7 @@ class Copyable(QWidget):
         self.update()
 
 
-def picture(shown: Setting, ratio: float) -> QImage:
+def picture(shown: FormulaSetting, ratio: float) -> QImage:
     """Return formulas on the ground of a panel, `ratio` pixels to each one of the screen."""
     look = theme.current()
     width, height = math.ceil(shown.width) + 2 * _EDGE, math.ceil(shown.height) + 2 * _EDGE

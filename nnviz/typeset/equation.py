@@ -22,7 +22,7 @@ from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
 from nnviz.typeset.layout import UNITS
 from nnviz.typeset.painting import LIT, MARKED, paint, paint_ground
-from nnviz.typeset.setting import Setting, Typesettable, layouts, setting
+from nnviz.typeset.setting import FormulaSetting, Typesettable, layouts, setting
 from nnviz.typeset.sideways import Sideways
 
 _MARGIN = 4
@@ -70,12 +70,12 @@ class EquationWidget(Copyable):
         self._formulas: tuple[Typesettable, ...] = ()
         self._failed = ""
         self._text = ""
-        self._lit: frozenset[Any] = frozenset()
+        self._highlighted: frozenset[Any] = frozenset()
         self._marked: frozenset[Any] = frozenset()
         self._phase = "forward"
         self._under: Any = None
         self._sideways = Sideways(self)
-        self._settings: dict[tuple[int, float], Setting] = {}
+        self._settings: dict[tuple[int, float], FormulaSetting] = {}
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -109,11 +109,11 @@ class EquationWidget(Copyable):
         """Return what is shown."""
         return self._formulas
 
-    def set_lit(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
+    def set_highlighted(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
         """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter ground."""
-        lit, faint = frozenset(links), frozenset(marked)
-        if (lit, faint) != (self._lit, self._marked):
-            self._lit, self._marked = lit, faint
+        highlighted, faint = frozenset(links), frozenset(marked)
+        if (highlighted, faint) != (self._highlighted, self._marked):
+            self._highlighted, self._marked = highlighted, faint
             self.update()
 
     def set_phase(self, phase: str) -> None:
@@ -160,7 +160,7 @@ class EquationWidget(Copyable):
         """Return the size in pixels that the formulas are set at."""
         return self._setting(self.width()).em
 
-    def _setting(self, width: int) -> Setting:
+    def _setting(self, width: int) -> FormulaSetting:
         scale = theme.manager().scale
         found = self._settings.get((width, scale))
         if found is None:
@@ -187,7 +187,7 @@ class EquationWidget(Copyable):
     # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the formulas, what is lit, and the ring while the keyboard is here."""
+        """Paint the formulas, what is highlighted, and the ring while the keyboard is here."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -202,15 +202,15 @@ class EquationWidget(Copyable):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
 
-    def _paint_formulas(self, painter: QPainter, shown: Setting) -> None:
+    def _paint_formulas(self, painter: QPainter, shown: FormulaSetting) -> None:
         at = QPointF(_MARGIN - self._sideways.shift, _MARGIN)
-        lit = self._tags(self._lit)
-        for chosen, ground in ((self._tags(self._marked), MARKED), (lit, LIT)):
+        highlighted = self._tags(self._highlighted)
+        for chosen, ground in ((self._tags(self._marked), MARKED), (highlighted, LIT)):
             areas = [area for f, tags in enumerate(chosen) for tag in tags for area in shown.areas(f, tag)]
             paint_ground(painter, areas, at, shown.em, theme.phase(self._phase), ground)
         ink, tint = QColor(theme.current().ink), QColor(theme.phase(self._phase, text=True))
         for row in shown.rows:
-            tints = dict.fromkeys(lit[row.formula], tint)
+            tints = dict.fromkeys(highlighted[row.formula], tint)
             paint(painter, row.layout, QPointF(at.x() + row.x, at.y() + row.baseline), row.em, ink, tints)
         self._sideways.paint(painter)
 

@@ -58,7 +58,7 @@ class Rule(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
+class FormulaLayout:
     """A formula in units of 1/1000 em, the origin at the left end of its baseline, y downwards.
 
     Attributes
@@ -103,7 +103,7 @@ class Layout:
         """Number of a tagged piece → the rectangles it covers, one for each unbroken run of glyphs."""
         return _areas(self.placements, self.rules)
 
-    def part(self, start: float, end: float) -> Layout:
+    def part(self, start: float, end: float) -> FormulaLayout:
         """Return what stands between two places as a layout of its own."""
         found = self._parts.get((start, end))
         if found is None:
@@ -111,10 +111,10 @@ class Layout:
         return found
 
     @cached_property
-    def _parts(self) -> dict[tuple[float, float], Layout]:
+    def _parts(self) -> dict[tuple[float, float], FormulaLayout]:
         return {}
 
-    def _part(self, start: float, end: float) -> Layout:
+    def _part(self, start: float, end: float) -> FormulaLayout:
         low, high = start - 0.5, end - 0.5
         placed = tuple(
             Placement(shape, x - start, y, scale, tag)
@@ -127,7 +127,7 @@ class Layout:
         right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
         relations = tuple(x - start for x in self.relations if start <= x < end)
         top, bottom = min((a for a, _ in boxes), default=0.0), max((b for _, b in boxes), default=0.0)
-        return Layout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations)
+        return FormulaLayout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations)
 
     def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
         """Return the number of the piece at `point`, the smallest where several overlap, or None.
@@ -143,7 +143,7 @@ class Layout:
         return found
 
 
-def layout(latex: str) -> Layout:
+def layout(latex: str) -> FormulaLayout:
     r"""Return the layout of a line.
 
     Pieces wrapped as ``\textcolor{#0000NN}{…}`` are tagged with NN − 1. A formula that cannot be typeset
@@ -153,14 +153,14 @@ def layout(latex: str) -> Layout:
     return passing(latex) if _NUMBER.search(latex) else lasting(latex)
 
 
-def _typeset(latex: str) -> Layout:
+def _typeset(latex: str) -> FormulaLayout:
     from nnviz.typeset.breaking import marked
     from nnviz.typeset.reading import read
 
     try:
         return read(drawing(marked(latex)))
     except TypesettingError as error:
-        return Layout(0.0, 0.0, 0.0, error=str(error))
+        return FormulaLayout(0.0, 0.0, 0.0, error=str(error))
 
 
 lasting = lru_cache(maxsize=KEPT)(_typeset)

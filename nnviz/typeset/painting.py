@@ -8,14 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from nnviz import theme
-from nnviz.typeset.layout import UNITS, Layout
+from nnviz.typeset.layout import UNITS, FormulaLayout
 
 MARKED, LIT = 0.14, 0.26
 """How strong the ground of a piece is: marked for good, or pointed at."""
 
 
 def paint(
-    painter: QPainter, layout: Layout, origin: QPointF, em: float, ink: QColor, tints: Mapping[int, QColor]
+    painter: QPainter, layout: FormulaLayout, origin: QPointF, em: float, ink: QColor, tints: Mapping[int, QColor]
 ) -> None:
     """Paint a layout with the left end of its baseline at `origin`, `em` pixels to the em.
 

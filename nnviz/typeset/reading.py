@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF
 
 from nnviz.typeset.engine import TypesettingError, drawing, spoken, written
 from nnviz.typeset.glyphs import glyph, merged
-from nnviz.typeset.layout import Cut, Layout, Placement, Rule
+from nnviz.typeset.layout import Cut, FormulaLayout, Placement, Rule
 
 _VIEW = re.compile(r'viewBox="0 (\S+) (\S+) (\S+)"')
 _SHAPE = re.compile(r'<path id="[^"]*-(\w+)" d="([^"]*)"')
@@ -24,7 +24,7 @@ _POINT, _STEP = 100.0, 5.0
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-def read(svg: str) -> Layout:
+def read(svg: str) -> FormulaLayout:
     """Return the layout of a drawing made by `engine.drawing`.
 
     Raises
@@ -59,7 +59,7 @@ def read(svg: str) -> Layout:
             cuts.append(Cut(float(values["x"]), round(float(values["height"]) / _POINT)))
         else:
             rules.append(_rule(kind, values))
-    return Layout(
+    return FormulaLayout(
         width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg),
         tuple(relations), tuple(sorted(cuts)),
     )

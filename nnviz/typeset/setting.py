@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.typeset.breaking import FACTOR, OPERATOR, SENTENCE, lines
-from nnviz.typeset.layout import UNITS, Cut, Layout, layout
+from nnviz.typeset.layout import UNITS, Cut, FormulaLayout, layout
 
 SHRINK = 0.72
 """A formula is set this much smaller before it is broken into lines."""
@@ -42,10 +42,10 @@ class Typesettable(Protocol):
         """What the pieces stand for."""
 
 
-class Row(NamedTuple):
+class FormulaRows(NamedTuple):
     """A line of a setting: a layout with its size, its left end and its baseline, in pixels."""
 
-    layout: Layout
+    layout: FormulaLayout
     formula: int
     em: float
     x: float
@@ -53,11 +53,11 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class FormulaSetting:
     """Formulas set at a size: rows, and the room they take, in pixels."""
 
     em: float
-    rows: tuple[Row, ...]
+    rows: tuple[FormulaRows, ...]
     width: float
     height: float
 
@@ -84,7 +84,7 @@ class Setting:
 class _Line(NamedTuple):
     """A layout with its left end and its size beside the others; lengths are in units of the largest."""
 
-    layout: Layout
+    layout: FormulaLayout
     formula: int
     x: float
     share: float
@@ -92,7 +92,7 @@ class _Line(NamedTuple):
 
 def setting(
     formulas: Sequence[Typesettable], em: float, least: float, width: float, lesser: float = 1.0
-) -> Setting:
+) -> FormulaSetting:
     """Set formulas below each other, aligned at their equals signs.
 
     Tried in turn: as they are, a little smaller, broken at operators, broken between factors, and smaller
@@ -133,7 +133,7 @@ def setting(
     return _set(broken, max(_fitting(broken, least, width), SMALLEST * least))
 
 
-def layouts(formulas: Sequence[Typesettable]) -> list[Layout]:
+def layouts(formulas: Sequence[Typesettable]) -> list[FormulaLayout]:
     """Return the layouts of all lines of some formulas."""
     return [layout(text) for f in formulas for text in lines(f.tagged)]
 
@@ -205,10 +205,10 @@ def _broken(single: Sequence[_Line], em: float, width: float, kind: int) -> list
     return made
 
 
-def _rows(whole: Layout, first: float, rest: float, kind: int) -> list[Layout]:
+def _rows(whole: FormulaLayout, first: float, rest: float, kind: int) -> list[FormulaLayout]:
     """Fill a first line and then others with as much as each has room for."""
     ends = [cut.x for cut in whole.cuts if cut.kind <= kind]
-    rows: list[Layout] = []
+    rows: list[FormulaLayout] = []
     start, last = 0.0, 0.0
     for end in [*ends, whole.width]:
         room = rest if rows else first
@@ -221,7 +221,7 @@ def _rows(whole: Layout, first: float, rest: float, kind: int) -> list[Layout]:
     return [*rows, whole.part(start, whole.width + UNITS)]
 
 
-def _set(column: Sequence[_Line], em: float) -> Setting:
+def _set(column: Sequence[_Line], em: float) -> FormulaSetting:
     rows, top, widest = [], 0.0, 0.0
     for number, each in enumerate(column):
         size = em * each.share
@@ -230,7 +230,7 @@ def _set(column: Sequence[_Line], em: float) -> Setting:
         # Whole pixels keep the baselines of neighbours level.
         baseline = float(round(top + max(each.layout.ascent, _ASCENT) * scale))
         left = each.x * em / UNITS
-        rows.append(Row(each.layout, each.formula, size, left, baseline))
+        rows.append(FormulaRows(each.layout, each.formula, size, left, baseline))
         top = baseline + max(each.layout.descent, _DESCENT) * scale
         widest = max(widest, left + each.layout.width * scale)
-    return Setting(em, tuple(rows), widest, top)
+    return FormulaSetting(em, tuple(rows), widest, top)

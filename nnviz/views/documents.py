@@ -18,7 +18,7 @@ from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path
 
 if TYPE_CHECKING:
-    from nnviz.core.csv_import import Source
+    from nnviz.core.csv_import import TableSource
 
 
 def _tr(text: str) -> str:
@@ -78,7 +78,7 @@ class Documents:
             return False
         return True
 
-    def choose_table(self) -> Source | None:
+    def choose_table(self) -> TableSource | None:
         """Choose a file that holds a table; None if there is none, or it cannot be read."""
         from nnviz.core.csv_import import SUFFIXES
 
@@ -88,17 +88,17 @@ class Documents:
         )
         return self.table(Path(name)) if name else None
 
-    def table(self, path: Path) -> Source | None:
+    def table(self, path: Path) -> TableSource | None:
         """Return a file as the source of a table; one that is none is explained."""
-        from nnviz.core.csv_import import Source
+        from nnviz.core.csv_import import TableSource
 
         try:
-            return Source(path)
+            return TableSource(path)
         except ExperimentError as error:
             self.explain(_tr("This file cannot be imported."), str(error))
             return None
 
-    def pasted_table(self) -> Source | None:
+    def pasted_table(self) -> TableSource | None:
         """Return the text of the clipboard as the source of a table; say so if there is none."""
         text = QGuiApplication.clipboard().text()
         if not text.strip():
@@ -106,10 +106,10 @@ class Documents:
                 _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
             )
             return None
-        from nnviz.core.csv_import import Source
+        from nnviz.core.csv_import import TableSource
 
         try:
-            return Source(text=text)
+            return TableSource(text=text)
         except ExperimentError as error:
             self.explain(_tr("This cannot be pasted."), str(error))
             return None

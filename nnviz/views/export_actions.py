@@ -25,10 +25,10 @@ _KINDS = {"numpy": "NumPy", "pytorch": "PyTorch"}
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("taking_away", text)
+    return QCoreApplication.translate("export_actions", text)
 
 
-class TakingAway:
+class ExportActions:
     """Asks where to, writes, and says so; a mistake is a sentence.
 
     Parameters

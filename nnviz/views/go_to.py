@@ -13,7 +13,7 @@ from nnviz.core.run.typed_position import read_position
 from nnviz.session import Session
 from nnviz.views.controls import Label
 from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 _WIDTH = 300
 _AT_ONCE = 20_000
@@ -38,9 +38,9 @@ class GoTo(QWidget):
         self.field.setAccessibleName(self.tr("Iteration, operation or epoch"))
         self.field.setPlaceholderText("37.5")
         self.field.setMaxLength(40)
-        self._help = Text("label", "muted")
+        self._help = TextLabel("label", "muted")
         self._help.setText(self.tr("37: iteration 37 · 37.5: its operation 5 · epoch 3"))
-        self.error = Text("label", "danger")
+        self.error = TextLabel("label", "danger")
         self._column = QVBoxLayout(self)
         for widget in (self._title, self.field, self._help, self.error):
             self._column.addWidget(widget)
@@ -73,7 +73,7 @@ class GoTo(QWidget):
                 self.field.text(), frame.position, len(frame.operations), frame.batches_per_epoch
             )
             if target.iteration > max(session.timeline.length, session.position.iteration) + _AT_ONCE:
-                session.stops.run_until(Breakpoint(event="iteration", value=target.iteration))
+                session.breakpoints.run_until(Breakpoint(event="iteration", value=target.iteration))
             else:
                 session.seek(target)
         except ExperimentError as error:

@@ -13,7 +13,7 @@ from nnviz.views.plotting.heat_chart import HeatChart
 from nnviz.views.plotting.history_view import HistoryView
 from nnviz.views.plotting.line_chart import LineChart, Reference
 from nnviz.views.plotting.measuring import Measuring
-from nnviz.views.plotting.sources import MeanSource, RatioSource, Rows, SeriesSource
+from nnviz.views.plotting.sources import MeanSource, RatioSource, RowSource, SeriesSource
 
 MODES = ("lines", "map", "ratio")
 RULE_OF_THUMB = 1e-3
@@ -120,10 +120,10 @@ class GradientsView(HistoryView):
         super().restyle()
 
     def _set_lines(self, history: History) -> None:
-        measures = self._session.timeline.measures
+        measures = self._session.timeline.layer_statistics
         numbers = measures.weighted
         colours = theme.sequential(len(numbers)) if numbers else []
-        rows = Rows(history.norms, means=True)
+        rows = RowSource(history.norms, means=True)
         lines, trends, ratios = [], [], []
         for column, (n, colour) in enumerate(zip(numbers, colours, strict=True)):
             name, faint = self.tr("layer {0}").format(n), theme.blend("panel", colour, 0.25)

@@ -10,7 +10,7 @@ from nnviz import theme
 from nnviz.views.controls import ElidedLabel
 
 
-class Header(QWidget):
+class WindowHeader(QWidget):
     """Stacks the rows over the whole width of the window.
 
     Attributes

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons import Lesson
-from nnviz.session.lesson_session import Lab
+from nnviz.session.lesson_session import LessonSession
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
 
 if TYPE_CHECKING:
-    from nnviz.core.lessons.catalogue import Entry
+    from nnviz.core.lessons.catalogue import LessonEntry
 
 
 def _tr(text: str) -> str:
@@ -40,11 +40,11 @@ class LessonsMenu(QObject):
         Says what is wrong with a file.
     """
 
-    def __init__(self, window: QWidget, lab: Lab, menu: Menu, before: QAction, documents: Documents) -> None:
+    def __init__(self, window: QWidget, lab: LessonSession, menu: Menu, before: QAction, documents: Documents) -> None:
         super().__init__(window)
         self._window, self._lab, self._documents = window, lab, documents
         self._menu, self._before = menu, before
-        self.entries: tuple[Entry, ...] | None = None
+        self.entries: tuple[LessonEntry, ...] | None = None
         menu.aboutToShow.connect(self.fill)
         menu.triggered.connect(self._triggered)
 

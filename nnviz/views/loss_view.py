@@ -12,11 +12,11 @@ from nnviz.core.run.evaluation import is_classification
 from nnviz.core.run.frame import Frame
 from nnviz.core.run.history import History
 from nnviz.session import Session
-from nnviz.session.previous_runs import EarlierRun, earlier_runs
+from nnviz.session.previous_runs import PreviousRun, previous_runs
 from nnviz.views.plotting.curves import Line
 from nnviz.views.plotting.history_view import HistoryView
 from nnviz.views.plotting.line_chart import LineChart
-from nnviz.views.plotting.sources import LossSource, Rows, SeriesSource
+from nnviz.views.plotting.sources import LossSource, RowSource, SeriesSource
 
 QUANTITIES = ("loss", "accuracy")
 
@@ -34,7 +34,7 @@ class LossView(HistoryView):
         super().__init__(session, parent)
         self._quantity = "loss"
         self._classes = True
-        self._earlier: list[EarlierRun] = []
+        self._earlier: list[PreviousRun] = []
         self.chart = LineChart(self.tr("Loss over iterations"), self)
         self.add_chart(self.chart)
         self.switch = self.add_switch(
@@ -70,7 +70,7 @@ class LossView(HistoryView):
         if history is not self._history:
             self._history = history
             self._classes = is_classification(frame.samples)
-            self._earlier = earlier_runs(self._session) if self._compare.isChecked() else []
+            self._earlier = previous_runs(self._session) if self._compare.isChecked() else []
             self.chart.set_lines(self._lines(history))
             self._describe()
         self.chart.sentence = self._sentence(history)
@@ -117,7 +117,7 @@ class LossView(HistoryView):
 
     def _lines(self, history: History) -> list[Line]:
         first = 2 if self._quantity == "accuracy" else 0
-        rows = Rows(history.scores)
+        rows = RowSource(history.scores)
         lines = [Line(self.tr("train"), _Score(self._session, rows, first), "ink")]
         if self._session.frame.samples.test.shape[1]:
             test = _Score(self._session, rows, first + 1)
@@ -128,8 +128,8 @@ class LossView(HistoryView):
         earlier = [self._earlier_line(run, first) for run in self._earlier if run.comparable or first]
         return lines[:-2] + earlier + lines[-2:] if len(lines) > 2 else earlier + lines
 
-    def _earlier_line(self, run: EarlierRun, column: int) -> Line:
-        source = SeriesSource(Rows(run.scores), column)
+    def _earlier_line(self, run: PreviousRun, column: int) -> Line:
+        source = SeriesSource(RowSource(run.scores), column)
         colour = theme.blend("panel", "muted", 0.7)
         return Line(run.name, source, colour, width=1.25, label=False, value=False, end=True)
 
@@ -166,7 +166,7 @@ class LossView(HistoryView):
 class _Score(SeriesSource):
     """A recorded score; at the moment in view the very value that the counters show."""
 
-    def __init__(self, session: Session, rows: Rows, column: int) -> None:
+    def __init__(self, session: Session, rows: RowSource, column: int) -> None:
         super().__init__(rows, column)
         self._session = session
 

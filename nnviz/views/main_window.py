@@ -16,12 +16,12 @@ from nnviz.core.experiment import edits
 from nnviz.session import Session
 from nnviz.session.settings import single_keys
 from nnviz.views.documents import Documents
-from nnviz.views.export_actions import TakingAway
-from nnviz.views.header import Header
+from nnviz.views.export_actions import ExportActions
+from nnviz.views.header import WindowHeader
 from nnviz.views.lessons_menu import LessonsMenu
 from nnviz.views.menus import add_choices, draw_icons, fill
 from nnviz.views.network.view import NetworkView
-from nnviz.views.panels import Panels
+from nnviz.views.panels import DockPanels
 from nnviz.views.parts.appearance import Appearance
 from nnviz.views.parts.charts import Charts
 from nnviz.views.parts.importing import Importing
@@ -29,7 +29,7 @@ from nnviz.views.parts.time import TimeParts
 from nnviz.views.parts.undo_names import UndoNames
 from nnviz.views.program_strip import ProgramStrip
 from nnviz.views.recent_files import RecentFiles
-from nnviz.views.refresh_scheduler import Feed
+from nnviz.views.refresh_scheduler import RefreshScheduler
 from nnviz.views.toast import Toast
 from nnviz.views.transport import Transport
 from nnviz.views.welcome import Welcome
@@ -60,12 +60,12 @@ class MainWindow(QMainWindow):
         self.session = session
         self._settings = settings
         self.documents = Documents(self, session)
-        self.taking_away = TakingAway(self, session, self.documents)
-        self.feed = Feed(session, self)
+        self.export_actions = ExportActions(self, session, self.documents)
+        self.refresh_scheduler = RefreshScheduler(session, self)
         self.actions_by_name = actions.build(self)
         self.set_single_keys(single_keys(settings))
         self.transport, self.strip = Transport(session, self.actions_by_name), ProgramStrip(session)
-        self.header = Header(self.transport, self.strip)
+        self.header = WindowHeader(self.transport, self.strip)
         self.menus = fill(self.header.menu_bar, self.actions_by_name)
         self.setMenuWidget(self.header)
         self.network = NetworkView(session)
@@ -73,17 +73,17 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self, self.network, self.network.free)
         lessons = self.menus["Lessons"]
         self.lessons = LessonsMenu(
-            self, session.lab, lessons, self.actions_by_name["lesson_open"], self.documents
+            self, session.lesson_session, lessons, self.actions_by_name["lesson_open"], self.documents
         )
         self.welcome = Welcome(self.network, lessons)
-        session.lab.may_leave = self.documents.may_leave
-        self.panels = Panels(self)
+        session.lesson_session.may_leave = self.documents.may_leave
+        self.panels = DockPanels(self)
         self.completed = self._arranged = False
         self.charts, self.importing = Charts(self, settings), Importing(self)
         self.appearance = Appearance(self)
         self.undo_names = UndoNames(session.undo_stack, self.actions_by_name, self)
         for panel in self.panels.values():
-            panel.shown.connect(self.feed.view_shown)
+            panel.shown.connect(self.refresh_scheduler.view_shown)
         self._add_menu_entries()
         self._feed_first_views()
         self.time = TimeParts(self, settings)
@@ -115,9 +115,9 @@ class MainWindow(QMainWindow):
         view.insertSeparator(before)
 
     def _feed_first_views(self) -> None:
-        self.feed.add(self.transport, 10, urgent=True)
-        self.feed.add(self.strip, 6, urgent=True)
-        self.feed.add(self.network, 31, urgent=True)
+        self.refresh_scheduler.add(self.transport, 10, urgent=True)
+        self.refresh_scheduler.add(self.strip, 6, urgent=True)
+        self.refresh_scheduler.add(self.network, 31, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Explain, Build, the charts."""
@@ -129,17 +129,17 @@ class MainWindow(QMainWindow):
 
         self.explain = ExplainView(self.session)
         self.panels["explain"].set_view(self.explain)
-        self.feed.add(self.explain, 3, True, self.panels["explain"].in_front, dragged=False)
+        self.refresh_scheduler.add(self.explain, 3, True, self.panels["explain"].in_front, dragged=False)
         self.builder = BuilderView(self.session)
         self.panels["builder"].set_view(self.builder)
         self.builder.data.links.wanted.connect(self.draw_data)
-        self.feed.add(self.builder, 2, seen=self.panels["builder"].in_front)
+        self.refresh_scheduler.add(self.builder, 2, seen=self.panels["builder"].in_front)
         draw_icons(self.actions_by_name)
         self.charts.make()
         self.time.mark()
         self._make_lesson()
         self._name_controls()
-        self.feed.refresh()
+        self.refresh_scheduler.refresh()
 
     def _make_lesson(self) -> None:
         from nnviz.views.judge import JudgeView
@@ -148,17 +148,17 @@ class MainWindow(QMainWindow):
         self.lesson, self.judge = LessonView(self.session), JudgeView(self.session)
         for key, view in (("lesson", self.lesson), ("judge", self.judge)):
             self.panels[key].set_view(view)
-            self.feed.add(view, 10, seen=self.panels[key].in_front)
-        from nnviz.views.breakpoints import StopsView
+            self.refresh_scheduler.add(view, 10, seen=self.panels[key].in_front)
+        from nnviz.views.breakpoints import BreakpointsView
 
-        self.stops = StopsView(self.session, self._settings)
+        self.stops = BreakpointsView(self.session, self._settings)
         self.panels["stops"].set_view(self.stops)
         from nnviz.views.data_editor import DrawingView
 
         self.data = DrawingView(self.session)
         self.panels["data"].set_view(self.data)
         self.data.marked.connect(self.charts["surface"].mark)
-        self.feed.add(self.data, 8, seen=self.panels["data"].in_front)
+        self.refresh_scheduler.add(self.data, 8, seen=self.panels["data"].in_front)
         self.lesson.follow(self.actions_by_name)
         self.lesson.claim_opened.connect(self.judge_claim)
 
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         from nnviz.views.control_names import ControlNames
 
         s, self.control_names = self.session, ControlNames(self)
-        for changed in (s.experiment_changed, s.frame_changed, s.notes_changed, s.lab.lesson_changed):
+        for changed in (s.experiment_changed, s.frame_changed, s.notes_changed, s.lesson_session.lesson_changed):
             changed.connect(self.control_names.soon)
         for panel in self.panels.values():
             panel.shown.connect(self.control_names.soon)
@@ -188,8 +188,8 @@ class MainWindow(QMainWindow):
         s.granularity_changed.connect(self._mark_granularity)
         s.frame_changed.connect(self._moved)
         s.running_changed.connect(self._running_changed)
-        s.lab.lesson_changed.connect(self._lesson_changed)
-        self._lesson_changed(s.lab.lesson)
+        s.lesson_session.lesson_changed.connect(self._lesson_changed)
+        self._lesson_changed(s.lesson_session.lesson)
         self._mark_granularity(s.granularity)
         self.actions_by_name["health"].setChecked(s.health.enabled)
 
@@ -251,24 +251,24 @@ class MainWindow(QMainWindow):
         """Save the window as a picture."""
         self.documents.save_picture()
 
-    def edit_picked(self) -> None:
-        """Type a new value for the picked weight or bias."""
-        if not self.network.edit_picked():
+    def edit_selected(self) -> None:
+        """Type a new value for the selected weight or bias."""
+        if not self.network.edit_selected():
             self.session.message.emit(self._why_no_number())
 
     def _why_no_number(self) -> str:
         """Return why there is no number to edit, and how to get one."""
-        picked = self.session.picked
-        if picked is None:
+        selected = self.session.selected
+        if selected is None:
             return self.tr(
                 "Select a weight, a bias or an input first: click it in the network, or go there with Tab."
             )
-        if picked.kind == "unit":
+        if selected.kind == "unit":
             return self.tr(
                 "The value of {0} is computed and cannot be typed. Go on to its bias or a weight with Tab."
-            ).format(picked.symbol)
+            ).format(selected.symbol)
         return self.tr("{0} is folded away. Unfold its layer first, or edit it in the panel Values.").format(
-            picked.symbol
+            selected.symbol
         )
 
     def change_speed(self, direction: int) -> None:
@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         self.panels.bring("data")
         self.data.begin(page)
 
-    def show_stops(self) -> None:
+    def show_breakpoints(self) -> None:
         """Bring breakpoints and health to the front, the keyboard with them."""
         self.complete()
         self.panels.bring("stops")
@@ -368,7 +368,7 @@ class MainWindow(QMainWindow):
     def restore_layout(self) -> None:
         """Put every panel back to its place."""
         self.panels.reset()
-        self.panels.show_lesson(self.session.lab.lesson is not None)
+        self.panels.show_lesson(self.session.lesson_session.lesson is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what has no room."""
@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
             return
         self._arranged = True
         self.panels.begin(self._settings)
-        self.panels.show_lesson(self.session.lab.lesson is not None)
+        self.panels.show_lesson(self.session.lesson_session.lesson is not None)
         self.network.setFocus()
         QTimer.singleShot(0, self._after_first_paint)
 

@@ -31,7 +31,7 @@ class _CardTitle(DockTitle):
         """Paint nothing."""
 
 
-class Panel(QDockWidget):
+class DockPanel(QDockWidget):
     """A dock with one view in it.
 
     Parameters

@@ -8,9 +8,9 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QStatusBar, QTabWidget
 
 from nnviz import theme
-from nnviz.core.document.document import Layout
+from nnviz.core.document.document import PanelLayout
 from nnviz.views.dock_tabs import DockTabs
-from nnviz.views.panel import BOTTOM, LEFT, RIGHT, Panel
+from nnviz.views.panel import BOTTOM, LEFT, RIGHT, DockPanel
 
 _LAYOUT_VERSION = 2
 _CHARTS = {"loss": 28, "gradients": 28, "activations": 25, "surface": 17}
@@ -31,7 +31,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("panels", text)
 
 
-class Panels(dict[str, Panel]):
+class DockPanels(dict[str, DockPanel]):
     """Key → panel, in the order of the View menu.
 
     Parameters
@@ -65,7 +65,7 @@ class Panels(dict[str, Panel]):
             ("stops", _tr("Watch"), RIGHT, False),
             ("data", _tr("Data"), RIGHT, False),
         ):
-            self[key] = Panel(key, title, card, window)
+            self[key] = DockPanel(key, title, card, window)
             window.addDockWidget(area, self[key])
             if card:
                 self[key].unfold_wanted.connect(partial(self._unfold, key))
@@ -102,12 +102,12 @@ class Panels(dict[str, Panel]):
         settings.setValue("geometry", self._window.saveGeometry())
         settings.setValue("state", self._window.saveState(_LAYOUT_VERSION))
 
-    def layout(self) -> Layout:
+    def layout(self) -> PanelLayout:
         """Return which panels are shown, and which are in front, for a file."""
         shown = tuple(key for key, panel in self.items() if not panel.isHidden())
-        return Layout(shown=shown, front=tuple(key for key in shown if self[key].in_front()))
+        return PanelLayout(shown=shown, front=tuple(key for key in shown if self[key].in_front()))
 
-    def take(self, layout: Layout) -> None:
+    def take(self, layout: PanelLayout) -> None:
         """Show the panels a file names; a lesson comes and goes with its experiment."""
         known = [key for key in self if key != "lesson"]
         for key in known:
@@ -199,7 +199,7 @@ class Panels(dict[str, Panel]):
             self._spared_build = False
             build.setVisible(not self.on_stage)
 
-    def _cards(self) -> list[Panel]:
+    def _cards(self) -> list[DockPanel]:
         """Return the charts that stand under the network."""
         charts = [self[key] for key in _CHARTS]
         return [p for p in charts if not p.isFloating() and self._window.dockWidgetArea(p) == BOTTOM]

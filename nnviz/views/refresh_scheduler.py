@@ -49,7 +49,7 @@ class _Follower:
         return self.shown + max(self.interval, self.cost / SHARE)
 
 
-class Feed(QObject):
+class RefreshScheduler(QObject):
     """Gives frames to views.
 
     A step shows at once in the urgent views, where the eye is, and in the others one by one as soon as
@@ -128,7 +128,7 @@ class Feed(QObject):
         elif self._flowing:
             self._draw_planned(frame)
         else:
-            dragging = self._session.scrubbing.active
+            dragging = self._session.seek_throttle.active
             for follower in self._followers:
                 if follower.urgent and (follower.dragged or not dragging) and follower.seen():
                     self._show(follower, frame)

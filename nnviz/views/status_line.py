@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.session.memory import MEGABYTE
@@ -86,20 +86,20 @@ class StatusLine(QStatusBar):
         op = s.frame.operation
         return self.tr("before the first operation") if op is None else f"{op.symbol} · {op.title}"
 
-    def _thing(self, pick: Pick) -> str:
+    def _thing(self, selection: Selection) -> str:
         frame = self._session.frame
-        if not pick.exists(frame.experiment):
+        if not selection.exists(frame.experiment):
             return ""
-        if pick.kind == "loss":
+        if selection.kind == "loss":
             value = frame.values.get("C")
-        elif pick.parameter is not None:
-            matrix = frame.current(pick.parameter)
-            value = matrix[pick.unit, 0 if pick.source is None else pick.source]
+        elif selection.parameter is not None:
+            matrix = frame.current(selection.parameter)
+            value = matrix[selection.unit, 0 if selection.source is None else selection.source]
         else:
-            array = frame.values.get(f"a{pick.layer}" if pick.layer else "X")
+            array = frame.values.get(f"a{selection.layer}" if selection.layer else "X")
             column = min(self._session.example, frame.batch - 1)
-            value = None if array is None else array[pick.unit, column]
-        return pick.symbol if value is None else f"{pick.symbol} = {format_number(float(value), 4)}"
+            value = None if array is None else array[selection.unit, column]
+        return selection.symbol if value is None else f"{selection.symbol} = {format_number(float(value), 4)}"
 
     def _beat(self) -> None:
         self.refresh()
@@ -117,7 +117,7 @@ class StatusLine(QStatusBar):
         self.refresh()
         self._timer.start()
 
-    def _hovered(self, _pick: object) -> None:
+    def _hovered(self, _selection: object) -> None:
         _set(self.words, self._words(), self.tr("status"))
 
     def _say(self, text: str) -> None:

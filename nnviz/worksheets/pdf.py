@@ -9,7 +9,7 @@ from nnviz import theme
 from nnviz.core.explain.formula import Formula
 from nnviz.core.export.worksheet import Exercise, Worksheet
 from nnviz.typeset.painting import paint
-from nnviz.typeset.setting import Setting, setting
+from nnviz.typeset.setting import FormulaSetting, setting
 from nnviz.worksheets.words import ANSWERS, BLANKS, GIVEN, HOW_TO, PHASES
 
 DOTS = 300
@@ -111,7 +111,7 @@ class _Page:
             x, tallest = x + shown.width + gap, max(tallest, shown.height)
         self._y += tallest + 10 * _POINT
 
-    def _settings(self, exercise: Exercise) -> list[Setting]:
+    def _settings(self, exercise: Exercise) -> list[FormulaSetting]:
         width = self._width - 12 * _POINT
         return [setting([f], _EM, _LEAST, width) for f in (exercise.symbolic, exercise.numeric)]
 
@@ -134,7 +134,7 @@ class _Page:
         self._painter.fillRect(QRectF(0, top, 2 * _POINT, self._y - top - 3 * _POINT), QColor(colour))
         self._y += 7 * _POINT
 
-    def _paint(self, shown: Setting, x: float) -> None:
+    def _paint(self, shown: FormulaSetting, x: float) -> None:
         for row in shown.rows:
             at = QPointF(x + row.x, self._y + row.baseline)
             paint(self._painter, row.layout, at, row.em, QColor(self._look.ink), {})

@@ -89,7 +89,7 @@ def _frame(view, session) -> float:
     front = view.layout().currentWidget()
     if hasattr(front, "stretch"):
         s = front.stretch
-        timeline.measures.update(0, timeline.length, MEASURED, log=s.log)
+        timeline.layer_statistics.update(0, timeline.length, MEASURED, log=s.log)
     began = time.process_time()
     view.show_frame(session.frame)
     front.repaint()

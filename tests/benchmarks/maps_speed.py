@@ -22,7 +22,7 @@ def measure(rounds: int = 40) -> dict:
 
     from nnviz import app as start
     from nnviz import theme
-    from nnviz.core.run.activation_maps import UnitMaps
+    from nnviz.core.run.activation_maps import ActivationMaps
     from nnviz.core.run.timeline import Timeline
     from tests.benchmarks.core_speed import experiment
 
@@ -30,7 +30,7 @@ def measure(rounds: int = 40) -> dict:
     theme.manager().apply(app, "light")
     e = experiment("2-8x6-1")
     timeline = Timeline(e)
-    maps = UnitMaps(e, timeline.trainer.samples, SIDE)
+    maps = ActivationMaps(e, timeline.trainer.samples, SIDE)
     # Parameters of two moments by turns, so that no picture is the one before.
     flats = []
     for _ in range(2):

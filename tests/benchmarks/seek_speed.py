@@ -152,7 +152,7 @@ def _age(rounds: int = 60) -> dict:
     def frame(session, window) -> float:
         began = time.process_time()
         session.seek(Position(session.position.iteration + 1, 1))
-        window.feed.refresh()
+        window.refresh_scheduler.refresh()
         window.repaint()
         app.processEvents()
         return time.process_time() - began

@@ -11,7 +11,7 @@ from tests.benchmarks.core_speed import experiment
 def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
     """Step through whole iterations in a 1440×900 window; return latencies in milliseconds.
 
-    Once with nothing picked, and once with a weight whose own sum is explained as well. A step is done
+    Once with nothing selected, and once with a weight whose own sum is explained as well. A step is done
     when the window has painted what the step made dirty: network, strip, transport and
     Explain. The charts follow in the next turns of the event loop; they are waited for between two steps.
     """
@@ -20,7 +20,7 @@ def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
 
     from nnviz import app as start
     from nnviz import theme
-    from nnviz.core.experiment.selection import Pick
+    from nnviz.core.experiment.selection import Selection
     from nnviz.core.run.frame import Position
     from nnviz.session import Session
     from nnviz.views.main_window import MainWindow
@@ -75,8 +75,8 @@ def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
     settle()
     count = len(session.frame.operations) + 1
     result = {"network": network, "steps": iterations * count}
-    for key, pick in (("", None), ("picked_", Pick("weight", 2, 1, 2))):
-        session.pick(pick)
+    for key, selection in (("", None), ("picked_", Selection("weight", 2, 1, 2))):
+        session.select(selection)
         steps(count)
         waits = steps(iterations * count)
         latencies = sorted(wait for wait, _ in waits)

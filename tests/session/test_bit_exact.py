@@ -57,7 +57,7 @@ class Handled(RuleBasedStateMachine):
     def begin(self, name, drawn, memory):
         self.e = drawn if name is None else FIXED[name]
         self.session = Session(self.e)
-        self.session.timeline.limit(memory)
+        self.session.timeline.set_memory_limit(memory)
 
     def teardown(self):
         """Leave no object of Qt behind for the end of the process."""
@@ -73,7 +73,7 @@ class Handled(RuleBasedStateMachine):
 
     @rule(share=st.floats(0, 1), moves=st.integers(1, 9))
     def scrub(self, share, moves):
-        scrubbing, length = self.session.scrubbing, max(self.session.timeline.length - 1, 0)
+        scrubbing, length = self.session.seek_throttle, max(self.session.timeline.length - 1, 0)
         scrubbing.begin()
         for move in range(1, moves + 1):
             scrubbing.to(round(share * length * move / moves))
@@ -104,7 +104,7 @@ class Handled(RuleBasedStateMachine):
 
     @rule()
     def go_to_the_end(self):
-        self.session.latest()
+        self.session.go_to_end()
 
     @rule(number=st.integers(1, 99))
     def click_an_operation(self, number):
@@ -164,7 +164,7 @@ def test_real_time_and_the_real_timer_change_nothing(qapp):
         QTimer.singleShot(17 * number + 5, loop.quit)
         loop.exec()
         session.step(-1, GRANULARITIES[number])
-        session.scrubbing.to(session.timeline.length // (number + 2))
+        session.seek_throttle.to(session.timeline.length // (number + 2))
         plain = Timeline(FIXED["xor"])
         length = session.timeline.length
         plain.run(length)
@@ -175,13 +175,13 @@ def test_real_time_and_the_real_timer_change_nothing(qapp):
 @pytest.mark.parametrize("by", GRANULARITIES)
 def test_stepping_back_over_changes_and_epochs_retraces_every_step(by):
     """Across iteration borders, changes of η and edited weights, at every granularity."""
-    from nnviz.core.experiment.selection import Pick
+    from nnviz.core.experiment.selection import Selection
 
     session = Session(FIXED["xor"])
     session.seek(Position(60, 0))
     session.set_setting("learning_rate", 0.1)
     session.seek(Position(61, 5))
-    session.set_parameter(Pick("weight", layer=1, unit=0, source=1), -1 / 3)
+    session.set_parameter(Selection("weight", layer=1, unit=0, source=1), -1 / 3)
     session.seek(Position(63, 17))
     session.set_setting("l2", 0.01)
     session.seek(Position(40 if by == "epoch" else 58, 4))

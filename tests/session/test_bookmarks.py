@@ -6,7 +6,7 @@ from nnviz.core.document import files
 from nnviz.core.document.notes import MAX_NOTES, Bookmark, Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session import Session, bookmarks
 from nnviz.session.timeline_markers import marks
@@ -108,7 +108,7 @@ def test_there_cannot_be_too_many(session):
 def test_marks_are_bookmarks_and_changes_in_the_order_of_the_run(session):
     session.seek(Position(120, 0))
     session.set_setting("learning_rate", 0.25)
-    session.set_parameter(Pick("weight", layer=1, unit=2, source=0), 1 / 3)
+    session.set_parameter(Selection("weight", layer=1, unit=2, source=0), 1 / 3)
     assert marks(session) == [
         (50, "iteration 50 · op 2", "bookmark"),
         (50, "middle · iteration 50 · op 9", "bookmark"),

@@ -62,7 +62,7 @@ def test_a_run_stops_at_the_operation_at_every_speed(make, qtbot, speed):
     assert session.frame.operation.symbol == "C"
     assert session.position.iteration == first_below(0.45)
     assert float(session.frame.values["C"]) < 0.45
-    assert said == [session.stops.last.sentence]
+    assert said == [session.breakpoints.last.sentence]
     assert "0.45" in said[0]
 
 
@@ -83,7 +83,7 @@ def test_a_run_that_is_continued_goes_on(make, qtbot, speed):
     first = session.position
     run(session, qtbot, speed)
     assert session.position == Position(first.iteration + 30, 17)
-    assert [stop.position for stop in session.stops.fired] == [first, session.position]
+    assert [stop.position for stop in session.breakpoints.fired] == [first, session.position]
 
 
 def test_a_run_with_breakpoints_trains_the_very_same_numbers(make, qtbot):
@@ -105,30 +105,30 @@ def test_a_run_with_breakpoints_trains_the_very_same_numbers(make, qtbot):
 def test_run_until_stops_once_and_is_forgotten(make, qtbot):
     session = make()
     session.runner.set_speed(0.3)
-    session.stops.run_until(Breakpoint(event="iteration", value=50))
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=50))
     assert session.running
-    assert session.stops.target is not None
+    assert session.breakpoints.target is not None
     session.pause()
     run(session, qtbot)
     assert session.position == Position(50, 17)
-    assert session.stops.target is None
+    assert session.breakpoints.target is None
     session.seek(Position(0, 0))
-    session.stops.run_until(Breakpoint(event="iteration", value=90))
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=90))
     assert session.position == Position(90, 17)
 
 
 def test_a_pause_leaves_the_target(make, qtbot):
     session = make()
     session.runner.set_speed(0.3)
-    session.stops.run_until(Breakpoint(event="iteration", value=60))
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=60))
     session.pause()
-    assert session.stops.target is not None
+    assert session.breakpoints.target is not None
     run(session, qtbot)
     assert session.position.iteration == 60
     session.runner.set_speed(0.3)
-    session.stops.run_until(Breakpoint(event="iteration", value=70))
-    session.stops.forget_target()
-    assert session.stops.target is None
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=70))
+    session.breakpoints.forget_target()
+    assert session.breakpoints.target is None
     session.pause()
 
 
@@ -146,10 +146,10 @@ def test_what_cannot_happen_is_refused_with_a_sentence(make, b, sentence):
     here = Position(150, len(session.frame.operations))
     session.seek(here)
     with pytest.raises(ExperimentError) as refused:
-        session.stops.run_until(b)
+        session.breakpoints.run_until(b)
     assert str(refused.value) == sentence
     assert not session.running
-    assert session.stops.target is None
+    assert session.breakpoints.target is None
     assert session.position == here
 
 
@@ -157,21 +157,21 @@ def test_what_cannot_happen_is_refused_with_a_sentence(make, b, sentence):
 def test_run_until_what_has_been_passed_goes_back_there(make, event, value, iteration):
     session = make()
     session.seek(Position(150, 4))
-    session.stops.run_until(Breakpoint(event=event, value=value))
+    session.breakpoints.run_until(Breakpoint(event=event, value=value))
     assert session.position == Position(iteration, len(session.frame.operations))
     assert not session.running
-    assert session.stops.target is None
+    assert session.breakpoints.target is None
 
 
 def test_events_are_those_of_the_experiment(make):
     xor, sine, table = make(), make(e=files.example("sine")), make(e=files.example("xor-table"))
-    assert "accuracy_above" in xor.stops.events()
-    assert "accuracy_above" not in sine.stops.events()
-    assert "test_loss_rising" in sine.stops.events()
-    assert "test_loss_rising" not in table.stops.events()
+    assert "accuracy_above" in xor.breakpoints.events()
+    assert "accuracy_above" not in sine.breakpoints.events()
+    assert "test_loss_rising" in sine.breakpoints.events()
+    assert "test_loss_rising" not in table.breakpoints.events()
     relu = files.example("spirals-deep")
-    assert "dead_relu" in make(e=relu).stops.events()
-    assert "saturated" not in make(e=relu).stops.events()
+    assert "dead_relu" in make(e=relu).breakpoints.events()
+    assert "saturated" not in make(e=relu).breakpoints.events()
 
 
 def test_a_breakpoint_made_while_running_is_heeded(make, qtbot):
@@ -198,7 +198,7 @@ def test_a_dead_relu_stops_at_its_activation_in_slow_motion_too(make, qtbot):
         for speed in (1.0, 0.5):
             session = make(Breakpoint(event="dead_relu"), Breakpoint(event="iteration", value=60), e=e)
             run(session, qtbot, speed)
-            found.append((session.position, session.stops.last))
+            found.append((session.position, session.breakpoints.last))
         assert found[0] == found[1]
         if found[0][1].breakpoint.event == "dead_relu":
             stop = found[0][1]
@@ -211,7 +211,7 @@ def test_a_dead_relu_stops_at_its_activation_in_slow_motion_too(make, qtbot):
 def test_marks_say_what_stopped_and_what_will(make, qtbot):
     session = make(LOW, Breakpoint(event="epoch", value=40))
     run(session, qtbot)
-    (fired, words, kind), (coming, later, _) = session.stops.marks()
+    (fired, words, kind), (coming, later, _) = session.breakpoints.marks()
     assert (fired, kind) == (session.position.iteration, "breakpoint")
     assert "loss of the batch" in words
     assert (coming, later) == (639, "stops here: epoch 40")
@@ -221,9 +221,9 @@ def test_an_edit_leaves_the_stops_to_the_old_future(make, qtbot):
     session = make(LOW)
     run(session, qtbot)
     session.set_setting("learning_rate", 0.1)
-    assert session.stops.fired == ()
+    assert session.breakpoints.fired == ()
     session.undo_stack.undo()
-    assert [stop.breakpoint for stop in session.stops.fired] == [LOW]
+    assert [stop.breakpoint for stop in session.breakpoints.fired] == [LOW]
 
 
 def test_health_follows_the_moment_in_view(make, qtbot):
@@ -231,7 +231,7 @@ def test_health_follows_the_moment_in_view(make, qtbot):
     health = session.health
     health.examine()
     assert [f.kind for f in health.findings] == ["saturated"]
-    assert health.of(health.findings[0].pick) == health.findings
+    assert health.of(health.findings[0].selection) == health.findings
     with qtbot.waitSignal(health.changed):
         session.seek(Position(3000, 0))
     assert health.findings == ()

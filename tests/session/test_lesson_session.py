@@ -6,7 +6,7 @@ import pytest
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.claim import Claim
 from nnviz.core.lessons import LessonError
 from nnviz.core.lessons.reader import parse
@@ -75,8 +75,8 @@ def session(qapp):
 
 @pytest.fixture
 def lab(session, lesson):
-    assert session.lab.open(lesson)
-    return session.lab
+    assert session.lesson_session.open(lesson)
+    return session.lesson_session
 
 
 def same(session, experiment, position):
@@ -85,35 +85,35 @@ def same(session, experiment, position):
 
 def test_opening_puts_everything_in_place(session, lesson):
     heard = []
-    session.lab.lesson_changed.connect(heard.append)
-    session.lab.step_changed.connect(heard.append)
-    session.lab.open(lesson)
+    session.lesson_session.lesson_changed.connect(heard.append)
+    session.lesson_session.step_changed.connect(heard.append)
+    session.lesson_session.open(lesson)
     step = lesson.steps[0]
     assert heard == [lesson, 0]
     assert same(session, step.experiment, step.position)
     assert "dz2" in session.frame.operation.writes
-    assert session.lit == step.lights == ("dz2",)
-    assert session.picked == step.pick == Pick("weight", 2, 0, 1)
+    assert session.highlighted == step.highlights == ("dz2",)
+    assert session.selected == step.selection == Selection("weight", 2, 0, 1)
     assert session.example == 1
     assert (session.name, session.path, session.modified) == ("small", None, False)
-    assert not session.lab.away
-    assert session.lab.names == {"o": "a2"}
+    assert not session.lesson_session.away
+    assert session.lesson_session.names == {"o": "a2"}
 
 
 def test_nobody_loses_work_by_opening_a_lesson(session, lesson):
     asked = []
-    session.lab.may_leave = lambda: asked.append(True) or False
+    session.lesson_session.may_leave = lambda: asked.append(True) or False
     before = session.experiment
-    assert not session.lab.open(lesson)
+    assert not session.lesson_session.open(lesson)
     assert asked
-    assert session.lab.lesson is None
+    assert session.lesson_session.lesson is None
     assert session.experiment is before
 
 
 def test_an_unknown_lesson_is_named(session):
     with pytest.raises(LessonError, match=r"--lesson: .nonsense. is not known"):
-        session.lab.open("nonsense")
-    assert session.lab.lesson is None
+        session.lesson_session.open("nonsense")
+    assert session.lesson_session.lesson is None
 
 
 def test_the_path_and_its_ends(session, lab, lesson):
@@ -122,7 +122,7 @@ def test_the_path_and_its_ends(session, lab, lesson):
     for index, step in enumerate(lesson.steps):
         lab.go(index)
         assert same(session, step.experiment, step.position)
-        assert session.lit == step.lights
+        assert session.highlighted == step.highlights
         assert not lab.away
     lab.next()
     assert lab.index == 3
@@ -148,20 +148,20 @@ def test_stepping_away_and_coming_back(qtbot, session, lab, lesson):
     assert not lab.own
     flat = lesson.steps[0].position
     with qtbot.waitSignal(lab.away_changed) as back:
-        lab.come_back()
+        lab.restore_step()
     assert back.args == [False]
     assert session.position == flat
 
 
 def test_the_own_version_stays_in_undo(session, lab, lesson):
     start = session.frame.flat.copy()
-    session.set_parameter(Pick("weight", 1, 0, 0), 0.75)
+    session.set_parameter(Selection("weight", 1, 0, 0), 0.75)
     session.seek(Position(9, 2))
     own = session.experiment
     values = session.frame.flat.copy()
     assert lab.away
     assert lab.own
-    lab.come_back()
+    lab.restore_step()
     assert same(session, lesson.steps[0].experiment, lesson.steps[0].position)
     assert np.array_equal(session.frame.flat, start)
     assert not lab.away
@@ -180,8 +180,8 @@ def test_a_changed_network_and_a_changed_rate_are_left_exactly(session, lab, les
     session.set_setting("learning_rate", 0.5)
     session.edit("Add layer", edits.add_layer(session.experiment, 0))
     assert lab.own
-    assert session.lit == lesson.steps[0].lights
-    lab.come_back()
+    assert session.highlighted == lesson.steps[0].highlights
+    lab.restore_step()
     assert same(session, lesson.steps[0].experiment, lesson.steps[0].position)
 
 
@@ -191,12 +191,12 @@ def test_another_experiment_is_asked_about_and_not_overwritten(session, lab, les
     assert lab.away
     assert lab.own
     lab.may_leave = lambda: False
-    lab.come_back()
+    lab.restore_step()
     lab.next()
     assert session.path == tmp_path / "mine.nnviz"
     assert lab.index == 0
     lab.may_leave = lambda: True
-    lab.come_back()
+    lab.restore_step()
     assert same(session, lesson.steps[0].experiment, lesson.steps[0].position)
     assert session.path is None
     assert not lab.away
@@ -215,11 +215,11 @@ def test_closing_leaves_what_is_open(session, lab):
     lab.close()
     assert lab.lesson is None
     assert lab.step is None
-    assert session.lit == ()
+    assert session.highlighted == ()
     assert not lab.away
     assert session.experiment is experiment
     assert session.position != position
-    lab.come_back()
+    lab.restore_step()
     lab.next()
     assert lab.lesson is None
 

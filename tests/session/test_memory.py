@@ -39,8 +39,8 @@ def assert_undisturbed(session):
 
 EDITS = {
     "network": lambda s: s.edit("Units", edits.set_layer(s.experiment, 0, units=5)),
-    "data": lambda s: s.edit("Data", edits.redraw_data(s.experiment)),
-    "weights": lambda s: s.edit("Weights", edits.redraw_weights(s.experiment)),
+    "data": lambda s: s.edit("Data", edits.resample_data(s.experiment)),
+    "weights": lambda s: s.edit("Weights", edits.resample_weights(s.experiment)),
     "η": lambda s: s.set_setting("learning_rate", 0.2),
 }
 
@@ -58,7 +58,7 @@ def test_an_edit_in_the_past_starts_a_new_future_and_undo_returns_the_old_one_wh
     assert session.position == (123, 4)
     assert session.timeline.length == 700
     assert losses(session) == old[1]
-    session.latest()
+    session.go_to_end()
     assert session.position.iteration == 699
     assert_undisturbed(session)
     session.undo_stack.redo()
@@ -158,6 +158,6 @@ def test_bounds_that_cannot_be(session, megabytes):
 def test_keyframes_further_apart_leave_every_number_as_it_is(session):
     session.seek(Position(5000, 3))
     frames = {i: session.timeline.frame(Position(i, 3)).flat.tobytes() for i in (7, 640, 4999)}
-    session.timeline.thin(8 * session.timeline.keyframe_bytes)
+    session.timeline.thin_keyframes(8 * session.timeline.keyframe_bytes)
     for i, flat in frames.items():
         assert session.timeline.frame(Position(i, 3)).flat.tobytes() == flat

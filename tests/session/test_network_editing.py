@@ -1,4 +1,4 @@
-"""Building by layer and unit: what is kept, what stays picked, what undo brings back."""
+"""Building by layer and unit: what is kept, what stays selected, what undo brings back."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 
@@ -34,26 +34,26 @@ def session(qapp):
 
 
 def test_the_pick_goes_where_its_thing_goes(session):
-    session.pick(Pick("weight", 3, 0, 1))
-    session.building.insert_layer(0)
-    assert session.picked == Pick("weight", 4, 0, 1)
-    session.pick(Pick("unit", 2, 2))
-    session.building.remove_unit(2, 0)
-    assert session.picked == Pick("unit", 2, 1)
-    session.building.remove_layer(2)
-    assert session.picked is None
+    session.select(Selection("weight", 3, 0, 1))
+    session.network_editing.insert_layer(0)
+    assert session.selected == Selection("weight", 4, 0, 1)
+    session.select(Selection("unit", 2, 2))
+    session.network_editing.remove_unit(2, 0)
+    assert session.selected == Selection("unit", 2, 1)
+    session.network_editing.remove_layer(2)
+    assert session.selected is None
 
 
 def test_a_weight_between_layers_that_part_is_picked_no_more(session):
-    session.pick(Pick("weight", 2, 1, 0))
-    session.building.insert_layer(1)
-    assert session.picked is None
+    session.select(Selection("weight", 2, 1, 0))
+    session.network_editing.insert_layer(1)
+    assert session.selected is None
 
 
 def test_kept_is_what_is_in_view_and_not_what_was_the_start(session):
     session.seek(Position(25, 0))
     there = session.frame.current("W1").copy()
-    session.building.add_unit(2)
+    session.network_editing.add_unit(2)
     assert session.position == Position(0, 0)
     np.testing.assert_array_equal(session.frame.current("W1"), there)
     session.undo_stack.undo()
@@ -64,7 +64,7 @@ def test_typing_is_one_step_and_loses_nothing_on_the_way(session):
     session.seek(Position(10, 0))
     there = session.frame.current("W1").copy()
     for units in (2, 1, 3, 4):
-        session.building.set_units(1, units)
+        session.network_editing.set_units(1, units)
     assert session.undo_stack.count() == 1
     np.testing.assert_array_equal(session.frame.current("W1")[:3], there)
     session.undo_stack.undo()
@@ -72,24 +72,24 @@ def test_typing_is_one_step_and_loses_nothing_on_the_way(session):
 
 
 def test_undo_in_between_begins_a_new_step(session):
-    session.building.set_units(1, 2)
+    session.network_editing.set_units(1, 2)
     session.undo_stack.undo()
     session.seek(Position(10, 0))
     there = session.frame.current("W1").copy()
-    session.building.set_units(1, 4)
+    session.network_editing.set_units(1, 4)
     np.testing.assert_array_equal(session.frame.current("W1")[:3], there)
 
 
 def test_like_layers_that_change_places_part_from_their_weights(qapp):
     session = make(2, 2)
-    session.set_parameter(Pick("bias", 1, 0), 0.5)
-    assert session.building.move_layer(1, 2)
+    session.set_parameter(Selection("bias", 1, 0), 0.5)
+    assert session.network_editing.move_layer(1, 2)
     assert session.undo_stack.undoText() == "Move layer 1"
     np.testing.assert_array_equal(session.frame.current("b2")[:, 0], [0.5, 0.0])
 
 
 def test_what_else_changed_is_said_with_what_is_kept(session):
-    session.building.set_activation(3, "tanh")
+    session.network_editing.set_activation(3, "tanh")
     assert session.said == ["All weights are kept. Changed with it: the loss is now mean squared error."]
 
 
@@ -97,9 +97,9 @@ def test_another_initializer_draws_its_layer(session):
     from nnviz.core.experiment import edits
 
     session.seek(Position(10, 0))
-    session.building.add_unit(2)
+    session.network_editing.add_unit(2)
     kept = session.frame.current("W2").copy()
-    session.building.start_over("Initial weights", lambda e: edits.set_layer(e, 0, initializer="zeros"))
+    session.network_editing.start_over("Initial weights", lambda e: edits.set_layer(e, 0, initializer="zeros"))
     assert not session.frame.current("W1").any()
     np.testing.assert_array_equal(session.frame.current("W2"), kept)
 
@@ -107,7 +107,7 @@ def test_another_initializer_draws_its_layer(session):
 @pytest.mark.parametrize("name", ["insert_layer", "remove_hidden", "add_unit"])
 def test_a_run_goes_on_after_an_edit(qtbot, session, name):
     session.run()
-    getattr(session.building, name)(*([] if name == "remove_hidden" else [1]))
+    getattr(session.network_editing, name)(*([] if name == "remove_hidden" else [1]))
     assert session.running
     session.pause()
 
@@ -137,7 +137,7 @@ def test_whatever_is_built_undo_brings_the_first_back(qapp, steps):
         if arguments and isinstance(arguments[0], int):
             arguments[0] = min(arguments[0], count)
         before = session.experiment
-        made = getattr(session.building, name)(*arguments)
+        made = getattr(session.network_editing, name)(*arguments)
         assert made or session.experiment is before
         assert session.experiment.widths[-1] in (1, 2)
         session.seek(Position(2, 1))

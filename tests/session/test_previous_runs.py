@@ -5,7 +5,7 @@ import pytest
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
-from nnviz.session.previous_runs import MOST, earlier_runs
+from nnviz.session.previous_runs import MOST, previous_runs
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def session(qapp):
 
 
 def names(session):
-    return [run.name for run in earlier_runs(session)]
+    return [run.name for run in previous_runs(session)]
 
 
 def test_a_run_that_is_all_past_is_none(session):
@@ -40,7 +40,7 @@ def test_the_future_that_was_left_is_there_and_undo_swaps_them(session):
     session.seek(Position(120, 0))
     session.undo_stack.undo()
     assert names(session) == ["η 0.1"]
-    run = earlier_runs(session)[0]
+    run = previous_runs(session)[0]
     assert run.comparable
     assert run.scores.iterations[-1] == 120
 

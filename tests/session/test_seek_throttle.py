@@ -25,11 +25,11 @@ def seen(session):
 
 
 def test_many_moves_before_the_picture_are_one(qtbot, session, seen):
-    session.scrubbing.begin()
+    session.seek_throttle.begin()
     for iteration in range(100, 160):
-        session.scrubbing.to(iteration)
+        session.seek_throttle.to(iteration)
     assert seen == [100]
-    assert session.scrubbing.aim == 159
+    assert session.seek_throttle.aim == 159
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen == [100, 159]
     QCoreApplication.processEvents()
@@ -38,18 +38,18 @@ def test_many_moves_before_the_picture_are_one(qtbot, session, seen):
 
 
 def test_letting_go_arrives_at_once(session, seen):
-    session.scrubbing.begin()
-    session.scrubbing.to(10)
-    session.scrubbing.to(11)
-    session.scrubbing.to(12)
-    session.scrubbing.end()
+    session.seek_throttle.begin()
+    session.seek_throttle.to(10)
+    session.seek_throttle.to(11)
+    session.seek_throttle.to(12)
+    session.seek_throttle.end()
     assert seen == [10, 12]
-    assert not session.scrubbing.active
+    assert not session.seek_throttle.active
 
 
 def test_who_goes_elsewhere_is_not_brought_back(session, seen):
-    session.scrubbing.to(10)
-    session.scrubbing.to(500)
+    session.seek_throttle.to(10)
+    session.seek_throttle.to(500)
     session.step(1)
     for _ in range(5):
         QCoreApplication.processEvents()
@@ -59,14 +59,14 @@ def test_who_goes_elsewhere_is_not_brought_back(session, seen):
 
 def test_a_drag_pauses_a_run_and_says_so(session, qtbot):
     session.run()
-    with qtbot.waitSignal(session.scrubbing.changed) as told:
-        session.scrubbing.begin()
+    with qtbot.waitSignal(session.seek_throttle.changed) as told:
+        session.seek_throttle.begin()
     assert told.args == [True]
     assert not session.running
-    with qtbot.waitSignal(session.scrubbing.changed):
-        session.scrubbing.end()
+    with qtbot.waitSignal(session.seek_throttle.changed):
+        session.seek_throttle.end()
 
 
 def test_staying_where_one_is_shows_nothing_anew(session, seen):
-    session.scrubbing.to(session.position.iteration)
+    session.seek_throttle.to(session.position.iteration)
     assert seen == []

@@ -13,7 +13,7 @@ from nnviz.core.document.notes import Bookmark, Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import GRANULARITIES
@@ -31,7 +31,7 @@ XOR = Experiment.from_dict(
     }
 )
 COUNT = len(Timeline(XOR).trainer.operations)
-W = Pick("weight", layer=1, unit=2, source=0)
+W = Selection("weight", layer=1, unit=2, source=0)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def heard(session):
         "frame_changed",
         "experiment_changed",
         "running_changed",
-        "picked_changed",
+        "selection_changed",
         "example_changed",
     ):
         getattr(session, name).connect(lambda value, name=name: log.append((name, value)))
@@ -139,12 +139,12 @@ def test_a_place_that_does_not_exist(session, heard):
 
 
 def test_start_latest_and_numbers(session):
-    session.latest()
+    session.go_to_end()
     assert session.position == (0, 0)
     session.seek(Position(30, 4))
     session.start()
     assert session.position == (0, 0)
-    session.latest()
+    session.go_to_end()
     assert session.position == (29, COUNT)
     session.go_to_operation(2)
     assert session.position == (29, 2)
@@ -239,7 +239,7 @@ def test_toggling(session):
     assert not session.running
 
 
-@pytest.mark.parametrize("move", ["step", "start", "latest", "go_to_operation"])
+@pytest.mark.parametrize("move", ["step", "start", "go_to_end", "go_to_operation"])
 def test_moving_by_hand_pauses(session, move):
     session.run()
     getattr(session, move)(*((3,) if move == "go_to_operation" else ()))
@@ -364,7 +364,7 @@ def test_setting_a_weight_and_a_bias(session):
     assert session.position == (12, 4)
     assert session.frame.values["W1"][2, 0] == 0.25
     assert session.undo_stack.undoText() == "Set w¹₃₁"
-    session.set_parameter(Pick("bias", layer=2, unit=0), -1.5)
+    session.set_parameter(Selection("bias", layer=2, unit=0), -1.5)
     assert session.frame.values["b2"][0, 0] == -1.5
     assert session.frame.values["W1"][2, 0] == 0.25
     assert_undisturbed(session)
@@ -379,17 +379,17 @@ def test_setting_a_weight_and_a_bias(session):
 
 
 def test_parameters_that_cannot_be_set(session):
-    for pick, value in (
-        (Pick("unit", layer=1), 1.0),
-        (Pick("loss"), 1.0),
-        (Pick("weight", layer=3, unit=0, source=0), 1.0),
-        (Pick("weight", layer=1, unit=9, source=0), 1.0),
-        (Pick("weight", layer=1, unit=0, source=2), 1.0),
+    for selection, value in (
+        (Selection("unit", layer=1), 1.0),
+        (Selection("loss"), 1.0),
+        (Selection("weight", layer=3, unit=0, source=0), 1.0),
+        (Selection("weight", layer=1, unit=9, source=0), 1.0),
+        (Selection("weight", layer=1, unit=0, source=2), 1.0),
         (W, float("nan")),
         (W, 1e7),
     ):
         with pytest.raises(ExperimentError):
-            session.set_parameter(pick, value)
+            session.set_parameter(selection, value)
     session.seek(Position(3, 0))
     with pytest.raises(ExperimentError, match="learning_rate must be a number above 0"):
         session.set_setting("learning_rate", 0.0)
@@ -429,16 +429,16 @@ def test_a_walk_through_undo_and_redo_is_exact(session):
 
 
 def test_what_is_picked_and_gone_is_no_longer_picked(session, heard):
-    session.pick(Pick("unit", layer=1, unit=2))
+    session.select(Selection("unit", layer=1, unit=2))
     session.hover(W)
     session.edit("Fewer units", edits.set_layer(XOR, 0, units=2))
-    assert session.picked is None
+    assert session.selected is None
     assert session.hovered is None
-    session.pick(Pick("bias", layer=2, unit=0))
+    session.select(Selection("bias", layer=2, unit=0))
     session.edit("More units", edits.set_layer(XOR, 0, units=4))
-    assert session.picked == Pick("bias", layer=2, unit=0)
-    assert [value for name, value in heard if name == "picked_changed"] == [
-        Pick("unit", layer=1, unit=2), None, Pick("bias", layer=2, unit=0),
+    assert session.selected == Selection("bias", layer=2, unit=0)
+    assert [value for name, value in heard if name == "selection_changed"] == [
+        Selection("unit", layer=1, unit=2), None, Selection("bias", layer=2, unit=0),
     ]  # fmt: skip
 
 
@@ -497,14 +497,14 @@ def test_a_file_that_cannot_be_opened_leaves_everything(session, heard, tmp_path
         path.write_bytes(content)
     session.seek(Position(30, 2))
     session.set_parameter(W, 0.5)
-    session.pick(W)
+    session.select(W)
     heard.clear()
     before = (session.experiment, session.frame, session.timeline, session.path, session.name)
     with pytest.raises(ExperimentError, match=r"broken\.nnviz: "):
         session.open_file(path)
     assert (session.experiment, session.frame, session.timeline, session.path, session.name) == before
     assert session.undo_stack.count() == 1
-    assert session.picked == W
+    assert session.selected == W
     assert heard == []
     session.undo_stack.undo()
     assert session.experiment == XOR
@@ -523,12 +523,12 @@ def test_data_that_cannot_be_made_leaves_everything(session, monkeypatch, heard)
 
 def test_opening_begins_anew(session, heard):
     session.set_setting("l1", 0.5)
-    session.pick(W)
+    session.select(W)
     session.run()
     session.open_example("mazur")
     assert not session.running
     assert session.experiment == files.example("mazur")
-    assert (session.name, session.path, session.picked) == ("mazur", None, None)
+    assert (session.name, session.path, session.selected) == ("mazur", None, None)
     assert session.undo_stack.count() == 0
     assert not session.modified
     assert session.position == (0, 0)

@@ -23,7 +23,7 @@ from nnviz.core.document.notes import Bookmark
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
@@ -59,7 +59,7 @@ def bits(frame):
     return {name: (value.shape, value.tobytes()) for name, value in frame.values.items()}
 
 
-class Hands(RuleBasedStateMachine):
+class NumberInteraction(RuleBasedStateMachine):
     """Edits, moves, runs, undoes and redoes one session."""
 
     steps = made = 0
@@ -95,7 +95,7 @@ class Hands(RuleBasedStateMachine):
         except ExperimentError as error:
             self.said.append(str(error))
             done = False
-        Hands.made += s.undo_stack.index() != count
+        NumberInteraction.made += s.undo_stack.index() != count
         if done is False:
             assert s.experiment == before
             assert s.undo_stack.index() == count
@@ -113,23 +113,23 @@ class Hands(RuleBasedStateMachine):
     @rule(layer=st.integers(0, 5), unit=st.integers(0, 4), source=st.integers(0, 4), bias=st.booleans(),
           value=numbers)  # fmt: skip
     def set_a_parameter(self, layer, unit, source, bias, value):
-        pick = Pick("bias", layer, unit) if bias else Pick("weight", layer, unit, source)
-        if pick.exists(self.session.experiment):
-            where = self.session.numbers.of(pick)
-            self.attempt(lambda: self.session.numbers.set(*where, value))
+        selection = Selection("bias", layer, unit) if bias else Selection("weight", layer, unit, source)
+        if selection.exists(self.session.experiment):
+            where = self.session.number_editing.of(selection)
+            self.attempt(lambda: self.session.number_editing.set(*where, value))
 
     @precondition(lambda self: self.session)
     @rule(name=st.sampled_from(["X", "Y"]), row=st.integers(0, 3), column=st.integers(0, 9), value=numbers)
     def set_a_data_value(self, name, row, column, value):
         rows, columns = self.session.frame.values[name].shape
-        self.attempt(lambda: self.session.numbers.set(name, row % rows, column % columns, value))
+        self.attempt(lambda: self.session.number_editing.set(name, row % rows, column % columns, value))
 
     @precondition(lambda self: self.session)
     @rule(layer=st.integers(1, 2), unit=st.integers(0, 2), times=st.integers(2, 5))
     def nudge(self, layer, unit, times):
-        if Pick("bias", layer, unit).exists(self.session.experiment):
+        if Selection("bias", layer, unit).exists(self.session.experiment):
             for _ in range(times):
-                self.attempt(lambda: self.session.numbers.nudge(f"b{layer}", unit, 0, 0.1))
+                self.attempt(lambda: self.session.number_editing.nudge(f"b{layer}", unit, 0, 0.1))
 
     @precondition(lambda self: self.session)
     @rule(data=st.data(), form=st.sampled_from(["spreadsheet", "numpy", "latex"]), scale=numbers)
@@ -139,7 +139,7 @@ class Hands(RuleBasedStateMachine):
         with np.errstate(all="ignore"):
             array = np.atleast_2d(frame.values[name]) * scale
         text = write_matrix(array, form)
-        if self.attempt(lambda: self.session.numbers.paste(name, text)) and name[0] in "Wb":
+        if self.attempt(lambda: self.session.number_editing.paste(name, text)) and name[0] in "Wb":
             assert self.session.frame.values[name].tobytes() == array.tobytes()
 
     @precondition(lambda self: self.session)
@@ -150,7 +150,7 @@ class Hands(RuleBasedStateMachine):
     @precondition(lambda self: self.session)
     @rule(data=st.data())
     def build(self, data):
-        b, e = self.session.building, self.session.experiment
+        b, e = self.session.network_editing, self.session.experiment
         layer = data.draw(st.integers(0, len(e.layers)))
         small = len(e.layers) < 5 and max(e.widths) < 6
         edit = data.draw(st.sampled_from([
@@ -167,7 +167,7 @@ class Hands(RuleBasedStateMachine):
     @rule(layer=st.integers(0, 9), name=st.sampled_from(list(ACTIVATIONS)))
     def set_an_activation(self, layer, name):
         layers = len(self.session.experiment.layers)
-        self.attempt(lambda: self.session.building.set_activation(layer % layers + 1, name))
+        self.attempt(lambda: self.session.network_editing.set_activation(layer % layers + 1, name))
 
     @precondition(lambda self: self.session)
     @rule(data=st.data())
@@ -179,7 +179,7 @@ class Hands(RuleBasedStateMachine):
             lambda e: edits.set_option(e, reduction=data.draw(st.sampled_from(["mean", "sum"]))),
             lambda e: edits.set_option(e, output_gradient="fused"),
             lambda e: edits.set_option(e, standardize=not e.standardize),
-            edits.redraw_weights, edits.redraw_data,
+            edits.resample_weights, edits.resample_data,
             lambda e: edits.set_data(e, data.draw(st.sampled_from(["xor", "sine", "blobs", "circle"]))),
             lambda e: edits.set_data_option(e, test_fraction=0.4),
         ]))  # fmt: skip
@@ -231,7 +231,7 @@ class Hands(RuleBasedStateMachine):
         if s.running:  # a number that is lost ends the run
             s.runner._tick()
         running = s.running
-        self.attempt(lambda: s.numbers.set("b1" if s.experiment.layers[0].units else "X", 0, 0, value))
+        self.attempt(lambda: s.number_editing.set("b1" if s.experiment.layers[0].units else "X", 0, 0, value))
         if s.experiment.layers[0].units and running and math.isfinite(value):
             assert s.running
             assert changed == [True]
@@ -282,7 +282,7 @@ class Hands(RuleBasedStateMachine):
         if self.session is None:
             return
         s = self.session
-        Hands.steps += 1
+        NumberInteraction.steps += 1
         iteration, operation = s.position
         assert iteration >= 0
         assert 0 <= operation <= len(s.frame.operations)
@@ -342,7 +342,7 @@ class Hands(RuleBasedStateMachine):
 
 def explore(examples, steps, **more):
     run_state_machine_as_test(
-        Hands,
+        NumberInteraction,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
             suppress_health_check=list(HealthCheck), **more,
@@ -356,7 +356,7 @@ def test_whatever_is_done_can_be_undone_to_the_bit(qapp):
 
 @pytest.mark.soak
 def test_five_thousand_steps_and_more(qapp):
-    Hands.steps = Hands.made = 0
+    NumberInteraction.steps = NumberInteraction.made = 0
     explore(200, 60)
-    assert Hands.steps >= 5000
-    assert Hands.made >= 1000
+    assert NumberInteraction.steps >= 5000
+    assert NumberInteraction.made >= 1000

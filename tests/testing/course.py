@@ -38,7 +38,7 @@ def test_a_selected_weight_is_explained(nnviz_window):
     window = nnviz_window(example="mazur")
     window.press("forward")
     window.select("W2[1,1]")
-    assert window.session.picked.symbol == "w²₁₁"
+    assert window.session.selected.symbol == "w²₁₁"
     with pytest.raises(AssertionError, match="no 'W9"):
         window.select("W9[1,1]")
 

@@ -80,12 +80,12 @@ def test_lit_pieces_have_the_colour_of_the_phase(qapp, make, weighted_sum, look)
     current = theme.current()
     plain = colours(painted(widget), widget.place_of("W"))
     assert current.backward_text not in plain
-    widget.set_lit(["W"])
-    lit = colours(painted(widget), widget.place_of("W"))
-    assert current.backward_text in lit
-    assert current.blend("panel", "backward", 0.26) in lit
+    widget.set_highlighted(["W"])
+    highlighted = colours(painted(widget), widget.place_of("W"))
+    assert current.backward_text in highlighted
+    assert current.blend("panel", "backward", 0.26) in highlighted
     assert current.backward_text not in colours(painted(widget), widget.place_of("b"))
-    widget.set_lit([], marked=["W"])
+    widget.set_highlighted([], marked=["W"])
     marked = colours(painted(widget), widget.place_of("W"))
     assert current.backward_text not in marked
     assert current.blend("panel", "backward", 0.14) in marked

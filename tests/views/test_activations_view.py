@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from nnviz import theme
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.activations.histograms import Histograms
@@ -73,18 +73,18 @@ def test_bars_have_the_colour_of_the_forward_phase(make):
 
 def test_picked_unit_stands_out(qtbot, make):
     view, session = make()
-    assert view.now.histograms[1].picked is None
-    session.pick(Pick("unit", 1, 2))
+    assert view.now.histograms[1].selected is None
+    session.select(Selection("unit", 1, 2))
     expected, _ = np.histogram(session.frame.values["a1"][2], bins=BINS, range=(-1, 1))
-    assert np.array_equal(view.now.histograms[1].picked, expected)
-    assert view.now.histograms[2].picked is None
+    assert np.array_equal(view.now.histograms[1].selected, expected)
+    assert view.now.histograms[2].selected is None
     session.set_example(4)
     view.grab()
 
 
 def test_hover_reads_a_bar(qtbot, make):
     view, session = make()
-    session.pick(Pick("unit", 1, 0))
+    session.select(Selection("unit", 1, 0))
     bars = view.now._bars(view.now._cells()[0])
     bin_ = int(np.argmax(view.now.histograms[1].counts))
     x = round(bars.left() + (bin_ + 0.5) * bars.width() / BINS)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.frame import Position
-from nnviz.views.network.building.zones import Zone, centre
+from nnviz.views.network.building.zones import BuildingZone, centre
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 CTRL, SHIFT, ALT = (
@@ -64,11 +64,11 @@ def build(window, layers, data="blobs", iteration=0):
 def hover(qtbot, window, layer, gap=False, y=None):
     """Move the pointer over a column, or over the gap after it, until its controls are there."""
     network = window.network
-    x = centre(network.scene.layout, Zone(layer, gap))
+    x = centre(network.scene.layout, BuildingZone(layer, gap))
     qtbot.mouseMove(network, QPoint(3, network.height() - 4))
     qtbot.mouseMove(network, QPoint(round(x), y or network.height() - 12))
     part = network.building.plus if gap else network.building.bar
-    qtbot.waitUntil(lambda: part.isVisible() and network.building.zone == Zone(layer, gap))
+    qtbot.waitUntil(lambda: part.isVisible() and network.building.zone == BuildingZone(layer, gap))
     return part
 
 
@@ -103,7 +103,7 @@ def test_2_4_3_from_nothing_by_mouse_alone(qtbot, window):
     qtbot.mouseClick(bar, LEFT, pos=bar.actionGeometry(window.menus["File"].menuAction()).center())
     choose(qtbot, window.menus["File"], "New from nothing")
     assert shape(window) == [2, 1]
-    right_click(window, window.network.rect_of(Pick("unit", 0, 0)).center())
+    right_click(window, window.network.rect_of(Selection("unit", 0, 0)).center())
     menu = window.network.building.menu
     qtbot.waitUntil(menu.isVisible)
     data = next(a.menu() for a in menu.actions() if a.text() == "Data set")
@@ -125,7 +125,7 @@ def test_2_4_3_from_nothing_by_keyboard_alone(qtbot, window):
     press(qtbot, Key.Key_N, CTRL | ALT)
     assert shape(window) == [2, 1]
     press(qtbot, Key.Key_Right, CTRL)
-    assert window.session.picked == Pick("unit", 0, 0)
+    assert window.session.selected == Selection("unit", 0, 0)
     press(qtbot, Key.Key_F10, SHIFT)
     qtbot.waitUntil(window.network.building.menu.isVisible)
     for letter in ("D", "B"):
@@ -133,7 +133,7 @@ def test_2_4_3_from_nothing_by_keyboard_alone(qtbot, window):
     qtbot.waitUntil(lambda: shape(window) == [2, 3])
     press(qtbot, Key.Key_Insert)
     assert shape(window) == [2, 4, 3]
-    assert window.session.picked == Pick("unit", 1, 0)
+    assert window.session.selected == Selection("unit", 1, 0)
     for _ in range(2):
         press(qtbot, Key.Key_Minus)
     press(qtbot, Key.Key_Plus)
@@ -189,7 +189,7 @@ def test_a_layer_removed_from_the_middle(qtbot, window):
 def test_a_unit_removed_from_the_middle_takes_its_own_weights_along(qtbot, window):
     build(window, (4, 3), iteration=20)
     before = weights(window)
-    window.session.pick(Pick("unit", 1, 1))
+    window.session.select(Selection("unit", 1, 1))
     press(qtbot, Key.Key_Delete)
     after, rest = weights(window), [0, 2, 3]
     np.testing.assert_array_equal(after["W1"], before["W1"][rest])
@@ -197,7 +197,7 @@ def test_a_unit_removed_from_the_middle_takes_its_own_weights_along(qtbot, windo
     np.testing.assert_array_equal(after["W2"], before["W2"][:, rest])
     np.testing.assert_array_equal(after["b2"], before["b2"])
     assert said(window) == "All weights are kept."
-    assert window.session.picked is None
+    assert window.session.selected is None
 
 
 def test_fewer_and_more_in_one_step_lose_nothing(qtbot, window):
@@ -237,14 +237,14 @@ def test_weights_that_are_no_numbers_are_drawn_anew(window):
     )
     window.session.seek(Position(60, 0))
     assert not np.isfinite(window.session.frame.flat).all()
-    assert window.session.building.add_unit(1)
+    assert window.session.network_editing.add_unit(1)
     assert said(window) == "Some weights were no longer numbers, so all are drawn anew."
     np.testing.assert_array_equal(weights(window)["W1"], drawn(window.session.experiment)["W1"])
 
 
 def test_drawing_anew_forgets_what_was_kept(qtbot, window):
     build(window, (3, 3), iteration=10)
-    window.session.building.add_unit(1)
+    window.session.network_editing.add_unit(1)
     assert window.session.experiment.initial is not None
     press(qtbot, Key.Key_R, CTRL)
     assert window.session.experiment.initial is None
@@ -294,10 +294,10 @@ def test_escape_leaves_a_dragged_layer_where_it_was(qtbot, window):
 
 def test_layers_change_places_by_keyboard_and_the_pick_goes_along(qtbot, window):
     build(window, (4, 5, 3))
-    window.session.pick(Pick("unit", 1, 2))
+    window.session.select(Selection("unit", 1, 2))
     press(qtbot, Key.Key_Right, CTRL | SHIFT)
     assert shape(window) == [2, 5, 4, 3]
-    assert window.session.picked == Pick("unit", 2, 2)
+    assert window.session.selected == Selection("unit", 2, 2)
     press(qtbot, Key.Key_Left, CTRL | SHIFT)
     assert shape(window) == [2, 4, 5, 3]
     press(qtbot, Key.Key_Left, CTRL | SHIFT)
@@ -311,7 +311,7 @@ def test_undo_and_redo_bring_experiment_and_run_back_bit_for_bit(qtbot, window):
     session = window.session
     build(window, (4, 3), iteration=40)
     states = []
-    session.set_parameter(Pick("weight", 1, 0, 0), 0.5)
+    session.set_parameter(Selection("weight", 1, 0, 0), 0.5)
     for edit in (
         lambda b: b.add_unit(1),
         lambda b: b.insert_layer(1),
@@ -323,7 +323,7 @@ def test_undo_and_redo_bring_experiment_and_run_back_bit_for_bit(qtbot, window):
         lambda b: b.remove_hidden(),
     ):
         states.append((session.experiment, session.position, session.frame.flat.copy()))
-        assert edit(session.building), said(window)
+        assert edit(session.network_editing), said(window)
         session.seek(Position(5, 3))
     last = session.experiment, session.frame.flat.copy()
     for e, position, flat in reversed(states):
@@ -375,32 +375,32 @@ def test_the_activation_by_keyboard(qtbot, window):
 
 
 @pytest.mark.parametrize(
-    ("pick", "some"),
+    ("selection", "some"),
     [
-        (Pick("unit", 1, 0), {"Remove this unit", "Activation", "Initial weights", "Insert a layer after"}),
-        (Pick("unit", 2, 0), {"Add a unit", "Insert sigmoid without weights", "Remove layer 2"}),
-        (Pick("bias", 1, 0), {"Edit b¹₁…", "Set b¹₁ to zero", "Layer 1"}),
-        (Pick("unit", 0, 0), {"Features", "Data set", "Insert a layer after"}),
-        (Pick("loss"), {"Mean squared error", "Categorical cross-entropy"}),
+        (Selection("unit", 1, 0), {"Remove this unit", "Activation", "Initial weights", "Insert a layer after"}),
+        (Selection("unit", 2, 0), {"Add a unit", "Insert sigmoid without weights", "Remove layer 2"}),
+        (Selection("bias", 1, 0), {"Edit b¹₁…", "Set b¹₁ to zero", "Layer 1"}),
+        (Selection("unit", 0, 0), {"Features", "Data set", "Insert a layer after"}),
+        (Selection("loss"), {"Mean squared error", "Categorical cross-entropy"}),
     ],
 )
-def test_everything_has_a_menu(qtbot, window, pick, some):
+def test_everything_has_a_menu(qtbot, window, selection, some):
     build(window, (3, 3))
-    right_click(window, window.network.rect_of(pick).center())
+    right_click(window, window.network.rect_of(selection).center())
     menu = window.network.building.menu
     qtbot.waitUntil(menu.isVisible)
     found = {text.casefold() for text in texts(menu)}
     assert {text.casefold() for text in some} <= found
-    assert window.session.picked == pick
+    assert window.session.selected == selection
     menu.close()
 
 
 def test_a_weight_is_set_to_zero_from_its_menu(qtbot, window):
     build(window, (3, 3))
-    pick = Pick("weight", 2, 1, 0)
+    selection = Selection("weight", 2, 1, 0)
     curves = window.network.scene.edges.bundles[2].curves
     right_click(window, curves.at(curves.index(1, 0), 0.3).toPoint())
-    assert window.session.picked == pick
+    assert window.session.selected == selection
     choose(qtbot, window.network.building.menu, "Set w²₂₁ to zero")
     assert window.session.frame.current("W2")[1, 0] == 0.0
 
@@ -435,14 +435,14 @@ def test_the_outputs_follow_the_data_and_say_so(qtbot, window):
     assert not bar.more.isEnabled()
     assert bar.more.toolTip() == "The output follows the data, which has 3 classes."
     assert not bar.count.isVisible()
-    window.session.pick(Pick("unit", 2, 0))
+    window.session.select(Selection("unit", 2, 0))
     press(qtbot, Key.Key_Plus)
     assert said(window) == "The output follows the data, which has 3 classes."
     assert shape(window) == [2, 3, 3]
 
 
 def test_limits_are_sentences(qtbot, window):
-    building = window.session.building
+    building = window.session.network_editing
     e = build(window, (1, 3))
     assert not building.remove_unit(1)
     assert said(window) == "Layer 1 has but one unit; remove the layer instead."
@@ -501,8 +501,8 @@ def test_the_controls_come_and_go(qtbot, window):
 def test_what_lies_below_a_control_is_not_pointed_at(qtbot, window):
     build(window, (3, 3))
     network = window.network
-    qtbot.mouseMove(network, network.rect_of(Pick("unit", 1, 0)).center())
-    qtbot.waitUntil(lambda: window.session.hovered == Pick("unit", 1, 0))
+    qtbot.mouseMove(network, network.rect_of(Selection("unit", 1, 0)).center())
+    qtbot.waitUntil(lambda: window.session.hovered == Selection("unit", 1, 0))
     qtbot.waitUntil(network.building.bar.isVisible)
     at = network.building.bar.geometry().center()
     QTest.mouseMove(window.windowHandle(), network.mapTo(window, at))
@@ -550,15 +550,15 @@ def test_the_picture_moves_and_ends_as_if_it_had_not(qtbot, window):
     build(window, (3, 3))
     network = window.network
     network.set_animated(True)
-    window.session.building.insert_layer(1)
+    window.session.network_editing.insert_layer(1)
     assert network._transition.running
     assert len(network._transition._pairs) == 2 + 3 + 3
     assert len(network._transition._new) == 3
     network._transition.advance(0.08)
     middle = network.grab().toImage()
-    window.session.pick(Pick("unit", 2, 0))
-    assert window.session.picked == Pick("unit", 2, 0)
-    window.session.pick(None)
+    window.session.select(Selection("unit", 2, 0))
+    assert window.session.selected == Selection("unit", 2, 0)
+    window.session.select(None)
     qtbot.waitUntil(lambda: not network._transition.running)
     end = network.grab().toImage()
     network.set_animated(False)
@@ -572,7 +572,7 @@ def test_the_picture_moves_and_ends_as_if_it_had_not(qtbot, window):
 def test_a_point_on_a_column_belongs_to_it(window):
     build(window, (3, 3))
     layout = window.network.scene.layout
-    for zone in (Zone(0), Zone(0, True), Zone(1), Zone(1, True), Zone(2), Zone(2, True)):
+    for zone in (BuildingZone(0), BuildingZone(0, True), BuildingZone(1), BuildingZone(1, True), BuildingZone(2), BuildingZone(2, True)):
         found = zone_of(window, centre(layout, zone))
         assert found == zone
     assert zone_of(window, layout.loss.center().x()) is None

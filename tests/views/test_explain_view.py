@@ -1,4 +1,4 @@
-"""Explain: equation, numbers, the picked thing, the check, all tied to the network."""
+"""Explain: equation, numbers, the selected thing, the check, all tied to the network."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,14 +8,14 @@ from nnviz import theme
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
 from nnviz.core.run.frame import Position
 from nnviz.core.text.number_format import parse_number
 from nnviz.session import Session
 from nnviz.views.explain import ExplainView
 from nnviz.views.explain.form_switch import fusable
-from nnviz.views.explain.links import lit, pick_of
+from nnviz.views.explain.links import highlighted, selection_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -66,7 +66,7 @@ def links_of(equation):
 
 
 def lit_links(equation):
-    return set(equation._lit)
+    return set(equation._highlighted)
 
 
 def hover(qtbot, equation, link):
@@ -79,35 +79,35 @@ def hover(qtbot, equation, link):
 
 
 @pytest.mark.parametrize(
-    ("link", "pick"),
+    ("link", "selection"),
     [
-        (Link("W2", 1, 3), Pick("weight", 2, 1, 3)),
-        (Link("dW2", 1, 3), Pick("weight", 2, 1, 3)),
-        (Link("W2_next", 1, 3), Pick("weight", 2, 1, 3)),
-        (Link("vW2_next", 1, 3), Pick("weight", 2, 1, 3)),
-        (Link("b1", 2, 0), Pick("bias", 1, 2)),
-        (Link("db12", 2, 0), Pick("bias", 12, 2)),
-        (Link("z1", 2, 7), Pick("unit", 1, 2)),
-        (Link("a1", 2, 7), Pick("unit", 1, 2)),
-        (Link("da1", 2, 7), Pick("unit", 1, 2)),
-        (Link("dz1", 2, 7), Pick("unit", 1, 2)),
-        (Link("X", 1, 7), Pick("unit", 0, 1)),
-        (Link("Y", 1, 7), Pick("unit", 3, 1)),
-        (Link("C"), Pick("loss")),
+        (Link("W2", 1, 3), Selection("weight", 2, 1, 3)),
+        (Link("dW2", 1, 3), Selection("weight", 2, 1, 3)),
+        (Link("W2_next", 1, 3), Selection("weight", 2, 1, 3)),
+        (Link("vW2_next", 1, 3), Selection("weight", 2, 1, 3)),
+        (Link("b1", 2, 0), Selection("bias", 1, 2)),
+        (Link("db12", 2, 0), Selection("bias", 12, 2)),
+        (Link("z1", 2, 7), Selection("unit", 1, 2)),
+        (Link("a1", 2, 7), Selection("unit", 1, 2)),
+        (Link("da1", 2, 7), Selection("unit", 1, 2)),
+        (Link("dz1", 2, 7), Selection("unit", 1, 2)),
+        (Link("X", 1, 7), Selection("unit", 0, 1)),
+        (Link("Y", 1, 7), Selection("unit", 3, 1)),
+        (Link("C"), Selection("loss")),
         (Link("W2"), None),
         (Link("t"), None),
         (None, None),
     ],
 )
-def test_a_piece_stands_for_a_thing_of_the_network(link, pick):
-    assert pick_of(link, 3) == pick
+def test_a_piece_stands_for_a_thing_of_the_network(link, selection):
+    assert selection_of(link, 3) == selection
 
 
 def test_a_matrix_and_its_entries_light_each_other():
     links = (Link("W1"), Link("W1", 0, 0), Link("W1", 1, 0), Link("b1", 0, 0))
-    assert lit(links, None, Link("W1"), 2) == list(links[:3])
-    assert lit(links, None, Link("W1", 1, 0), 2) == [links[0], links[2]]
-    assert lit(links, Pick("weight", 1, 1, 0), None, 2) == [links[2]]
+    assert highlighted(links, None, Link("W1"), 2) == list(links[:3])
+    assert highlighted(links, None, Link("W1", 1, 0), 2) == [links[0], links[2]]
+    assert highlighted(links, Selection("weight", 1, 1, 0), None, 2) == [links[2]]
 
 
 # -- linked both ways -----------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_hovering_a_number_points_at_its_unit_everywhere(qtbot, window):
     go_to(session, "dz1")
     link = Link("da1", 1, session.example)
     hover(qtbot, explain.numeric, link)
-    assert session.hovered == Pick("unit", 1, 1)
+    assert session.hovered == Selection("unit", 1, 1)
     assert link in lit_links(explain.numeric)
     assert Link("dz1", 1, session.example) in lit_links(explain.numeric)
     assert Link("dz1", 0, session.example) not in lit_links(explain.numeric)
@@ -131,10 +131,10 @@ def test_hovering_the_network_lights_the_terms(qtbot, window):
     explain, session = window.explain, window.session
     go_to(session, "z1")
     canvas = window.network
-    pick = Pick("weight", 1, 2, 1)
-    session.hover(pick)
+    selection = Selection("weight", 1, 2, 1)
+    session.hover(selection)
     assert lit_links(explain.numeric) == {Link("W1", 2, 1)}
-    session.hover(Pick("unit", 1, 2))
+    session.hover(Selection("unit", 1, 2))
     assert lit_links(explain.numeric) == {Link("z1", 2, session.example)}
     session.hover(None)
     assert not lit_links(explain.numeric)
@@ -147,13 +147,13 @@ def test_a_hovered_letter_lights_its_numbers(qtbot, make):
     assert session.hovered is None
     assert {link.name for link in lit_links(view.numeric)} == {"W1"}
     assert len(lit_links(view.numeric)) == 6
-    session.hover(Pick("bias", 1, 0))
+    session.hover(Selection("bias", 1, 0))
     assert lit_links(view.numeric) == {Link("b1", 0, 0)}
 
 
 def test_lit_pieces_are_painted_in_the_colour_of_the_phase(make):
     view, session = make("xor", "dz1")
-    session.hover(Pick("unit", 1, 1))
+    session.hover(Selection("unit", 1, 1))
     place = view.numeric.place_of(Link("dz1", 1, 0)).toAlignedRect()
     image = QImage(view.numeric.size(), QImage.Format.Format_RGB32)
     image.fill(QColor(theme.current().panel))
@@ -169,20 +169,20 @@ def test_lit_pieces_are_painted_in_the_colour_of_the_phase(make):
 def test_clicking_a_number_picks_its_thing_and_its_example(qtbot, make):
     view, session = make("xor", "z1")
     qtbot.mouseClick(view.numeric, LEFT, pos=view.numeric.place_of(Link("W1", 2, 0)).center().toPoint())
-    assert session.picked == Pick("weight", 1, 2, 0)
+    assert session.selected == Selection("weight", 1, 2, 0)
     qtbot.mouseClick(view.options.scope.words["batch"], LEFT)
     column = session.frame.batch - 1
     qtbot.mouseClick(view.numeric, LEFT, pos=view.numeric.place_of(Link("z1", 1, column)).center().toPoint())
-    assert session.picked == Pick("unit", 1, 1)
+    assert session.selected == Selection("unit", 1, 1)
     assert session.example == column
 
 
 def test_what_is_picked_is_marked_but_does_not_drown_what_is_pointed_at(make):
     view, session = make("xor", "z1")
-    session.pick(Pick("unit", 1, 0))
+    session.select(Selection("unit", 1, 0))
     assert not lit_links(view.numeric)
     assert Link("z1", 0, 0) in view.numeric._marked
-    assert not view.picked.lines._marked
+    assert not view.selected.lines._marked
 
 
 # -- one number -----------------------------------------------------------------------------------------
@@ -191,13 +191,13 @@ def test_what_is_picked_is_marked_but_does_not_drown_what_is_pointed_at(make):
 def test_pick_an_edge_and_see_its_chain(qtbot, window):
     explain, session = window.explain, window.session
     go_to(session, "dW1")
-    session.pick(Pick("weight", 1, 1, 0))
-    assert "w^{1}_{21}" in explain.picked.lines.source()
-    assert explain.picked.unfold.isVisible()
-    assert not explain.picked.chain.isVisible()
-    qtbot.mouseClick(explain.picked.unfold, LEFT)
-    assert explain.picked.chain.isVisible()
-    chain = explain.picked.chain
+    session.select(Selection("weight", 1, 1, 0))
+    assert "w^{1}_{21}" in explain.selected.lines.source()
+    assert explain.selected.unfold.isVisible()
+    assert not explain.selected.chain.isVisible()
+    qtbot.mouseClick(explain.selected.unfold, LEFT)
+    assert explain.selected.chain.isVisible()
+    chain = explain.selected.chain
     assert r"\partial C" in chain.source()
     names = {link.name for link in links_of(chain)}
     assert {"W2", "X"} <= names
@@ -205,34 +205,34 @@ def test_pick_an_edge_and_see_its_chain(qtbot, window):
     link = next(link for link in links_of(chain) if link.name == "W2" and link.row is not None)
     explain.ensureWidgetVisible(chain)
     hover(qtbot, chain, link)
-    assert session.hovered == Pick("weight", 2, link.row, link.column)
+    assert session.hovered == Selection("weight", 2, link.row, link.column)
 
 
 def test_the_chain_is_there_once_the_gradient_is(make):
     view, session = make("xor", "dz1")
-    session.pick(Pick("weight", 1, 1, 0))
-    assert not view.picked.unfold.isVisible()
-    session.pick(Pick("bias", 2, 0))
-    assert view.picked.unfold.isVisible()
-    session.pick(Pick("unit", 1, 0))
-    assert not view.picked.unfold.isVisible()
-    assert view.picked.lines.isVisible()
+    session.select(Selection("weight", 1, 1, 0))
+    assert not view.selected.unfold.isVisible()
+    session.select(Selection("bias", 2, 0))
+    assert view.selected.unfold.isVisible()
+    session.select(Selection("unit", 1, 0))
+    assert not view.selected.unfold.isVisible()
+    assert view.selected.lines.isVisible()
 
 
 def test_a_thing_the_operation_does_not_concern_is_named(make):
     view, session = make("xor", "z1")
-    session.pick(Pick("unit", 2, 0))
-    assert not view.picked.lines.isVisible()
-    assert "a²₁" in view.picked._hint.text()
+    session.select(Selection("unit", 2, 0))
+    assert not view.selected.lines.isVisible()
+    assert "a²₁" in view.selected._hint.text()
 
 
 def test_a_pick_that_is_no_more_does_no_harm(make):
     view, session = make("xor", "dW1")
-    session.pick(Pick("weight", 1, 2, 1))
+    session.select(Selection("weight", 1, 2, 1))
     session.edit("smaller", edits.set_layer(session.experiment, 0, units=2))
     for number in range(1, len(session.frame.operations) + 1):
         session.seek(Position(1, number))
-    assert not view.picked.lines.isVisible()
+    assert not view.selected.lines.isVisible()
 
 
 # -- chain rule or fused --------------------------------------------------------------------------------
@@ -289,13 +289,13 @@ def test_precision(qtbot, make):
     menu.actions()[5].trigger()
     assert f"{value:.7f}" in view.numeric.source()
     assert "7 decimals" in view.options.precision.accessibleName()
-    session.pick(Pick("unit", 1, 0))
-    assert f"{value:.7f}" in view.picked.lines.source()
+    session.select(Selection("unit", 1, 0))
+    assert f"{value:.7f}" in view.selected.lines.source()
 
 
 def test_fractions_as_entered(make):
     view, session = make("xor", "z1")
-    session.set_parameter(Pick("weight", 1, 0, 1), 1 / 3)
+    session.set_parameter(Selection("weight", 1, 0, 1), 1 / 3)
     view.options.precision.choose("fractions")
     assert "1/3" in view.numeric.source()
 
@@ -371,7 +371,7 @@ def test_central_differences_agree(qtbot, make, name, symbol):
 
 def test_the_check_shows_the_picked_entry(qtbot, make):
     view, session = make("xor", "dW1")
-    session.pick(Pick("weight", 1, 2, 1))
+    session.select(Selection("weight", 1, 2, 1))
     qtbot.waitUntil(lambda: view.verdict.numbers.text().startswith("∂C/∂w¹₃₂"))
 
 
@@ -399,7 +399,7 @@ def test_everything_can_be_read_at_every_size(qtbot, qapp, make, look, size, sca
     view, session = make(softmax("adam"), "z1", size)
     for number in range(1, len(session.frame.operations) + 1):
         session.seek(Position(2, number))
-        session.pick(Pick("weight", session.frame.operation.layer or 1, 1, 1))
+        session.select(Selection("weight", session.frame.operation.layer or 1, 1, 1))
         for equation in view.equations():
             if equation.isVisible():
                 assert equation.content_width() <= equation.width() + 1, session.frame.operation.symbol
@@ -420,7 +420,7 @@ def test_no_scroll_bar_when_it_fits(qtbot, make):
 
 def test_what_stands_below_does_not_jump_while_stepping(make):
     view, session = make("xor", "z1", (410, 900))
-    session.pick(Pick("unit", 1, 1))
+    session.select(Selection("unit", 1, 1))
     count = len(session.frame.operations)
     for number in range(1, count + 1):
         session.seek(Position(12, number))
@@ -428,7 +428,7 @@ def test_what_stands_below_does_not_jump_while_stepping(make):
     for number in range(1, count + 1):
         session.seek(Position(13, number))
         if not view.form.isVisible():
-            tops.add((view.options.y(), view.picked.y(), view._code.y()))
+            tops.add((view.options.y(), view.selected.y(), view._code.y()))
     assert len(tops) == 1
 
 
@@ -451,7 +451,7 @@ def test_before_the_first_operation_it_says_what_will_be_here(make):
     view, session = make("xor", "z1")
     session.seek(Position(0, 0))
     assert not view.symbolic.isVisible()
-    assert not view.picked.isVisible()
+    assert not view.selected.isVisible()
     assert "Press →" in view._hint.text()
     session.step(1)
     assert view.symbolic.isVisible()

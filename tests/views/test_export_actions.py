@@ -14,7 +14,7 @@ from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
-from nnviz.views.export_actions import TakingAway
+from nnviz.views.export_actions import ExportActions
 from nnviz.views.recent_files import MOST, RecentFiles
 from nnviz.views.recovery import Recovery
 from nnviz.views.taking import WorksheetDialog
@@ -39,7 +39,7 @@ def window(qtbot):
 
 @pytest.fixture
 def taking(window, session):
-    return TakingAway(window, session, Documents(window, session))
+    return ExportActions(window, session, Documents(window, session))
 
 
 def choosing(monkeypatch, path, kind):

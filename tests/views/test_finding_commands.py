@@ -104,7 +104,7 @@ def test_what_is_far_ahead_is_run_to(make_window, qtbot):
     window = make_window()
     go_to(window, qtbot, "30000")
     assert window.session.running
-    assert window.session.stops.target.value == 30000
+    assert window.session.breakpoints.target.value == 30000
     window.session.pause()
 
 

@@ -247,8 +247,8 @@ def test_names_are_completed(qtbot, view):
 
 def test_names_of_the_lesson_are_chips(qtbot, view):
     assert not view.names.isVisible()
-    session_of(view).lab.open("output-gradient")
-    assert [chip.text() for chip in view.names.chips] == list(session_of(view).lab.names)
+    session_of(view).lesson_session.open("output-gradient")
+    assert [chip.text() for chip in view.names.chips] == list(session_of(view).lesson_session.names)
     assert view.names.isVisible()
     assert "a1" in view.names.chips[0].toolTip()
     qtbot.mouseClick(view.names.chips[0], LEFT)
@@ -327,8 +327,8 @@ def test_keyboard_only(qtbot, active):
 
 def test_a_claim_of_a_lesson_is_tried(qtbot, active):
     window = active
-    window.session.lab.open("output-gradient")
-    window.session.lab.go(1)
+    window.session.lesson_session.open("output-gradient")
+    window.session.lesson_session.go(1)
     qtbot.waitUntil(lambda: not window.lesson.judging.busy)
     qtbot.mouseClick(window.lesson.cards[0].try_button, LEFT, pos=QPoint(5, 5))
     qtbot.waitUntil(window.panels["judge"].in_front)
@@ -340,8 +340,8 @@ def test_a_hint_is_no_warning_and_equal_numbers_are_not_shown(qtbot, view):
     with qtbot.waitSignal(view.entry.checked):
         view.entry.claim.set_text("a1 - Y")
     assert view.entry.message._colour == "muted"
-    session_of(view).lab.open("output-gradient")
-    session_of(view).lab.go(3)
+    session_of(view).lesson_session.open("output-gradient")
+    session_of(view).lesson_session.go(3)
     put(qtbot, view, "dE/dz", "o - t")
     assert view.card.badge.words() == "right, if the targets sum to one"
     assert not view.card.numbers.isVisible()

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from nnviz.core.experiment.selection import Pick
-from nnviz.core.lessons import Formula, Text
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.lessons import LessonFormula, LessonText
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.run.frame import Position
 from nnviz.views.controls.prose import Prose
@@ -25,7 +25,7 @@ def test_there_are_six():
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_from_start_to_end(qtbot, window, name):
     lesson, session, view = LESSONS[name], window.session, window.lesson
-    lab = session.lab
+    lab = session.lesson_session
     assert window.lessons.open(name)
     for index, step in enumerate(lesson.steps):
         assert lab.index == index
@@ -34,7 +34,7 @@ def test_a_lesson_from_start_to_end(qtbot, window, name):
         assert session.experiment == step.experiment
         if step.position is not None:
             assert session.position == step.position
-        assert session.picked == step.pick
+        assert session.selected == step.selection
         _check_text(view, step, shown(window))
         _check_marks(window, step)
         view.judging.finish()
@@ -45,7 +45,7 @@ def test_a_lesson_from_start_to_end(qtbot, window, name):
             assert question.revealed
             assert question.answer.text() == question.question.answer
         assert (view.comparison is not None and view.comparison.isVisible()) == (step.compare is not None)
-        window.feed.refresh()
+        window.refresh_scheduler.refresh()
         assert not view.grab().toImage().isNull()
         view.footer.next.click()
     assert lab.index == len(lesson.steps) - 1
@@ -58,12 +58,12 @@ def test_a_lesson_from_start_to_end(qtbot, window, name):
 
 def _check_text(view, step, words):
     assert words[0] == step.title
-    texts = [block.markdown for block in step.blocks if isinstance(block, Text)]
+    texts = [block.markdown for block in step.blocks if isinstance(block, LessonText)]
     assert [text for text in words if text in texts] == texts
     for claim in step.claims:
         assert claim.why in words
     formulas = [row.equation for row in view.body.page.findChildren(FormulaRow)]
-    assert [each.source() for each in formulas] == [b.latex for b in step.blocks if isinstance(b, Formula)]
+    assert [each.source() for each in formulas] == [b.latex for b in step.blocks if isinstance(b, LessonFormula)]
     typeset = [*formulas, *(card.quote for card in view.cards)]
     assert [each.error() for each in typeset] == [""] * len(typeset)
     assert [prose.error() for prose in view.body.page.findChildren(Prose) if prose.error()] == []
@@ -71,9 +71,9 @@ def _check_text(view, step, words):
 
 def _check_marks(window, step):
     scene = window.network.scene
-    assert window.session.lit == scene.lit == step.lights
+    assert window.session.highlighted == scene.highlighted == step.highlights
     marked, known = scene._marked, window.session.frame.values
-    for name in step.lights:
+    for name in step.highlights:
         assert name in known, name
         layer, letter = int("".join(filter(str.isdigit, name)) or 0), name.removeprefix("d")[0]
         if letter == "W":
@@ -91,22 +91,22 @@ def test_leaving_the_path_and_coming_back(window, name):
     lesson, session, view = LESSONS[name], window.session, window.lesson
     window.lessons.open(name)
     index = len(lesson.steps) // 2
-    session.lab.go(index)
+    session.lesson_session.go(index)
     step, flat = lesson.steps[index], session.frame.flat.copy()
     position = session.position
-    session.set_parameter(Pick("weight", 1, 0, 0), 0.123)
+    session.set_parameter(Selection("weight", 1, 0, 0), 0.123)
     session.seek(Position(position.iteration + 2, 1))
     own = session.experiment
-    assert session.lab.away
+    assert session.lesson_session.away
     assert view.footer.away.isVisible()
     view.footer.away.button.click()
     assert session.experiment == step.experiment
-    assert not session.lab.away
+    assert not session.lesson_session.away
     if step.position is not None:
         assert session.position == position
         assert (session.frame.flat == flat).all()
     assert not view.footer.away.isVisible()
-    assert session.lit == step.lights
+    assert session.highlighted == step.highlights
     session.undo_stack.undo()
     assert session.experiment == own
 
@@ -119,4 +119,4 @@ def test_a_lesson_from_the_keyboard(qtbot, window):
     window.network.setFocus()
     for index in range(1, len(LESSONS["one-hidden-layer"].steps)):
         qtbot.keyClick(window.network, Qt.Key.Key_N)
-        assert window.session.lab.index == index
+        assert window.session.lesson_session.index == index

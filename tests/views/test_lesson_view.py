@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from nnviz import theme
 from nnviz.core.document import files
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons.reader import parse
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
@@ -96,13 +96,13 @@ def view(qtbot, qapp, lesson):
     view.resize(360, 620)
     view.show()
     qtbot.waitExposed(view)
-    session.lab.open(lesson)
+    session.lesson_session.open(lesson)
     qtbot.waitUntil(lambda: not view.judging.busy)
     return view
 
 
 def lab_of(view):
-    return view._session.lab
+    return view._session.lesson_session
 
 
 # -- words and equations on one line --------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
     session.step(1)
     assert not away.isHidden()
     assert away.words.text() == "You are at another moment."
-    session.set_parameter(Pick("weight", 1, 0, 0), 0.3)
+    session.set_parameter(Selection("weight", 1, 0, 0), 0.3)
     assert away.words.text() == "This is your own version now."
     qtbot.mouseClick(away.button, LEFT)
     assert away.isHidden()
@@ -335,7 +335,7 @@ def test_the_menu_lists_lessons_and_opens_one(qtbot, window):
     menu.aboutToShow.emit()
     assert len([action for action in menu.actions() if isinstance(action.data(), str)]) == 6
     entries[1].trigger()
-    lab = window.session.lab
+    lab = window.session.lesson_session
     assert lab.lesson.name == entries[1].data()
     assert lab.lesson.title in entries[1].text()
     assert window.panels["lesson"].isVisible()
@@ -364,19 +364,19 @@ def test_a_lesson_file_is_opened_and_a_mistake_explained(window, monkeypatch, tm
     good.write_text(TEXT, encoding="utf-8")
     bad.write_text(TEXT.replace("## First", "### First"), encoding="utf-8")
     assert window.lessons.open_file(str(good))
-    lesson = window.session.lab.lesson
+    lesson = window.session.lesson_session.lesson
     assert not window.lessons.open_file(str(bad))
     assert "bad.md" in said[0]
     assert not window.lessons.open("nonsense")
     assert "nonsense" in said[1]
-    assert window.session.lab.lesson is lesson
+    assert window.session.lesson_session.lesson is lesson
 
 
 def test_keys_lead_through_a_lesson(qtbot, window, lesson):
     def key(name, modifiers=Qt.KeyboardModifier.NoModifier):
         qtbot.keyClick(window.network, name, modifiers)
 
-    lab = window.session.lab
+    lab = window.session.lesson_session
     key(Qt.Key.Key_N)
     assert lab.lesson is None
     lab.open(lesson)
@@ -393,9 +393,9 @@ def test_keys_lead_through_a_lesson(qtbot, window, lesson):
 
 
 def test_the_network_marks_what_the_step_is_about(window, lesson):
-    window.session.lab.open(lesson)
+    window.session.lesson_session.open(lesson)
     scene = window.network.scene
-    assert scene.lit == ("dz2", "W2")
+    assert scene.highlighted == ("dz2", "W2")
     assert set(scene._marked.units) == {2}
     assert set(scene._marked.weights) == {2}
     place = scene.layout.places[2]
@@ -404,18 +404,18 @@ def test_the_network_marks_what_the_step_is_about(window, lesson):
     at = (spot.topLeft() + QPointF(-5, 5)).toPoint()
     colour = image.pixelColor(at)
     assert colour.name().upper() == theme.blend("background", "backward", 0.15)
-    window.session.lab.close()
+    window.session.lesson_session.close()
     image = window.network.grab().toImage()
     assert image.pixelColor(at) != colour
 
 
 def test_the_lesson_stands_at_full_height_and_gives_its_room_back(qtbot, window, lesson):
     before = window.panels["builder"].width()
-    window.session.lab.open(lesson)
+    window.session.lesson_session.open(lesson)
     panel = window.panels["lesson"]
     qtbot.waitUntil(lambda: panel.width() >= 330)
     qtbot.waitUntil(lambda: panel.geometry().bottom() > window.panels["loss"].geometry().top() + 50)
-    window.session.lab.close()
+    window.session.lesson_session.close()
     qtbot.waitUntil(lambda: abs(window.panels["builder"].width() - before) <= 2)
     assert panel.isHidden()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from nnviz import actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core.document import files
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.views.cheat_sheet import CheatSheet
 
@@ -154,9 +154,9 @@ def test_running_and_stepping_give_the_same_bits(qtbot, make_window):
 
 def test_edit_a_weight_undo_redo(qtbot, window):
     window.session.seek(Position(5, 3))
-    window.session.pick(Pick("weight", 1, 2, 0))
+    window.session.select(Selection("weight", 1, 2, 0))
     before = window.session.frame.values["W1"].copy()
-    window.session.set_parameter(window.session.picked, 1 / 3)
+    window.session.set_parameter(window.session.selected, 1 / 3)
     assert window.session.frame.values["W1"][2, 0] == 1 / 3
     assert window.session.position == Position(5, 3)
     assert "edited" in window.header._document.text()
@@ -358,11 +358,11 @@ def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
     unit = int(np.argmin(np.abs(a)))
     x = bars.left() + (a[unit] + 1) / 2 * bars.width()
     qtbot.mouseMove(view, QPoint(round(x), round(bars.center().y())))
-    assert window.session.hovered == Pick("unit", 1, unit)
+    assert window.session.hovered == Selection("unit", 1, unit)
     qtbot.mouseMove(view, QPoint(2, 2))
     assert window.session.hovered is None
-    window.session.hover(Pick("unit", 1, 2))
-    assert view.histograms[1].picked is not None
+    window.session.hover(Selection("unit", 1, 2))
+    assert view.histograms[1].selected is not None
     window.session.hover(None)
     window.panels["values"].raise_()
     values = window.charts["values"]
@@ -370,7 +370,7 @@ def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
     values.choose("W1")
     cell = values.table.visualRect(values.matrix.index(2, 1))
     qtbot.mouseMove(values.table.viewport(), cell.center())
-    assert window.session.hovered == Pick("weight", 1, 2, 1)
+    assert window.session.hovered == Selection("weight", 1, 2, 1)
 
 
 def test_long_numbers_are_never_cut(qtbot, window):
@@ -397,7 +397,7 @@ def test_what_output_shows_is_chosen_by_keys_and_remembered(qtbot, make_window, 
     qtbot.keyClick(window.network, Qt.Key.Key_D, keys)
     qtbot.keyClick(window.network, Qt.Key.Key_E, keys)
     assert (view.discretised, view.points) == (True, "train")
-    window.session.pick(Pick("unit", 1, 2))
+    window.session.select(Selection("unit", 1, 2))
     qtbot.keyClick(window.network, Qt.Key.Key_U, keys)
     assert window.panels["surface"].windowTitle() == "Unit a¹₃"
     window.session.open_example("iris")
@@ -421,7 +421,7 @@ def test_in_slow_motion_every_view_shows_every_operation(qtbot, window):
     window.session.runner.set_speed(0.0)
     window.session.run()
     qtbot.waitUntil(lambda: window.session.position.operation == 1)
-    seen = [follower for follower in window.feed._followers if follower.seen()]
+    seen = [follower for follower in window.refresh_scheduler._followers if follower.seen()]
     assert window.charts["surface"] in [follower.view for follower in seen]
     qtbot.waitUntil(lambda: not any(follower.stale for follower in seen))
     assert window.session.position == Position(0, 1)

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.network.view import NetworkView
 
 KEY, KEYS = Qt.Key, Qt.KeyboardModifier
 LEFT, NONE, ALT, SHIFT = Qt.MouseButton.LeftButton, KEYS.NoModifier, KEYS.AltModifier, KEYS.ShiftModifier
-EDGE, BIAS = Pick("weight", 2, 0, 1), Pick("bias", 1, 1)
+EDGE, BIAS = Selection("weight", 2, 0, 1), Selection("bias", 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +68,8 @@ def send(view, kind, at, keys=NONE):
     QApplication.sendEvent(view, event)
 
 
-def drag(view, pick, up, keys=NONE, shift=0):
-    at = view.rect_of(pick).center()
+def drag(view, selection, up, keys=NONE, shift=0):
+    at = view.rect_of(selection).center()
     send(view, QEvent.Type.MouseButtonPress, at, keys)
     send(view, QEvent.Type.MouseMove, at - QPoint(0, up), keys)
     if shift:
@@ -77,32 +77,32 @@ def drag(view, pick, up, keys=NONE, shift=0):
     send(view, QEvent.Type.MouseButtonRelease, at - QPoint(0, up + shift), keys)
 
 
-@pytest.mark.parametrize(("pick", "name", "place"), [(EDGE, "W2", (0, 1)), (BIAS, "b1", (1, 0))])
-def test_a_weight_or_bias_is_dragged_as_one_step(make, pick, name, place):
+@pytest.mark.parametrize(("selection", "name", "place"), [(EDGE, "W2", (0, 1)), (BIAS, "b1", (1, 0))])
+def test_a_weight_or_bias_is_dragged_as_one_step(make, selection, name, place):
     view, session = make()
-    session.pick(pick)
+    session.select(selection)
     before = session.frame.values[name][place]
-    drag(view, pick, 30, shift=50)
+    drag(view, selection, 30, shift=50)
     assert session.frame.values[name][place] == pytest.approx(before + 0.35, abs=1e-9)
     assert session.undo_stack.count() == 1
-    drag(view, pick, -10)
+    drag(view, selection, -10)
     assert session.undo_stack.count() == 2
     session.undo_stack.undo()
     session.undo_stack.undo()
     assert session.frame.values[name][place] == before
-    assert session.picked == pick
+    assert session.selected == selection
 
 
 def test_a_click_that_trembles_drags_nothing(make):
     view, session = make()
-    session.pick(EDGE)
+    session.select(EDGE)
     drag(view, EDGE, 3)
     assert not session.undo_stack.count()
 
 
 def test_the_effect_of_a_drag_is_seen_while_the_button_is_down(qtbot, make):
     view, session = make((20, 4))
-    session.pick(BIAS)
+    session.select(BIAS)
     at = view.rect_of(BIAS).center()
     before = session.frame.values["a1"].copy()
     send(view, QEvent.Type.MouseButtonPress, at)
@@ -115,7 +115,7 @@ def test_the_effect_of_a_drag_is_seen_while_the_button_is_down(qtbot, make):
 
 def test_many_moves_are_one_change_for_each_picture(qtbot, make, monkeypatch):
     view, session = make()
-    session.pick(EDGE)
+    session.select(EDGE)
     at, made = view.rect_of(EDGE).center(), []
     session.experiment_changed.connect(made.append)
     send(view, QEvent.Type.MouseButtonPress, at)
@@ -129,7 +129,7 @@ def test_many_moves_are_one_change_for_each_picture(qtbot, make, monkeypatch):
 
 def test_an_input_is_dragged_with_alt_and_only_then(make):
     view, session = make((0, 3))
-    unit = Pick("unit", 0, 1)
+    unit = Selection("unit", 0, 1)
     x = session.frame.values["X"][1, 0]
     drag(view, unit, 20)
     assert not session.undo_stack.count()
@@ -141,7 +141,7 @@ def test_an_input_is_dragged_with_alt_and_only_then(make):
 
 def test_arrows_nudge_and_0_sets_to_zero(qtbot, make):
     view, session = make()
-    session.pick(EDGE)
+    session.select(EDGE)
     before = session.frame.values["W2"][0, 1]
     for _ in range(3):
         qtbot.keyClick(view, KEY.Key_Up, ALT)
@@ -162,8 +162,8 @@ def test_the_keys_are_the_windows_while_no_number_is_picked(make):
         QApplication.sendEvent(view, event)
         return event.isAccepted()
 
-    for pick, mine in ((None, False), (Pick("unit", 1, 0), False), (EDGE, True), (Pick("unit", 0, 0), True)):
-        session.pick(pick)
+    for selection, mine in ((None, False), (Selection("unit", 1, 0), False), (EDGE, True), (Selection("unit", 0, 0), True)):
+        session.select(selection)
         assert taken(KEY.Key_Up, ALT) == mine
         assert taken(KEY.Key_0, NONE) == mine
         assert not taken(KEY.Key_1, NONE)
@@ -172,7 +172,7 @@ def test_the_keys_are_the_windows_while_no_number_is_picked(make):
 def test_inputs_and_targets_are_typed(qtbot, make):
     view, session = make((3, 0))
     example = int(session.frame.examples[session.example])
-    at = view.rect_of(Pick("unit", 0, 0)).center()
+    at = view.rect_of(Selection("unit", 0, 0)).center()
     qtbot.mouseDClick(view, LEFT, pos=at)
     field = view._editor.field
     assert field.accessibleName() == "Input x1"
@@ -181,7 +181,7 @@ def test_inputs_and_targets_are_typed(qtbot, make):
     assert session.frame.samples.train[0, example] == 0.5
     assert session.position == Position(0, 0)
     assert "Training starts over" in session.said[-1]
-    session.pick(Pick("loss"))
+    session.select(Selection("loss"))
     y = session.frame.values["Y"][0, session.example]
     qtbot.keyClick(view, KEY.Key_Return)
     assert view._editor.field.accessibleName() == "Target"
@@ -193,7 +193,7 @@ def test_inputs_and_targets_are_typed(qtbot, make):
 
 def test_a_computed_feature_says_why_it_cannot_be_typed(qtbot, make):
     view, session = make(features=("x1", "x1*x2"))
-    session.pick(Pick("unit", 0, 1))
+    session.select(Selection("unit", 0, 1))
     qtbot.keyClick(view, KEY.Key_Return)
     assert view._editor.field is None
     assert session.said[-1].endswith("is computed from the inputs: set those.")
@@ -201,16 +201,16 @@ def test_a_computed_feature_says_why_it_cannot_be_typed(qtbot, make):
 
 def test_a_standardised_input_is_typed_unscaled(qtbot, make):
     view, session = make((0, 0), standardize=True)
-    session.pick(Pick("unit", 0, 0))
-    view.edit_picked()
+    session.select(Selection("unit", 0, 0))
+    view.edit_selected()
     raw = session.frame.samples.raw_train[session.frame.examples[0], 0]
     assert view._editor.field.value() == raw
 
 
-@pytest.mark.parametrize(("pick", "name"), [(EDGE, "W2"), (BIAS, "b1"), (Pick("unit", 1, 0), "W1")])
-def test_the_matrix_of_what_is_picked_is_copied_and_pasted(qtbot, make, pick, name):
+@pytest.mark.parametrize(("selection", "name"), [(EDGE, "W2"), (BIAS, "b1"), (Selection("unit", 1, 0), "W1")])
+def test_the_matrix_of_what_is_picked_is_copied_and_pasted(qtbot, make, selection, name):
     view, session = make()
-    session.pick(pick)
+    session.select(selection)
     shape = session.frame.values[name].shape
     qtbot.keyClick(view, KEY.Key_C, KEYS.ControlModifier)
     lines = QGuiApplication.clipboard().text().split("\n")
@@ -228,4 +228,4 @@ def test_the_matrix_of_what_is_picked_is_copied_and_pasted(qtbot, make, pick, na
 def test_without_a_pick_it_says_what_to_do(qtbot, make):
     view, session = make()
     qtbot.keyClick(view, KEY.Key_V, KEYS.ControlModifier)
-    assert session.said == ["Pick a weight, a bias, a unit or an input first: its matrix is meant."]
+    assert session.said == ["Select a weight, a bias, a unit or an input first: its matrix is meant."]

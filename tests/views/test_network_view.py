@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
-from nnviz.views.network.hover_card import UnitCard
+from nnviz.views.network.hover_card import HoverCard
 from nnviz.views.network.layout import arrange
-from nnviz.views.network.operation_highlight import light
+from nnviz.views.network.operation_highlight import highlight
 from nnviz.views.network.order import Order
 from nnviz.views.network.place import Detail
 from nnviz.views.network.structure import structure
 from nnviz.views.network.view import NetworkView
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-EDGE = Pick("weight", 2, 0, 1)
+EDGE = Selection("weight", 2, 0, 1)
 
 
 def experiment(data="xor", layers=((3, "tanh"), (1, "sigmoid")), **fields):
@@ -88,10 +88,10 @@ def make_view(qtbot):
     return make
 
 
-def along(view, pick, t=0.3):
+def along(view, selection, t=0.3):
     """Return a point of an edge, away from its number."""
-    curves = view.scene.edges.bundles[pick.layer].curves
-    return (curves.at(curves.index(pick.unit, pick.source), t) - view.viewport.offset).toPoint()
+    curves = view.scene.edges.bundles[selection.layer].curves
+    return (curves.at(curves.index(selection.unit, selection.source), t) - view.viewport.offset).toPoint()
 
 
 def empty(view):
@@ -178,7 +178,7 @@ def test_inputs_of_digits_are_a_picture():
     assert place.way_out(0).x() == place.way_out(7).x() == place.frame.right()
 
 
-# -- what is lit ---------------------------------------------------------------------------------
+# -- what is highlighted ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["xor", "fused", "blobs", "weightless", "iris"])
@@ -186,29 +186,29 @@ def test_every_operation_lights_what_it_reads_and_writes(name):
     timeline = Timeline(NETWORKS[name])
     for number in range(1, len(timeline.trainer.operations) + 1):
         frame = timeline.frame(Position(0, number))
-        op, lit = frame.operation, light(frame)
-        assert lit.phase == op.phase
+        op, highlighted = frame.operation, highlight(frame)
+        assert highlighted.phase == op.phase
         for written, names in ((False, op.reads), (True, op.writes)):
             for full in set(names) - {"t"}:
                 name_ = full.removesuffix("_next")
                 layer = int(name_.lstrip("dvmWbzaXYC_elocity") or 0)
                 kind = name_.rstrip("0123456789")[-1]
-                table = {"W": lit.weights, "b": lit.biases}.get(kind, lit.units)
+                table = {"W": highlighted.weights, "b": highlighted.biases}.get(kind, highlighted.units)
                 if kind in "CY":
-                    assert lit.loss is not None
-                    assert lit.loss or not written
+                    assert highlighted.loss is not None
+                    assert highlighted.loss or not written
                 else:
                     assert table[layer] or not written, (full, op)
-    assert light(timeline.frame(Position(0, 0))).phase == ""
+    assert highlight(timeline.frame(Position(0, 0))).phase == ""
 
 
 def test_edges_have_the_colour_of_their_sign_and_fade_unless_lit(make_view):
     initial = {"W1": [[2, -2]] * 3, "b1": [[0]] * 3, "W2": [[2, -2, 2]], "b2": [[0]]}
     view = make_view(NETWORKS["xor"].replace(initial=initial), symbol="z²", iteration=0)
     look = theme.current()
-    lit, negative = Pick("weight", 2, 0, 0), Pick("weight", 2, 0, 1)
-    assert near(colour(view, along(view, lit)), look.positive)
-    assert near(colour(view, along(view, Pick("weight", 1, 1, 0))), look.blend("background", "positive", 0.3))
+    highlighted, negative = Selection("weight", 2, 0, 0), Selection("weight", 2, 0, 1)
+    assert near(colour(view, along(view, highlighted)), look.positive)
+    assert near(colour(view, along(view, Selection("weight", 1, 1, 0))), look.blend("background", "positive", 0.3))
     # What is negative is dashed.
     image = view.grab().toImage()
     points = [along(view, negative, t) for t in np.linspace(0.1, 0.4, 40)]
@@ -219,7 +219,7 @@ def test_edges_have_the_colour_of_their_sign_and_fade_unless_lit(make_view):
 
 def test_outline_has_the_colour_of_the_phase(make_view):
     view = make_view(symbol="δ²")
-    square = view.rect_of(Pick("unit", 2, 0))
+    square = view.rect_of(Selection("unit", 2, 0))
     assert near(colour(view, QPoint(square.left(), square.center().y())), theme.current().backward)
     view.session.step(-10)
     view.session.start()
@@ -228,7 +228,7 @@ def test_outline_has_the_colour_of_the_phase(make_view):
 
 def test_maps_show_what_units_compute(make_view):
     view = make_view("features")
-    square = view.rect_of(Pick("unit", 0, 0))
+    square = view.rect_of(Selection("unit", 0, 0))
     look = theme.current()
     image = view.grab().toImage()
     left, right = (image.pixelColor(x, square.center().y()) for x in (square.left() + 5, square.right() - 5))
@@ -245,8 +245,8 @@ def test_maps_show_what_units_compute(make_view):
 def test_every_operation_of_every_network_is_painted(make_view, qapp, name, dark):
     theme.manager().apply(qapp, "dark" if dark else "light")
     view = make_view(name, (650, 330), iteration=1)
-    last = Pick("unit", len(view.session.experiment.layers), 0)
-    view.session.pick(last)
+    last = Selection("unit", len(view.session.experiment.layers), 0)
+    view.session.select(last)
     for number in range(len(view.session.frame.operations) + 1):
         view.session.go_to_operation(number)
         view.grab()
@@ -269,17 +269,17 @@ def test_structure_is_kept_while_only_numbers_change(make_view):
 
 def test_unknown_values_are_not_shown_before_they_are_computed(make_view):
     view = make_view(symbol="z¹")
-    assert [s for s, _ in _numbers(view, Pick("unit", 1, 0))] == ["z¹₁", "b¹₁"]
-    assert [s for s, _ in _numbers(view, Pick("unit", 2, 0))] == ["b²₁"]
-    assert _numbers(view, Pick("loss")) == []
+    assert [s for s, _ in _numbers(view, Selection("unit", 1, 0))] == ["z¹₁", "b¹₁"]
+    assert [s for s, _ in _numbers(view, Selection("unit", 2, 0))] == ["b²₁"]
+    assert _numbers(view, Selection("loss")) == []
     view.session.go_to_operation(len(view.session.frame.operations))
-    assert [s for s, _ in _numbers(view, Pick("unit", 1, 0))] == ["z¹₁", "a¹₁", "∇a¹₁", "δ¹₁", "b¹₁"]
+    assert [s for s, _ in _numbers(view, Selection("unit", 1, 0))] == ["z¹₁", "a¹₁", "∇a¹₁", "δ¹₁", "b¹₁"]
 
 
-def _numbers(view, pick):
+def _numbers(view, selection):
     from nnviz.views.network.readings import readings
 
-    return readings(view.session.frame, view.scene.structure, pick, view.session.example)
+    return readings(view.session.frame, view.scene.structure, selection, view.session.example)
 
 
 @pytest.mark.parametrize("e", [
@@ -294,9 +294,9 @@ def test_trouble_is_painted_and_not_a_crash(make_view, e):
         view.grab()
     assert np.isnan(view.session.frame.flat).any()
     view.set_quantity("gradients")
-    view.session.pick(Pick("weight", 1, 0, 0))
+    view.session.select(Selection("weight", 1, 0, 0))
     view.grab()
-    square = view.rect_of(Pick("unit", 1, 0))
+    square = view.rect_of(Selection("unit", 1, 0))
     image, look = view.grab().toImage(), theme.current()
     pixels = [image.pixelColor(x, square.center().y()) for x in range(square.left() + 6, square.right() - 6)]
     assert any(near(p, look.blend("background", "danger", 0.55)) for p in pixels)
@@ -314,24 +314,24 @@ def test_a_run_is_shown(make_view, qtbot):
     view = make_view()
     view.session.run()
     qtbot.waitUntil(lambda: view.session.position.iteration > 2000)
-    assert view.scene.moment.light.phase == ""
+    assert view.scene.render_state.highlight.phase == ""
     view.session.pause()
-    assert view.scene.moment.light.phase == "update"
+    assert view.scene.render_state.highlight.phase == "update"
 
 
-# -- pointing and picking ------------------------------------------------------------------------
+# -- pointing and selecting ------------------------------------------------------------------------
 
 
 def test_hover_names_the_unit_and_shows_its_card(make_view, qtbot):
     view = make_view(symbol="δ¹", beside=260)
-    qtbot.mouseMove(view, view.rect_of(Pick("unit", 1, 1)).center())
-    assert view.session.hovered == Pick("unit", 1, 1)
-    card = view.host.findChild(UnitCard)
+    qtbot.mouseMove(view, view.rect_of(Selection("unit", 1, 1)).center())
+    assert view.session.hovered == Selection("unit", 1, 1)
+    card = view.host.findChild(HoverCard)
     qtbot.waitUntil(card.isVisible)
     assert view.host.rect().contains(card.geometry())
     place = card.geometry().translated(-view.pos())
     for layer, units in enumerate(view.session.experiment.widths):
-        assert not any(place.intersects(view.rect_of(Pick("unit", layer, unit))) for unit in range(units))
+        assert not any(place.intersects(view.rect_of(Selection("unit", layer, unit))) for unit in range(units))
     view.host.grab()
     qtbot.mouseMove(view, empty(view))
     assert view.session.hovered is None
@@ -340,16 +340,16 @@ def test_hover_names_the_unit_and_shows_its_card(make_view, qtbot):
 
 def test_a_card_that_would_hide_something_is_not_shown(make_view, qtbot):
     view = make_view()
-    view._card.point_at(Pick("unit", 1, 1), view.rect_of(Pick("unit", 1, 1)))
+    view._card.point_at(Selection("unit", 1, 1), view.rect_of(Selection("unit", 1, 1)))
     assert not view._card.isVisible()
 
 
 @pytest.mark.parametrize("name", ["minimal", "deep"])
 def test_cards_of_other_networks(make_view, qtbot, name):
     view = make_view(name, (756, 490), iteration=2, beside=260)
-    for pick in (Pick("unit", 0, 0), Pick("unit", 1, 0)):
-        qtbot.mouseMove(view, view.rect_of(pick).center())
-        qtbot.waitUntil(lambda: any(card.isVisible() for card in view.window().findChildren(UnitCard)))
+    for selection in (Selection("unit", 0, 0), Selection("unit", 1, 0)):
+        qtbot.mouseMove(view, view.rect_of(selection).center())
+        qtbot.waitUntil(lambda: any(card.isVisible() for card in view.window().findChildren(HoverCard)))
         view.host.grab()
 
 
@@ -366,46 +366,46 @@ def test_hover_names_an_edge_with_weight_and_gradient(make_view, qtbot):
 def test_click_picks_and_click_on_nothing_lets_go(make_view, qtbot):
     view = make_view()
     qtbot.mouseClick(view, LEFT, pos=along(view, EDGE))
-    assert view.session.picked == EDGE
-    assert [p.pick for p in view.scene.pills.placed] == [EDGE]
-    for pick in (Pick("unit", 1, 2), Pick("bias", 1, 0), Pick("loss"), Pick("unit", 0, 1)):
-        qtbot.mouseClick(view, LEFT, pos=view.rect_of(pick).center())
-        assert view.session.picked == pick
+    assert view.session.selected == EDGE
+    assert [p.selection for p in view.scene.pills.placed] == [EDGE]
+    for selection in (Selection("unit", 1, 2), Selection("bias", 1, 0), Selection("loss"), Selection("unit", 0, 1)):
+        qtbot.mouseClick(view, LEFT, pos=view.rect_of(selection).center())
+        assert view.session.selected == selection
     qtbot.mouseClick(view, LEFT, pos=empty(view))
-    assert view.session.picked is None
+    assert view.session.selected is None
 
 
 def test_every_thing_that_is_shown_can_be_picked_where_it_is(make_view):
     for name in ("xor", "blobs", "digits", "weightless"):
         view = make_view(name, (1200, 800), iteration=0)
         for number in range(view.things.count()):
-            pick = view.order.thing(number)
-            if view.scene.shows(pick) and pick.kind != "weight":
-                assert view.things.at(QPointF(view.rect_of(pick).center())) == pick
+            selection = view.order.thing(number)
+            if view.scene.shows(selection) and selection.kind != "weight":
+                assert view.things.at(QPointF(view.rect_of(selection).center())) == selection
 
 
 def test_what_is_picked_elsewhere_is_ringed_and_its_edges_lit(make_view):
     view = make_view()
     before = view.grab().toImage()
-    view.session.pick(Pick("unit", 1, 0))
-    square = view.rect_of(Pick("unit", 1, 0))
+    view.session.select(Selection("unit", 1, 0))
+    square = view.rect_of(Selection("unit", 1, 0))
     after = view.grab().toImage()
     at = QPoint(square.left() - 3, square.center().y() + 12)
     assert after.pixelColor(at) != before.pixelColor(at)
     assert near(after.pixelColor(at), theme.current().ink, 60)
-    assert {p.pick for p in view.scene.pills.placed} == {
-        Pick("weight", 1, 0, 0), Pick("weight", 1, 0, 1), Pick("weight", 2, 0, 0)
+    assert {p.selection for p in view.scene.pills.placed} == {
+        Selection("weight", 1, 0, 0), Selection("weight", 1, 0, 1), Selection("weight", 2, 0, 0)
     }  # fmt: skip
-    view.session.pick(None)
-    view.session.hover(Pick("unit", 2, 0))
-    assert {p.pick.layer for p in view.scene.pills.placed} == {2}
+    view.session.select(None)
+    view.session.hover(Selection("unit", 2, 0))
+    assert {p.selection.layer for p in view.scene.pills.placed} == {2}
 
 
 def test_a_pick_that_the_network_no_longer_has_is_forgotten(make_view):
     view = make_view("deep")
-    view.session.pick(Pick("unit", 6, 3))
+    view.session.select(Selection("unit", 6, 3))
     view.session.edit("other", NETWORKS["minimal"])
-    assert view.scene.picked is None
+    assert view.scene.selected is None
     view.grab()
 
 
@@ -432,7 +432,7 @@ def test_double_click_on_an_edge_edits_its_weight(make_view, qtbot):
 def test_escape_gives_up_and_an_error_stays(make_view, qtbot):
     view = make_view()
     value = view.session.frame.current("b1")[1, 0]
-    qtbot.mouseDClick(view, LEFT, pos=view.rect_of(Pick("bias", 1, 1)).center())
+    qtbot.mouseDClick(view, LEFT, pos=view.rect_of(Selection("bias", 1, 1)).center())
     field = view._editor.field
     qtbot.keyClicks(field, "1/0")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -447,8 +447,8 @@ def test_escape_gives_up_and_an_error_stays(make_view, qtbot):
 
 def test_too_large_a_number_is_refused(make_view, qtbot):
     view = make_view()
-    view.session.pick(EDGE)
-    assert view.edit_picked()
+    view.session.select(EDGE)
+    assert view.edit_selected()
     qtbot.keyClicks(view._editor.field, "1e7")
     qtbot.keyClick(view._editor.field, Qt.Key.Key_Return)
     assert "must be from" in view._editor.field.error()
@@ -457,10 +457,10 @@ def test_too_large_a_number_is_refused(make_view, qtbot):
 
 def test_return_and_the_command_edit_what_is_picked(make_view, qtbot):
     view = make_view()
-    assert not view.edit_picked()
-    view.session.pick(Pick("unit", 1, 0))
-    assert not view.edit_picked()
-    view.session.pick(Pick("bias", 2, 0))
+    assert not view.edit_selected()
+    view.session.select(Selection("unit", 1, 0))
+    assert not view.edit_selected()
+    view.session.select(Selection("bias", 2, 0))
     qtbot.keyClick(view, Qt.Key.Key_Return)
     qtbot.keyClicks(view._editor.field, "-0.25")
     view.setFocus()
@@ -470,8 +470,8 @@ def test_return_and_the_command_edit_what_is_picked(make_view, qtbot):
 
 def test_a_step_leaves_the_typing_alone(make_view, qtbot):
     view = make_view()
-    view.session.pick(EDGE)
-    view.edit_picked()
+    view.session.select(EDGE)
+    view.edit_selected()
     qtbot.keyClicks(view._editor.field, "12")
     view.session.step()
     assert view._editor.field.text() == "12"
@@ -491,7 +491,7 @@ def test_buttons_step_through_the_examples(make_view, qtbot):
     qtbot.mouseClick(stepper.after, LEFT)
     assert view.session.example == 2
     assert stepper.text() == "example 3 of 10"
-    assert view.scene.moment.example == 2
+    assert view.scene.render_state.example == 2
     qtbot.mouseClick(stepper.before, LEFT)
     assert view.session.example == 1
     view.session.set_example(9)
@@ -559,13 +559,13 @@ def test_control_and_arrows_go_from_thing_to_thing(make_view, qtbot):
     seen = []
     for name in ["Right", "Right", "Down", "Down", "Down", "Right", "Right", "Right", "Left"]:
         qtbot.keyClick(view, Qt.Key[f"Key_{name}"], CTRL)
-        seen.append(view.session.picked.symbol)
+        seen.append(view.session.selected.symbol)
     assert seen == ["x₁", "a¹₁", "a¹₂", "a¹₃", "a¹₃", "a²₁", "C", "C", "a²₁"]
-    view.session.pick(EDGE)
+    view.session.select(EDGE)
     qtbot.keyClick(view, Qt.Key.Key_Down, CTRL)
-    assert view.session.picked == Pick("weight", 2, 0, 2)
+    assert view.session.selected == Selection("weight", 2, 0, 2)
     qtbot.keyClick(view, Qt.Key.Key_Left, CTRL)
-    assert view.session.picked == Pick("unit", 1, 2)
+    assert view.session.selected == Selection("unit", 1, 2)
 
 
 def test_tab_goes_through_all_things_and_then_leaves(make_view, qtbot):
@@ -573,26 +573,26 @@ def test_tab_goes_through_all_things_and_then_leaves(make_view, qtbot):
     order = []
     for _ in range(view.things.count()):
         qtbot.keyClick(view, Qt.Key.Key_Tab)
-        order.append(view.session.picked)
+        order.append(view.session.selected)
     assert order == [view.order.thing(number) for number in range(view.things.count())]
-    assert [pick.symbol for pick in order[2:6]] == ["a¹₁", "b¹₁", "w¹₁₁", "w¹₁₂"]
+    assert [selection.symbol for selection in order[2:6]] == ["a¹₁", "b¹₁", "w¹₁₁", "w¹₁₂"]
     qtbot.keyClick(view, Qt.Key.Key_Backtab)
-    assert view.session.picked == order[-2]
+    assert view.session.selected == order[-2]
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert view.session.picked is None
+    assert view.session.selected is None
     qtbot.keyClick(view, Qt.Key.Key_Tab)
-    assert view.session.picked is None
+    assert view.session.selected is None
 
 
 def test_folded_units_are_skipped(make_view, qtbot):
     view = make_view("wide", (650, 330), iteration=0)
     shown = view.scene.layout.places[1].shown
-    view.session.pick(Pick("unit", 1, shown[-2]))
+    view.session.select(Selection("unit", 1, shown[-2]))
     qtbot.keyClick(view, Qt.Key.Key_Down, CTRL)
-    assert view.session.picked == Pick("unit", 1, 103)
-    view.session.pick(Pick("unit", 1, 60))
+    assert view.session.selected == Selection("unit", 1, 103)
+    view.session.select(Selection("unit", 1, 60))
     view.grab()
-    assert view.rect_of(Pick("unit", 1, 60)) == view.scene.layout.places[1].mark.toRect()
+    assert view.rect_of(Selection("unit", 1, 60)) == view.scene.layout.places[1].mark.toRect()
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -600,7 +600,7 @@ def test_things_are_numbered_without_gaps(name):
     order = Order(structure(Timeline(NETWORKS[name]).frame()))
     things = [order.thing(number) for number in range(len(order))]
     assert len(set(things)) == len(things)
-    assert [order.number(pick) for pick in things] == list(range(len(order)))
+    assert [order.number(selection) for selection in things] == list(range(len(order)))
     assert len(order) == sum(NETWORKS[name].widths) + NETWORKS[name].parameter_count + 1
 
 
@@ -608,7 +608,7 @@ def test_things_are_numbered_without_gaps(name):
 
 
 def wheel(view, delta, modifiers=CTRL):
-    at = view.rect_of(Pick("unit", 1, 1)).center()
+    at = view.rect_of(Selection("unit", 1, 1)).center()
     screen, none = view.mapToGlobal(at), Qt.MouseButton.NoButton
     turned = QPoint(0, delta)
     event = QWheelEvent(at, screen, QPoint(), turned, none, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
@@ -618,12 +618,12 @@ def wheel(view, delta, modifiers=CTRL):
 
 def test_wheel_zooms_and_double_click_on_nothing_shows_all(make_view, qtbot):
     view = make_view("deep", (650, 330))
-    pick, before = Pick("unit", 1, 1), view.scene.layout.places[1].side
+    selection, before = Selection("unit", 1, 1), view.scene.layout.places[1].side
     at = wheel(view, 600)
     assert view.viewport.zoom > 2
     assert view.scene.layout.places[1].side > before
-    assert (view.rect_of(pick).center() - at).manhattanLength() < 8
-    view.session.pick(pick)
+    assert (view.rect_of(selection).center() - at).manhattanLength() < 8
+    view.session.select(selection)
     view.grab()
     grid = (QPoint(x, y) for x in range(200, 500, 5) for y in range(100, 250, 5))
     spot = next(point for point in grid if view.things.at(QPointF(point)) is None)
@@ -632,7 +632,7 @@ def test_wheel_zooms_and_double_click_on_nothing_shows_all(make_view, qtbot):
     qtbot.mouseMove(view, spot - QPoint(30, 10))
     qtbot.mouseRelease(view, LEFT, pos=spot - QPoint(30, 10))
     assert view.viewport.offset == offset + QPointF(30, 10)
-    assert view.session.picked == pick
+    assert view.session.selected == selection
     wheel(view, -120, Qt.KeyboardModifier.NoModifier)
     assert view.viewport.offset.y() > offset.y() + 10
     view.viewport.offset = offset
@@ -685,10 +685,10 @@ def test_screen_readers_are_told_every_thing(make_view):
     assert "loss, binary cross-entropy" in names
     assert "What the edges show" in names
     unit = children[names.index(next(n for n in names if n.startswith("unit 2 of layer 1, tanh")))]
-    where = view.rect_of(Pick("unit", 1, 1))
+    where = view.rect_of(Selection("unit", 1, 1))
     assert unit.rect().size() == where.size()
     assert unit.rect().topLeft() == view.mapToGlobal(where.topLeft())
-    view.session.pick(Pick("unit", 1, 1))
+    view.session.select(Selection("unit", 1, 1))
     assert unit.state().selected
     assert canvas.indexOfChild(unit) == children.index(unit)
 
@@ -724,7 +724,7 @@ def test_theme_and_scale_are_followed(make_view, qapp):
 
 def test_leaving_the_view_points_at_nothing(make_view, qtbot):
     view = make_view()
-    qtbot.mouseMove(view, view.rect_of(Pick("unit", 1, 1)).center())
+    qtbot.mouseMove(view, view.rect_of(Selection("unit", 1, 1)).center())
     assert view.session.hovered is not None
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.session.hovered is None
@@ -746,7 +746,7 @@ def test_copies_of_idle_edges_are_what_would_be_painted(make_view, qapp, monkeyp
     assert picture(True) == plain
     kept = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert kept == made
-    session.set_parameter(Pick("weight", 2, 3, 4), 2.5)
+    session.set_parameter(Selection("weight", 2, 3, 4), 2.5)
     view.show_frame(session.frame)
     assert picture(True) == picture(False) != plain
     changed = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]

@@ -6,7 +6,7 @@ import pytest
 from nnviz import theme
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.runner import rate
@@ -94,7 +94,7 @@ def test_a_change_of_speed_changes_what_is_left_and_nothing_jumps(make):
     session.runner.set_speed(0.6)
     motion.advance(0.001)
     assert not motion.running
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
 
 
 def test_faster_than_can_be_seen_nothing_moves(make):
@@ -109,7 +109,7 @@ def test_by_itself_it_comes_to_its_end(qtbot, make):
     step(session)
     assert view._motion.slow
     qtbot.waitUntil(lambda: not view._motion.running)
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
 
 
 # -- what is seen ------------------------------------------------------------------------------------
@@ -137,13 +137,13 @@ def test_what_is_written_is_held_back_until_it_arrives(make):
     view, session = make()
     for op in session.frame.operations:
         step(session)
-        held = view.scene.moment.frame
+        held = view.scene.render_state.frame
         assert held is not session.frame
         if op.phase != "update":
             assert not set(op.writes) & set(held.values), op.symbol
             assert set(held.values) | set(op.writes) == set(session.frame.values)
         play(view, ARRIVED, tick=0.2)
-        assert view.scene.moment.frame is session.frame
+        assert view.scene.render_state.frame is session.frame
 
 
 def test_an_update_goes_from_old_to_new(make):
@@ -215,7 +215,7 @@ def test_gradients_of_weights_are_where_value_and_error_meet(make):
 
 def test_no_more_numbers_than_can_be_read_and_those_picked_first(make):
     view, session = make("spirals-deep", size=(1000, 600))
-    session.pick(Pick("unit", 3, 5))
+    session.select(Selection("unit", 3, 5))
     symbols = [op.symbol for op in session.frame.operations]
     session.seek(Position(3, symbols.index("z³")))
     step(session)
@@ -223,7 +223,7 @@ def test_no_more_numbers_than_can_be_read_and_those_picked_first(make):
     curves = view.scene.edges.bundles[3].curves
     wanted = curves.points[curves.targets == 5][:, 0]
     assert {p._way.at(0.0).toTuple() for p in carried} == {tuple(row) for row in wanted.tolist()}
-    session.pick(None)
+    session.select(None)
     carried = [p for p in parts(view) if isinstance(p, Carry)]
     assert 2 <= len(carried) <= MOST_NUMBERS
     middles = [p._way.at(0.5) for p in carried]
@@ -249,7 +249,7 @@ def test_pausing_shows_the_end(make):
     play(view, 0.4)
     session.pause()
     assert not view._motion.running
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
 
 
 def test_switching_movement_off_shows_the_end(make):
@@ -258,10 +258,10 @@ def test_switching_movement_off_shows_the_end(make):
     play(view, 0.4)
     view.set_animated(False)
     assert not view._motion.running
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
     step(session)
     assert not view._motion.running
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
 
 
 def test_example_size_and_theme_may_change_on_the_way(qapp, make):
@@ -272,13 +272,13 @@ def test_example_size_and_theme_may_change_on_the_way(qapp, make):
     play(view, 0.3)
     session.set_example(2)
     play(view, 0.4)
-    assert view.scene.moment.frame is not session.frame
+    assert view.scene.render_state.frame is not session.frame
     view.resize(640, 420)
     play(view, 0.5)
     view.set_quantity("gradients")
     theme.manager().apply(qapp, "dark", 1.0)
     play(view)
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
     theme.manager().apply(qapp, "light", 1.0)
 
 
@@ -296,7 +296,7 @@ def test_numbers_that_are_lost_do_not_stop_it(make):
     for _ in session.frame.operations:
         step(session)
         play(view, tick=0.2)
-    assert view.scene.moment.frame is session.frame
+    assert view.scene.render_state.frame is session.frame
 
 
 def test_nothing_is_painted_anew_but_what_moves(make):

@@ -1,7 +1,7 @@
 """The status line: what is pointed at, messages, speed, memory, seed."""
 
 from nnviz.core.experiment import edits
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.session.memory import MEGABYTE
 
@@ -11,11 +11,11 @@ def test_it_says_what_is_pointed_at(window):
     session.seek(Position(5, 4))
     status.refresh()
     assert status.words.text() == f"{session.frame.operation.symbol} · {session.frame.operation.title}"
-    session.hover(Pick("weight", layer=1, unit=2, source=0))
+    session.hover(Selection("weight", layer=1, unit=2, source=0))
     assert status.words.text() == f"w¹₃₁ = {session.frame.values['W1'][2, 0]:.4f}".replace("-", "−")
-    session.hover(Pick("unit", layer=0, unit=1))
+    session.hover(Selection("unit", layer=0, unit=1))
     assert status.words.text() == f"x₂ = {session.frame.values['X'][1, 0]:.4f}".replace("-", "−")
-    session.hover(Pick("loss"))
+    session.hover(Selection("loss"))
     assert status.words.text() == "C"
     session.hover(None)
     assert status.words.text().startswith(session.frame.operation.symbol)
@@ -48,7 +48,7 @@ def test_it_shows_memory_and_seed(qtbot, window):
     assert status.memory.accessibleDescription() == used
     assert status.memory.toolTip()
     session.memory.set_megabytes(64)
-    session.edit("Seed", edits.redraw_weights(session.experiment))
+    session.edit("Seed", edits.resample_weights(session.experiment))
     qtbot.waitUntil(lambda: status.memory.text().endswith("of 64 MB"))
     assert status.seed.text() == f"seed {session.experiment.seed}"
 

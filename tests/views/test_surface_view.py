@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
-from nnviz.core.run.activation_maps import UnitMaps
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.run.evaluation import Evaluator, correct, decide
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
@@ -269,7 +269,7 @@ def test_picked_output_is_the_one_that_is_shown(make):
     data = {"inputs": rng.normal(size=(20, 2)).tolist(), "targets": rng.normal(size=(20, 2)).tolist()}
     view, session = make(experiment(data, layers, "mean_squared_error"))
     assert view.subtitle == "ŷ₁ over the plane"
-    session.pick(Pick("unit", 2, 1))
+    session.select(Selection("unit", 2, 1))
     assert view.subtitle == "ŷ₂ over the plane"
 
 
@@ -320,7 +320,7 @@ def test_regions_are_the_decisions_and_crosses_the_mistakes(seed, iterations, cl
     plane = Plane(frame)
     plane.show(frame, 0)
     plane._colour(True)
-    outputs = UnitMaps(e, frame.samples, 100).compute(frame.flat)[2]
+    outputs = ActivationMaps(e, frame.samples, 100).compute(frame.flat)[2]
     regions = decide(outputs, 0.0)
     # A colour for each class that wins somewhere, and for no two the same.
     pairs = set(zip(regions.tolist(), plane._pixels.tolist(), strict=True))
@@ -346,7 +346,7 @@ def test_the_sides_of_two_classes_are_the_decisions(seed, iterations, hidden):
     plane = Plane(frame)
     plane.show(frame, 0)
     plane._colour(True)
-    sides = decide(UnitMaps(e, frame.samples, 100).compute(frame.flat)[2], 0.0)
+    sides = decide(ActivationMaps(e, frame.samples, 100).compute(frame.flat)[2], 0.0)
     colours = [set(plane._pixels[sides == k].tolist()) for k in (0, 1)]
     assert len(colours[0]) <= 1
     assert len(colours[1]) <= 1
@@ -435,7 +435,7 @@ def test_the_picked_unit_is_shown_large(qtbot, make, make_experiment):
     view.set_points("train")
     view.set_unit_shown(True)
     assert view.title == "Output"
-    session.pick(Pick("weight", 1, 2, 0))
+    session.select(Selection("weight", 1, 2, 0))
     assert view.title == "Unit a¹₃"
     assert view.subtitle == "tanh over the plane"
     square = view.picture.square(view.area())
@@ -447,19 +447,19 @@ def test_the_picked_unit_is_shown_large(qtbot, make, make_experiment):
     shown = dict(view.readout()[1])
     assert float(shown["a¹₃"].replace("−", "-")) == pytest.approx(np.tanh(z), abs=0.05)
     view.grab()
-    session.pick(Pick("unit", 0, 1))
+    session.select(Selection("unit", 0, 1))
     assert view.title == "Unit x₂"
     view.set_discretised(True)
     view.grab()
     assert len(np.unique(view.picture._pixels)) == 2
-    session.pick(None)
+    session.select(None)
     assert view.title == "Output"
 
 
 def test_a_unit_of_one_input_is_a_curve(qtbot, make):
     view, session = make(experiment({"name": "sine"}, network("identity"), "mean_squared_error"), 20)
     view.set_unit_shown(True)
-    session.pick(Pick("unit", 1, 0))
+    session.select(Selection("unit", 1, 0))
     assert view.title == "Unit a¹₁"
     qtbot.mouseMove(view, view.picture.bounds(view.area()).center().toPoint())
     axes = view.picture.axes(view.area())

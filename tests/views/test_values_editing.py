@@ -215,7 +215,7 @@ def test_a_number_set_by_hand_is_marked(qapp, make, look):
     view, session = make()
     theme.manager().apply(qapp, look, 1.0)
     view.table.setCurrentIndex(view.matrix.index(2, 1))
-    session.numbers.set("W1", 1, 0, 0.5)
+    session.number_editing.set("W1", 1, 0, 0.5)
     index = view.matrix.index(1, 0)
     assert index.data(CHANGED)
     assert not view.matrix.index(1, 1).data(CHANGED)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QGuiApplication
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
-from nnviz.views.plotting.entries import parse, part, pick_of
+from nnviz.views.plotting.entries import parse, part, selection_of
 from nnviz.views.plotting.name_list import ROW
 from nnviz.views.values.view import ValuesView
 
@@ -121,7 +121,7 @@ def test_copies_everything_or_the_selection_with_all_digits(qtbot, make):
 def test_picked_and_shown_are_marked(make):
     view, session = make()
     view.choose("a1")
-    session.pick(Pick("unit", 1, 1))
+    session.select(Selection("unit", 1, 1))
     session.set_example(3)
     role = Qt.ItemDataRole.BackgroundRole
     assert view.matrix.index(1, 0).data(role) == QColor(theme.LIGHT.chip)
@@ -141,11 +141,11 @@ def test_clicking_a_number_picks_what_it_stands_for(qtbot, make):
     view.choose("W1")
     place = view.table.visualRect(view.matrix.index(2, 1)).center()
     qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.picked == Pick("weight", 1, 2, 1)
+    assert session.selected == Selection("weight", 1, 2, 1)
     view.choose("z1")
     place = view.table.visualRect(view.matrix.index(0, 4)).center()
     qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.picked == Pick("unit", 1, 0)
+    assert session.selected == Selection("unit", 1, 0)
     assert session.example == 4
 
 
@@ -227,12 +227,12 @@ def test_parts_and_picks_agree():
     cases = (("W2", 1, 2), ("b1", 2, 0), ("a1", 1, 3), ("X", 1, 0), ("dz2", 0, 1), ("Y", 0, 0))
     for text, row, column in cases:
         name = parse(text)
-        pick = pick_of(name, row, column, 2)
-        assert part(name, pick, 2)[0] == row
-    assert part(parse("W2"), Pick("unit", 1, 2), 2) == (None, 2)
-    assert part(parse("z1"), Pick("weight", 1, 0, 0), 2) == (None, None)
-    assert pick_of(parse("C"), 0, 0, 2) == Pick("loss")
-    assert pick_of(parse("t"), 0, 0, 2) is None
+        selection = selection_of(name, row, column, 2)
+        assert part(name, selection, 2)[0] == row
+    assert part(parse("W2"), Selection("unit", 1, 2), 2) == (None, 2)
+    assert part(parse("z1"), Selection("weight", 1, 0, 0), 2) == (None, None)
+    assert selection_of(parse("C"), 0, 0, 2) == Selection("loss")
+    assert selection_of(parse("t"), 0, 0, 2) is None
 
 
 def test_names_for_those_who_cannot_see(make):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 from nnviz.views.controls import DockTitle
 
@@ -30,11 +30,11 @@ def buttons(window):
 def units(window):
     """Return the places of all units and of the loss in the window."""
     network, widths = window.network, window.session.experiment.widths
-    picks = [Pick("unit", layer, unit) for layer, count in enumerate(widths) for unit in range(count)]
+    selections = [Selection("unit", layer, unit) for layer, count in enumerate(widths) for unit in range(count)]
     return [
-        network.rect_of(pick).translated(network.mapTo(window, network.rect().topLeft()))
-        for pick in [*picks, Pick("loss")]
-        if network.scene.shows(pick)
+        network.rect_of(selection).translated(network.mapTo(window, network.rect().topLeft()))
+        for selection in [*selections, Selection("loss")]
+        if network.scene.shows(selection)
     ]
 
 
@@ -67,10 +67,10 @@ def test_hover_cards_cover_no_unit(make_window, example):
     window = make_window(example)
     card, network = window.network._card, window.network
     for layer, count in enumerate(window.session.experiment.widths):
-        pick = Pick("unit", layer, count - 1)
-        if not network.scene.shows(pick):
+        selection = Selection("unit", layer, count - 1)
+        if not network.scene.shows(selection):
             continue
-        card.point_at(pick, network.rect_of(pick))
+        card.point_at(selection, network.rect_of(selection))
         if card.isVisible():
             place = place_of(card, window)
             assert window.rect().contains(place)
@@ -80,11 +80,11 @@ def test_hover_cards_cover_no_unit(make_window, example):
 
 def test_edit_says_what_can_be_typed(make_window):
     window = make_window()
-    window.session.pick(Pick("unit", 1, 1))
-    window.edit_picked()
+    window.session.select(Selection("unit", 1, 1))
+    window.edit_selected()
     assert window.toast.text().startswith("The value of a¹₂ is computed")
-    window.session.pick(None)
-    window.edit_picked()
+    window.session.select(None)
+    window.edit_selected()
     assert window.toast.text().startswith("Select a weight, a bias or an input first")
 
 

@@ -12,7 +12,7 @@ from nnviz.core.checks.health.activity import Activity
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import Evaluator, Score
 
 _LEAST_STRIDE = 256
@@ -25,7 +25,7 @@ Unit = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class DataEvaluation:
     """The whole data at the start of an iteration: scores, and units that are dead or saturated."""
 
     train: Score | None
@@ -42,7 +42,7 @@ class Look:
         return score.loss < b.value
 
 
-class Looks:
+class EvaluationSchedule:
     """Looks at the data with given parameters, no more than some breakpoints ask for.
 
     Parameters
@@ -59,7 +59,7 @@ class Looks:
         costs little beside training. It is a power of two.
     """
 
-    def __init__(self, e: Experiment, s: Samples, breakpoints: tuple[Breakpoint, ...]) -> None:
+    def __init__(self, e: Experiment, s: DatasetArrays, breakpoints: tuple[Breakpoint, ...]) -> None:
         events = {b.event for b in breakpoints}
         count = s.train.shape[1]
         epochs = _EPOCHS * math.ceil(count / min(e.batch_size, count))
@@ -88,7 +88,7 @@ class Looks:
     def _stride(self, state: int) -> int:
         return min(self.stride, 1 << max(0, state.bit_length() - 5))
 
-    def look(self, flat: Array) -> Look:
+    def look(self, flat: Array) -> DataEvaluation:
         """Look at the data with the parameters `flat`."""
         self._evaluator.parameters.flat[...] = flat
         s, evaluator = self._samples, self._evaluator
@@ -96,7 +96,7 @@ class Looks:
         if self._activity is not None:
             shares = self._activity.shares(flat)
             units = {event: shares.units(kind) for event, kind in self._kinds.items()}
-        return Look(
+        return DataEvaluation(
             train=evaluator.score(s.train) if self._train else None,
             test=evaluator.score(s.test) if self._test else None,
             units=units,

@@ -15,7 +15,7 @@ from nnviz.core.text.number_format import format_number
 
 
 @dataclass(frozen=True)
-class Stop:
+class BreakpointHit:
     """Where a run stops.
 
     Attributes

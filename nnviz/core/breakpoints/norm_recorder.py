@@ -10,7 +10,7 @@ from nnviz.core.functions.buffers import Array, Call
 from nnviz.core.program.parameters import Parameters
 
 
-class Recorder:
+class NormRecorder:
     """Notes gradients right after each iteration, for norms that are computed many at a time.
 
     Parameters

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nnviz.core.breakpoints import hit as say
-from nnviz.core.breakpoints.evaluation import Look, Looks, Rising, Unit
-from nnviz.core.breakpoints.hit import Stop
+from nnviz.core.breakpoints.evaluation import DataEvaluation, EvaluationSchedule, Rising, Unit
+from nnviz.core.breakpoints.hit import BreakpointHit
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.frame import Position
@@ -12,7 +12,7 @@ from nnviz.core.run.replay import Replay
 from nnviz.core.run.timeline import Timeline
 
 
-class Looking:
+class EventSearch:
     """Compares each look with the one before.
 
     Parameters
@@ -34,9 +34,9 @@ class Looking:
         self._count = len(timeline.trainer.operations)
         operations = timeline.trainer.operations
         self._operation = {name: k for k, op in enumerate(operations, 1) for name in op.writes}
-        self._looks, self._rising = Looks(e, s, breakpoints), rising
+        self._looks, self._rising = EvaluationSchedule(e, s, breakpoints), rising
         self._state = self._looks.last(timeline.trainer.iteration)
-        self._known: dict[int, Look] = {}
+        self._known: dict[int, DataEvaluation] = {}
         self._last = self._at(self._state)
 
     def already(self, b: Breakpoint) -> bool:
@@ -48,11 +48,11 @@ class Looking:
         """Return the first moment to look at, not before `state`."""
         return self._looks.next(state)
 
-    def look(self, state: int, flat: Array, start: Position) -> list[Stop]:
+    def look(self, state: int, flat: Array, start: Position) -> list[BreakpointHit]:
         """Look at the start of iteration `state`; return the events since the last look."""
         now, before = self._looks.look(flat), self._last
         self._known = {self._state: before, state: now}
-        found: list[Stop] = []
+        found: list[BreakpointHit] = []
         for b in self._breakpoints:
             if b.event == "test_loss_rising":
                 found += self._rises(b, state, now)
@@ -63,20 +63,20 @@ class Looking:
         self._state, self._last, self._known = state, now, {}
         return found
 
-    def _at(self, state: int) -> Look:
+    def _at(self, state: int) -> DataEvaluation:
         if state not in self._known:
             self._known[state] = self._looks.look(self._replay.to(state).parameters.flat)
         return self._known[state]
 
-    def _score(self, b: Breakpoint, state: int) -> Stop:
+    def _score(self, b: Breakpoint, state: int) -> BreakpointHit:
         at = self._looks.first(self._state, state, lambda s: self._at(s).holds(b))
         look = self._at(at)
         score = look.test if b.event.startswith("test_") else look.train
         assert score is not None
         value = score.accuracy if b.event.endswith("accuracy_above") else score.loss
-        return Stop(b, Position(at - 1, self._count), say.score(at - 1, b, value))
+        return BreakpointHit(b, Position(at - 1, self._count), say.score(at - 1, b, value))
 
-    def _units(self, b: Breakpoint, state: int, fresh: frozenset[Unit], start: Position) -> list[Stop]:
+    def _units(self, b: Breakpoint, state: int, fresh: frozenset[Unit], start: Position) -> list[BreakpointHit]:
         found = []
         for layer, unit in sorted(fresh):
             who = (layer, unit)
@@ -85,12 +85,12 @@ class Looking:
             )
             where = Position(at, self._operation[f"a{layer}"])
             if where > start:
-                found.append(Stop(b, where, say.unit(at, b, layer, unit), layer, unit))
+                found.append(BreakpointHit(b, where, say.unit(at, b, layer, unit), layer, unit))
         return found
 
-    def _rises(self, b: Breakpoint, state: int, now: Look) -> list[Stop]:
+    def _rises(self, b: Breakpoint, state: int, now: DataEvaluation) -> list[BreakpointHit]:
         assert now.test is not None
         if state % self._looks.stride or not self._rising.note(state, now.test.loss):
             return []
         words = say.rising(state, now.test.loss, self._rising.lowest)
-        return [Stop(b, Position(state - 1, self._count), words)]
+        return [BreakpointHit(b, Position(state - 1, self._count), words)]

@@ -9,9 +9,9 @@ import numpy as np
 
 from nnviz.core.breakpoints import hit as say
 from nnviz.core.breakpoints.evaluation import Rising
-from nnviz.core.breakpoints.hit import Stop
-from nnviz.core.breakpoints.norm_recorder import Recorder
-from nnviz.core.breakpoints.search import Looking
+from nnviz.core.breakpoints.hit import BreakpointHit
+from nnviz.core.breakpoints.norm_recorder import NormRecorder
+from nnviz.core.breakpoints.search import EventSearch
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.frame import Position
@@ -23,11 +23,11 @@ CALM = 64
 now and then, and the run would stop each time."""
 
 
-class Watch:
+class WatchedRun:
     """Runs a timeline and says where it has to stop.
 
     An event is where something begins to hold: at an iteration, and not at the 64 before. What concerns
-    the whole data is looked at from time to time (see `Looks`), and when it has begun to hold, the first
+    the whole data is looked at from time to time (see `EvaluationSchedule`), and when it has begun to hold, the first
     iteration since the last look is found by replaying. All depends on the run alone and neither on its
     speed nor on pauses. Events at or before the position where the watch began are over.
 
@@ -60,11 +60,11 @@ class Watch:
         self._gradients = [b for b in on if b.event.startswith("gradient")]
         self._replay = Replay(timeline) if replay is None else replay
         layers = {b.layer for b in self._gradients}
-        self._recorder = Recorder(timeline.trainer.parameters, layers)
-        self._ahead = Recorder(self._replay.trainer.parameters, layers)
+        self._recorder = NormRecorder(timeline.trainer.parameters, layers)
+        self._ahead = NormRecorder(self._replay.trainer.parameters, layers)
         self._held: dict[Breakpoint, int] = {}
         looked = tuple(b for b in on if EVENTS[b.event].looked)
-        self._looking = Looking(timeline, self._replay, looked, rising or Rising()) if looked else None
+        self._looking = EventSearch(timeline, self._replay, looked, rising or Rising()) if looked else None
         operations = timeline.trainer.operations
         self._operation = {name: k for k, op in enumerate(operations, 1) for name in op.writes}
         self._simple = not self._gradients and self._looking is None
@@ -104,7 +104,7 @@ class Watch:
 
     # -- running -------------------------------------------------------------------------------------
 
-    def run(self, iterations: int) -> Stop | None:
+    def run(self, iterations: int) -> BreakpointHit | None:
         """Train at most `iterations`, the one under way included; return where to stop if it is in them.
 
         The timeline is at the start of an iteration afterwards. It may train fewer, so that nothing is
@@ -145,7 +145,7 @@ class Watch:
                 return None
         return self._judge(first, until, losses, self._recorder.norms(), flat)
 
-    def ahead(self) -> Stop | None:
+    def ahead(self) -> BreakpointHit | None:
         """Return where the iteration under way will have to stop, without running it."""
         i = self._timeline.trainer.iteration
         if i < self._judged:
@@ -159,13 +159,13 @@ class Watch:
 
     def _judge(
         self, first: int, until: int, losses: Array, norms: dict[int | None, Array], flat: Array
-    ) -> Stop | None:
+    ) -> BreakpointHit | None:
         self._judged = until
         found = self._begins(first, until, losses, norms)
         for iteration, b in self._targets.items():
             if first <= iteration < until:
                 words = say.reached(b, self._timeline.batches_per_epoch)
-                found.append(Stop(b, Position(iteration, self._count), words))
+                found.append(BreakpointHit(b, Position(iteration, self._count), words))
         if self._numbers is not None and not (_finite(losses) and _finite(flat)):
             found += self._lost(self._numbers, first, until, losses)
         if self._looking is not None and self._looking.next(until) == until:
@@ -175,7 +175,7 @@ class Watch:
 
     def _begins(
         self, first: int, until: int, losses: Array | None, norms: dict[int | None, Array]
-    ) -> list[Stop]:
+    ) -> list[BreakpointHit]:
         """Return where losses and norms begin to be beyond their bounds, and note where they last were."""
         found = []
         for b in self._losses if losses is not None else ():
@@ -186,14 +186,14 @@ class Watch:
                 continue
             if (k := self._first(b, first, losses < b.value, number)) is not None:
                 at = Position(first + k, number)
-                found.append(Stop(b, at, say.loss(first + k, float(losses[k]), b.value)))
+                found.append(BreakpointHit(b, at, say.loss(first + k, float(losses[k]), b.value)))
         for b in self._gradients if norms else ():
             values = norms[b.layer]
             beyond = values > b.value if b.event == "gradient_above" else values < b.value
             number = self._written(b.layer)
             if (k := self._first(b, first, beyond, number)) is not None:
                 at = Position(first + k, number)
-                found.append(Stop(b, at, say.gradient(first + k, b, float(values[k])), b.layer))
+                found.append(BreakpointHit(b, at, say.gradient(first + k, b, float(values[k])), b.layer))
         return found
 
     def _first(self, b: Breakpoint, first: int, holds: Array, operation: int) -> int | None:
@@ -213,7 +213,7 @@ class Watch:
             return self._operation[f"dW{layer}"]
         return max(self._operation[f"db{n}"] for n in self._timeline.trainer.parameters.layers)
 
-    def _lost(self, b: Breakpoint, first: int, until: int, losses: Array) -> list[Stop]:
+    def _lost(self, b: Breakpoint, first: int, until: int, losses: Array) -> list[BreakpointHit]:
         """Find the operation that lost the first number: parameters that are lost stay so."""
         bad = np.flatnonzero(~np.isfinite(losses))
         sound, broken = first, first + int(bad[0]) + 1 if bad.size else until
@@ -231,7 +231,7 @@ class Watch:
         number, _, array = found
         trainer = self._replay.trainer
         words = say.lost(trainer.recipe, sound, trainer.operations[number - 1], array)
-        return [Stop(b, Position(sound, number), words, trainer.operations[number - 1].layer)]
+        return [BreakpointHit(b, Position(sound, number), words, trainer.operations[number - 1].layer)]
 
 
 def _fits(b: Breakpoint, timeline: Timeline) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnviz.core.checks.gradient_check import Check, Objective, check_in_pieces, compare
-from nnviz.core.functions.buffers import Array, Calls, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, Calls, run
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.operation import BACKWARD, Operation
@@ -34,7 +34,7 @@ class LocalObjective(Objective):
     """
 
     def __init__(self, frame: Frame, name: str) -> None:
-        e, w, kind, layer = frame.experiment, Workspace(), name[0], int(name[1:])
+        e, w, kind, layer = frame.experiment, Buffers(), name[0], int(name[1:])
         self.experiment, self.parameters = e, Parameters(e)
         for n, folded in self.parameters.folded.items():
             folded[...] = np.hstack([frame.values[f"W{n}"], frame.values[f"b{n}"]])

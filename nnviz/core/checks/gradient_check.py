@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.frame import Frame, Position
@@ -64,7 +64,7 @@ class Objective:
 
     def __init__(self, frame: Frame) -> None:
         self.experiment: Experiment = frame.experiment
-        self._samples: Samples = frame.samples
+        self._samples: DatasetArrays = frame.samples
         self._evaluator = Evaluator(self.experiment, frame.samples)
         self._block = np.ascontiguousarray(frame.samples.train[:, frame.examples])
         self.parameters = self._evaluator.parameters

@@ -1,12 +1,12 @@
 """Tables of one's own: CSV and its relatives, read without dropping anything silently."""
 
-from nnviz.core.csv_import.building import Plan, build, plan
+from nnviz.core.csv_import.building import ImportPlan, build, plan
 from nnviz.core.csv_import.choices import Choices, Fault, count_faults, faults, guess, usable
 from nnviz.core.csv_import.column import Column
 from nnviz.core.csv_import.dialect import Dialect
 from nnviz.core.csv_import.reading import Reading, read, read_text
 from nnviz.core.csv_import.sniffing import sniff
-from nnviz.core.csv_import.source import SUFFIXES, Source
+from nnviz.core.csv_import.source import SUFFIXES, TableSource
 from nnviz.core.csv_import.table import Table
 
 __all__ = [
@@ -15,10 +15,10 @@ __all__ = [
     "Column",
     "Dialect",
     "Fault",
-    "Plan",
+    "ImportPlan",
     "Reading",
-    "Source",
     "Table",
+    "TableSource",
     "build",
     "count_faults",
     "faults",

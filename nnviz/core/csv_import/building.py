@@ -16,7 +16,7 @@ from nnviz.core.functions.buffers import Array
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """What would be made.
 
     Attributes
@@ -52,7 +52,7 @@ class Plan:
         )
 
 
-def plan(table: Table, choices: Choices) -> Plan:
+def plan(table: Table, choices: Choices) -> ImportPlan:
     """Say what a table would make.
 
     Raises
@@ -63,7 +63,7 @@ def plan(table: Table, choices: Choices) -> Plan:
     return _plan(table, choices)[0]
 
 
-def _plan(table: Table, choices: Choices) -> tuple[Plan, Array]:
+def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
     inputs, targets = choices.having("input"), choices.having("target")
     if not inputs:
         raise ExperimentError("choose at least one column as an input")
@@ -96,7 +96,7 @@ def _plan(table: Table, choices: Choices) -> tuple[Plan, Array]:
     if chosen is not None and tests == kept:
         raise ExperimentError("all examples are for the test, so there is none to learn from")
     names = () if labelled else tuple(table.columns[i].name for i in targets)
-    return Plan(kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests), good
+    return ImportPlan(kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests), good
 
 
 def _check_column(column: Column, classes: bool) -> None:

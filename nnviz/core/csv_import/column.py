@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz.core.csv_import.numerals import Numerals, is_missing
+from nnviz.core.csv_import.numerals import NumberReader, is_missing
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES
 from nnviz.core.functions.buffers import Array
@@ -116,7 +116,7 @@ class Column:
 class ColumnBuilder:
     """Takes the cells of a column a piece at a time; memory grows with what has been read."""
 
-    def __init__(self, numerals: Numerals) -> None:
+    def __init__(self, numerals: NumberReader) -> None:
         self._numerals = numerals
         self._numbers: list[Array] = []
         self._codes: list[Array] | None = []

@@ -22,7 +22,7 @@ def is_missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
-class Numerals:
+class NumberReader:
     """Reads numbers the way a dialect writes them."""
 
     def __init__(self, dialect: Dialect) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from nnviz.core.csv_import.column import ColumnBuilder, check_odd
 from nnviz.core.csv_import.dialect import Dialect
-from nnviz.core.csv_import.numerals import Numerals
-from nnviz.core.csv_import.source import Source
+from nnviz.core.csv_import.numerals import NumberReader
+from nnviz.core.csv_import.source import TableSource
 from nnviz.core.csv_import.table import Table, clean, distinct
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CELLS, MAX_EXAMPLES
@@ -42,7 +42,7 @@ class Reading:
         What was read, once `steps` is through.
     """
 
-    def __init__(self, source: Source, dialect: Dialect, most: int | None = None) -> None:
+    def __init__(self, source: TableSource, dialect: Dialect, most: int | None = None) -> None:
         self.table: Table | None = None
         self._source, self._dialect, self._most = source, dialect, most
         self._line = 0
@@ -68,7 +68,7 @@ class Reading:
         width = len(names)
         limit = min(MAX_EXAMPLES, MAX_CELLS // width)
         room = limit if self._most is None else min(limit, self._most)
-        numerals = Numerals(self._dialect)
+        numerals = NumberReader(self._dialect)
         builders = [ColumnBuilder(numerals) for _ in names]
         lines, extra = list[int](), dict[int, str]()
         count, size, cut = 0, max(_PIECE // width, 1), False
@@ -161,7 +161,7 @@ def _in_words(error: csv.Error) -> str:
     return f"this line cannot be read, {text}"
 
 
-def read(source: Source, dialect: Dialect | None = None, most: int | None = None) -> Table:
+def read(source: TableSource, dialect: Dialect | None = None, most: int | None = None) -> Table:
     """Read a table at once; see `Reading`."""
     reading = Reading(source, source.sniff() if dialect is None else dialect, most)
     for _ in reading.steps():
@@ -172,4 +172,4 @@ def read(source: Source, dialect: Dialect | None = None, most: int | None = None
 
 def read_text(text: str, dialect: Dialect | None = None) -> Table:
     """Read the table a text holds; see `Reading`."""
-    return read(Source(text=text), dialect)
+    return read(TableSource(text=text), dialect)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from nnviz.core.csv_import.dialect import DELIMITERS, Dialect
-from nnviz.core.csv_import.numerals import Numerals, is_missing
+from nnviz.core.csv_import.numerals import NumberReader, is_missing
 
 SAMPLE = 65_536
 """Characters that are looked at."""
@@ -67,7 +67,7 @@ def sniff(text: str, encoding: str = "utf-8") -> Dialect:
             best, rows, most = delimiter, found, share
     decimal, thousands = _marks(rows, best)
     guess = Dialect(best, quote, decimal, thousands, True, encoding)
-    return guess.replace(header=_has_header(rows, Numerals(guess)))
+    return guess.replace(header=_has_header(rows, NumberReader(guess)))
 
 
 def _quote(lines: Sequence[str]) -> str:
@@ -128,7 +128,7 @@ def _marks(rows: Sequence[Sequence[str]], delimiter: str) -> tuple[str, str]:
     return decimal, "" if mark == decimal else mark
 
 
-def _has_header(rows: Sequence[Sequence[str]], numerals: Numerals) -> bool:
+def _has_header(rows: Sequence[Sequence[str]], numerals: NumberReader) -> bool:
     """Say whether the first row holds names: words over numbers, or words that are never seen again."""
     if len(rows) < 2:
         return bool(rows) and all(numerals.number(cell) != numerals.number(cell) for cell in rows[0])

@@ -19,7 +19,7 @@ SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """A file, or a text that was pasted.
 
     Raises

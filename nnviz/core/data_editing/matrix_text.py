@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.core.csv_import.dialect import Dialect
-from nnviz.core.csv_import.numerals import Numerals
+from nnviz.core.csv_import.numerals import NumberReader
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.number_format import parse_number
@@ -29,7 +29,7 @@ _TAIL = re.compile(r"\s*(?:,\s*dtype\s*=\s*[\w.'\"]{1,20}\s*)?,?\s*\)?\s*;?\s*")
 _LATEX = re.compile(r"\\begin\{([a-zA-Z]{0,9}matrix|array)\}(?:\{[lcr|]{0,2000}\})?")
 _POWER = re.compile(r"\\cdot\s{0,9}10\s{0,9}\^\s{0,9}\{?\s{0,9}([+-]?[0-9]{1,4})\s{0,9}\}?")
 _GAP = re.compile(r"[\s\u00a0]+")
-_POINT, _COMMA = Numerals(Dialect()), Numerals(Dialect(delimiter=";", decimal=","))
+_POINT, _COMMA = NumberReader(Dialect()), NumberReader(Dialect(delimiter=";", decimal=","))
 
 
 def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:

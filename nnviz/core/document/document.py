@@ -10,13 +10,13 @@ import msgspec
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, Record, from_builtins, join, to_builtins
-from nnviz.core.run.saved_run import KeptRun
+from nnviz.core.run.saved_run import SavedRun
 
 _Key = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 _Keys = Annotated[tuple[_Key, ...], msgspec.Meta(max_length=40)]
 
 
-class Layout(Record, frozen=True):
+class PanelLayout(Record, frozen=True):
     """Which panels of the window are shown, and which of them in front of their tabs."""
 
     shown: _Keys = ()
@@ -41,8 +41,8 @@ class Document:
 
     experiment: Experiment
     notes: Notes = field(default_factory=Notes)
-    run: KeptRun | None = None
-    layout: Layout | None = None
+    run: SavedRun | None = None
+    layout: PanelLayout | None = None
     digest: str = field(default="", compare=False)
 
     @classmethod
@@ -68,4 +68,4 @@ class Document:
         return data
 
 
-_PARTS: dict[str, type[Record]] = {"notes": Notes, "run": KeptRun, "layout": Layout}
+_PARTS: dict[str, type[Record]] = {"notes": Notes, "run": SavedRun, "layout": PanelLayout}

@@ -142,7 +142,7 @@ def set_data_option(e: Experiment, **options: Any) -> Experiment:
     return e.replace(data=data) if data.class_count == e.data.class_count else _with_data(e, data)
 
 
-def redraw_data(e: Experiment, seed: int | None = None) -> Experiment:
+def resample_data(e: Experiment, seed: int | None = None) -> Experiment:
     """Draw other examples, from `seed` or from the one after the present; the weights stay."""
     present = e.seed if e.data.seed is None else e.data.seed
     return set_data_option(e, seed=_after(present) if seed is None else seed)
@@ -274,7 +274,7 @@ def set_optimizer_setting(e: Experiment, **settings: float) -> Experiment:
     return e.replace(optimizer=msgspec.structs.replace(e.optimizer, **settings))
 
 
-def redraw_weights(e: Experiment, seed: int | None = None) -> Experiment:
+def resample_weights(e: Experiment, seed: int | None = None) -> Experiment:
     """Draw other weights and batches, from `seed` or from the one after the present.
 
     The examples stay, values of parameters set by hand do not.

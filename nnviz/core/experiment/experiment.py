@@ -98,7 +98,7 @@ class Experiment(Record, frozen=True):
         """Whether the last two factors of the chain rule are taken together."""
         return self.output_gradient == "fused"
 
-    def at(self, iteration: int) -> Experiment:
+    def effective_at(self, iteration: int) -> Experiment:
         """Return the recipe in force at `iteration`: changes of settings applied, none left."""
         if not self.changes:
             return self

@@ -12,7 +12,7 @@ _WHOLE = 10**12
 _SETTINGS = {"learning_rate": "η", "l1": "λ₁", "l2": "λ₂"}
 
 
-def parting(a: Experiment, b: Experiment) -> int:
+def first_divergence(a: Experiment, b: Experiment) -> int:
     """Return the first iteration in which the runs of two recipes can differ."""
     if a.replace(changes=()) != b.replace(changes=()):
         return 0
@@ -30,7 +30,7 @@ def difference(other: Experiment, present: Experiment) -> str:
 
     Values are those in force at the end of each run.
     """
-    a, b = other.at(_WHOLE), present.at(_WHOLE)
+    a, b = other.effective_at(_WHOLE), present.effective_at(_WHOLE)
     words = [
         f"{symbol} {_plain(mine)}"
         for (_, symbol), mine, theirs in zip(_SETTINGS.items(), _settings(a), _settings(b), strict=True)

@@ -9,7 +9,7 @@ from nnviz.core.text.scripts import subscript, superscript
 
 
 @dataclass(frozen=True)
-class Pick:
+class Selection:
     """One thing of the network. Layers count from 1 (0 is the input), units and sources from 0.
 
     Attributes

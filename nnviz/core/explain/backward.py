@@ -5,11 +5,11 @@ from __future__ import annotations
 from nnviz.core.explain.formula import fill, inline, lines, piece
 from nnviz.core.explain.loss import clipped
 from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.sheet import Sheet, generic
+from nnviz.core.explain.sheet import ExplainContext, generic
 from nnviz.core.explain.symbols import matrix_symbol
 
 
-def loss_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
+def loss_gradient(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return ∇a of the last layer."""
     left, row = matrix_symbol(f"da{n}"), sheet.loss
 
@@ -29,14 +29,14 @@ def loss_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
     return symbolic, f"{left} = {sheet.share_number}{_gradient_cells(sheet, n)} = {result}"
 
 
-def _gradient_cells(sheet: Sheet, n: int) -> str:
+def _gradient_cells(sheet: ExplainContext, n: int) -> str:
     def cell(i: int, k: int) -> str:
         return sheet.filled(inline(loss_case(sheet, n, i, k)), n, i, k)
 
     return grid(cell, sheet.units(f"da{n}"), sheet.examples(f"da{n}"))
 
 
-def loss_case(sheet: Sheet, n: int, row: int, column: int) -> str:
+def loss_case(sheet: ExplainContext, n: int, row: int, column: int) -> str:
     """Return the template of the derivative of the loss that holds for one unit and example."""
     cases = sheet.loss.gradient_cases
     if cases is None:
@@ -45,7 +45,7 @@ def loss_case(sheet: Sheet, n: int, row: int, column: int) -> str:
     return cases[0 if sheet.at(f"da{n}", row, column) else 1]
 
 
-def fused_delta(sheet: Sheet, n: int) -> tuple[str, str]:
+def fused_delta(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return δ of the last layer where loss and activation are taken together."""
     left = matrix_symbol(f"dz{n}")
     difference = f"{matrix_symbol(f'a{n}')} - {matrix_symbol('Y')}"
@@ -53,13 +53,13 @@ def fused_delta(sheet: Sheet, n: int) -> tuple[str, str]:
     return f"{left} = {sheet.averaged(difference)}", f"{left} = {numbers} = {sheet.matrix(f'dz{n}')}"
 
 
-def expressible(sheet: Sheet, n: int) -> bool:
+def expressible(sheet: ExplainContext, n: int) -> bool:
     """Whether the slope of a layer's activation is short enough to be written out in every cell."""
     row = sheet.activation(n)
     return "a" in row.slope_reads and "cases" not in row.slope_latex and sheet.example is not None
 
 
-def delta(sheet: Sheet, n: int) -> tuple[str, str]:
+def delta(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return δ of layer `n`: the gradient taken through its activation."""
     row, left, da = sheet.activation(n), matrix_symbol(f"dz{n}"), f"da{n}"
     result = sheet.matrix(f"dz{n}")
@@ -83,7 +83,7 @@ def delta(sheet: Sheet, n: int) -> tuple[str, str]:
     return symbolic, rf"{left} = {sheet.matrix(da)} \odot {slopes} = {result}"
 
 
-def _softmax_delta(sheet: Sheet, n: int) -> str:
+def _softmax_delta(sheet: ExplainContext, n: int) -> str:
     """Return δ through a softmax with its numbers: the Jacobian times ∇a, or the same for all examples."""
     left, a, da = matrix_symbol(f"dz{n}"), f"a{n}", f"da{n}"
     result = sheet.matrix(f"dz{n}")
@@ -96,13 +96,13 @@ def _softmax_delta(sheet: Sheet, n: int) -> str:
     return rf"{left} = {jacobian_numbers(sheet, n, k, sheet.rows)}^{{\top}}\,{sheet.matrix(da)} = {result}"
 
 
-def jacobian_entry(sheet: Sheet, n: int, row: int, column: int, k: int) -> float:
+def jacobian_entry(sheet: ExplainContext, n: int, row: int, column: int, k: int) -> float:
     """Return ∂a_row/∂z_column of a softmax layer for example `k`."""
     a = sheet.frame.values[f"a{n}"][:, k]
     return float(a[row] * ((row == column) - a[column]))
 
 
-def jacobian_numbers(sheet: Sheet, n: int, k: int, limit: int) -> str:
+def jacobian_numbers(sheet: ExplainContext, n: int, k: int, limit: int) -> str:
     """Return the Jacobian of a softmax layer for one example, its rows marked as coming from a unit's a."""
     units = sheet.frame.values[f"a{n}"].shape[0]
     places = shown(units, limit)
@@ -113,7 +113,7 @@ def jacobian_numbers(sheet: Sheet, n: int, k: int, limit: int) -> str:
     return grid(cell, places, places)
 
 
-def weight_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
+def weight_gradient(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return dW of layer `n`, with its penalty."""
     left, before, penalty = matrix_symbol(f"dW{n}"), sheet.before(n), sheet.frame.experiment.regularization
     dz, weights, inputs = f"dz{n}", f"W{n}", matrix_symbol(before)
@@ -129,12 +129,12 @@ def weight_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
     return symbolic, f"{numbers} = {sheet.matrix(f'dW{n}')}"
 
 
-def _all(sheet: Sheet, name: str, transposed: bool = False) -> str:
+def _all(sheet: ExplainContext, name: str, transposed: bool = False) -> str:
     """Return a value for all examples: a gradient of parameters sums over the batch."""
     return sheet.matrix(name, whole=True, transposed=transposed)
 
 
-def bias_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
+def bias_gradient(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return db of layer `n`: the columns of δ added up."""
     left, name = matrix_symbol(f"db{n}"), f"dz{n}"
     columns = [
@@ -146,7 +146,7 @@ def bias_gradient(sheet: Sheet, n: int) -> tuple[str, str]:
     return symbolic, f"{left} = {' + '.join(columns)} = {sheet.matrix(f'db{n}')}"
 
 
-def pass_back(sheet: Sheet, n: int) -> tuple[str, str]:
+def pass_back(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return ∇a of layer `n` from the layer after it."""
     left, after, result = matrix_symbol(f"da{n}"), f"dz{n + 1}", sheet.matrix(f"da{n}")
     if not sheet.has_weights(n + 1):

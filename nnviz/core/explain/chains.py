@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import backward, scalars
 from nnviz.core.explain.formula import Formula, formula, piece
 from nnviz.core.explain.matrices import total
-from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.numerals import LatexNumbers
 from nnviz.core.explain.scalars import TERMS
-from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.sheet import ExplainContext
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
 from nnviz.core.run.frame import Frame
 
 
-def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+def chain(frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
     """Return the chain rule from the loss back to a weight or bias, for one example.
 
     First comes the product of the factors, then each factor with its value, from the loss on: for the layer
@@ -24,71 +24,71 @@ def chain(frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = 
     Returns
     -------
     tuple of Formula
-        Empty if no weight or bias is picked, or its gradient has not been computed.
+        Empty if no weight or bias is selected, or its gradient has not been computed.
 
     Raises
     ------
     ValueError
         If `example` or `digits` is out of range.
     """
-    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
-    if pick.parameter is None or f"d{pick.parameter}" not in frame.values or not scalars.exists(frame, pick):
+    sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
+    if selection.parameter is None or f"d{selection.parameter}" not in frame.values or not scalars.exists(frame, selection):
         return ()
-    return tuple(formula(line) for line in _lines(sheet, pick, example))
+    return tuple(formula(line) for line in _lines(sheet, selection, example))
 
 
-def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
-    n, j, batch = pick.layer, pick.unit, sheet.frame.batch
-    whole = entry_symbol(f"d{pick.parameter}", j, pick.source or 0)
-    if _alone(sheet, pick):
+def _lines(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
+    n, j, batch = selection.layer, selection.unit, sheet.frame.batch
+    whole = entry_symbol(f"d{selection.parameter}", j, selection.source or 0)
+    if _alone(sheet, selection):
         left = f"{whole} ="
     elif batch == 1:
         left = r"\text{without the penalty:}\quad"
     else:
         left = rf"\text{{example {k + 1} of {batch}:}}\quad"
-    written = [f"{left} {_factors(sheet, pick, k)}", *_origin(sheet, n, j, k)]
-    written += _product(sheet, pick, k)
-    if not _alone(sheet, pick):
-        written += scalars.parameter_gradient(sheet, pick, n)
+    written = [f"{left} {_factors(sheet, selection, k)}", *_origin(sheet, n, j, k)]
+    written += _product(sheet, selection, k)
+    if not _alone(sheet, selection):
+        written += scalars.parameter_gradient(sheet, selection, n)
     return written
 
 
-def _alone(sheet: Sheet, pick: Pick) -> bool:
+def _alone(sheet: ExplainContext, selection: Selection) -> bool:
     """Whether the product of one example is the whole gradient."""
     penalty = sheet.frame.experiment.regularization
-    return sheet.frame.batch == 1 and not (pick.kind == "weight" and (penalty.l1 or penalty.l2))
+    return sheet.frame.batch == 1 and not (selection.kind == "weight" and (penalty.l1 or penalty.l2))
 
 
-def _collapsed(sheet: Sheet, n: int) -> bool:
+def _collapsed(sheet: ExplainContext, n: int) -> bool:
     return n == sheet.last and sheet.frame.experiment.fused
 
 
-def _weight(pick: Pick) -> str:
-    """Return how the picked weight or bias is written, without a mark."""
-    above = f"^{{{pick.layer}}}"
-    if pick.kind == "bias":
-        return f"b{above}_{{{pick.unit + 1}}}"
-    comma = "," if pick.unit >= 9 or (pick.source or 0) >= 9 else ""
-    return f"w{above}_{{{pick.unit + 1}{comma}{(pick.source or 0) + 1}}}"
+def _weight(selection: Selection) -> str:
+    """Return how the selected weight or bias is written, without a mark."""
+    above = f"^{{{selection.layer}}}"
+    if selection.kind == "bias":
+        return f"b{above}_{{{selection.unit + 1}}}"
+    comma = "," if selection.unit >= 9 or (selection.source or 0) >= 9 else ""
+    return f"w{above}_{{{selection.unit + 1}{comma}{(selection.source or 0) + 1}}}"
 
 
 def _ratio(above: str, below: str) -> str:
     return rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
 
-def _input(sheet: Sheet, pick: Pick, k: int) -> str:
+def _input(sheet: ExplainContext, selection: Selection, k: int) -> str:
     """Return ∂z/∂w in symbols: the input of the weight, 1 for a bias."""
-    latex = _ratio(f"z^{{{pick.layer}}}_{{{pick.unit + 1}}}", _weight(pick))
-    if pick.kind == "bias":
+    latex = _ratio(f"z^{{{selection.layer}}}_{{{selection.unit + 1}}}", _weight(selection))
+    if selection.kind == "bias":
         return latex
-    return piece(latex, sheet.before(pick.layer), pick.source or 0, k)
+    return piece(latex, sheet.before(selection.layer), selection.source or 0, k)
 
 
-def _factors(sheet: Sheet, pick: Pick, k: int) -> str:
+def _factors(sheet: ExplainContext, selection: Selection, k: int) -> str:
     """Return the product of derivatives in symbols."""
-    n, j = pick.layer, pick.unit
+    n, j = selection.layer, selection.unit
     a, z = f"a^{{{n}}}_{{{j + 1}}}", f"z^{{{n}}}_{{{j + 1}}}"
-    last = _input(sheet, pick, k)
+    last = _input(sheet, selection, k)
     if _collapsed(sheet, n):
         return rf"{piece(_ratio('C', z), f'dz{n}', j, k)} \cdot {last}"
     if sheet.activation(n).elementwise:
@@ -99,7 +99,7 @@ def _factors(sheet: Sheet, pick: Pick, k: int) -> str:
     return rf"\left(\sum_{{k}} {gradient} \cdot {slope}\right) \cdot {last}"
 
 
-def _origin(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+def _origin(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     """Return where ∂C/∂z of one unit comes from: the layers after it, then the unit itself."""
     written: list[str] = []
     if n == sheet.last:
@@ -120,7 +120,7 @@ def _origin(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     return written + _through(sheet, n, j, k)
 
 
-def _vector(sheet: Sheet, n: int) -> list[str]:
+def _vector(sheet: ExplainContext, n: int) -> list[str]:
     """Return δ of a whole layer, from the loss or from the layer after it."""
     if _collapsed(sheet, n):
         symbolic, numeric = backward.fused_delta(sheet, n)
@@ -146,7 +146,7 @@ def _continued(numeric: str) -> str:
     return "= " + numeric.split(" = ", 1)[1]
 
 
-def _through(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+def _through(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     """Return ∂a/∂z of one unit with its value; for a softmax the sum over all its outputs."""
     row, z = sheet.activation(n), f"z^{{{n}}}_{{{j + 1}}}"
     if row.elementwise:
@@ -173,26 +173,26 @@ def _through(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     ]
 
 
-def _product(sheet: Sheet, pick: Pick, k: int) -> list[str]:
+def _product(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
     """Return the product in numbers and what it gives."""
-    n, j, i = pick.layer, pick.unit, pick.source or 0
+    n, j, i = selection.layer, selection.unit, selection.source or 0
     before = sheet.before(n)
     carried = "1"
-    if pick.kind == "weight":
+    if selection.kind == "weight":
         carried = f"{entry_symbol(before, i, k)} = {sheet.number(before, i, k)}"
     if sheet.activation(n).elementwise and not _collapsed(sheet, n):
         numbers = rf"{sheet.factor(f'da{n}', j, k)} \cdot {sheet.slope_number(n, j, k)}"
     else:
         numbers = sheet.factor(f"dz{n}", j, k)
     value = sheet.at(f"dz{n}", j, k)
-    if pick.kind == "weight":
+    if selection.kind == "weight":
         numbers += rf" \cdot {sheet.factor(before, i, k)}"
         value *= sheet.at(before, i, k)
     else:
         numbers += r" \cdot 1"
     result = sheet.numerals.number(value)
-    if _alone(sheet, pick):
-        result = sheet.number(f"d{pick.parameter}", j, i)
+    if _alone(sheet, selection):
+        result = sheet.number(f"d{selection.parameter}", j, i)
     return [
-        f"{_input(sheet, pick, k)} = {carried}", f"{_factors(sheet, pick, k)} = {numbers}", f"= {result}"
+        f"{_input(sheet, selection, k)} = {carried}", f"{_factors(sheet, selection, k)} = {numbers}", f"= {result}"
     ]

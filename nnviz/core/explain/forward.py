@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from nnviz.core.explain.formula import lines, piece
 from nnviz.core.explain.matrices import grid, shown, total
-from nnviz.core.explain.sheet import Sheet, generic
+from nnviz.core.explain.sheet import ExplainContext, generic
 from nnviz.core.explain.symbols import matrix_symbol
 
 
-def weighted_sum(sheet: Sheet, n: int) -> tuple[str, str]:
+def weighted_sum(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return z of layer `n`: the equation and its numbers."""
     z, before = matrix_symbol(f"z{n}"), sheet.before(n)
     if not sheet.has_weights(n):
@@ -21,7 +21,7 @@ def weighted_sum(sheet: Sheet, n: int) -> tuple[str, str]:
     )
 
 
-def activation(sheet: Sheet, n: int) -> tuple[str, str]:
+def activation(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return a of layer `n`: the equation with the definition of the function, and its numbers."""
     row, a, z = sheet.activation(n), matrix_symbol(f"a{n}"), f"z{n}"
     result = sheet.matrix(f"a{n}")
@@ -37,12 +37,12 @@ def activation(sheet: Sheet, n: int) -> tuple[str, str]:
     return symbolic, f"{a} = {_shares(sheet, n)} = {result}"
 
 
-def power(sheet: Sheet, name: str, row: int, column: int) -> str:
+def power(sheet: ExplainContext, name: str, row: int, column: int) -> str:
     """Return e to the power of an entry."""
     return f"e^{{{sheet.number(name, row, column)}}}"
 
 
-def _shares(sheet: Sheet, n: int) -> str:
+def _shares(sheet: ExplainContext, n: int) -> str:
     """Return the softmax of one example: the powers, divided by their sum."""
     k, name = sheet.example or 0, f"z{n}"
     units = sheet.frame.values[name].shape[0]

@@ -7,9 +7,9 @@ import numpy as np
 from nnviz.core.explain.backward import jacobian_numbers
 from nnviz.core.explain.formula import Formula, formula, piece
 from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.numerals import LatexNumbers
 from nnviz.core.explain.scalars import TERMS
-from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.sheet import ExplainContext
 from nnviz.core.explain.symbols import matrix_symbol, parts
 from nnviz.core.functions.losses import loss_gradient
 from nnviz.core.run.frame import Frame
@@ -32,7 +32,7 @@ def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) ->
     ValueError
         If `example` or `digits` is out of range.
     """
-    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
+    sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
     if frame.operation is None:
         return ()
     kind, _, n, _ = parts(frame.operation.writes[0])
@@ -44,7 +44,7 @@ def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) ->
     return tuple(formula(line) for line in written)
 
 
-def _matrix(sheet: Sheet, n: int, k: int) -> list[str]:
+def _matrix(sheet: ExplainContext, n: int, k: int) -> list[str]:
     name = f"a{n}"
     places = shown(sheet.frame.values[name].shape[0], sheet.rows)
 
@@ -63,7 +63,7 @@ def _matrix(sheet: Sheet, n: int, k: int) -> list[str]:
     ]
 
 
-def _product(sheet: Sheet, n: int, k: int) -> list[str]:
+def _product(sheet: ExplainContext, n: int, k: int) -> list[str]:
     da = f"da{n}"
     if da in sheet.frame.values:
         symbol, gradient = matrix_symbol(da), sheet.matrix(da)
@@ -86,7 +86,7 @@ def _product(sheet: Sheet, n: int, k: int) -> list[str]:
     ]
 
 
-def _collapse(sheet: Sheet, n: int, k: int) -> list[str]:
+def _collapse(sheet: ExplainContext, n: int, k: int) -> list[str]:
     a, y, total = matrix_symbol(f"a{n}"), matrix_symbol("Y"), float(sheet.frame.values["Y"][:, k].sum())
     index = rf"{piece('a_{j}', f'a{n}')}\,\sum_{{k}} {piece('y_{k}', 'Y')} - {piece('y_{j}', 'Y')}"
     term = r"\sum_{k} -\frac{y_{k}}{a_{k}}\,a_{k}\,(\delta_{kj}-a_{j})"

@@ -9,9 +9,9 @@ import numpy as np
 from nnviz.core.explain.formula import fill, lines, piece
 from nnviz.core.explain.forward import power
 from nnviz.core.explain.matrices import shown, total
-from nnviz.core.explain.sheet import Sheet, generic
+from nnviz.core.explain.sheet import ExplainContext, generic
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
-from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, run
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Terms:
     """Whether the definition is of a number ``s`` that the units of an example share."""
 
 
-def terms(sheet: Sheet) -> Terms:
+def terms(sheet: ExplainContext) -> Terms:
     """Return how the loss of a frame is written."""
     row, n = sheet.loss, sheet.last
     if sheet.frame.experiment.fused:
@@ -34,9 +34,9 @@ def terms(sheet: Sheet) -> Terms:
     return Terms(f"a{n}", row.latex, row.latex_sign, row.latex_where, False)
 
 
-def example_loss(sheet: Sheet, k: int) -> float:
+def example_loss(sheet: ExplainContext, k: int) -> float:
     """Return the loss of one example of the batch by training's own calls."""
-    values, row, w, c = sheet.frame.values, sheet.loss, Workspace(), np.zeros(())
+    values, row, w, c = sheet.frame.values, sheet.loss, Buffers(), np.zeros(())
     t = terms(sheet)
     source, y = (np.ascontiguousarray(values[name][:, k : k + 1]) for name in (t.name, "Y"))
     if t.name.startswith("z") and row.fused is not None:
@@ -46,7 +46,7 @@ def example_loss(sheet: Sheet, k: int) -> float:
     return float(c)
 
 
-def clipped(sheet: Sheet, columns: slice = slice(None)) -> bool:
+def clipped(sheet: ExplainContext, columns: slice = slice(None)) -> bool:
     """Whether a logarithm stops at the smallest normal number for some of the examples."""
     if sheet.frame.experiment.fused or not sheet.loss.guarded_numpy:
         return False
@@ -55,13 +55,13 @@ def clipped(sheet: Sheet, columns: slice = slice(None)) -> bool:
     return reached or ("(1-$a)" in sheet.loss.latex and bool((a == 1).any()))
 
 
-def shared(sheet: Sheet, k: int) -> float:
+def shared(sheet: ExplainContext, k: int) -> float:
     """Return ln Σ e^z of one example, without overflow."""
     z: Array = sheet.frame.values[f"z{sheet.last}"][:, k]
     return float(np.logaddexp.reduce(z))
 
 
-def symbolic(sheet: Sheet) -> str:
+def symbolic(sheet: ExplainContext) -> str:
     """Return the loss of the batch in symbols."""
     t = terms(sheet)
     names = {t.name[0]: t.name, "y": "Y"}
@@ -86,16 +86,16 @@ def symbolic(sheet: Sheet) -> str:
     return f"{left} {right}"
 
 
-def name_of(sheet: Sheet, k: int) -> str:
+def name_of(sheet: ExplainContext, k: int) -> str:
     """Return how the loss of one example is written."""
     return "C" if sheet.frame.batch == 1 else f"C_{{{k + 1}}}"
 
 
-def _shared_name(sheet: Sheet, k: int) -> str:
+def _shared_name(sheet: ExplainContext, k: int) -> str:
     return "s" if sheet.frame.batch == 1 else f"s_{{{k + 1}}}"
 
 
-def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
+def example_numbers(sheet: ExplainContext, k: int, limit: int) -> list[tuple[str, str]]:
     """Return the loss of one example with its numbers, as lines."""
     t, units = terms(sheet), sheet.frame.values["Y"].shape[0]
     alone = sheet.frame.batch == 1
@@ -115,7 +115,7 @@ def example_numbers(sheet: Sheet, k: int, limit: int) -> list[tuple[str, str]]:
     return [*result, (left, f"= {body} = {value}")]
 
 
-def numeric(sheet: Sheet) -> str:
+def numeric(sheet: ExplainContext) -> str:
     """Return the loss with its numbers: that of the example, or of all, and how they make the batch's."""
     batch = sheet.frame.batch
     if batch == 1:
@@ -127,7 +127,7 @@ def numeric(sheet: Sheet) -> str:
     return lines(*written, (matrix_symbol("C"), "= " + batch_numbers(sheet, sheet.columns)))
 
 
-def batch_numbers(sheet: Sheet, limit: int) -> str:
+def batch_numbers(sheet: ExplainContext, limit: int) -> str:
     """Return the losses of the examples added up, and the result."""
     losses = total(
         lambda n: sheet.numerals.factor(example_loss(sheet, n)), sheet.frame.batch, limit, sheet.example
@@ -135,7 +135,7 @@ def batch_numbers(sheet: Sheet, limit: int) -> str:
     return f"{sheet.averaged_number(losses)} = {sheet.scalar('C')}"
 
 
-def example_symbols(sheet: Sheet, k: int) -> tuple[str, str]:
+def example_symbols(sheet: ExplainContext, k: int) -> tuple[str, str]:
     """Return the loss of one example in symbols: its left side and the rest."""
     t = terms(sheet)
     units = sheet.frame.values["Y"].shape[0]

@@ -19,7 +19,7 @@ def _latex(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Numerals:
+class LatexNumbers:
     """How numbers are written.
 
     Attributes

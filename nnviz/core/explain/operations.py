@@ -6,8 +6,8 @@ import re
 
 from nnviz.core.explain import backward, forward, loss, update
 from nnviz.core.explain.formula import Explanation, formula
-from nnviz.core.explain.numerals import Numerals
-from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.numerals import LatexNumbers
+from nnviz.core.explain.sheet import ExplainContext
 from nnviz.core.explain.symbols import parts, text_symbol
 from nnviz.core.program.operation import UPDATE
 from nnviz.core.run.frame import Frame
@@ -45,7 +45,7 @@ def explain(
     ValueError
         If no operation has run, or `example` or `digits` is out of range.
     """
-    sheet = Sheet(frame, example, Numerals(digits, fractions), rows, columns)
+    sheet = ExplainContext(frame, example, LatexNumbers(digits, fractions), rows, columns)
     symbolic, numeric = _equations(sheet)
     op = sheet.operation
     return Explanation(
@@ -54,7 +54,7 @@ def explain(
     )
 
 
-def _equations(sheet: Sheet) -> tuple[str, str]:
+def _equations(sheet: ExplainContext) -> tuple[str, str]:
     op = sheet.operation
     if op.phase == UPDATE:
         return update.update(sheet, op.writes[-1].removesuffix("_next"))
@@ -73,13 +73,13 @@ def _equations(sheet: Sheet) -> tuple[str, str]:
     return write(sheet, layer)
 
 
-def _stops_short(sheet: Sheet) -> bool:
+def _stops_short(sheet: ExplainContext) -> bool:
     """Whether the operation takes a logarithm or a quotient that stops at the smallest normal number."""
     written = sheet.operation.writes[0]
     return written in ("C", f"da{sheet.last}") and loss.clipped(sheet)
 
 
-def _code(sheet: Sheet) -> str:
+def _code(sheet: ExplainContext) -> str:
     """Return the NumPy line with the settings in it as numbers."""
     op, row = sheet.operation, sheet.loss
     code = op.numpy
@@ -96,7 +96,7 @@ def _code(sheet: Sheet) -> str:
     return code.replace("; ", "\n")
 
 
-def _note(sheet: Sheet) -> str:
+def _note(sheet: ExplainContext) -> str:
     if not _stops_short(sheet):
         return ""
     return " An output has reached the end of its range, so the smallest normal number stands in for 0."

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import loss, update
 from nnviz.core.explain.backward import loss_case
 from nnviz.core.explain.formula import Formula, fill, formula, piece
 from nnviz.core.explain.forward import power
 from nnviz.core.explain.matrices import total
-from nnviz.core.explain.numerals import Numerals
-from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.numerals import LatexNumbers
+from nnviz.core.explain.sheet import ExplainContext
 from nnviz.core.explain.symbols import entry_symbol, parts
 from nnviz.core.program.operation import UPDATE
 from nnviz.core.run.frame import Frame
@@ -23,9 +23,9 @@ TERMS = 6
 
 
 def scalar(
-    frame: Frame, pick: Pick, example: int, digits: int = 3, terms: int = TERMS
+    frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS
 ) -> tuple[Formula, ...]:
-    """Return the present operation for what is picked: symbols, numbers, result, a formula each.
+    """Return the present operation for what is selected: symbols, numbers, result, a formula each.
 
     Parameters
     ----------
@@ -41,59 +41,59 @@ def scalar(
     Returns
     -------
     tuple of Formula
-        Empty if the operation does not concern what is picked.
+        Empty if the operation does not concern what is selected.
 
     Raises
     ------
     ValueError
         If `example` or `digits` is out of range.
     """
-    sheet = Sheet(frame, example, Numerals(digits), terms, terms)
-    if frame.operation is None or not exists(frame, pick):
+    sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
+    if frame.operation is None or not exists(frame, selection):
         return ()
-    return tuple(formula(line) for line in _lines(sheet, pick, example))
+    return tuple(formula(line) for line in _lines(sheet, selection, example))
 
 
-def exists(frame: Frame, pick: Pick) -> bool:
-    """Whether the network has what is picked."""
+def exists(frame: Frame, selection: Selection) -> bool:
+    """Whether the network has what is selected."""
     widths = frame.experiment.widths
-    if pick.kind == "loss":
+    if selection.kind == "loss":
         return True
-    if not 0 <= pick.layer < len(widths) or not 0 <= pick.unit < widths[pick.layer]:
+    if not 0 <= selection.layer < len(widths) or not 0 <= selection.unit < widths[selection.layer]:
         return False
-    if pick.parameter is None:
+    if selection.parameter is None:
         return True
-    return pick.parameter in frame.values and 0 <= (pick.source or 0) < frame.values[pick.parameter].shape[1]
+    return selection.parameter in frame.values and 0 <= (selection.source or 0) < frame.values[selection.parameter].shape[1]
 
 
-def _lines(sheet: Sheet, pick: Pick, k: int) -> list[str]:
+def _lines(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
     op = sheet.operation
     kind, _, n, _ = parts(op.writes[-1])
-    if pick.kind == "unit" and kind in ("db", "b"):
-        pick = Pick("bias", pick.layer, pick.unit)
+    if selection.kind == "unit" and kind in ("db", "b"):
+        selection = Selection("bias", selection.layer, selection.unit)
     if op.phase == UPDATE:
-        return _update(sheet, pick)
+        return _update(sheet, selection)
     if kind == "C":
-        output = pick.kind == "unit" and pick.layer == sheet.last
-        return _loss(sheet, k) if output or pick.kind == "loss" else []
+        output = selection.kind == "unit" and selection.layer == sheet.last
+        return _loss(sheet, k) if output or selection.kind == "loss" else []
     if kind in ("dW", "db"):
-        return parameter_gradient(sheet, pick, n) if f"d{pick.parameter}" in op.writes else []
-    unit = pick.unit
-    if kind == "da" and pick.kind == "weight" and pick.layer == n + 1:
-        unit = pick.source or 0
-    elif pick.layer != n or pick.kind == "loss":
+        return parameter_gradient(sheet, selection, n) if f"d{selection.parameter}" in op.writes else []
+    unit = selection.unit
+    if kind == "da" and selection.kind == "weight" and selection.layer == n + 1:
+        unit = selection.source or 0
+    elif selection.layer != n or selection.kind == "loss":
         return []
     if kind == "z":
-        return weighted_sum(sheet, n, unit, k, pick.source)
+        return weighted_sum(sheet, n, unit, k, selection.source)
     if kind == "a":
         return _activation(sheet, n, unit, k)
     if kind == "dz":
         return delta(sheet, n, unit, k)
-    return back(sheet, n, unit, k, keep=pick.unit if pick.layer == n + 1 else None)
+    return back(sheet, n, unit, k, keep=selection.unit if selection.layer == n + 1 else None)
 
 
 def _products(
-    sheet: Sheet,
+    sheet: ExplainContext,
     first: Callable[[int], Entry],
     second: Callable[[int], Entry],
     count: int,
@@ -110,7 +110,7 @@ def _products(
     return total(symbols, count, sheet.rows, keep), total(numbers, count, sheet.rows, keep)
 
 
-def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) -> list[str]:
+def weighted_sum(sheet: ExplainContext, n: int, j: int, k: int, keep: int | None = None) -> list[str]:
     """Return z of one unit as the sum over its inputs."""
     z, before, weights = f"z{n}", sheet.before(n), f"W{n}"
     left, result = entry_symbol(z, j, k), sheet.number(z, j, k)
@@ -126,7 +126,7 @@ def weighted_sum(sheet: Sheet, n: int, j: int, k: int, keep: int | None = None) 
     ]
 
 
-def _activation(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+def _activation(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     row, z = sheet.activation(n), f"z{n}"
     left, symbol = entry_symbol(f"a{n}", j, k), entry_symbol(z, j, k)
     result = sheet.number(f"a{n}", j, k)
@@ -149,7 +149,7 @@ def _activation(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     return [f"{left} = {row.function}({symbol}) = {definition}", f"= {numbers}", f"= {result}"]
 
 
-def _loss(sheet: Sheet, k: int) -> list[str]:
+def _loss(sheet: ExplainContext, k: int) -> list[str]:
     left, rest = loss.example_symbols(sheet, k)
     *shared, (_, numbers) = loss.example_numbers(sheet, k, sheet.rows)
     written = [" ".join(line) for line in shared]
@@ -169,7 +169,7 @@ def _split(text: str) -> list[str]:
     return [*([numbers.strip()] if numbers else []), f"= {result}"]
 
 
-def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+def delta(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     """Return δ of one unit for one example."""
     row, dz, da = sheet.activation(n), f"dz{n}", f"da{n}"
     left, result = entry_symbol(dz, j, k), sheet.number(dz, j, k)
@@ -200,7 +200,7 @@ def delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     return [first, rf"= {sheet.factor(da, j, k)} \cdot {number}", f"= {result}"]
 
 
-def _softmax_delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
+def _softmax_delta(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     a, da = f"a{n}", f"da{n}"
     symbols, numbers = _products(
         sheet, lambda i: (a, i, k), lambda i: (da, i, k), sheet.frame.values[a].shape[0], j
@@ -213,7 +213,7 @@ def _softmax_delta(sheet: Sheet, n: int, j: int, k: int) -> list[str]:
     ]
 
 
-def back(sheet: Sheet, n: int, i: int, k: int, keep: int | None = None) -> list[str]:
+def back(sheet: ExplainContext, n: int, i: int, k: int, keep: int | None = None) -> list[str]:
     """Return ∇a of one unit for one example: from the loss, or from the units it leads to."""
     da, after, weights = f"da{n}", f"dz{n + 1}", f"W{n + 1}"
     left, result = entry_symbol(da, i, k), sheet.number(da, i, k)
@@ -230,11 +230,11 @@ def back(sheet: Sheet, n: int, i: int, k: int, keep: int | None = None) -> list[
     return [f"{left} = {symbols}", f"= {numbers}", f"= {result}"]
 
 
-def parameter_gradient(sheet: Sheet, pick: Pick, n: int) -> list[str]:
+def parameter_gradient(sheet: ExplainContext, selection: Selection, n: int) -> list[str]:
     """Return the gradient of one weight or bias: the sum over the batch, and the penalty."""
-    j, batch, penalty = pick.unit, sheet.frame.batch, sheet.frame.experiment.regularization
-    weight, i = pick.kind == "weight", pick.source or 0
-    name, dz, before = f"d{pick.parameter}", f"dz{n}", sheet.before(n)
+    j, batch, penalty = selection.unit, sheet.frame.batch, sheet.frame.experiment.regularization
+    weight, i = selection.kind == "weight", selection.source or 0
+    name, dz, before = f"d{selection.parameter}", f"dz{n}", sheet.before(n)
 
     def symbols(k: int | str) -> str:
         column = k if isinstance(k, int) else 0
@@ -260,13 +260,13 @@ def parameter_gradient(sheet: Sheet, pick: Pick, n: int) -> list[str]:
     return [written[0], written[2]] if batch == 1 and not weight else written
 
 
-def _update(sheet: Sheet, pick: Pick) -> list[str]:
-    if pick.parameter is None or f"{pick.parameter}_next" not in sheet.operation.writes:
+def _update(sheet: ExplainContext, selection: Selection) -> list[str]:
+    if selection.parameter is None or f"{selection.parameter}_next" not in sheet.operation.writes:
         return []
-    entry = (pick.unit, pick.source or 0)
+    entry = (selection.unit, selection.source or 0)
     written = []
-    symbols = update.entry_symbols(sheet, pick.parameter, entry)
-    values = update.entry_numbers(sheet, pick.parameter, entry)
+    symbols = update.entry_symbols(sheet, selection.parameter, entry)
+    values = update.entry_numbers(sheet, selection.parameter, entry)
     for (left, rule), (_, numbers) in zip(symbols, values, strict=True):
         written += [f"{left} {rule}", *_split(f"= {numbers.split(' ', 1)[1]}")]
     return written

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core.explain.formula import fill, piece
 from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.numerals import LatexNumbers
 from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.functions.losses import LOSSES, Loss
@@ -18,7 +18,7 @@ from nnviz.core.run.frame import Frame
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class ExplainContext:
     """Writes the values of a frame.
 
     Attributes
@@ -35,7 +35,7 @@ class Sheet:
 
     frame: Frame
     example: int | None
-    numerals: Numerals
+    numerals: LatexNumbers
     rows: int = 6
     columns: int = 5
 

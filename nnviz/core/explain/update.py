@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.explain.formula import fill, lines, piece
 from nnviz.core.explain.matrices import grid
-from nnviz.core.explain.sheet import Sheet
+from nnviz.core.explain.sheet import ExplainContext
 from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.optimizers import OPTIMIZERS
@@ -27,7 +27,7 @@ _HAT = "_hat"
 _CORRECTED_BY = {"m_hat": "beta1", "v_hat": "beta2"}
 
 
-def update(sheet: Sheet, parameter: str) -> tuple[str, str]:
+def update(sheet: ExplainContext, parameter: str) -> tuple[str, str]:
     """Return the update of a parameter: the rule and its numbers."""
     matrices = _matrices(sheet, parameter)
     return (
@@ -36,12 +36,12 @@ def update(sheet: Sheet, parameter: str) -> tuple[str, str]:
     )
 
 
-def entry_symbols(sheet: Sheet, parameter: str, entry: Entry) -> list[tuple[str, str]]:
+def entry_symbols(sheet: ExplainContext, parameter: str, entry: Entry) -> list[tuple[str, str]]:
     """Return the lines of the rule for one entry in symbols."""
     return [(left, _single(right)) for left, right in _rule(sheet, _symbols(parameter, entry))]
 
 
-def entry_numbers(sheet: Sheet, parameter: str, entry: Entry) -> list[tuple[str, str]]:
+def entry_numbers(sheet: ExplainContext, parameter: str, entry: Entry) -> list[tuple[str, str]]:
     """Return the lines of the rule with the numbers of one entry; each ends in its result."""
     factors, results = (_numbers(sheet, parameter, entry, factor) for factor in (True, False))
     written = _rule(sheet, _symbols(parameter, entry), factors, results, products=True)
@@ -54,7 +54,7 @@ def _single(text: str) -> str:
 
 
 def _rule(
-    sheet: Sheet,
+    sheet: ExplainContext,
     symbols: Write,
     values: Write | None = None,
     results: Write | None = None,
@@ -78,12 +78,12 @@ def value_name(parameter: str, letter: str) -> str:
     return f"{prefix}{parameter}{'_next' if later else ''}"
 
 
-def _settings(sheet: Sheet) -> dict[str, float]:
+def _settings(sheet: ExplainContext) -> dict[str, float]:
     spec = sheet.frame.experiment.optimizer
     return {"learning_rate": spec.learning_rate, **spec.settings}
 
 
-def _corrected(sheet: Sheet, parameter: str, letter: str) -> Array:
+def _corrected(sheet: ExplainContext, parameter: str, letter: str) -> Array:
     """Return a mean corrected for its start at 0."""
     beta = _settings(sheet)[_CORRECTED_BY[letter]]
     new = sheet.frame.values[value_name(parameter, letter)]
@@ -103,14 +103,14 @@ def _symbols(parameter: str, entry: Entry | None = None) -> Write:
     return write
 
 
-def _single_number(sheet: Sheet, letter: str) -> str | None:
+def _single_number(sheet: ExplainContext, letter: str) -> str | None:
     """Return a setting or the count of updates; None for what every parameter has its own of."""
     if letter in SETTINGS:
         return sheet.numerals.setting(_settings(sheet)[letter])
     return piece(f"{sheet.at('t', 0, 0):.0f}", "t") if letter == "t" else None
 
 
-def _numbers(sheet: Sheet, parameter: str, entry: Entry, factor: bool) -> Write:
+def _numbers(sheet: ExplainContext, parameter: str, entry: Entry, factor: bool) -> Write:
     number = sheet.numerals.factor if factor else sheet.numerals.number
 
     def write(letter: str) -> str:
@@ -123,7 +123,7 @@ def _numbers(sheet: Sheet, parameter: str, entry: Entry, factor: bool) -> Write:
     return write
 
 
-def _matrices(sheet: Sheet, parameter: str) -> Write:
+def _matrices(sheet: ExplainContext, parameter: str) -> Write:
     def write(letter: str) -> str:
         name = value_name(parameter, letter)
         if not letter.endswith(_HAT):

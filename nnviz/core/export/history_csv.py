@@ -22,7 +22,7 @@ def header(timeline: Timeline) -> list[str]:
     sampled, at every iteration at first and then further apart; ``update_ratio_N`` = ‖ΔWᴺ‖ / ‖Wᴺ‖ is
     there where a chart has shown it.
     """
-    weighted = timeline.measures.weighted
+    weighted = timeline.layer_statistics.weighted
     return [
         "iteration", "batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
         *(f"gradient_norm_{n}" for n in weighted),
@@ -33,7 +33,7 @@ def header(timeline: Timeline) -> list[str]:
 def lines(timeline: Timeline) -> Iterator[str]:
     r"""Yield the file in parts of many lines, each ended by ``\n``, numbers exact to the last bit."""
     yield ",".join(header(timeline)) + "\n"
-    h, m = timeline.history, timeline.measures
+    h, m = timeline.history, timeline.layer_statistics
     sampled, weighted, absent = m.sampled(), len(m.weighted), _absent(timeline)
     for start in range(0, h.length, _LINES):
         stop = min(start + _LINES, h.length)

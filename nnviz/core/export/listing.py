@@ -151,7 +151,7 @@ def recipes(e: Experiment) -> list[tuple[int, Experiment]]:
     """
     found: list[tuple[int, Experiment]] = []
     for iteration in sorted({0, *(c.iteration for c in e.changes if c.set in ("l1", "l2"))}):
-        recipe = e.at(iteration)
+        recipe = e.effective_at(iteration)
         if not found or recipe.regularization != found[-1][1].regularization:
             found.append((iteration, recipe))
     return found

@@ -10,7 +10,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.explain import explain
 from nnviz.core.explain.formula import Formula, bare
 from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import Numerals
+from nnviz.core.explain.numerals import LatexNumbers
 from nnviz.core.explain.symbols import matrix_symbol
 from nnviz.core.program.operation import PHASES
 from nnviz.core.run.frame import Frame, Position
@@ -140,7 +140,7 @@ def _description(frame: Frame, example: int | None) -> str:
 
 def _given(frame: Frame, example: int | None, digits: int) -> tuple[Formula, ...]:
     """Return what is known before the first operation: data, weights, biases, the optimizer's state."""
-    write = Numerals(digits).number
+    write = LatexNumbers(digits).number
     found = []
     for name, values in frame.values.items():
         if values.ndim != 2:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnviz.core.functions.buffers import Array, Calls, Workspace, maximum, minimum, run
+from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
 
 _INF = float("inf")
 _EXP_LIMIT = {8: 708.0, 4: 87.0}
@@ -58,11 +58,11 @@ class Activation:
     slope_equation: str
     numpy: str
     slope_numpy: str
-    forward: Callable[[Workspace, Array, Array], Calls]
-    slope: Callable[[Workspace, Array, Array, Array], Calls] | None
+    forward: Callable[[Buffers, Array, Array], Calls]
+    slope: Callable[[Buffers, Array, Array, Array], Calls] | None
     slope_reads: tuple[str, ...]
     source: str
-    backward: Callable[[Workspace, Array, Array, Array], Calls] | None = None
+    backward: Callable[[Buffers, Array, Array, Array], Calls] | None = None
     low: float = -_INF
     high: float = _INF
     low_open: bool = True
@@ -78,11 +78,11 @@ class Activation:
         return self.backward is None
 
 
-def _identity(w: Workspace, z: Array, a: Array) -> Calls:
+def _identity(w: Buffers, z: Array, a: Array) -> Calls:
     return [(np.copyto, (a, z))]
 
 
-def _sigmoid(w: Workspace, z: Array, a: Array) -> Calls:
+def _sigmoid(w: Buffers, z: Array, a: Array) -> Calls:
     # exp(-z) is cut off where its reciprocal would stop being a normal number, so nothing overflows.
     t = w.empty(*z.shape)
     one, limit = w.constant(1.0), w.constant(_EXP_LIMIT[w.dtype.itemsize])
@@ -95,42 +95,42 @@ def _sigmoid(w: Workspace, z: Array, a: Array) -> Calls:
     ]
 
 
-def _sigmoid_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _sigmoid_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return [(np.subtract, (w.constant(1.0), a, out)), (np.multiply, (a, out, out))]
 
 
-def _tanh(w: Workspace, z: Array, a: Array) -> Calls:
+def _tanh(w: Buffers, z: Array, a: Array) -> Calls:
     return [(np.tanh, (z, a))]
 
 
-def _tanh_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _tanh_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return [(np.multiply, (a, a, out)), (np.subtract, (w.constant(1.0), out, out))]
 
 
-def _relu(w: Workspace, z: Array, a: Array) -> Calls:
+def _relu(w: Buffers, z: Array, a: Array) -> Calls:
     return [maximum(z, w.constant(0.0), a)]
 
 
-def _relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _relu_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return [(np.sign, (a, out))]
 
 
 _LEAK = 0.01
 
 
-def _leaky_relu(w: Workspace, z: Array, a: Array) -> Calls:
+def _leaky_relu(w: Buffers, z: Array, a: Array) -> Calls:
     t = w.empty(*z.shape)
     return [(np.multiply, (z, w.constant(_LEAK), t)), maximum(z, t, a)]
 
 
-def _leaky_relu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _leaky_relu_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return [
         (np.heaviside, (z, w.constant(0.0), out)),
         maximum(out, w.constant(_LEAK), out),
     ]
 
 
-def _elu(w: Workspace, z: Array, a: Array) -> Calls:
+def _elu(w: Buffers, z: Array, a: Array) -> Calls:
     t, zero = w.empty(*z.shape), w.constant(0.0)
     return [
         minimum(z, zero, t),
@@ -140,7 +140,7 @@ def _elu(w: Workspace, z: Array, a: Array) -> Calls:
     ]
 
 
-def _elu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _elu_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return [minimum(z, w.constant(0.0), out), (np.exp, (out, out))]
 
 
@@ -148,7 +148,7 @@ _GELU_SCALE = float(np.sqrt(2.0 / np.pi))
 _GELU_CUBE = 0.044715
 
 
-def _gelu_inner(w: Workspace, z: Array, t: Array) -> Calls:
+def _gelu_inner(w: Buffers, z: Array, t: Array) -> Calls:
     return [
         (np.multiply, (z, z, t)),
         (np.multiply, (t, w.constant(_GELU_CUBE), t)),
@@ -159,7 +159,7 @@ def _gelu_inner(w: Workspace, z: Array, t: Array) -> Calls:
     ]
 
 
-def _gelu(w: Workspace, z: Array, a: Array) -> Calls:
+def _gelu(w: Buffers, z: Array, a: Array) -> Calls:
     t = w.empty(*z.shape)
     return [
         *_gelu_inner(w, z, t),
@@ -169,7 +169,7 @@ def _gelu(w: Workspace, z: Array, a: Array) -> Calls:
     ]
 
 
-def _gelu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _gelu_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     t, u = w.empty(*z.shape), w.empty(*z.shape)
     half, one = w.constant(0.5), w.constant(1.0)
     return [
@@ -188,12 +188,12 @@ def _gelu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
     ]
 
 
-def _silu(w: Workspace, z: Array, a: Array) -> Calls:
+def _silu(w: Buffers, z: Array, a: Array) -> Calls:
     t = w.empty(*z.shape)
     return [*_sigmoid(w, z, t), (np.multiply, (z, t, a))]
 
 
-def _silu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _silu_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     t, one = w.empty(*z.shape), w.constant(1.0)
     return [
         *_sigmoid(w, z, t),
@@ -204,7 +204,7 @@ def _silu_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
     ]
 
 
-def softplus_calls(w: Workspace, z: Array, out: Array) -> Calls:
+def softplus_calls(w: Buffers, z: Array, out: Array) -> Calls:
     """Return calls that fill `out` with ln(1 + e^z), without overflow."""
     t = w.empty(*z.shape)
     return [
@@ -217,7 +217,7 @@ def softplus_calls(w: Workspace, z: Array, out: Array) -> Calls:
     ]
 
 
-def _softplus_slope(w: Workspace, z: Array, a: Array, out: Array) -> Calls:
+def _softplus_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return _sigmoid(w, z, out)
 
 
@@ -243,7 +243,7 @@ _FEW = 4
 """Up to so many rows, maxima row by row are quicker than a reduction."""
 
 
-def exponentials(w: Workspace, z: Array) -> tuple[Calls, Exponentials]:
+def exponentials(w: Buffers, z: Array) -> tuple[Calls, Exponentials]:
     """Return calls for e^(z − max z) per column and its sums, and where they put them.
 
     Maxima and sums get into every row by a product with ones: a broadcast operand would be several
@@ -271,12 +271,12 @@ def exponentials(w: Workspace, z: Array) -> tuple[Calls, Exponentials]:
     return calls, found
 
 
-def _softmax(w: Workspace, z: Array, a: Array) -> Calls:
+def _softmax(w: Buffers, z: Array, a: Array) -> Calls:
     calls, x = exponentials(w, z)
     return [*calls, (np.divide, (x.e, x.total, a))]
 
 
-def _softmax_backward(w: Workspace, a: Array, da: Array, dz: Array) -> Calls:
+def _softmax_backward(w: Buffers, a: Array, da: Array, dz: Array) -> Calls:
     # Jᵀ∇a with J_kj = a_k(δ_jk − a_j):  δ_j = a_j (∇a_j − Σ_k a_k ∇a_k).
     units, batch = a.shape
     t, total = w.empty(units, batch), w.empty(units, batch)
@@ -367,7 +367,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({row.name: row for row 
 """Every activation by name."""
 
 
-def through(w: Workspace, row: Activation, z: Array, a: Array, da: Array, dz: Array) -> Calls:
+def through(w: Buffers, row: Activation, z: Array, a: Array, da: Array, dz: Array) -> Calls:
     """Return calls that fill ``dz = J_f(z)ᵀ da``: the gradient taken back through `row`."""
     if row.backward is not None:
         return row.backward(w, a, da, dz)
@@ -380,7 +380,7 @@ def through(w: Workspace, row: Activation, z: Array, a: Array, da: Array, dz: Ar
 def activate(row: Activation, z: Array) -> Array:
     """Return f(z) for `z` of shape (units, batch), by the calls that training uses."""
     z = np.ascontiguousarray(z, dtype=np.float64)
-    w, a = Workspace(), np.empty_like(z)
+    w, a = Buffers(), np.empty_like(z)
     run(row.forward(w, z, a))
     return a
 
@@ -398,7 +398,7 @@ def slope(row: Activation, z: Array) -> Array:
     z = np.ascontiguousarray(z, dtype=np.float64)
     out = np.ones_like(z)
     if row.slope is not None:
-        run(row.slope(Workspace(), z, activate(row, z), out))
+        run(row.slope(Buffers(), z, activate(row, z), out))
     return out
 
 
@@ -408,5 +408,5 @@ def jacobian(row: Activation, z: Array) -> Array:
     units = z.shape[0]
     columns = np.repeat(z, units, axis=1)
     a, dz = activate(row, columns), np.empty((units, units))
-    run(through(Workspace(), row, columns, a, np.eye(units), dz))
+    run(through(Buffers(), row, columns, a, np.eye(units), dz))
     return dz.T.copy()

@@ -31,7 +31,7 @@ def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
     return raw[start : start + size].view(kind).reshape(shape)
 
 
-class Workspace:
+class Buffers:
     """Hands out the scratch arrays and constants of a program, all of one floating type.
 
     Constants are arrays without dimensions: passing a Python float to a ufunc costs about 200 ns more

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from nnviz.core.functions.activations import Activation, exponentials, softplus_calls
-from nnviz.core.functions.buffers import Array, Calls, Workspace, maximum, minimum, run
+from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
 
 _INF = float("inf")
 
@@ -67,13 +67,13 @@ class Loss:
     gradient_equation: str
     numpy: str
     gradient_numpy: str
-    bind: Callable[[Workspace, Array, Array, Array, Array, float], tuple[Calls, Calls]]
+    bind: Callable[[Buffers, Array, Array, Array, Array, float], tuple[Calls, Calls]]
     source: str
     targets: str = "any"
     low: float = -_INF
     high: float = _INF
     fused_with: str | None = None
-    fused: Callable[[Workspace, Array, Array, Array, float], Calls] | None = None
+    fused: Callable[[Buffers, Array, Array, Array, float], Calls] | None = None
     fused_equation: str = ""
     fused_numpy: str = ""
     latex: str = ""
@@ -99,13 +99,13 @@ class Loss:
         return low and high
 
 
-def _total(w: Workspace, values: Array, scale: float, c: Array) -> Calls:
+def _total(w: Buffers, values: Array, scale: float, c: Array) -> Calls:
     """Write ``scale · Σ values`` into `c`: one dot, four times faster than a sum."""
     return [(values.reshape(-1).dot, (w.full(scale, values.size), c))]
 
 
 def _mean_squared_error(
-    w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
 ) -> tuple[Calls, Calls]:
     r = w.empty(*a.shape)
     flat = r.reshape(-1)
@@ -117,7 +117,7 @@ def _mean_squared_error(
 
 
 def _mean_absolute_error(
-    w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
 ) -> tuple[Calls, Calls]:
     r, t = w.empty(*a.shape), w.empty(*a.shape)
     return [(np.subtract, (a, y, r)), (np.absolute, (r, t)), *_total(w, t, scale, c)], [
@@ -126,7 +126,7 @@ def _mean_absolute_error(
     ]
 
 
-def _huber(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
+def _huber(w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
     # q (|r| − q/2) with q = min(|r|, 1) is r²/2 up to 1 and |r| − 1/2 beyond.
     r, t, q, one = w.empty(*a.shape), w.empty(*a.shape), w.empty(*a.shape), w.constant(1.0)
     u = w.empty(*a.shape)
@@ -145,7 +145,7 @@ def _huber(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) 
     ]
 
 
-def _hinge(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
+def _hinge(w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
     t = w.empty(*a.shape)
     return [
         (np.multiply, (y, a, t)),
@@ -160,7 +160,7 @@ def _hinge(w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float) 
 
 
 def _binary_cross_entropy(
-    w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
 ) -> tuple[Calls, Calls]:
     # Logarithm and quotient stop at the smallest normal number: a saturated unit gives a large finite
     # loss instead of inf, and a gradient of 0 (the slope there is 0) instead of nan.
@@ -186,7 +186,7 @@ def _binary_cross_entropy(
     ]
 
 
-def _binary_fused(w: Workspace, z: Array, y: Array, c: Array, scale: float) -> Calls:
+def _binary_fused(w: Buffers, z: Array, y: Array, c: Array, scale: float) -> Calls:
     s, t = w.empty(*z.shape), w.empty(*z.shape)
     return [
         *softplus_calls(w, z, s),
@@ -197,7 +197,7 @@ def _binary_fused(w: Workspace, z: Array, y: Array, c: Array, scale: float) -> C
 
 
 def _categorical_cross_entropy(
-    w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
 ) -> tuple[Calls, Calls]:
     p, t, tiny = w.empty(*a.shape), w.empty(*a.shape), w.constant(w.tiny)
     return [
@@ -208,7 +208,7 @@ def _categorical_cross_entropy(
     ], [(np.divide, (y, p, da)), (np.multiply, (da, w.constant(-scale), da))]
 
 
-def _softmax_fused(w: Workspace, z: Array, y: Array, c: Array, scale: float) -> Calls:
+def _softmax_fused(w: Buffers, z: Array, y: Array, c: Array, scale: float) -> Calls:
     # −Σ y ln softmax(z) = Σ_k y_k (ln Σ e^(z − max) − (z_k − max)); the forward pass has the parts.
     calls, x = exponentials(w, z)
     t = w.empty(*z.shape)
@@ -222,17 +222,17 @@ def _softmax_fused(w: Workspace, z: Array, y: Array, c: Array, scale: float) -> 
 
 
 def _log_likelihood(
-    w: Workspace, a: Array, y: Array, c: Array, da: Array, scale: float
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
 ) -> tuple[Calls, Calls]:
     units, batch = a.shape
-    t, picked, log = w.empty(units, batch), w.empty(1, batch), w.empty(1, batch)
+    t, selected, log = w.empty(units, batch), w.empty(1, batch), w.empty(1, batch)
     return [
         (np.multiply, (a, y, t)),
-        (w.full(1.0, 1, units).dot, (t, picked)),
-        maximum(picked, w.constant(w.tiny), picked),
-        (np.log, (picked, log)),
+        (w.full(1.0, 1, units).dot, (t, selected)),
+        maximum(selected, w.constant(w.tiny), selected),
+        (np.log, (selected, log)),
         *_total(w, log, -scale, c),
-    ], [(np.divide, (y, picked, da)), (np.multiply, (da, w.constant(-scale), da))]
+    ], [(np.divide, (y, selected, da)), (np.multiply, (da, w.constant(-scale), da))]
 
 
 _SOFTMAX_FUSED_NUMPY = (
@@ -319,7 +319,7 @@ def loss_value(row: Loss, a: Array, y: Array, reduction: str = "mean") -> float:
     a, y = np.ascontiguousarray(a, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64)
     c = np.zeros(())
     scale = 1.0 / a.shape[1] if reduction == "mean" else 1.0
-    run(row.bind(Workspace(), a, y, c, np.empty_like(a), scale)[0])
+    run(row.bind(Buffers(), a, y, c, np.empty_like(a), scale)[0])
     return float(c)
 
 
@@ -328,6 +328,6 @@ def loss_gradient(row: Loss, a: Array, y: Array, reduction: str = "mean") -> Arr
     a, y = np.ascontiguousarray(a, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64)
     c, da = np.zeros(()), np.empty_like(a)
     scale = 1.0 / a.shape[1] if reduction == "mean" else 1.0
-    for calls in row.bind(Workspace(), a, y, c, da, scale):
+    for calls in row.bind(Buffers(), a, y, c, da, scale):
         run(calls)
     return da

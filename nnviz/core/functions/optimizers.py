@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnviz.core.functions.buffers import Array, Calls, Workspace
+from nnviz.core.functions.buffers import Array, Buffers, Calls
 
 
 class Update(NamedTuple):
     """What an update rule is bound to: flat vectors of one length, and numbers."""
 
-    workspace: Workspace
+    workspace: Buffers
     p: Array
     g: Array
     state: Mapping[str, Array]
@@ -99,7 +99,7 @@ def _nesterov(u: Update) -> Calls:
 
 
 def _scaled_by_root(
-    w: Workspace, p: Array, top: Array, squares: Array, rate: float, epsilon: float
+    w: Buffers, p: Array, top: Array, squares: Array, rate: float, epsilon: float
 ) -> Calls:
     """Return calls for ``p ← p − η · top / (√squares + ε)``."""
     root, step = w.empty(p.size), w.empty(p.size)

@@ -12,11 +12,20 @@ from nnviz.core.judge.case import Case, World
 from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.correct import in_words_of, jacobian_of
-from nnviz.core.judge.diagnosis import Diagnosis, Finding
+from nnviz.core.judge.diagnosis import Diagnosis, FoundMistake
 from nnviz.core.judge.draws import Draw
 from nnviz.core.judge.evaluate import shape_text
 from nnviz.core.judge.index_form import IndexWriter
-from nnviz.core.judge.nodes import ClaimError, Entry, Node, ShapeError, Transpose, letter, text_of, walk
+from nnviz.core.judge.nodes import (
+    ClaimError,
+    IndexedEntry,
+    Node,
+    ShapeError,
+    Transpose,
+    letter,
+    text_of,
+    walk,
+)
 from nnviz.core.judge.parser import names_in
 from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
@@ -153,7 +162,7 @@ def _when(condition: str) -> str:
     return " and ".join(_WHEN[part] for part in condition.split(" and "))
 
 
-def _right_expression(case: Case, world: World, names: Names, found: Finding | None) -> str:
+def _right_expression(case: Case, world: World, names: Names, found: FoundMistake | None) -> str:
     """Return an expression that is right, the mended claim if there is one, proved as a claim is."""
     second = ""
     names.spent = 0
@@ -175,7 +184,7 @@ def _right_expression(case: Case, world: World, names: Names, found: Finding | N
     return second
 
 
-def _expressions(case: Case, world: World, names: Names, found: Finding | None) -> Iterator[Node]:
+def _expressions(case: Case, world: World, names: Names, found: FoundMistake | None) -> Iterator[Node]:
     target, used = case.target, names_in(case.claim)
     if found is not None and found.mended is not None:
         yield found.mended
@@ -202,10 +211,10 @@ def _in_form(
     node: Node, wanted: Node | None, names: Names, used: set[str], convention: Convention
 ) -> Iterator[Node]:
     """Yield an expression transposed and with indices as the target is."""
-    inner = wanted.of if isinstance(wanted, Entry) else wanted
+    inner = wanted.of if isinstance(wanted, IndexedEntry) else wanted
     found = names.value_name(inner) if inner is not None else None
     turned = found is not None and found[1]
-    if isinstance(wanted, Entry) and found is not None:
+    if isinstance(wanted, IndexedEntry) and found is not None:
         column = parts(found[0]).kind in ("db", "b")
         row, *rest = wanted.letters
         taken = {letter(index) for index in wanted.letters}

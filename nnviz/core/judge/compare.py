@@ -9,9 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.judge.evaluate import Evaluator, shape_text
+from nnviz.core.judge.evaluate import ExpressionEvaluator, shape_text
 from nnviz.core.judge.jacobians import derivative
-from nnviz.core.judge.nodes import Binary, Call, Canonical, ClaimError, Name, Node, ShapeError, letter, walk
+from nnviz.core.judge.nodes import (
+    Binary,
+    Call,
+    Canonical,
+    ClaimError,
+    NameNode,
+    Node,
+    ShapeError,
+    letter,
+    walk,
+)
 from nnviz.core.judge.scope import Names, Scope, Value
 from nnviz.core.judge.target import Target, Where
 
@@ -110,15 +120,15 @@ def with_value(target: Target, scope: Scope, array: Array, like: Outcome) -> Arr
     """Return what would be expected if the value that the target is were `array`, axes as in `like`."""
     assert target.node is not None
     assert target.name is not None
-    (value,) = Evaluator(scope.replaced({target.name: array}))(target.node)
+    (value,) = ExpressionEvaluator(scope.replaced({target.name: array}))(target.node)
     if value.axes is None:
         return value.array
-    return np.broadcast_to(Evaluator.along(value, like.axes), like.expected.shape)
+    return np.broadcast_to(ExpressionEvaluator.along(value, like.axes), like.expected.shape)
 
 
 def _value(target: Target, claim: Node, scope: Scope) -> Outcome:
     assert target.node is not None
-    evaluator = Evaluator(scope)
+    evaluator = ExpressionEvaluator(scope)
     expected, claimed, *sides = _both(evaluator, target.node, claim, target.where)
     if expected.axes is not None:
         return _entries(evaluator, target, claim, expected, claimed, sides)
@@ -145,14 +155,14 @@ def _broadcast(array: Array, shape: tuple[int, ...]) -> Array:
         raise ShapeError(f"The restriction has shape {shape_text(array)}, which does not fit.") from None
 
 
-def _both(evaluator: Evaluator, node: Node, claim: Node, where: Where | None) -> tuple[Value, ...]:
+def _both(evaluator: ExpressionEvaluator, node: Node, claim: Node, where: Where | None) -> tuple[Value, ...]:
     sides = (where.left, where.right) if where is not None else ()
     plain = [side for side in sides if not evaluator.is_index(side)]
     values = list(evaluator(node, claim, *plain))
     return (*values[:2], *_sides(evaluator, sides, values[2:]))
 
 
-def _sides(evaluator: Evaluator, sides: tuple[Node, ...], values: list[Value]) -> list[Value]:
+def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list[Value]) -> list[Value]:
     found = []
     for side in sides:
         found.append(evaluator.index(side) if evaluator.is_index(side) else values.pop(0))
@@ -160,7 +170,7 @@ def _sides(evaluator: Evaluator, sides: tuple[Node, ...], values: list[Value]) -
 
 
 def _entries(
-    evaluator: Evaluator, target: Target, claim: Node, expected: Value, claimed: Value, sides: list[Value]
+    evaluator: ExpressionEvaluator, target: Target, claim: Node, expected: Value, claimed: Value, sides: list[Value]
 ) -> Outcome:
     """Give both sides the same indices."""
     if claimed.axes is None and claimed.array.ndim:
@@ -194,7 +204,7 @@ def _matrix_form(target: Target, claim: Node, names: Names, scope: Scope) -> boo
             return True
         if isinstance(part, Binary) and part.operator == "@":
             return True
-        meaning = names.meaning(part.id) if isinstance(part, Name) else None
+        meaning = names.meaning(part.id) if isinstance(part, NameNode) else None
         for inner in walk(meaning) if meaning is not None else ():
             value = scope.value(inner.id) if isinstance(inner, Canonical) else None
             per_example |= value is not None and value.examples is not None
@@ -214,14 +224,14 @@ def _jacobian(target: Target, claim: Node, scope: Scope) -> Outcome:
     if _matrix_form(target, claim, scope.names, scope):
         found, overflowed = [], False
         for n in range(examples):
-            evaluator = Evaluator(scope.cut(n))
+            evaluator = ExpressionEvaluator(scope.cut(n))
             (value,) = evaluator(claim)
             if value.axes is not None:
                 raise ClaimError("The left side has no indices, so the claim must have none.")
             found.append(value.array.reshape(1, 1) if value.array.size == 1 else value.array)
             overflowed |= evaluator.overflowed
         return Outcome(np.array(expected), np.array(found), overflowed=overflowed)
-    evaluator = Evaluator(scope)
+    evaluator = ExpressionEvaluator(scope)
     (value,) = evaluator(claim)
     if value.axes is not None:
         raise ClaimError("The left side has no indices, so the claim must have none.")
@@ -252,7 +262,7 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     axes = (first[0], *(below[:1] if per_example else below), n)
     array = np.array([derivative(layers, values, target.numerator, target.over, k) for k in range(examples)])
     expected = _diagonal(Value(np.moveaxis(array, 0, -1), axes))
-    evaluator = Evaluator(scope)
+    evaluator = ExpressionEvaluator(scope)
     evaluator.fix(expected, target.text, n)
     sides = (target.where.left, target.where.right) if target.where is not None else ()
     plain = [side for side in sides if not evaluator.is_index(side)]
@@ -285,7 +295,7 @@ def _derivative(target: Target, claim: Node, scope: Scope) -> Outcome:
     if target.over not in scope.values or scope.values[target.over].ndim != 2:
         raise ClaimError(f"{target.over} is no matrix to derive by.")
     base = scope.values[target.over]
-    first = Evaluator(scope)
+    first = ExpressionEvaluator(scope)
     (value,) = first(target.expression)
     columns = []
     for row in range(len(base)):
@@ -293,11 +303,11 @@ def _derivative(target: Target, claim: Node, scope: Scope) -> Outcome:
         for step in (_STEP, -_STEP, _STEP / 2, -_STEP / 2):
             moved = base.copy()
             moved[row] += step
-            samples.append(Evaluator(scope.replaced({target.over: moved}))(target.expression)[0].array)
+            samples.append(ExpressionEvaluator(scope.replaced({target.over: moved}))(target.expression)[0].array)
         coarse, fine = (samples[0] - samples[1]) / (2 * _STEP), (samples[2] - samples[3]) / _STEP
         columns.append((4 * fine - coarse) / 3)
     whole = np.array(columns)
-    evaluator = Evaluator(scope)
+    evaluator = ExpressionEvaluator(scope)
     if value.axes is None:
         if target.over_letters or value.array.shape != base.shape:
             raise ClaimError(

@@ -13,8 +13,8 @@ from nnviz.core.judge.nodes import (
     Canonical,
     ClaimError,
     Delta,
-    Entry,
-    Name,
+    IndexedEntry,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -56,7 +56,7 @@ def _translate(node: ast.expr) -> Node:
         case ast.Constant(value=int() | float() as value):
             return _number(float(value))
         case ast.Name():
-            return Name("eta" if node.id == "learning_rate" else node.id)
+            return NameNode("eta" if node.id == "learning_rate" else node.id)
         case ast.UnaryOp(op=ast.USub()):
             return Negative(_translate(node.operand))
         case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=int() | float() as power)):
@@ -70,7 +70,7 @@ def _translate(node: ast.expr) -> Node:
         case ast.Attribute(attr="T"):
             return Transpose(_translate(node.value))
         case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=1)):
-            return Name("m")
+            return NameNode("m")
         case ast.Call(func=ast.Attribute(attr="sum"), args=[]):
             assert isinstance(node.func, ast.Attribute)
             return _summed(_translate(node.func.value), node)
@@ -145,14 +145,14 @@ class Book:
         if layer is not None and operation.writes == (f"dz{layer}",) and len(operation.reads) > 1:
             slope = slope_of(self._e, layer)
             if slope is not None:
-                return Binary("*", Name(f"da{layer}"), slope)
+                return Binary("*", NameNode(f"da{layer}"), slope)
         try:
             return _settled(_line(operation, name), self._e)
         except _Untranslatable:
             return None
 
     def _activation(self, layer: int) -> Node:
-        activation, z = self._e.layers[layer - 1].activation, Name(f"z{layer}")
+        activation, z = self._e.layers[layer - 1].activation, NameNode(f"z{layer}")
         if activation == "identity":
             return z
         return Call(activation if activation in ARGUMENTS else "f", (z,))
@@ -160,10 +160,10 @@ class Book:
     def shortest(self, name: str) -> Iterator[Node]:
         """Yield short expressions that may be right for a gradient, without the gradients behind it."""
         e, n = self._e, self._last
-        y, a = Name("Y"), Name(f"a{n}")
+        y, a = NameNode("Y"), NameNode(f"a{n}")
         if name == f"dz{n}":
             share = (
-                (lambda node: Binary("/", node, Name("m"))) if e.reduction == "mean" else (lambda node: node)
+                (lambda node: Binary("/", node, NameNode("m"))) if e.reduction == "mean" else (lambda node: node)
             )
             yield share(Binary("-", a, y))
             yield share(Binary("-", Binary("*", a, Call("sum", (y,), 0)), y))
@@ -186,7 +186,7 @@ class Book:
             return node
         for _ in range(limit):
             missing = next(
-                (part for part in walk(node) if isinstance(part, Name) and part.id[0] == "d"
+                (part for part in walk(node) if isinstance(part, NameNode) and part.id[0] == "d"
                  and part.id in self._operations and part.id not in gradients), None,
             )  # fmt: skip
             if missing is None:
@@ -203,17 +203,17 @@ def slope_of(e: Experiment, layer: int) -> Node | None:
     activation = e.layers[layer - 1].activation
     if activation == "softmax":
         return None
-    a = Name(f"a{layer}")
+    a = NameNode(f"a{layer}")
     if activation == "sigmoid":
         return Binary("*", a, Binary("-", _ONE, a))
     if activation == "tanh":
         return Binary("-", _ONE, Power(a, 2.0, "2"))
-    return Slope("d", Name(f"z{layer}"))
+    return Slope("d", NameNode(f"z{layer}"))
 
 
 def _settled(node: Node, e: Experiment) -> Node:
     """Put the numbers of the recipe in place of names of settings."""
-    for part in [part for part in walk(node) if isinstance(part, Name)]:
+    for part in [part for part in walk(node) if isinstance(part, NameNode)]:
         if part.id in e.optimizer.settings:
             node = exchange(node, part, _number(e.optimizer.settings[part.id]))
     return node
@@ -233,15 +233,15 @@ def jacobian_of(target: Target, e: Experiment) -> Node | None:
                 return slope
             entry = IndexWriter({*first, *below}).entry(slope, below[0], below[1] if len(below) > 1 else "n")
             return entry if first[0] == below[0] else Binary("*", Delta(first[0], below[0]), entry)
-        a = Name(f"a{layer}")
+        a = NameNode(f"a{layer}")
         if not first:
             return Binary("-", Call("diag", (a,)), Call("outer", (a, a)))
-        k, j = Entry(a, first, "n"), Entry(a, below, "n")
+        k, j = IndexedEntry(a, first, "n"), IndexedEntry(a, below, "n")
         same: Node = _ONE if first[0] == below[0] else Delta(first[0], below[0])
         return Binary("*", k, Binary("-", same, j))
-    weights = Name(f"W{layer}")
+    weights = NameNode(f"W{layer}")
     if top[0] == "z" and over in (f"a{layer - 1}", "X" if layer == 1 else "") and e.layers[layer - 1].units:
-        return Entry(weights, (first[0], below[0]), "n") if first else weights
+        return IndexedEntry(weights, (first[0], below[0]), "n") if first else weights
     return None
 
 
@@ -249,13 +249,13 @@ def in_words_of(node: Node, names: Names, used: set[str]) -> Node:
     """Return the expression with the names a claim used for the same values, or else the lab's."""
     own = {value: word for word, of in names.given.items() if isinstance(of, Canonical) for value in [of.id]}
     for word in sorted(used):
-        found = names.value_name(Name(word))
+        found = names.value_name(NameNode(word))
         if found is not None and not found[1]:
             own[found[0]] = word
-    for part in [part for part in walk(node) if isinstance(part, Name)]:
+    for part in [part for part in walk(node) if isinstance(part, NameNode)]:
         word = own.get(part.id, part.id)
         if names.meaning(word) != Canonical(part.id):
             raise ClaimError(f"There is no way to write {part.id}.")
         if word != part.id:
-            node = exchange(node, part, Name(word))
+            node = exchange(node, part, NameNode(word))
     return node

@@ -25,7 +25,7 @@ MAX_PAIRS = 24
 
 
 @dataclass(frozen=True)
-class Finding:
+class FoundMistake:
     """A mistake that was proved.
 
     Attributes
@@ -58,7 +58,7 @@ class Diagnosis:
         self._variants: list[tuple[str, str, Node]] | None = None
         self._known: dict[tuple[object, int], bool | None] = {}
 
-    def find(self) -> Finding | None:
+    def find(self) -> FoundMistake | None:
         """Return the mistake in a wrong claim, None if not even two together explain it."""
         self._names.spent = 0
         try:
@@ -66,7 +66,7 @@ class Diagnosis:
         except TooMuchError:
             return None
 
-    def _find(self) -> Finding | None:
+    def _find(self) -> FoundMistake | None:
         for level in self._world.levels:
             found = self._one(level)
             if found is not None:
@@ -77,7 +77,7 @@ class Diagnosis:
                 return found
         return self._behind_a_shape()
 
-    def condition(self, right: Level) -> Finding | None:
+    def condition(self, right: Level) -> FoundMistake | None:
         """Return what a claim lacks that is right under a condition only."""
         for level in self._world.levels:
             if set(level.places) <= set(right.places):
@@ -87,10 +87,10 @@ class Diagnosis:
                 return found
         return None
 
-    def _one(self, level: Level) -> Finding | None:
+    def _one(self, level: Level) -> FoundMistake | None:
         return self._by_value(level, self._single) or self._by_rewriting(level)
 
-    def _two(self, level: Level) -> Finding | None:
+    def _two(self, level: Level) -> FoundMistake | None:
         """Try a mistake together with a factor, or with another mistake."""
         if self._double is None:
             made = [self._of(mistake) for mistake in self._mistakes]
@@ -109,17 +109,17 @@ class Diagnosis:
 
         return Hypothesis(hypothesis.key, f"{hypothesis.words}, and {factors(1)[factor][1]}", change)
 
-    def _by_value(self, level: Level, tried: Iterable[Hypothesis]) -> Finding | None:
+    def _by_value(self, level: Level, tried: Iterable[Hypothesis]) -> FoundMistake | None:
         one = all(self._case.draws[i].examples == 1 for i in level.places)
         for hypothesis in tried:
             # For one example, m is 1 and a sum over the batch is no sum.
             if not (one and hypothesis.key in ("factor_m", "bias_not_summed")) and self._proves(
                 level, hypothesis
             ):
-                return self._named(Finding(hypothesis.key, hypothesis.words, hypothesis.mended, level), one)
+                return self._named(FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level), one)
         return None
 
-    def _named(self, found: Finding, one: bool) -> Finding:
+    def _named(self, found: FoundMistake, one: bool) -> FoundMistake:
         """Tell two names of the same numbers apart."""
         if found.key == "transposed" and one:
             both = self._case.outcomes[found.level.places[0]]
@@ -179,13 +179,13 @@ class Diagnosis:
 
         return Hypothesis(mistake.key, mistake.words, change)
 
-    def _by_rewriting(self, level: Level) -> Finding | None:
+    def _by_rewriting(self, level: Level) -> FoundMistake | None:
         """Try the claim with a transpose more or less, or a product another way."""
         if self._variants is None:
             self._variants = list(rewritten(self._case.claim, self._names, self._case.target.name))
         for number, (key, words, variant) in enumerate(self._variants):
             if all(self._right(number, variant, place) for place in self._order(level)):
-                return Finding(key, words, variant, level)
+                return FoundMistake(key, words, variant, level)
         return None
 
     def _right(self, number: int, variant: Node, place: int) -> bool:
@@ -198,7 +198,7 @@ class Diagnosis:
             self._known[key] = isinstance(both, Outcome) and agrees(both, self._case.tolerance)
         return bool(self._known[key])
 
-    def _behind_a_shape(self) -> Finding | None:
+    def _behind_a_shape(self) -> FoundMistake | None:
         """Make the parts of a claim fit, and look for what else is wrong with it."""
         if not any(isinstance(both, ShapeError) for both in self._case.outcomes) or self._variants is None:
             return None
@@ -214,5 +214,5 @@ class Diagnosis:
             for level in self._world.levels:
                 found = other._by_value(level, other._single)
                 if found is not None:
-                    return Finding(key, f"{words}, and {found.words}", found.mended, level)
+                    return FoundMistake(key, f"{words}, and {found.words}", found.mended, level)
         return None

@@ -16,9 +16,9 @@ from nnviz.core.judge.nodes import (
     Compare,
     Delta,
     Derivative,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -58,7 +58,7 @@ def shape_text(array: Array) -> str:
     return "×".join(map(str, array.shape)) or "a number"
 
 
-class Evaluator:
+class ExpressionEvaluator:
     """Computes expressions on the values of one scope.
 
     Attributes
@@ -94,7 +94,7 @@ class Evaluator:
     def _measure(self, node: Node) -> None:
         """Learn how far every index runs."""
         for part in walk(node):
-            if isinstance(part, Entry):
+            if isinstance(part, IndexedEntry):
                 value = self._entry(part)
                 assert value.axes is not None
                 for axis, size in zip(value.axes, value.array.shape, strict=True):
@@ -109,7 +109,7 @@ class Evaluator:
         """Return the value of a part of what has been measured."""
         return self._value(node)
 
-    def axes_of(self, node: Entry) -> tuple[str, ...]:
+    def axes_of(self, node: IndexedEntry) -> tuple[str, ...]:
         """Return the index of every axis of an entry."""
         axes = self._entry(node).axes
         assert axes is not None
@@ -132,7 +132,7 @@ class Evaluator:
         match node:
             case Number():
                 return Value(np.array(node.value))
-            case Name():
+            case NameNode():
                 return self._name(node)
             case Negative():
                 inner = self._value(node.of)
@@ -156,7 +156,7 @@ class Evaluator:
                 return self._slope(node)
             case Call():
                 return self._call(node)
-            case Entry():
+            case IndexedEntry():
                 return self._entry(node)
             case IndexSum():
                 return self._index_sum(node)
@@ -171,7 +171,7 @@ class Evaluator:
                 return total_derivative(self, self._scope, node)
         raise TypeError(node)
 
-    def _name(self, node: Name) -> Value:
+    def _name(self, node: NameNode) -> Value:
         names = self._scope.names
         if not isinstance(node, Canonical):
             meaning = names.meaning(node.id)
@@ -318,7 +318,7 @@ class Evaluator:
             f"Character {node.at}: diag needs a column or a square matrix, not {shape_text(array)}."
         )
 
-    def _entry(self, node: Entry) -> Value:
+    def _entry(self, node: IndexedEntry) -> Value:
         value, letters = self._value(node.of), node.letters
         if value.axes is not None or value.array.ndim != 2:
             raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no indices to take.")
@@ -380,11 +380,11 @@ class Evaluator:
 
     def is_index(self, node: Node) -> bool:
         """Whether a side of a comparison is a bare index."""
-        return isinstance(node, Name) and self._scope.names.meaning(node.id) is None
+        return isinstance(node, NameNode) and self._scope.names.meaning(node.id) is None
 
     def index(self, node: Node) -> Value:
         """Return a free index as entries that count."""
-        assert isinstance(node, Name)
+        assert isinstance(node, NameNode)
         if node.id not in self._sizes:
             raise self._scope.names.unknown(node)
         return Value(np.arange(self._sizes[node.id][0], dtype=float), (node.id,))

@@ -20,7 +20,7 @@ REQUIRED, OPTIONAL = ("target", "claim"), ("names", "student")
 
 
 @dataclass(frozen=True)
-class Row:
+class HomeworkRow:
     """One line of the table.
 
     Attributes
@@ -62,7 +62,7 @@ def read_names(text: str) -> dict[str, str]:
     return found
 
 
-def read_rows(path: str | Path) -> list[Row]:
+def read_rows(path: str | Path) -> list[HomeworkRow]:
     """Read a table of claims from a CSV file with the columns target and claim, perhaps names and student.
 
     Raises
@@ -88,7 +88,7 @@ def read_rows(path: str | Path) -> list[Row]:
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
         _check_header(name, header)
-        rows: list[Row] = []
+        rows: list[HomeworkRow] = []
         before = reader.line_num
         for cells in reader:
             line, before = before + 1, reader.line_num
@@ -115,15 +115,15 @@ def _check_header(name: str, header: list[str]) -> None:
             )
 
 
-def _row(line: int, header: list[str], cells: list[str], delimiter: str) -> Row:
+def _row(line: int, header: list[str], cells: list[str], delimiter: str) -> HomeworkRow:
     found = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
     if len(cells) == len(header):
-        return Row(line, found)
+        return HomeworkRow(line, found)
     hint = f"; put a cell that has a {delimiter} into quotation marks" if len(cells) > len(header) else ""
-    return Row(line, found, f"expected {len(header)} cells, not {len(cells)}{hint}")
+    return HomeworkRow(line, found, f"expected {len(header)} cells, not {len(cells)}{hint}")
 
 
-def judge_rows(judge: Judge, rows: list[Row]) -> Iterator[tuple[Row, Verdict]]:
+def judge_rows(judge: Judge, rows: list[HomeworkRow]) -> Iterator[tuple[HomeworkRow, Verdict]]:
     """Judge every line; one that cannot be read is invalid, with its number, and the others go on."""
     for row in rows:
         try:
@@ -138,7 +138,7 @@ def judge_rows(judge: Judge, rows: list[Row]) -> Iterator[tuple[Row, Verdict]]:
         yield row, verdict
 
 
-def as_record(row: Row, verdict: Verdict) -> dict[str, Any]:
+def as_record(row: HomeworkRow, verdict: Verdict) -> dict[str, Any]:
     """Return a line and its verdict as JSON data."""
     given = {column: row.cells.get(column, "") for column in ("student", *REQUIRED) if column in row.cells}
     return {"line": row.line, **given, **verdict.as_json()}

@@ -14,7 +14,7 @@ from nnviz.core.judge.case import TOLERANCE, Case
 from nnviz.core.judge.compare import Outcome, relative_error
 from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.mistakes import factors
-from nnviz.core.judge.nodes import Binary, Call, IndexSum, Name, Node, Number
+from nnviz.core.judge.nodes import Binary, Call, IndexSum, NameNode, Node, Number
 from nnviz.core.judge.rewriting import negated, transposed
 
 Sides = tuple[Array, Array]
@@ -71,7 +71,7 @@ def same_numbers() -> Hypothesis:
 
 
 def _factors(case: Case) -> Iterator[Hypothesis]:
-    claim, m, two = case.claim, Name("m"), Number(2.0, "2")
+    claim, m, two = case.claim, NameNode("m"), Number(2.0, "2")
     mended = (
         negated(claim), Binary("/", claim, m), Binary("*", m, claim), Binary("/", claim, two),
         Binary("*", two, claim),

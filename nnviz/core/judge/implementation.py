@@ -21,7 +21,7 @@ from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.diagnosis import Diagnosis
 from nnviz.core.judge.draws import Draw, alone, recipe
 from nnviz.core.judge.judging import world_of
-from nnviz.core.judge.nodes import Name
+from nnviz.core.judge.nodes import NameNode
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import read_target
 from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
@@ -273,7 +273,7 @@ class _Comparison:
         exact = all(values[name].dtype.itemsize >= 8 for values in self._given if name in values)
         scopes = [Scope(world.experiment, draw.values, self._names) for draw in world.draws]
         tolerance = TOLERANCE if exact else SINGLE_TOLERANCE
-        return Case(target, Name("given"), world.draws, scopes, found, tolerance)
+        return Case(target, NameNode("given"), world.draws, scopes, found, tolerance)
 
     def _unmet(self, level: Level) -> str:
         """Return the part of a condition that the experiment does not meet; empty if there is none."""

@@ -7,9 +7,9 @@ from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -58,7 +58,7 @@ class IndexWriter:
         match node:
             case Number():
                 return node
-            case Name():
+            case NameNode():
                 return self._name(node, row, column)
             case Negative():
                 return Negative(self.entry(node.of, row, column))
@@ -75,22 +75,22 @@ class IndexWriter:
                     node.operator, self.entry(node.left, row, column), self.entry(node.right, row, column)
                 )
             case Slope():
-                return Entry(node, (row, column), "n")
+                return IndexedEntry(node, (row, column), "n")
             case Call(function="sum"):
                 return self._sum(node, row, column)
             case Call() if node.function in _WHOLE:
-                return Entry(node, (row, column), "n")
+                return IndexedEntry(node, (row, column), "n")
             case Call() if len(node.arguments) == 1 and node.function not in ("diag", "eye", "mean"):
                 return Call(node.function, (self.entry(node.arguments[0], row, column),))
         raise ValueError("there is no index form for this")
 
-    def _name(self, node: Name, row: str, column: str) -> Node:
+    def _name(self, node: NameNode, row: str, column: str) -> Node:
         if node.id in _NUMBERS:
             return node
         kind, of, _, _ = parts(node.id)
         if (of or kind) in ("b", "db"):
-            return Entry(node, (column if self._rows else row,), "n")
-        return Entry(node, (row, column), "n")
+            return IndexedEntry(node, (column if self._rows else row,), "n")
+        return IndexedEntry(node, (row, column), "n")
 
     def _sum(self, node: Call, row: str, column: str) -> Node:
         inner = node.arguments[0]
@@ -106,7 +106,7 @@ class IndexWriter:
     def _examples(self, node: Node) -> int | None:
         """Return which axis of a matrix expression in values' own names stands for the examples."""
         match node:
-            case Name():
+            case NameNode():
                 per_example = node.id not in _NUMBERS and parts(node.id).kind in PER_EXAMPLE
                 return int(not self._rows) if per_example else None
             case Transpose():

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian
-from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.frame import Frame
@@ -66,7 +66,7 @@ class _Response:
     """The forward pass of one example, from any value on."""
 
     def __init__(self, frame: Frame, example: int) -> None:
-        e, w = frame.experiment, Workspace()
+        e, w = frame.experiment, Buffers()
         self._parameters = Parameters(e)
         for n, folded in self._parameters.folded.items():
             folded[...] = np.hstack([frame.values[f"W{n}"], frame.values[f"b{n}"]])

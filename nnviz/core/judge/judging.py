@@ -10,7 +10,7 @@ from nnviz.core.judge.answer import answer
 from nnviz.core.judge.case import World, outcome
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.draws import current, recipe
-from nnviz.core.judge.nodes import ClaimError, Name, Node, ShapeError, TooMuchError, walk
+from nnviz.core.judge.nodes import ClaimError, NameNode, Node, ShapeError, TooMuchError, walk
 from nnviz.core.judge.parser import parse
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import Target, read_target
@@ -82,7 +82,7 @@ def _check_not_itself(target: Target, claim: Node, names: Names) -> None:
     if target.name is None:
         return
     for part in walk(claim):
-        found = names.value_name(part) if isinstance(part, Name) else None
+        found = names.value_name(part) if isinstance(part, NameNode) else None
         if found is not None and found[0] == target.name:
             raise ClaimError(f"Character {part.at}: {part.id} is what is to be computed.")  # type: ignore[attr-defined]
 

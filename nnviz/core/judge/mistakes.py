@@ -14,7 +14,7 @@ import numpy as np
 from nnviz.core.experiment.experiment import Experiment, Regularization
 from nnviz.core.explain.symbols import parts
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, through
-from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.core.judge.draws import Draw, Patch
 
 
@@ -57,7 +57,7 @@ def _twice(e: Experiment, layer: int, name: str) -> Patch:
     def patch(arrays: Mapping[str, Array]) -> None:
         row, out = ACTIVATIONS[e.layers[layer - 1].activation], np.empty_like(arrays[name])
         gradient = np.ascontiguousarray(arrays[name])
-        run(through(Workspace(), row, arrays[f"z{layer}"], arrays[f"a{layer}"], gradient, out))
+        run(through(Buffers(), row, arrays[f"z{layer}"], arrays[f"a{layer}"], gradient, out))
         arrays[name][...] = out
 
     return patch

@@ -36,14 +36,14 @@ class Number(Node):
 
 
 @dataclass(frozen=True)
-class Name(Node):
+class NameNode(Node):
     """A value by its name."""
 
     id: str
 
 
 @dataclass(frozen=True)
-class Canonical(Name):
+class Canonical(NameNode):
     """A value by its own name, whatever a lab calls by that name."""
 
 
@@ -100,7 +100,7 @@ class Slope(Node):
 
 
 @dataclass(frozen=True)
-class Entry(Node):
+class IndexedEntry(Node):
     """``x[i, n]``. Every letter is unique to its sum: ``k#1``. `implied` is the example index in force."""
 
     of: Node
@@ -216,7 +216,7 @@ def _write(node: Node) -> tuple[str, int]:
     match node:
         case Number():
             return node.text, _ATOM
-        case Name():
+        case NameNode():
             return node.id, _ATOM
         case Negative():
             return f"-{_inner(node.of, _UNARY)}", _UNARY
@@ -236,11 +236,11 @@ def _write(node: Node) -> tuple[str, int]:
         case Slope():
             prime = "" if node.written == "d" else "'"
             return f"{node.written}{prime}({text_of(node.of)})", _ATOM
-        case Entry(of=Slope() | Call(function="f") as function):
+        case IndexedEntry(of=Slope() | Call(function="f") as function):
             inner = children(function)[0]
-            entry = Entry(inner, node.letters, node.implied)
+            entry = IndexedEntry(inner, node.letters, node.implied)
             return text_of(exchange(function, inner, entry)), _ATOM
-        case Entry():
+        case IndexedEntry():
             return f"{_inner(node.of, _ATOM)}[{', '.join(letter(k) for k in node.letters)}]", _ATOM
         case IndexSum(of=Number() as number):
             # Without the parentheses it would be the sum over an axis.

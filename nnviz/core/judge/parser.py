@@ -11,9 +11,9 @@ from nnviz.core.judge.nodes import (
     Call,
     ClaimError,
     Delta,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -41,7 +41,7 @@ RESERVED = frozenset({*ARGUMENTS, *_SPELLINGS, "d", "delta", "where", "np"} - {"
 """Words that cannot be names."""
 
 
-class Parser:
+class ExpressionParser:
     """Reads one expression."""
 
     def __init__(self, found: Sequence[Token]) -> None:
@@ -153,7 +153,7 @@ class Parser:
     def _attribute(self, node: Node) -> int:
         token = self._next
         if token.kind != "name" or token.text != "T":
-            if node == Name("np"):
+            if node == NameNode("np"):
                 raise ClaimError(f"Character {node.at}: functions are written without np.")
             raise ClaimError(f"Character {token.at}: only .T may follow a point, not .{token.text:.40}.")
         self._place += 1
@@ -173,7 +173,7 @@ class Parser:
         self._expect("]")
         if len(letters) > 2:
             raise ClaimError(f"Character {at}: a value has at most two indices.")
-        return Entry(node, tuple(letters), self._scope.get("n", "n"), at=at)
+        return IndexedEntry(node, tuple(letters), self._scope.get("n", "n"), at=at)
 
     def _primary(self) -> Node:
         token = self._next
@@ -194,7 +194,7 @@ class Parser:
         if re.fullmatch("delta_[a-z]{2}", token.text):
             first, second = (self._scope.get(k, k) for k in token.text[-2:])
             return self._made(Delta(first, second, at=token.at))
-        return self._made(Name(token.text, at=token.at))
+        return self._made(NameNode(token.text, at=token.at))
 
     def _prime(self, token: Token) -> Node:
         self._expect("(")
@@ -210,9 +210,9 @@ class Parser:
 
     def _slope(self, written: str, argument: Node, at: int) -> Node:
         """Return the slope; that of an entry is an entry of the slope."""
-        if isinstance(argument, Entry):
+        if isinstance(argument, IndexedEntry):
             inner = self._made(Slope(written, argument.of, at=at))
-            return Entry(inner, argument.letters, argument.implied, at=at)
+            return IndexedEntry(inner, argument.letters, argument.implied, at=at)
         return self._made(Slope(written, argument, at=at))
 
     def _call(self, token: Token) -> Node:
@@ -239,9 +239,9 @@ class Parser:
             if len(arguments) < ARGUMENTS[name]:
                 raise ClaimError(f"Character {token.at}: {name} takes {ARGUMENTS[name]} arguments.")
             node = Call(name, tuple(arguments), axis, at=token.at)
-            if name == "f" and isinstance(argument := arguments[0], Entry):
+            if name == "f" and isinstance(argument := arguments[0], IndexedEntry):
                 inner = Call("f", (argument.of,), at=token.at)
-                node = Entry(inner, argument.letters, argument.implied, at=token.at)
+                node = IndexedEntry(inner, argument.letters, argument.implied, at=token.at)
         else:
             raise ClaimError(
                 f"Character {token.at}: {token.text:.40} is no function of claims; a product needs a *."
@@ -324,9 +324,9 @@ def parse(text: str, limit: int = MAX_TEXT) -> Node:
     found = tokens(text, limit)
     if len(found) == 1:
         raise ClaimError("The claim is empty.")
-    return Parser(found).whole()
+    return ExpressionParser(found).whole()
 
 
 def names_in(node: Node) -> set[str]:
     """Return the names an expression uses."""
-    return {part.id for part in walk(node) if isinstance(part, Name)}
+    return {part.id for part in walk(node) if isinstance(part, NameNode)}

@@ -13,9 +13,9 @@ from nnviz.core.judge.convention import PROGRAM, Convention, Scale
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -61,13 +61,13 @@ class _Restating:
         match node:
             case Number():
                 return [(node, _ONE)]
-            case Name():
+            case NameNode():
                 return [self._name(node, turned)]
-            case Entry(of=Name() as name):
+            case IndexedEntry(of=NameNode() as name):
                 flips = self._flips(name.id)
                 letters = node.letters[::-1] if flips else node.letters
                 return [(replace(node, letters=letters), self._scale(name.id).inverse)]
-            case Entry():
+            case IndexedEntry():
                 return [(node, _ONE)]
             case Transpose():
                 return self.terms(node.of, not turned)
@@ -77,7 +77,7 @@ class _Restating:
                 sign = Scale(number=1.0 if node.operator == "+" else -1.0)
                 right = [(part, scale * sign) for part, scale in self.terms(node.right, turned)]
                 return [*self.terms(node.left, turned), *right]
-            case Binary(operator="/", right=Name(id="m")):
+            case Binary(operator="/", right=NameNode(id="m")):
                 return [(part, scale * Scale(batch=-1)) for part, scale in self.terms(node.left, turned)]
             case Binary():
                 return [self._product(node, turned)]
@@ -96,7 +96,7 @@ class _Restating:
     def _scale(self, name: str) -> Scale:
         return self._convention.scale(name, self._e)
 
-    def _name(self, node: Name, turned: bool) -> Term:
+    def _name(self, node: NameNode, turned: bool) -> Term:
         if node.id in _SCALARS:
             return node, self._scale(node.id).inverse
         turned ^= self._flips(node.id)
@@ -144,16 +144,16 @@ def _whole(terms: list[Term]) -> Node:
     numbers = {abs(scale.number) for _, scale in terms}
     if len(terms) > 1 and batches == {-1} and numbers == {1.0}:
         inner = _whole([(part, scale * Scale(batch=1)) for part, scale in terms])
-        return Binary("/", inner, Name("m"))
+        return Binary("/", inner, NameNode("m"))
     found: Node | None = None
     for part, scale in sorted(terms, key=lambda term: term[1].number < 0):
         size = abs(scale.number)
         if size != 1.0:
             part = Binary("*", Number(size, f"{size:.15g}"), part)
         for _ in range(scale.batch):
-            part = Binary("*", Name("m"), part)
+            part = Binary("*", NameNode("m"), part)
         for _ in range(-scale.batch):
-            part = Binary("/", part, Name("m"))
+            part = Binary("/", part, NameNode("m"))
         if scale.number < 0:
             part = negated(part) if found is None else part
             found = part if found is None else Binary("-", found, part)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from nnviz.core.explain.symbols import parts
 from nnviz.core.judge.nodes import (
     Binary,
-    Entry,
-    Name,
+    IndexedEntry,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -88,14 +88,14 @@ def rewritten(claim: Node, names: Names, target: str | None) -> Iterator[tuple[s
     """
     nodes = list(walk(claim))[:MAX_PARTS]
     for part in nodes:
-        if isinstance(part, Entry) and len(part.letters) == 2 and isinstance(part.of, Name | Transpose):
+        if isinstance(part, IndexedEntry) and len(part.letters) == 2 and isinstance(part.of, NameNode | Transpose):
             other: Node = replace(part, letters=part.letters[::-1])
             yield *_of_value(part.of, names, target), exchange(claim, part, other)
-        elif isinstance(part, Name | Transpose) and names.value_name(part) is not None:
+        elif isinstance(part, NameNode | Transpose) and names.value_name(part) is not None:
             yield *_of_value(part, names, target), exchange(claim, part, transposed(part))
-    for name in dict.fromkeys(part.id for part in nodes if isinstance(part, Name)):
+    for name in dict.fromkeys(part.id for part in nodes if isinstance(part, NameNode)):
         # A term that was copied has its mistake more than once.
-        same = [part for part in nodes if isinstance(part, Name) and part.id == name]
+        same = [part for part in nodes if isinstance(part, NameNode) and part.id == name]
         if len(same) > 1 and names.value_name(same[0]) is not None:
             variant = claim
             for part in same:

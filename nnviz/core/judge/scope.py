@@ -14,7 +14,7 @@ from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.claim import MAX_TARGET
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.nodes import Canonical, ClaimError, Name, Node, Transpose, exchange, walk
+from nnviz.core.judge.nodes import Canonical, ClaimError, NameNode, Node, Transpose, exchange, walk
 from nnviz.core.judge.parser import RESERVED, parse
 
 MAX_NAMES = 64
@@ -88,7 +88,7 @@ class Names:
             read = parse(name, MAX_TARGET)
         except ClaimError as error:
             raise ClaimError(f"The name {name!r:.50} cannot be used: {error}") from None
-        if not isinstance(read, Name) or read.id in RESERVED:
+        if not isinstance(read, NameNode) or read.id in RESERVED:
             raise ClaimError(f"The name {name!r:.50} cannot be used: it must be a word that is no function.")
         return read.id
 
@@ -97,7 +97,7 @@ class Names:
             node = parse(text, MAX_TARGET)
         except ClaimError as error:
             raise ClaimError(f"The name {name:.40} cannot be used: {error}") from None
-        for part in [part for part in walk(node) if isinstance(part, Name)]:
+        for part in [part for part in walk(node) if isinstance(part, NameNode)]:
             canonical = self._plain(part.id)
             if canonical is None:
                 raise ClaimError(f"The name {name:.40} cannot be used: there is no value called {part.id}.")
@@ -119,7 +119,7 @@ class Names:
             match node:
                 case Canonical():
                     return node.id, turned
-                case Name():
+                case NameNode():
                     meaning = self.meaning(node.id)
                     if meaning is None:
                         return None
@@ -129,7 +129,7 @@ class Names:
                 case _:
                     return None
 
-    def unknown(self, node: Name) -> ClaimError:
+    def unknown(self, node: NameNode) -> ClaimError:
         """Return the error for a name that stands for nothing."""
         near = [name for name in sorted({*self.known, *self.given}) if name.lower() == node.id.lower()]
         names = near or [name for name in sorted({*self.known, *self.given}) if not name.endswith("_next")]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.core.judge.claim import MAX_TARGET
-from nnviz.core.judge.nodes import Canonical, ClaimError, Entry, Name, Node, Transpose, walk
-from nnviz.core.judge.parser import Parser
+from nnviz.core.judge.nodes import Canonical, ClaimError, IndexedEntry, NameNode, Node, Transpose, walk
+from nnviz.core.judge.parser import ExpressionParser
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.tokens import Token, tokens
 
@@ -63,7 +63,7 @@ class Target:
         """Whether it is written in index form."""
         if self.over_letters:
             return True
-        return self.node is not None and any(isinstance(part, Entry) for part in walk(self.node))
+        return self.node is not None and any(isinstance(part, IndexedEntry) for part in walk(self.node))
 
 
 def read_target(text: str, names: Names) -> Target:
@@ -93,7 +93,7 @@ def _read(text: str, names: Names) -> Target:
             found = [*found[:-2], found[-1]]
     if len(found) == 1:
         raise ClaimError("It is empty.")
-    target = _quotient(text.strip(), found, names) or _value(text.strip(), Parser(found).whole(), names)
+    target = _quotient(text.strip(), found, names) or _value(text.strip(), ExpressionParser(found).whole(), names)
     if where is None:
         return target
     fields = {name: getattr(target, name) for name in target.__dataclass_fields__}
@@ -108,15 +108,15 @@ def _where(found: Sequence[Token]) -> Where:
             f"Character {at}: where needs a comparison such as i != j, one of {' '.join(COMPARISONS)}."
         )
     end = Token("end", "the comparison", found[place].at)
-    return Where(Parser([*found[:place], end]).whole(), found[place].text, Parser(found[place + 1 :]).whole())
+    return Where(ExpressionParser([*found[:place], end]).whole(), found[place].text, ExpressionParser(found[place + 1 :]).whole())
 
 
 def _value(text: str, node: Node, names: Names) -> Target:
-    inner = node.of if isinstance(node, Entry) else node
+    inner = node.of if isinstance(node, IndexedEntry) else node
     found = names.value_name(inner)
-    if found is None and isinstance(inner, Name) and names.meaning(inner.id) is None:
+    if found is None and isinstance(inner, NameNode) and names.meaning(inner.id) is None:
         # dtheta and dE/dtheta are the same.
-        below = names.value_name(Name(inner.id[1:])) if inner.id.startswith("d") else None
+        below = names.value_name(NameNode(inner.id[1:])) if inner.id.startswith("d") else None
         if below is None:
             raise names.unknown(inner)
         return _gradient(text, inner.id[1:], below, node, names)
@@ -128,8 +128,8 @@ def _gradient(text: str, of: str, below: tuple[str, bool], place: Node, names: N
     if name not in names.known:
         raise ClaimError(f"∂C/∂{of} is not among the values of the program; see `nnviz trace`.")
     node: Node = Transpose(Canonical(name)) if turned else Canonical(name)
-    if isinstance(place, Entry):
-        node = Entry(node, place.letters, place.implied, at=place.at)
+    if isinstance(place, IndexedEntry):
+        node = IndexedEntry(node, place.letters, place.implied, at=place.at)
     return Target(text, node, name)
 
 
@@ -145,25 +145,25 @@ def _quotient(text: str, found: Sequence[Token], names: Names) -> Target | None:
     top, below = found[:slash], found[slash + 1 :]
     if not top[0].text.startswith("d") or not below[0].text.startswith("d"):
         return None
-    under = Parser(_without_d(below)).whole()
-    over = Parser([*_without_d(top), Token("end", "the /", found[slash].at)]).whole()
-    place = under.of if isinstance(under, Entry) else under
-    if not isinstance(place, Name):
+    under = ExpressionParser(_without_d(below)).whole()
+    over = ExpressionParser([*_without_d(top), Token("end", "the /", found[slash].at)]).whole()
+    place = under.of if isinstance(under, IndexedEntry) else under
+    if not isinstance(place, NameNode):
         return None
     resolved = names.value_name(place)
     if resolved is None:
         raise names.unknown(place)
-    what = over.of if isinstance(over, Entry) else over
-    numerator = names.value_name(what) if isinstance(what, Name) else None
-    if numerator == ("C", False) and not isinstance(over, Entry):
+    what = over.of if isinstance(over, IndexedEntry) else over
+    numerator = names.value_name(what) if isinstance(what, NameNode) else None
+    if numerator == ("C", False) and not isinstance(over, IndexedEntry):
         return _gradient(text, place.id, resolved, under, names)
-    if isinstance(what, Name):
+    if isinstance(what, NameNode):
         if numerator is None:
             raise names.unknown(what)
         return _jacobian(text, numerator, resolved, over, under)
     if resolved[1]:
         raise ClaimError(f"Character {place.at}: derive by the value itself, not by a transpose.")
-    letters = under.letters if isinstance(under, Entry) else ()
+    letters = under.letters if isinstance(under, IndexedEntry) else ()
     return Target(text, over=resolved[0], over_letters=letters, expression=over)
 
 
@@ -187,8 +187,8 @@ def _jacobian(
     if second > first:
         raise ClaimError(f"{numerator[0]} does not depend on {below[0]}, which comes after it.")
     letters = (
-        over.letters if isinstance(over, Entry) else (),
-        under.letters if isinstance(under, Entry) else (),
+        over.letters if isinstance(over, IndexedEntry) else (),
+        under.letters if isinstance(under, IndexedEntry) else (),
     )
     if bool(letters[0]) != bool(letters[1]):
         raise ClaimError("Give indices to both values of the derivative, or to none.")

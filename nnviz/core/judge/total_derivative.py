@@ -21,9 +21,9 @@ from nnviz.core.judge.nodes import (
     ClaimError,
     Compare,
     Delta,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -35,7 +35,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.scope import Scope, Value
 
 if TYPE_CHECKING:
-    from nnviz.core.judge.evaluate import Evaluator
+    from nnviz.core.judge.evaluate import ExpressionEvaluator
 
 MAX_DIRECTIONS = 512
 """Most entries a value may have to be derived by; beyond them the first examples are enough."""
@@ -64,7 +64,7 @@ class Dual(NamedTuple):
     change: Array | None
 
 
-def total_derivative(evaluator: Evaluator, scope: Scope, derivative: Node) -> Value:
+def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: Node) -> Value:
     """Return the derivative of an expression by a value or its entries.
 
     In index form the result has the indices of both; without, it has the shape of the value for a number that
@@ -76,7 +76,7 @@ def total_derivative(evaluator: Evaluator, scope: Scope, derivative: Node) -> Va
         If what it is derived by is no value of the forward pass, or it cannot be derived.
     """
     of, by = children(derivative)
-    place = by.of if isinstance(by, Entry) else by
+    place = by.of if isinstance(by, IndexedEntry) else by
     found = scope.names.value_name(place)
     if found is None or parts(found[0]).kind not in ("X", "W", "b", "z", "a") or scope.column is not None:
         raise ClaimError(f"Character {by.at}: a derivative is by a W, b, z, a or X.")
@@ -91,10 +91,10 @@ def total_derivative(evaluator: Evaluator, scope: Scope, derivative: Node) -> Va
     change = change.reshape(*shape, *value.array.shape)
     if turned ^ scope.convention.turned(name):
         change = change.swapaxes(0, 1)
-    return _indexed(evaluator, by, value, change) if isinstance(by, Entry) else _whole(by, value, change)
+    return _indexed(evaluator, by, value, change) if isinstance(by, IndexedEntry) else _whole(by, value, change)
 
 
-def _indexed(evaluator: Evaluator, by: Entry, value: Value, change: Array) -> Value:
+def _indexed(evaluator: ExpressionEvaluator, by: IndexedEntry, value: Value, change: Array) -> Value:
     if value.axes is None and value.array.ndim:
         raise ClaimError(f"Character {by.at}: a whole value is derived by an entry; give it indices.")
     letters = evaluator.axes_of(by)
@@ -140,7 +140,7 @@ def _whole(by: Node, value: Value, change: Array) -> Value:
 class _Tangents:
     """Evaluates expressions with their changes along the entries of one value."""
 
-    def __init__(self, evaluator: Evaluator, scope: Scope, by: str) -> None:
+    def __init__(self, evaluator: ExpressionEvaluator, scope: Scope, by: str) -> None:
         self._evaluator, self._scope, self._by = evaluator, scope, by
         self._shape = scope.values[by].shape
         self._changes: dict[str, Array] = {}
@@ -177,7 +177,7 @@ class _Tangents:
         match node:
             case Canonical():
                 return self._canonical(node)
-            case Name():
+            case NameNode():
                 meaning = self._scope.names.meaning(node.id)
                 if meaning is None:
                     raise self._scope.names.unknown(node)
@@ -199,7 +199,7 @@ class _Tangents:
                 if change is None or value.array.ndim < 2:
                     return Dual(value, change)
                 return Dual(value, change.swapaxes(-1, -2))
-            case Entry():
+            case IndexedEntry():
                 return self._entry(node)
             case IndexSum():
                 return self._index_sum(node)
@@ -276,7 +276,7 @@ class _Tangents:
         outer = np.power(base.array, node.exponent - 1)
         return Dual(value, node.exponent * outer * change)
 
-    def _entry(self, node: Entry) -> Dual:
+    def _entry(self, node: IndexedEntry) -> Dual:
         whole, change = self(node.of)
         value = self._evaluator.value(node)
         if change is None:

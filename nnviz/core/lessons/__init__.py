@@ -6,25 +6,25 @@ Here is what a lesson is; `reader` reads one and `catalogue` finds them, loaded 
 from nnviz.core.lessons.lesson import (
     Block,
     Choice,
-    Formula,
     Lesson,
     LessonClaim,
     LessonError,
+    LessonFormula,
     LessonStep,
+    LessonText,
     Moment,
     Question,
-    Text,
 )
 
 __all__ = [
     "Block",
     "Choice",
-    "Formula",
     "Lesson",
     "LessonClaim",
     "LessonError",
+    "LessonFormula",
     "LessonStep",
+    "LessonText",
     "Moment",
     "Question",
-    "Text",
 ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from nnviz.core.lessons import quoted, scan
-from nnviz.core.lessons.lesson import Block, Formula, Text
+from nnviz.core.lessons.lesson import Block, LessonFormula, LessonText
 from nnviz.core.lessons.scan import Piece
-from nnviz.core.lessons.source import Source
+from nnviz.core.lessons.source import LessonSource
 
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 _LONGEST_TAG = 12
 
 
-def block(source: Source, piece: Piece) -> Block:
+def block(source: LessonSource, piece: Piece) -> Block:
     """Return the block a piece of a step stands for.
 
     Raises
@@ -25,10 +25,10 @@ def block(source: Source, piece: Piece) -> Block:
         return _formula(source, piece)
     if piece.kind == scan.QUOTATION:
         return quoted.block(source, piece)
-    return Text(piece.text, piece.mark, piece.line)
+    return LessonText(piece.text, piece.mark, piece.line)
 
 
-def _formula(source: Source, piece: Piece) -> Formula:
+def _formula(source: LessonSource, piece: Piece) -> LessonFormula:
     tags = _TAG.findall(piece.text)
     if len(tags) > 1:
         raise source.error(piece.line, "formula", "a formula has one \\tag{…} at most; write two formulas")
@@ -38,4 +38,4 @@ def _formula(source: Source, piece: Piece) -> Formula:
     latex = " ".join(_TAG.sub("", piece.text).split())
     if not latex:
         raise source.error(piece.line, "formula", "a formula is required beside its \\tag{…}")
-    return Formula(latex, tag, piece.line)
+    return LessonFormula(latex, tag, piece.line)

@@ -12,7 +12,7 @@ from nnviz.core.lessons.source import cited
 
 
 @dataclass(frozen=True)
-class Entry:
+class LessonEntry:
     """A lesson of a folder: `lesson`, or the `error` that says why it cannot be read."""
 
     name: str
@@ -30,7 +30,7 @@ def paths(folder: Path | None = None) -> dict[str, Path]:
         return {}
 
 
-def catalogue(folder: Path | None = None) -> tuple[Entry, ...]:
+def catalogue(folder: Path | None = None) -> tuple[LessonEntry, ...]:
     """Open every lesson of a folder, the built-in ones if None, in their order.
 
     A lesson with a mistake stands at the end with its error and keeps no other from opening.
@@ -38,13 +38,13 @@ def catalogue(folder: Path | None = None) -> tuple[Entry, ...]:
     entries = []
     for name, path in paths(folder).items():
         try:
-            entries.append(Entry(name, path, lesson=read(path)))
+            entries.append(LessonEntry(name, path, lesson=read(path)))
         except LessonError as error:
-            entries.append(Entry(name, path, error=error))
+            entries.append(LessonEntry(name, path, error=error))
     return tuple(sorted(entries, key=_place))
 
 
-def _place(entry: Entry) -> tuple[int, str]:
+def _place(entry: LessonEntry) -> tuple[int, str]:
     return (LAST + 1 if entry.lesson is None else entry.lesson.order, entry.name)
 
 

@@ -11,7 +11,7 @@ from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import read_target
 from nnviz.core.lessons.lesson import LessonClaim
 from nnviz.core.lessons.networks import Networks
-from nnviz.core.lessons.source import Source
+from nnviz.core.lessons.source import LessonSource
 
 
 class Claims:
@@ -29,7 +29,7 @@ class Claims:
         The line they stand on.
     """
 
-    def __init__(self, source: Source, networks: Networks, names: Mapping[str, str], line: int) -> None:
+    def __init__(self, source: LessonSource, networks: Networks, names: Mapping[str, str], line: int) -> None:
         self._source, self._networks = source, networks
         self._given, self._line = names, line
         self._names: dict[Experiment, Names] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from nnviz.core.lessons.lesson import LAST
-from nnviz.core.lessons.source import Source, cited
+from nnviz.core.lessons.source import LessonSource, cited
 
 KEYS = ("experiment", "compare", "names", "minutes", "order")
 MAX_NAMES, MAX_MINUTES = 50, 600
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
 @dataclass(frozen=True)
-class Header:
+class LessonHeader:
     """What a header says; `lines` are those of its keys, and `end` is the line after it."""
 
     end: int
@@ -29,7 +29,7 @@ class Header:
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read(source: Source) -> Header:
+def read(source: LessonSource) -> LessonHeader:
     """Read the header.
 
     Raises
@@ -59,7 +59,7 @@ def read(source: Source) -> Header:
         raise source.error(1, "header", f"the header is not closed; write a line {_FENCE} after it")
     if "experiment" not in values:
         raise source.error(1, "experiment", "the header names the experiment the lesson opens with")
-    return Header(
+    return LessonHeader(
         end=number + 1,
         experiment=values["experiment"],
         compare=values.get("compare"),
@@ -71,7 +71,7 @@ def read(source: Source) -> Header:
 
 
 def _whole(
-    source: Source, lines: Mapping[str, int], values: Mapping[str, str], key: str, default: int, most: int
+    source: LessonSource, lines: Mapping[str, int], values: Mapping[str, str], key: str, default: int, most: int
 ) -> int:
     if key not in values:
         return default
@@ -82,7 +82,7 @@ def _whole(
     return int(values[key])
 
 
-def _names(source: Source, line: int, value: str) -> Mapping[str, str]:
+def _names(source: LessonSource, line: int, value: str) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for part in value.split(",") if value else ():
         name, equals, stands_for = (each.strip() for each in part.partition("="))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.program.operation import Operation
 from nnviz.core.run.frame import Position
 
@@ -24,7 +24,7 @@ class LessonError(ExperimentError):
 
 
 @dataclass(frozen=True)
-class Text:
+class LessonText:
     """A paragraph, or one item of a list.
 
     Attributes
@@ -44,7 +44,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Formula:
+class LessonFormula:
     """A formula on a line of its own; `tag` is its number, such as ``6``, or empty."""
 
     latex: str
@@ -96,7 +96,7 @@ class Question:
     Attributes
     ----------
     markdown, answer
-        On one line each, as in `Text`.
+        On one line each, as in `LessonText`.
     choices
         Answers to choose from, at least one of them right; empty for an open question.
     line
@@ -109,7 +109,7 @@ class Question:
     line: int = 0
 
 
-Block = Text | Formula | LessonClaim | Question
+Block = LessonText | LessonFormula | LessonClaim | Question
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class LessonStep:
     lights
         Names of values to light up, such as ``("dz2", "W2")``; all of them are known at `position`.
     pick
-        The unit, weight or bias to pick, or None.
+        The unit, weight or bias to select, or None.
     example
         Which example of the batch is shown, from 0; None to leave it.
     line
@@ -177,8 +177,8 @@ class LessonStep:
     moment: Moment
     position: Position
     compare: Experiment | None = None
-    lights: tuple[str, ...] = ()
-    pick: Pick | None = None
+    highlights: tuple[str, ...] = ()
+    selection: Selection | None = None
     example: int | None = None
     line: int = 0
 
@@ -202,7 +202,7 @@ class Lesson:
     name
         The stem of its file: ``nnviz --lesson NAME``.
     title, summary
-        Plain text; the summary is Markdown on one line, as in `Text`.
+        Plain text; the summary is Markdown on one line, as in `LessonText`.
     minutes
         How long it takes, about.
     steps

@@ -9,7 +9,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons.scan import Piece
-from nnviz.core.lessons.source import Source, cited
+from nnviz.core.lessons.source import LessonSource, cited
 from nnviz.core.program.dataset_arrays import samples
 from nnviz.core.program.operation import Operation
 from nnviz.core.program.parameters import Parameters
@@ -30,7 +30,7 @@ class Networks:
         Where it lies, None if it is no file.
     """
 
-    def __init__(self, source: Source, folder: Path | None) -> None:
+    def __init__(self, source: LessonSource, folder: Path | None) -> None:
         self._source, self._folder = source, folder
         self._written: dict[str, Experiment] = {}
         self._operations: dict[Experiment, tuple[Operation, ...]] = {}
@@ -86,7 +86,7 @@ class Networks:
     def operations(self, e: Experiment) -> tuple[Operation, ...]:
         """Return the operations of an iteration of `e`."""
         if e not in self._operations:
-            recipe = e.at(0)
+            recipe = e.effective_at(0)
             self._operations[e] = Program(recipe, Parameters(recipe), 1).operations
         return self._operations[e]
 

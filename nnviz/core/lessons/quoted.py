@@ -9,7 +9,7 @@ from nnviz.core.judge.verdict import DIAGNOSES, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
 from nnviz.core.lessons import inline
 from nnviz.core.lessons.lesson import CONDITIONAL, RIGHT, UNSTABLE, WRONG, Choice, LessonClaim, Question
 from nnviz.core.lessons.scan import Piece
-from nnviz.core.lessons.source import Source, cited
+from nnviz.core.lessons.source import LessonSource, cited
 
 CLAIM = ("Claim", "Judge", "Verdict", "Why")
 QUESTION = ("Question", "Answer")
@@ -34,7 +34,7 @@ class _Field(NamedTuple):
     text: str
 
 
-def block(source: Source, piece: Piece) -> LessonClaim | Question:
+def block(source: LessonSource, piece: Piece) -> LessonClaim | Question:
     """Return the claim or the question of a quotation.
 
     Raises
@@ -56,7 +56,7 @@ def block(source: Source, piece: Piece) -> LessonClaim | Question:
 
 
 def _fields(
-    source: Source, piece: Piece, allowed: tuple[str, ...]
+    source: LessonSource, piece: Piece, allowed: tuple[str, ...]
 ) -> tuple[dict[str, _Field], list[tuple[int, Choice]]]:
     """Take a quotation apart into what follows its labels, and choices."""
     fields: dict[str, _Field] = {}
@@ -88,7 +88,7 @@ def _fields(
     return fields, choices
 
 
-def _claim(source: Source, line: int, fields: dict[str, _Field]) -> LessonClaim:
+def _claim(source: LessonSource, line: int, fields: dict[str, _Field]) -> LessonClaim:
     quote, judged, verdict, why = (fields[name] for name in CLAIM)
     latex = inline.formulas(quote.text)
     if len(latex) != 1 or len(inline.runs(quote.text)) != 1:
@@ -106,7 +106,7 @@ def _claim(source: Source, line: int, fields: dict[str, _Field]) -> LessonClaim:
     return LessonClaim(latex[0], target.strip(), text, *_verdict(source, verdict), why.text, line)
 
 
-def _verdict(source: Source, written: _Field) -> tuple[str, str]:
+def _verdict(source: LessonSource, written: _Field) -> tuple[str, str]:
     """Return the verdict and what belongs to it in the judge's words."""
     found = _VERDICT.fullmatch(written.text)
     if found is None or found[1] not in DETAILS:
@@ -130,7 +130,7 @@ def _verdict(source: Source, written: _Field) -> tuple[str, str]:
 
 
 def _question(
-    source: Source, line: int, fields: dict[str, _Field], choices: list[tuple[int, Choice]]
+    source: LessonSource, line: int, fields: dict[str, _Field], choices: list[tuple[int, Choice]]
 ) -> Question:
     if len(choices) > MAX_CHOICES:
         raise source.error(

@@ -41,7 +41,7 @@ ends in ``.nnviz``, or one written in the lesson. `names` are what claims may us
 
 Directives are comments, so that viewers hide them. ``go`` is an iteration and the name of the value whose
 operation ran last (or ``start``, ``end`` or a number); ``light`` names values, and in square brackets one
-weight, bias or unit to pick, counted from 1; ``example`` is which example of the batch is shown, from 1;
+weight, bias or unit to select, counted from 1; ``example`` is which example of the batch is shown, from 1;
 ``use`` opens another experiment and ``compare`` shows one beside it (``none`` ends it): both hold for the
 steps after it as well. ``experiment NAME: {…}`` holds an experiment as JSON, ``experiment NAME from OTHER:
 {…}`` the fields that differ. ``note`` is for the author. Nothing in a lesson is executed.
@@ -58,8 +58,8 @@ from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import Lesson, LessonError
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
-from nnviz.core.lessons.source import MAX_BYTES, Source, cited
-from nnviz.core.lessons.steps import Draft, Steps
+from nnviz.core.lessons.source import MAX_BYTES, LessonSource, cited
+from nnviz.core.lessons.steps import StepDraft, Steps
 
 SUFFIX = ".md"
 MAX_STEPS = 100
@@ -95,7 +95,7 @@ def parse(text: str | bytes, name: str = "lesson", path: Path | None = None) -> 
     path
         The file, beside which its experiments may lie.
     """
-    source = Source.of(name + SUFFIX if path is None else path.name, text)
+    source = LessonSource.of(name + SUFFIX if path is None else path.name, text)
     top = header.read(source)
     networks = Networks(source, None if path is None else path.parent)
     title, summary, drafts = _drafts(source, top.end, networks)
@@ -109,10 +109,10 @@ def parse(text: str | bytes, name: str = "lesson", path: Path | None = None) -> 
     return Lesson(name, title, summary, top.minutes, made, top.names, top.order, path)
 
 
-def _drafts(source: Source, start: int, networks: Networks) -> tuple[str, str, list[Draft]]:
+def _drafts(source: LessonSource, start: int, networks: Networks) -> tuple[str, str, list[StepDraft]]:
     """Return title, summary and steps as they are written, and take in the experiments written between."""
     title, summary = "", ""
-    drafts: list[Draft] = []
+    drafts: list[StepDraft] = []
     for piece in scan.scan(source, start):
         if piece.kind == scan.DIRECTIVE and piece.mark in ("experiment", "note"):
             if piece.mark == "experiment":
@@ -135,15 +135,15 @@ def _drafts(source: Source, start: int, networks: Networks) -> tuple[str, str, l
     return title, summary, drafts
 
 
-def _draft(source: Source, piece: Piece, summary: str, steps: int) -> Draft:
+def _draft(source: LessonSource, piece: Piece, summary: str, steps: int) -> StepDraft:
     if not summary:
         raise source.error(piece.line, "summary", "a paragraph that says what it is about comes first")
     if steps >= MAX_STEPS:
         raise source.error(piece.line, "step", f"at most {MAX_STEPS} steps are allowed")
-    return Draft(piece)
+    return StepDraft(piece)
 
 
-def _summary(source: Source, piece: Piece, summary: str) -> str:
+def _summary(source: LessonSource, piece: Piece, summary: str) -> str:
     if piece.kind == scan.DIRECTIVE:
         raise source.error(piece.line, piece.mark, "this belongs to a step; write it under its heading ##")
     if piece.kind != scan.PARAGRAPH or summary:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nnviz.core.lessons.source import Source, cited
+from nnviz.core.lessons.source import LessonSource, cited
 
 HEADING, DIRECTIVE, PARAGRAPH, ITEM, FORMULA, QUOTATION = (
     "heading", "directive", "paragraph", "item", "formula", "quotation"
@@ -50,7 +50,7 @@ class Piece(NamedTuple):
     extra: str = ""
 
 
-def scan(source: Source, start: int) -> Iterator[Piece]:
+def scan(source: LessonSource, start: int) -> Iterator[Piece]:
     """Yield the pieces from line number `start` on.
 
     Raises
@@ -77,7 +77,7 @@ def scan(source: Source, start: int) -> Iterator[Piece]:
         yield piece
 
 
-def _heading(source: Source, at: int) -> tuple[Piece, int]:
+def _heading(source: LessonSource, at: int) -> tuple[Piece, int]:
     found = _HEADING.fullmatch(source.lines[at].strip())
     assert found is not None
     marks, text = found.groups()
@@ -90,7 +90,7 @@ def _heading(source: Source, at: int) -> tuple[Piece, int]:
     return Piece(HEADING, at + 1, text, marks), at + 1
 
 
-def _until(source: Source, at: int, opening: str, closing: str, field: str) -> tuple[str, int]:
+def _until(source: LessonSource, at: int, opening: str, closing: str, field: str) -> tuple[str, int]:
     """Return what stands between two marks, and the number of the line after them."""
     lines = [source.lines[at].strip().removeprefix(opening)]
     first = at
@@ -105,7 +105,7 @@ def _until(source: Source, at: int, opening: str, closing: str, field: str) -> t
     return "\n".join(lines), at + 1
 
 
-def _comment(source: Source, at: int) -> tuple[Piece, int]:
+def _comment(source: LessonSource, at: int) -> tuple[Piece, int]:
     text, after = _until(source, at, "<!--", "-->", "comment")
     found = _DIRECTIVE.fullmatch(text)
     if found is None or found[1] not in KEYS:
@@ -121,14 +121,14 @@ def _comment(source: Source, at: int) -> tuple[Piece, int]:
     return Piece(DIRECTIVE, at + 1, "\n" * above + value, key, extra.strip()), after
 
 
-def _formula(source: Source, at: int) -> tuple[Piece, int]:
+def _formula(source: LessonSource, at: int) -> tuple[Piece, int]:
     text, after = _until(source, at, "$$", "$$", "formula")
     if not text.strip():
         raise source.error(at + 1, "formula", "a formula is required between $$ and $$")
     return Piece(FORMULA, at + 1, text.strip()), after
 
 
-def _quotation(source: Source, at: int) -> tuple[Piece, int]:
+def _quotation(source: LessonSource, at: int) -> tuple[Piece, int]:
     first, lines = at, []
     while at < len(source.lines) and source.lines[at].strip().startswith(">"):
         lines.append(source.lines[at].strip()[1:].strip())
@@ -136,7 +136,7 @@ def _quotation(source: Source, at: int) -> tuple[Piece, int]:
     return Piece(QUOTATION, first + 1, "\n".join(lines)), at
 
 
-def _paragraph(source: Source, at: int) -> tuple[Piece, int]:
+def _paragraph(source: LessonSource, at: int) -> tuple[Piece, int]:
     first, line = at, source.lines[at].strip()
     for pattern, field, message in _REFUSED:
         if pattern.match(line):

@@ -13,7 +13,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Source:
+class LessonSource:
     """A lesson's text.
 
     Attributes
@@ -28,7 +28,7 @@ class Source:
     lines: tuple[str, ...]
 
     @classmethod
-    def of(cls, name: str, text: str | bytes) -> Source:
+    def of(cls, name: str, text: str | bytes) -> LessonSource:
         """Take a text apart into lines.
 
         Raises

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import scan
 from nnviz.core.lessons.blocks import block
 from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep, Moment
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
-from nnviz.core.lessons.source import Source, cited
+from nnviz.core.lessons.source import LessonSource, cited
 
 MAX_ITERATION = 100_000
 NONE = "none"
@@ -23,14 +23,14 @@ _TOKEN = re.compile(r"\w+\[[^\]\s]*(?:,\s*[^\]\s]*)?\]|\S+")
 
 
 @dataclass
-class Draft:
+class StepDraft:
     """A step as it is written: its heading, the directives in it by key, and the rest of its pieces."""
 
     heading: Piece
     directives: dict[str, Piece] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
 
-    def take(self, source: Source, piece: Piece) -> None:
+    def take(self, source: LessonSource, piece: Piece) -> None:
         """Take in a piece that stands under the heading."""
         if piece.kind != scan.DIRECTIVE:
             self.pieces.append(piece)
@@ -55,7 +55,7 @@ class Steps:
 
     def __init__(
         self,
-        source: Source,
+        source: LessonSource,
         networks: Networks,
         claims: Claims,
         experiment: Experiment,
@@ -65,7 +65,7 @@ class Steps:
         self._experiment, self._compare = experiment, compare
         self._moment: Moment | None = None
 
-    def step(self, draft: Draft) -> LessonStep:
+    def step(self, draft: StepDraft) -> LessonStep:
         """Return the step of a draft.
 
         Raises
@@ -79,7 +79,7 @@ class Steps:
         position = moment.find(self._networks.operations(self._experiment))
         if position is None:
             raise self._no_moment(draft.directives.get("go", draft.heading), moment)
-        lights, pick = self._light(draft, position.operation)
+        highlights, selection = self._light(draft, position.operation)
         blocks: tuple[Block, ...] = tuple(block(self._source, piece) for piece in draft.pieces)
         if not blocks:
             raise self._source.error(line, "step", f"{cited(draft.heading.text)} shows nothing; write a text")
@@ -94,13 +94,13 @@ class Steps:
             moment=moment,
             position=position,
             compare=self._compare,
-            lights=lights,
-            pick=pick,
+            highlights=highlights,
+            selection=selection,
             example=self._example(draft),
             line=line,
         )
 
-    def _choose(self, draft: Draft) -> None:
+    def _choose(self, draft: StepDraft) -> None:
         if piece := draft.directives.get("use"):
             self._experiment = self._networks.find(piece.text.strip(), piece.line, "use")
             self._moment = None
@@ -108,7 +108,7 @@ class Steps:
             name = piece.text.strip()
             self._compare = None if name == NONE else self._networks.find(name, piece.line, "compare")
 
-    def _go(self, draft: Draft) -> Moment:
+    def _go(self, draft: StepDraft) -> Moment:
         piece = draft.directives.get("go")
         if piece is None:
             if self._moment is None:
@@ -145,19 +145,19 @@ class Steps:
             f"a number from 0 to {len(operations)}",
         )
 
-    def _light(self, draft: Draft, operation: int) -> tuple[tuple[str, ...], Pick | None]:
+    def _light(self, draft: StepDraft, operation: int) -> tuple[tuple[str, ...], Selection | None]:
         piece = draft.directives.get("light")
         if piece is None:
             return (), None
-        lights: list[str] = []
-        pick: Pick | None = None
+        highlights: list[str] = []
+        selection: Selection | None = None
         known = self._networks.known(self._experiment, operation)
         for token in _TOKEN.findall(piece.text.strip()):
             if "[" in token:
-                if pick is not None:
-                    message = f"one thing can be picked; {cited(token)} is the second"
+                if selection is not None:
+                    message = f"one thing can be selected; {cited(token)} is the second"
                     raise self._source.error(piece.line, "light", message)
-                pick = self._pick(piece, token)
+                selection = self._selection(piece, token)
             elif token not in known:
                 raise self._source.error(
                     piece.line,
@@ -165,27 +165,27 @@ class Steps:
                     f"{cited(token)} is not known at this moment; choose from {', '.join(known)}, or pick "
                     "one thing, such as W2[1,3], b1[2] or a1[2]",
                 )
-            elif token not in lights:
-                lights.append(token)
-        return tuple(lights), pick
+            elif token not in highlights:
+                highlights.append(token)
+        return tuple(highlights), selection
 
-    def _pick(self, piece: Piece, token: str) -> Pick:
+    def _selection(self, piece: Piece, token: str) -> Selection:
         found = _PICK.fullmatch(token)
         if found:
             letter, layer, unit, source = found[1][-1], int(found[2] or 0), int(found[3]), found[4]
             kind = {"W": "weight", "b": "bias"}.get(letter, "unit")
             whole = (source is not None) == (kind == "weight") and (letter == "X") == (not found[2])
-            pick = Pick(kind, layer, unit - 1, int(source) - 1 if source else None)
-            if whole and unit and source != "0" and pick.exists(self._experiment):
-                return pick
+            selection = Selection(kind, layer, unit - 1, int(source) - 1 if source else None)
+            if whole and unit and source != "0" and selection.exists(self._experiment):
+                return selection
         raise self._source.error(
             piece.line,
             "light",
-            f"the network has no {cited(token)}; pick a weight as W2[1,3] (to unit 1 from unit 3), a bias as "
+            f"the network has no {cited(token)}; select a weight as W2[1,3] (to unit 1 from unit 3), a bias as "
             "b1[2], a unit as a1[2], an input as X[1]",
         )
 
-    def _example(self, draft: Draft) -> int | None:
+    def _example(self, draft: StepDraft) -> int | None:
         piece = draft.directives.get("example")
         if piece is None:
             return None

@@ -14,9 +14,9 @@ from nnviz.core.judge.nodes import (
     Compare,
     Delta,
     Derivative,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     Negative,
     Node,
     Number,
@@ -453,13 +453,13 @@ class Meanings:
         column = name.startswith(("b", "db")) and name[-1:].isdigit()
         if column and not per_example:
             axis = 1 if isinstance(whole.node, Transpose) else 0
-            node: Node = Entry(_untransposed(whole.node), (letters[axis],), self._example)
+            node: Node = IndexedEntry(_untransposed(whole.node), (letters[axis],), self._example)
             extra = [k for k in extra if k == letters[axis]]
         else:
-            node = Entry(whole.node, (letters[0], letters[1]), self._example)
+            node = IndexedEntry(whole.node, (letters[0], letters[1]), self._example)
         for fresh, _ in sums:
             self._picked = True
-            node = Binary("*", Entry(Canonical("Y"), (fresh, self._example), self._example), node)
+            node = Binary("*", IndexedEntry(Canonical("Y"), (fresh, self._example), self._example), node)
             node = IndexSum(fresh, node)
         for fresh in extra:
             node = IndexSum(fresh, node)
@@ -532,11 +532,11 @@ class Meanings:
     def _of_entry(self, node: Node, make: Callable[[Node], Node]) -> Node:
         """Apply a function of whole values below the index of an entry and a transpose."""
         match node:
-            case Entry():
-                return Entry(self._of_entry(node.of, make), node.letters, node.implied)
+            case IndexedEntry():
+                return IndexedEntry(self._of_entry(node.of, make), node.letters, node.implied)
             case IndexSum():
                 return IndexSum(node.letter, self._of_entry(node.of, make))
-            case Binary(operator="*", left=Entry(of=Canonical(id="Y"))):
+            case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._of_entry(node.right, make))
             case Transpose():
                 return Transpose(make(node))
@@ -544,9 +544,9 @@ class Meanings:
 
     def _layer_of(self, node: Node) -> int | None:
         """Return the layer whose z a node is, None if it is anything else."""
-        while isinstance(node, Entry | Transpose | IndexSum):
+        while isinstance(node, IndexedEntry | Transpose | IndexSum):
             node = node.of
-        if isinstance(node, Binary) and isinstance(node.left, Entry) and node.left.of == Canonical("Y"):
+        if isinstance(node, Binary) and isinstance(node.left, IndexedEntry) and node.left.of == Canonical("Y"):
             return self._layer_of(node.right)
         if isinstance(node, Canonical) and re.fullmatch(r"z\d+", node.id):
             return int(node.id[1:])
@@ -556,7 +556,7 @@ class Meanings:
         if not self.indexed:
             inner = argument.node
             return replace(argument, node=Call("softmax", (inner,)))
-        if isinstance(argument.node, Entry):
+        if isinstance(argument.node, IndexedEntry):
             node = self._of_entry(argument.node, lambda z: Call("softmax", (_untransposed(z),)))
             return replace(argument, node=node)
         raise NotationError("softmax in index form takes the z of a layer.", part.start, part.end)
@@ -1021,7 +1021,7 @@ class Meanings:
         first, second = left.base, right.base
         if self.v.target_letter in (first, second) and self.v.target_letter:
             other = second if first == self.v.target_letter else first
-            same: Node = Entry(Canonical("Y"), (self._letter(other), self._example), self._example)
+            same: Node = IndexedEntry(Canonical("Y"), (self._letter(other), self._example), self._example)
         elif len(first) == 1 and len(second) == 1:
             same = Delta(self._letter(first), self._letter(second))
         else:
@@ -1038,7 +1038,7 @@ class Meanings:
             return self._gradient(part, below)
         top = self.part(of)
         place = below.node
-        if self.indexed and not (isinstance(place, Entry) or _picked(place)):
+        if self.indexed and not (isinstance(place, IndexedEntry) or _picked(place)):
             raise NotationError("Derived by which entry? Give it an index.", by.start, by.end)
         if not self.indexed and not top.scalar and (top.rows, top.columns) != (below.rows, below.columns):
             self.mismatch = True
@@ -1075,13 +1075,13 @@ class Meanings:
 
     def _gradient_node(self, part: Part, node: Node) -> Node:
         match node:
-            case Entry():
-                return Entry(self._gradient_node(part, node.of), node.letters, node.implied)
+            case IndexedEntry():
+                return IndexedEntry(self._gradient_node(part, node.of), node.letters, node.implied)
             case Transpose():
                 return Transpose(self._gradient_node(part, node.of))
             case IndexSum():
                 return IndexSum(node.letter, self._gradient_node(part, node.of))
-            case Binary(operator="*", left=Entry(of=Canonical(id="Y"))):
+            case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._gradient_node(part, node.right))
             case Canonical() if re.fullmatch(r"[Wbza]\d+", node.id):
                 return Canonical(f"d{node.id}")
@@ -1095,7 +1095,7 @@ class Meanings:
         match by:
             case IndexSum():
                 return IndexSum(by.letter, self._derivative(of, by.of))
-            case Binary(operator="*", left=Entry(of=Canonical(id="Y"))):
+            case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", by.left, self._derivative(of, by.right))
         return Derivative(of, by)
 
@@ -1168,10 +1168,10 @@ class Meanings:
             target = self.v.target_letter
             if target and target in (left.base, right.base):
                 other = right.base if left.base == target else left.base
-                entry = Entry(Canonical("Y"), (self._letter(other), "n"), "n")
+                entry = IndexedEntry(Canonical("Y"), (self._letter(other), "n"), "n")
                 return Where(entry, "==", ZERO if condition.operator == "!=" else ONE)
             if len(left.base) == 1 and len(right.base) == 1 and self.v.meanings.get(left.base) is None:
-                return Where(Name(left.base), condition.operator, Name(right.base))
+                return Where(NameNode(left.base), condition.operator, NameNode(right.base))
         return Where(self.part(left).node, condition.operator, self.part(right).node)
 
 
@@ -1186,7 +1186,7 @@ def _shown(base: str) -> str:
 def _value_name(node: Node) -> str:
     while isinstance(node, Transpose):
         node = node.of
-    return node.id if isinstance(node, Name) else ""
+    return node.id if isinstance(node, NameNode) else ""
 
 
 def _is_parameter(meaning: Meaning) -> bool:
@@ -1202,8 +1202,8 @@ def next_value(node: Node) -> Node:
             return Canonical(f"{node.id}_next")
         case Transpose():
             return Transpose(next_value(node.of))
-        case Entry():
-            return Entry(next_value(node.of), node.letters, node.implied)
+        case IndexedEntry():
+            return IndexedEntry(next_value(node.of), node.letters, node.implied)
     return node
 
 
@@ -1226,7 +1226,7 @@ def _picked(node: Node) -> bool:
 def _mentions(node: Node, names: tuple[str, ...]) -> bool:
     from nnviz.core.judge.nodes import walk
 
-    return any(isinstance(part, Name) and part.id in names for part in walk(node))
+    return any(isinstance(part, NameNode) and part.id in names for part in walk(node))
 
 
 def _constant(part: Part) -> float | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nnviz.core.judge.nodes import Canonical, Derivative, Entry, Node, Transpose
+from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, Node, Transpose
 from nnviz.core.judge.target import Target, Where
 from nnviz.core.notation.formula_parser import parse_tokens
 from nnviz.core.notation.latex_tokens import latex_tokens
@@ -184,7 +184,7 @@ def _may_be_entries(sides: list[Part], vocabulary: Vocabulary) -> bool:
 
 def target_of(node: Node, text: str, where: Where | None = None) -> Target:
     """Return a side of a formula as what a claim is about."""
-    inner = node.of if isinstance(node, Entry) else node
+    inner = node.of if isinstance(node, IndexedEntry) else node
     while isinstance(inner, Transpose):
         inner = inner.of
     if isinstance(inner, Canonical):
@@ -214,7 +214,7 @@ def _jacobian(node: Derivative) -> tuple[tuple[str, tuple[str, ...]], tuple[str,
 
 def _named(node: Node) -> tuple[str, tuple[str, ...]] | None:
     letters: tuple[str, ...] = ()
-    if isinstance(node, Entry):
+    if isinstance(node, IndexedEntry):
         letters = node.letters
         node = node.of
     if isinstance(node, Transpose):

@@ -15,7 +15,7 @@ from nnviz.core.functions.buffers import Array, aligned
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class DatasetArrays:
     """Training and test examples, one per column.
 
     Attributes
@@ -73,7 +73,7 @@ class Samples:
         return columns
 
 
-def samples(e: Experiment) -> Samples:
+def samples(e: Experiment) -> DatasetArrays:
     """Make the examples of `e`. The last few are remembered, most edits leave them as they are."""
     seed = e.seed if e.data.seed is None else e.data.seed
     key = (e.data, e.feature_names, e.standardize, seed, encoding(e), e.widths[-1])
@@ -148,7 +148,7 @@ def rows(e: Experiment) -> tuple[Array, Array]:
 
 def _make(
     spec: DataSpec, names: tuple[str, ...], standardize: bool, seed: int, code: str, outputs: int
-) -> Samples:
+) -> DatasetArrays:
     data = _raw(spec, seed)
     labels = None if code == "values" else data.targets
     train, test = _split(spec, len(data.inputs), seed, labels)
@@ -168,7 +168,7 @@ def _make(
         return columns
 
     raw_test = data.inputs[test]
-    return Samples(
+    return DatasetArrays(
         train=block(rows, train),
         test=block(expand(raw_test, names), test),
         features=len(names),

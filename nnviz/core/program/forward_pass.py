@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Array, Calls, Workspace
+from nnviz.core.functions.buffers import Array, Buffers, Calls
 
 
 class ForwardPass:
@@ -36,7 +36,7 @@ class ForwardPass:
     """
 
     def __init__(
-        self, w: Workspace, e: Experiment, folded_weights: Mapping[int, Array], folded_input: Array
+        self, w: Buffers, e: Experiment, folded_weights: Mapping[int, Array], folded_input: Array
     ) -> None:
         self.z: dict[int, Array] = {}
         self.a: dict[int, Array] = {0: folded_input[:-1]}

@@ -14,7 +14,7 @@ from nnviz.core.program.operation import BACKWARD, FORWARD, LOSS, UPDATE, Operat
 from nnviz.core.text.scripts import superscript
 
 
-class Wording:
+class OperationDescriptions:
     """Makes the operations of one experiment from their kind, layer and calls."""
 
     def __init__(self, e: Experiment) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS, through
-from nnviz.core.functions.buffers import Array, Call, Calls, Workspace
+from nnviz.core.functions.buffers import Array, Buffers, Call, Calls
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS, Update
 from nnviz.core.program import operation_descriptions
@@ -52,8 +52,8 @@ class Program:
         self.experiment = e
         self.parameters = parameters
         self.batch = batch
-        self._w = Workspace()
-        self._words = operation_descriptions.Wording(e)
+        self._w = Buffers()
+        self._words = operation_descriptions.OperationDescriptions(e)
         self._widths = e.widths
         inputs, outputs = self._widths[0], self._widths[-1]
         self.block = self._w.empty(inputs + 1 + outputs, batch)

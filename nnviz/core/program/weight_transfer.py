@@ -9,14 +9,14 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.text.scripts import superscript
 
 
 @dataclass(frozen=True)
-class Origin:
+class LayerSource:
     """Where a layer of the new network comes from.
 
     Attributes
@@ -32,7 +32,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Kept:
+class TransferResult:
     """A new experiment with the weights it keeps, and what they are.
 
     Attributes
@@ -47,7 +47,7 @@ class Kept:
     kept: Mapping[str, tuple[int, int]]
 
 
-def origins(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
+def origins(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
     """Return where the layers of `new` come from, inputs first, as far as their shapes tell.
 
     The output layer stays the output layer; hidden layers are matched from the front and from the back,
@@ -68,7 +68,7 @@ def origins(old: Experiment, new: Experiment) -> tuple[Origin, ...]:
     return follow(old, new, sources)
 
 
-def follow(old: Experiment, new: Experiment, sources: Sequence[int | None]) -> tuple[Origin, ...]:
+def follow(old: Experiment, new: Experiment, sources: Sequence[int | None]) -> tuple[LayerSource, ...]:
     """Return where the layers of `new` come from, inputs first, when that of each is known.
 
     Parameters
@@ -78,40 +78,40 @@ def follow(old: Experiment, new: Experiment, sources: Sequence[int | None]) -> t
         matched by number, inputs by name.
     """
     names = {name: k for k, name in enumerate(old.feature_names)}
-    inputs = Origin(0, tuple(names.get(name) for name in new.feature_names))
+    inputs = LayerSource(0, tuple(names.get(name) for name in new.feature_names))
     return (inputs, *(_origin(old, new, source, k) for k, source in enumerate(sources)))
 
 
-def without_unit(old: Experiment, new: Experiment, layer: int, unit: int) -> tuple[Origin, ...]:
+def without_unit(old: Experiment, new: Experiment, layer: int, unit: int) -> tuple[LayerSource, ...]:
     """Return where the layers of `new` come from, inputs first, when one unit of `layer` (from 1) went."""
     found = list(follow(old, new, range(len(new.layers))))
     for n in range(layer, len(new.layers) + 1):
         if n > layer and new.layers[n - 1].units is not None:
             break
         # A layer without weights has the units of the layer before.
-        found[n] = Origin(n, tuple(k for k in range(old.widths[n]) if k != unit))
+        found[n] = LayerSource(n, tuple(k for k in range(old.widths[n]) if k != unit))
     return tuple(found)
 
 
-def moved_pick(pick: Pick, came: Sequence[Origin], new: Experiment) -> Pick | None:
+def moved_selection(selection: Selection, layer_mapping: Sequence[LayerSource], new: Experiment) -> Selection | None:
     """Return what was `pick` before an edit as it is named after it; None if it is gone."""
-    if pick.kind == "loss":
-        return pick
-    place = _new_place(came, pick.layer, pick.unit)
+    if selection.kind == "loss":
+        return selection
+    place = _new_place(layer_mapping, selection.layer, selection.unit)
     if place is None:
         return None
-    moved = Pick(pick.kind, *place)
-    if pick.source is not None:
-        source = _new_place(came, pick.layer - 1, pick.source)
+    moved = Selection(selection.kind, *place)
+    if selection.source is not None:
+        source = _new_place(layer_mapping, selection.layer - 1, selection.source)
         if source is None or source[0] != place[0] - 1:
             return None
-        moved = Pick(pick.kind, *place, source[1])
+        moved = Selection(selection.kind, *place, source[1])
     return moved if moved.exists(new) else None
 
 
-def _new_place(came: Sequence[Origin], layer: int, unit: int) -> tuple[int, int] | None:
+def _new_place(layer_mapping: Sequence[LayerSource], layer: int, unit: int) -> tuple[int, int] | None:
     """Return layer and unit in the new network of what they were in the old one; None if it is gone."""
-    for n, origin in enumerate(came):
+    for n, origin in enumerate(layer_mapping):
         if origin.layer == layer:
             return (n, origin.units.index(unit)) if unit in origin.units else None
     return None
@@ -122,17 +122,17 @@ def _alike(old: Experiment, i: int, new: Experiment, j: int) -> bool:
     return (a.units, a.activation) == (b.units, b.activation)
 
 
-def _origin(old: Experiment, new: Experiment, source: int | None, k: int) -> Origin:
+def _origin(old: Experiment, new: Experiment, source: int | None, k: int) -> LayerSource:
     width = new.widths[k + 1]
     if source is None or (old.layers[source].units is None) != (new.layers[k].units is None):
-        return Origin(None, (None,) * width)
+        return LayerSource(None, (None,) * width)
     known = old.widths[source + 1]
-    return Origin(source + 1, tuple(unit if unit < known else None for unit in range(width)))
+    return LayerSource(source + 1, tuple(unit if unit < known else None for unit in range(width)))
 
 
 def keep(
-    old: Experiment, values: Mapping[str, Array], new: Experiment, came: Sequence[Origin] | None = None
-) -> Kept:
+    old: Experiment, values: Mapping[str, Array], new: Experiment, layer_mapping: Sequence[LayerSource] | None = None
+) -> TransferResult:
     """Return `new` with all weights that mean in it what they meant in `old`.
 
     A weight is kept if both units it connects, and the connection between their layers, are from the old
@@ -145,10 +145,10 @@ def keep(
         ``(units, 1)``.
     new
         The new network; its ``initial`` values and changes of parameters are replaced.
-    came
+    layer_mapping
         Where its layers come from, inputs first; None to tell by `origins`.
     """
-    came = origins(old, new) if came is None else came
+    layer_mapping = origins(old, new) if layer_mapping is None else layer_mapping
     changes = tuple(change for change in new.changes if change.parameter is None)
     new = new.replace(initial=None, changes=changes)
     p = Parameters(new)
@@ -156,36 +156,36 @@ def keep(
     initial: dict[str, Matrix] = {}
     counts: dict[str, tuple[int, int]] = {}
     for n, (w, b) in ((n, p.view(p.flat, n)) for n in p.layers):
-        rows, columns = _entries(came, n, old)
+        rows, columns = _entries(layer_mapping, n, old)
         for name, drawn, places in ((f"W{n}", w, columns), (f"b{n}", b, ([0], [0]) if rows[0] else ([], []))):
-            source = values.get(f"{name[0]}{came[n].layer}")
+            source = values.get(f"{name[0]}{layer_mapping[n].layer}")
             filled = drawn.copy()
             if source is not None and rows[0] and places[0]:
                 filled[np.ix_(rows[0], places[0])] = source[np.ix_(rows[1], places[1])]
             counts[name] = (len(rows[0]) * len(places[0]), drawn.size)
             if not np.array_equal(filled, drawn):
                 initial[name] = Matrix(filled)
-    return Kept(new.replace(initial=initial or None), counts)
+    return TransferResult(new.replace(initial=initial or None), counts)
 
 
 _Pairs = tuple[list[int], list[int]]
 
 
-def _entries(came: Sequence[Origin], n: int, old: Experiment) -> tuple[_Pairs, _Pairs]:
+def _entries(layer_mapping: Sequence[LayerSource], n: int, old: Experiment) -> tuple[_Pairs, _Pairs]:
     """Return the units of layer `n`, and the sources of its weights, that are kept: new and old numbers."""
-    here, below = came[n], came[n - 1]
+    here, below = layer_mapping[n], layer_mapping[n - 1]
     if here.layer is None or old.layers[here.layer - 1].units is None:
         return ([], []), ([], [])
     connected = below.layer is not None and below.layer == here.layer - 1
     return _pairs(here), _pairs(below) if connected else ([], [])
 
 
-def _pairs(origin: Origin) -> _Pairs:
+def _pairs(origin: LayerSource) -> _Pairs:
     both = [(k, unit) for k, unit in enumerate(origin.units) if unit is not None]
     return [k for k, _ in both], [unit for _, unit in both]
 
 
-def sentence(kept: Kept) -> str:
+def sentence(kept: TransferResult) -> str:
     """Say which weights and biases stay, which in part, and which are drawn anew."""
     whole, part, fresh = [], [], []
     for name, (count, size) in kept.kept.items():

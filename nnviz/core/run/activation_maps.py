@@ -9,13 +9,13 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Array, Workspace, run
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.parameters import Parameters
 
 
-class UnitMaps:
+class ActivationMaps:
     """All units' activations over a grid of raw inputs, in single precision, one pass for all.
 
     Parameters
@@ -33,7 +33,7 @@ class UnitMaps:
         Raw input values along each axis, ``(resolution,)`` each.
     """
 
-    def __init__(self, e: Experiment, s: Samples, resolution: int = 100) -> None:
+    def __init__(self, e: Experiment, s: DatasetArrays, resolution: int = 100) -> None:
         self.resolution = resolution
         self.axes = [np.linspace(low, high, resolution) for low, high in s.domain]
         if len(self.axes) == 2:
@@ -42,7 +42,7 @@ class UnitMaps:
             raw = np.column_stack([x1.ravel(), x2.ravel()])
         else:
             raw = self.axes[0][:, None]
-        w = Workspace(np.float32)
+        w = Buffers(np.float32)
         folded = w.full(1.0, s.features + 1, len(raw))
         folded[:-1] = s.columns(raw)
         self.features: Array = folded[:-1]
@@ -64,7 +64,7 @@ class UnitMaps:
 
 
 @dataclass(frozen=True, eq=False)
-class Shades:
+class ColourNormalizer:
     """Brings the values of units to the entries of a table of 256 colours, the same at all times.
 
     Bounded values are spread evenly over the table. Unbounded ones go through v / (½ + abs v): 0 stays in the
@@ -85,7 +85,7 @@ class Shades:
     beyond: bool = False
 
     @classmethod
-    def of(cls, e: Experiment, s: Samples, layer: int) -> Shades:
+    def of(cls, e: Experiment, s: DatasetArrays, layer: int) -> ColourNormalizer:
         """Return the shades of a layer's activations; those of layer 0 end at the largest training input."""
         if layer == 0:
             largest = np.abs(s.train[: s.features]).max(axis=1, keepdims=True)
@@ -102,9 +102,9 @@ class Shades:
         """Whether values have no bound."""
         return math.isinf(float(self.half[0, 0]))
 
-    def only(self, units: Array) -> Shades:
+    def only(self, units: Array) -> ColourNormalizer:
         """Return the shades of some units of a layer."""
-        return Shades(self.middle, self.half[units], self.beyond) if len(self.half) > 1 else self
+        return ColourNormalizer(self.middle, self.half[units], self.beyond) if len(self.half) > 1 else self
 
     def share(self, value: float, unit: int = 0) -> float:
         """Return where a value stands: −1 and 1 are the ends of the table."""
@@ -141,6 +141,6 @@ class Shades:
         return out
 
 
-def plottable(s: Samples) -> bool:
+def plottable(s: DatasetArrays) -> bool:
     """Whether the raw inputs span a line or a plane."""
     return len(s.domain) in (1, 2) and len(s.input_names) in (1, 2)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.buffers import Array, Calls, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, Calls, run
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.parameters import Parameters
 
@@ -28,7 +28,7 @@ class Score:
 
 class _Pass:
     def __init__(self, e: Experiment, p: Parameters, features: int, size: int) -> None:
-        w = Workspace()
+        w = Buffers()
         self.block = w.empty(features + 1 + e.widths[-1], size)
         forward = ForwardPass(w, e, p.folded, self.block[: features + 1])
         last, row, self.c = len(e.layers), LOSSES[e.loss], w.empty()
@@ -43,7 +43,7 @@ class _Pass:
 class Evaluator:
     """Scores parameters on columns of examples, by the calls that training uses."""
 
-    def __init__(self, e: Experiment, s: Samples, parameters: Parameters | None = None) -> None:
+    def __init__(self, e: Experiment, s: DatasetArrays, parameters: Parameters | None = None) -> None:
         self.experiment, self.samples = e, s
         self.parameters = Parameters(e) if parameters is None else parameters
         self._passes: dict[int, _Pass] = {}
@@ -78,7 +78,7 @@ class Evaluator:
         return self.score(self.samples.train), self.score(self.samples.test)
 
 
-def is_classification(s: Samples) -> bool:
+def is_classification(s: DatasetArrays) -> bool:
     """Whether targets stand for classes: a named set of classes, or a table of one-hot or two-valued rows."""
     if s.labels_train is not None:
         return True
@@ -97,7 +97,7 @@ def decide(outputs: Array, targets_low: float) -> Array:
     return above.astype(np.int64)
 
 
-def correct(outputs: Array, targets: Array, s: Samples) -> Array | None:
+def correct(outputs: Array, targets: Array, s: DatasetArrays) -> Array | None:
     """Return which columns are classified right, shape ``(examples,)``; None for regression."""
     if not is_classification(s):
         return None

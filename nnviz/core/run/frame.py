@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.operation import Operation
 
 
@@ -54,7 +54,7 @@ class Frame:
     values: Mapping[str, Array]
     flat: Array
     examples: Array
-    samples: Samples
+    samples: DatasetArrays
     batches_per_epoch: int
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.loss_pyramid import LossHistory
+from nnviz.core.run.loss_pyramid import LossPyramid
 
 DEFAULT_MEMORY = 64 * 2**20
 """Bytes that the histories of a run may take."""
@@ -106,7 +106,7 @@ class Series:
 class History:
     """Scalar histories of a run.
 
-    The loss of the batch is kept for every iteration (see `LossHistory`). What costs time is sampled, at
+    The loss of the batch is kept for every iteration (see `LossPyramid`). What costs time is sampled, at
     every iteration at first and then further apart (see `next_kept` and `next_score`), so that a long run
     pays nothing.
 
@@ -129,7 +129,7 @@ class History:
     """
 
     def __init__(self, layers: int, memory: int = DEFAULT_MEMORY) -> None:
-        self.losses, self.norms, self.scores = LossHistory(), Series(layers), Series(4)
+        self.losses, self.norms, self.scores = LossPyramid(), Series(layers), Series(4)
         self.limit(memory)
 
     def limit(self, memory: int) -> None:
@@ -149,9 +149,9 @@ class History:
     def length(self, length: int) -> None:
         self.losses.length = length
 
-    def adopt(self, losses: Array, start: int, norms: Array | None) -> None:
+    def load(self, losses: Array, start: int, norms: Array | None) -> None:
         """Take over the history of a run: losses from iteration `start` on, rows of iteration and norms."""
-        self.losses.adopt(losses, start)
+        self.losses.load(losses, start)
         for row in norms if norms is not None else ():
             if row[0] < self.length:
                 self.norms.append(int(row[0]), row[1:])

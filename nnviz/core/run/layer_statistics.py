@@ -25,7 +25,7 @@ MOST = 2048
 _CHUNK = 32
 
 
-class Measures:
+class LayerStatistics:
     """How values are spread and how far each update moves the weights, at chosen iterations.
 
     An iteration is measured by running it once more, from the keyframe before it, on arrays of its own:

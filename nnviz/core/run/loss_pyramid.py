@@ -17,7 +17,7 @@ MOST_EXACT = 4 * 2**20
 """Losses kept one by one, unless another number is asked for: 32 MB."""
 
 
-class LossHistory:
+class LossPyramid:
     """A row that grows at its end and stays small.
 
     The newest values are kept as they are. Blocks of 8, 64, 512 … iterations are kept by their lowest and
@@ -71,7 +71,7 @@ class LossHistory:
             self._grow(stop)
         return self._values[start - self.exact_from : stop - self.exact_from]
 
-    def adopt(self, losses: Array, start: int) -> None:
+    def load(self, losses: Array, start: int) -> None:
         """Begin with the losses of iterations from `start` on; of those before nothing is known."""
         # Blocks begin at multiples of their size.
         beyond = -start % FACTOR
@@ -131,10 +131,10 @@ class LossHistory:
         x = (first + edges) * size + 0.5 * (group * size - 1)
         return np.clip(x, start, stop - 1), low, high
 
-    def copy_until(self, iteration: int) -> LossHistory:
+    def copy_until(self, iteration: int) -> LossPyramid:
         """Return a copy without what comes at `iteration` or later."""
         self._extend()
-        new = LossHistory(self.most)
+        new = LossPyramid(self.most)
         new.length = length = min(self.length, iteration)
         new.exact_from = min(self.exact_from, length // FACTOR * FACTOR)
         values = self[new.exact_from : length]

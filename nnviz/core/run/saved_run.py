@@ -30,7 +30,7 @@ _LEAST_WORK = 10_000
 Iteration = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
 
-class KeptRun(Record, frozen=True):
+class SavedRun(Record, frozen=True):
     """Moments and history of a run.
 
     Attributes
@@ -109,7 +109,7 @@ class KeptRun(Record, frozen=True):
                 f"losses_lost: expected rising whole numbers from {self.losses_from:,} to {self.end:,}"
             )
 
-    def fitted(self, room: int) -> KeptRun | None:
+    def fitted(self, room: int) -> SavedRun | None:
         """Return it with as many keyframes as take no more than `room` bytes of a file, None if none do."""
         others = [matrix for matrix in (self.losses, self.gradient_norms) if matrix is not None]
         room -= sum(_most_bytes(*matrix.shape) for matrix in others) + 100 * len(self.kept) + 1_000
@@ -136,11 +136,11 @@ def digest(e: Experiment) -> str:
     return hashlib.sha256(msgspec.json.encode(e.to_dict(), order="deterministic")).hexdigest()
 
 
-def keep_run(timeline: Timeline, iteration: int, operation: int) -> KeptRun:
+def save_run(timeline: Timeline, iteration: int, operation: int) -> SavedRun:
     """Return what a file keeps of a run that stands at a position. Numbers that are lost are left out."""
     losses, start, gaps = _losses(timeline)
     frames = _frames(timeline, iteration, start + losses.size)
-    return KeptRun(
+    return SavedRun(
         recipe=digest(timeline.experiment),
         iteration=iteration,
         operation=operation,
@@ -204,7 +204,7 @@ def _norms(timeline: Timeline) -> Matrix | None:
     return Matrix(np.ascontiguousarray(rows[::step]))
 
 
-def resume(timeline: Timeline, run: KeptRun) -> bool:
+def restore_run(timeline: Timeline, run: SavedRun) -> bool:
     """Give a fresh timeline the moments and the history of a kept run; return whether they are its own.
 
     Raises
@@ -230,12 +230,12 @@ def resume(timeline: Timeline, run: KeptRun) -> bool:
             f"not {norms.shape[1]}"
         )
     rows = zip(run.kept, run.keyframes.array, strict=True)
-    timeline.adopt((i, row[:size].copy(), row[size:].copy()) for i, row in rows)
-    timeline.history.adopt(_restored(run), run.losses_from, None if norms is None else norms.array)
+    timeline.load_keyframes((i, row[:size].copy(), row[size:].copy()) for i, row in rows)
+    timeline.history.load(_restored(run), run.losses_from, None if norms is None else norms.array)
     return True
 
 
-def _restored(run: KeptRun) -> Array:
+def _restored(run: SavedRun) -> Array:
     """Return the losses, not a number where they were not finite or where only moments were kept."""
     losses = np.full(max(run.end, run.kept[-1]) - run.losses_from, np.nan)
     if run.losses is not None:
@@ -246,7 +246,7 @@ def _restored(run: KeptRun) -> Array:
     return losses
 
 
-def opening_position(timeline: Timeline, run: KeptRun) -> Position:
+def opening_position(timeline: Timeline, run: SavedRun) -> Position:
     """Return where a timeline that took over a run is opened: what was in view, if it is near a kept moment.
 
     Else the nearest kept moment before it, since whoever opens a file does not want to wait for hours.

@@ -14,7 +14,7 @@ from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History, next_kept, next_score
-from nnviz.core.run.layer_statistics import Measures
+from nnviz.core.run.layer_statistics import LayerStatistics
 from nnviz.core.run.trainer import Trainer
 
 KEYFRAME_INTERVAL = 64
@@ -50,7 +50,7 @@ class Timeline:
         self._keyframes: dict[int, tuple[Array, Array]] = {0: self.trainer.snapshot()}
         self._sorted = [0]
         self._evaluator = Evaluator(e, self.trainer.samples)
-        self.measures = Measures(self)
+        self.layer_statistics = LayerStatistics(self)
 
     @property
     def position(self) -> Position:
@@ -70,7 +70,7 @@ class Timeline:
     @property
     def bytes(self) -> int:
         """Memory held by keyframes and histories."""
-        return len(self._keyframes) * self.keyframe_bytes + self.history.bytes + self.measures.bytes
+        return len(self._keyframes) * self.keyframe_bytes + self.history.bytes + self.layer_statistics.bytes
 
     @property
     def keyframe_bytes(self) -> int:
@@ -88,11 +88,11 @@ class Timeline:
         for iteration in self._sorted:
             yield iteration, *self._keyframes[iteration]
 
-    def adopt(self, keyframes: Iterable[tuple[int, Array, Array]]) -> None:
+    def load_keyframes(self, keyframes: Iterable[tuple[int, Array, Array]]) -> None:
         """Take over the kept moments of a run of the same experiment, the start among them, and go there."""
         self._keyframes = {iteration: (flat, state) for iteration, flat, state in keyframes}
         self._sorted = sorted(self._keyframes)
-        self.thin(self.memory)
+        self.thin_keyframes(self.memory)
         self.trainer.restore(0, *self._keyframes[0])
 
     @_quiet
@@ -110,23 +110,23 @@ class Timeline:
             if i < self.history.length:
                 until = min(until, self.history.length)
             self.trainer.run(until - i, self.history.losses.room(i, until))
-            self._note(until - 1)
-            self._arrive()
+            self._record(until - 1)
+            self._maybe_keyframe()
 
     def _finish(self) -> None:
         """Run the rest of the iteration under way and go on to the start of the next."""
         self.trainer.run_operations(len(self.trainer.operations))
         self._note_stepped()
         self.trainer.finish()
-        self._arrive()
+        self._maybe_keyframe()
 
     def _note_stepped(self) -> None:
         """Record an iteration that was stepped through, at its last operation, as a run would have."""
         i = self.trainer.iteration
         self.history.losses.room(i, i + 1)[0] = self.trainer.program.arrays["C"]
-        self._note(i)
+        self._record(i)
 
-    def _note(self, last: int) -> None:
+    def _record(self, last: int) -> None:
         """Note that iterations up to `last` have run; its gradients are still in place."""
         if last >= self.history.length:
             self.history.length = last + 1
@@ -135,7 +135,7 @@ class Timeline:
                 norms = [_norm(p.view(p.gradient, n)[0]) for n in p.layers]
                 self.history.norms.append(last, np.array(norms))
 
-    def _arrive(self) -> None:
+    def _maybe_keyframe(self) -> None:
         """Keep a keyframe if the present iteration, at its start, is one to keep."""
         i = self.trainer.iteration
         # Once memory was short the beginning is no longer kept closer, or every replay of it would push
@@ -166,16 +166,16 @@ class Timeline:
 
     def _keep(self, i: int) -> None:
         self._keyframes[i] = self.trainer.snapshot()
-        if not self.thin(self.memory):
+        if not self.thin_keyframes(self.memory):
             bisect.insort(self._sorted, i)
 
-    def limit(self, memory: int) -> None:
+    def set_memory_limit(self, memory: int) -> None:
         """Keep no more than `memory` bytes of keyframes and half as many of histories from now on."""
         self.memory = memory
         self.history.limit(memory // 2)
-        self.thin(memory)
+        self.thin_keyframes(memory)
 
-    def thin(self, memory: int) -> bool:
+    def thin_keyframes(self, memory: int) -> bool:
         """Keep keyframes further apart until they need no more than `memory` bytes; return whether any went.
 
         Only time is lost: to any moment between them there is more to replay.
@@ -261,7 +261,7 @@ class Timeline:
             batches_per_epoch=t.batches_per_epoch,
         )
 
-    def fork(self, e: Experiment, iteration: int) -> Timeline:
+    def branch(self, e: Experiment, iteration: int) -> Timeline:
         """Return a timeline of `e`, which is this one's experiment before `iteration`, keeping that past."""
         new = Timeline(e, self.memory)
         new.history = self.history.copy_until(iteration)
@@ -272,7 +272,7 @@ class Timeline:
         if known is not None and iteration:
             # What is dragged during a run is changed at every picture: nothing is replayed for it.
             new.trainer.restore(iteration, *known)
-            new._arrive()
+            new._maybe_keyframe()
         return new
 
     def _start_of(self, iteration: int, e: Experiment) -> tuple[Array, Array] | None:

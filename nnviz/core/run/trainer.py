@@ -10,7 +10,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Change, Experiment
 from nnviz.core.functions.buffers import Array, Call, aligned, run
-from nnviz.core.program.dataset_arrays import Samples, samples
+from nnviz.core.program.dataset_arrays import DatasetArrays, samples
 from nnviz.core.program.operation import Operation
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.program.program import Program
@@ -45,7 +45,7 @@ class Trainer:
 
     def __init__(self, e: Experiment) -> None:
         self.experiment = e
-        self.samples: Samples = samples(e)
+        self.samples: DatasetArrays = samples(e)
         self.parameters = Parameters(e)
         self.iteration = 0
         self.operation = 0
@@ -86,7 +86,7 @@ class Trainer:
         since = self._settings[bisect.bisect_right(self._settings, iteration) - 1]
         if since != self._recipe_from:
             # Thousands of weights set by hand are still one recipe, and one program.
-            self._recipe_from, self._recipe = since, self.experiment.at(since)
+            self._recipe_from, self._recipe = since, self.experiment.effective_at(since)
 
     def _program(self, size: int) -> Program:
         key = (self._recipe_from, size)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
@@ -23,7 +23,7 @@ _NAMES = {"activations": "a", "weights": "W", "gradients": "dW"}
 
 
 class Histograms(QWidget):
-    """A histogram for each layer; the share of the picked unit stands out in its layer's bars.
+    """A histogram for each layer; the share of the selected unit stands out in its layer's bars.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Histograms(QWidget):
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Distribution at this moment"))
-        session.picked_changed.connect(self._recount)
+        session.selection_changed.connect(self._recount)
         session.hovered_changed.connect(self._recount)
         session.example_changed.connect(self._repaint)
         self.show_frame(session.frame)
@@ -95,7 +95,7 @@ class Histograms(QWidget):
                 return n, (self._pointer.x() - bars.left()) / bars.width()
         return None
 
-    def _pointed(self) -> Pick | None:
+    def _pointed(self) -> Selection | None:
         """Return the unit whose activation for the shown example stands in the bar under the pointer."""
         found = self._bin()
         if found is None or self.quantity != "activations":
@@ -105,7 +105,7 @@ class Histograms(QWidget):
         column = a[:, min(self._session.example, a.shape[1] - 1)]
         low, high = h.edges(h.at(share))
         units = np.flatnonzero((column >= low) & (column <= high))
-        return Pick("unit", n, int(units[0])) if units.size else None
+        return Selection("unit", n, int(units[0])) if units.size else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the bar under the pointer."""
@@ -130,10 +130,10 @@ class Histograms(QWidget):
                 painting.readout(painter, QRectF(self.rect()), self._pointer, *found)
 
     def _unit(self, layer: int) -> int | None:
-        # What is pointed at anywhere stands out before what is picked.
-        for pick in (self._session.hovered, self._session.picked):
-            if pick is not None and pick.layer == layer and pick.kind != "loss":
-                return pick.unit
+        # What is pointed at anywhere stands out before what is selected.
+        for selection in (self._session.hovered, self._session.selected):
+            if selection is not None and selection.layer == layer and selection.kind != "loss":
+                return selection.unit
         return None
 
     def _cells(self) -> list[QRectF]:
@@ -173,9 +173,9 @@ class Histograms(QWidget):
         title = next((words for words in titles if painting.width(words) <= room), titles[-1])
         painting.text(painter, head, title, colour)
         painting.text(painter, head, note, colour, painting.RIGHT)
-        if known is None or known.picked is None or unit is None:
+        if known is None or known.selected is None or unit is None:
             return
-        symbol, side = Pick("unit", n, unit).symbol, theme.px(8)
+        symbol, side = Selection("unit", n, unit).symbol, theme.px(8)
         left = head.left() + painting.width(title) + theme.px(12)
         if left + side + theme.px(5) + painting.width(symbol) < head.left() + room:
             box = QRectF(left, head.center().y() - side / 2, side, side)
@@ -186,11 +186,11 @@ class Histograms(QWidget):
     def _paint_bars(self, painter: QPainter, h: Histogram, bars: QRectF) -> None:
         look, top = theme.current(), max(int(h.counts.max()), 1)
         role = COLOURS[self.quantity]
-        light = look.colour(role) if h.picked is None else look.blend("panel", role, 0.32)
+        light = look.colour(role) if h.selected is None else look.blend("panel", role, 0.32)
         step = bars.width() / BINS
         gap = min(theme.px(2), 0.3 * step)
         painter.setPen(Qt.PenStyle.NoPen)
-        for counts, colour in ((h.counts, light), (h.picked, look.colour(role))):
+        for counts, colour in ((h.counts, light), (h.selected, look.colour(role))):
             if counts is None:
                 continue
             path = QPainterPath()
@@ -214,7 +214,7 @@ class Histograms(QWidget):
                 painting.text(painter, box, "0", "muted", painting.CENTRE)
 
     def _paint_example(self, painter: QPainter, n: int, h: Histogram, bars: QRectF) -> None:
-        """Mark the picked unit's activation for the example that is shown."""
+        """Mark the selected unit's activation for the example that is shown."""
         unit, column = self._unit(n), self._session.example
         if self.quantity != "activations":
             return
@@ -242,12 +242,12 @@ class Histograms(QWidget):
         low, high = h.edges(i)
         rows = [(self.tr("layer {0}").format(n), self.tr("{0} of {1}").format(int(h.counts[i]), h.total))]
         unit = self._unit(n)
-        if h.picked is not None and unit is not None:
-            name = Pick("unit", n, unit).symbol
-            rows.append((name, self.tr("{0} of {1}").format(int(h.picked[i]), int(h.picked.sum()))))
+        if h.selected is not None and unit is not None:
+            name = Selection("unit", n, unit).symbol
+            rows.append((name, self.tr("{0} of {1}").format(int(h.selected[i]), int(h.selected.sum()))))
         return f"{painting.number(low, 2)} … {painting.number(high, 2)}", rows
 
-    def _recount(self, _pick: Pick | None) -> None:
+    def _recount(self, _selection: Selection | None) -> None:
         self.show_frame(self._frame)
 
     def _repaint(self, _example: int) -> None:

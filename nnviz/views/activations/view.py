@@ -58,7 +58,7 @@ class ActivationsView(HistoryView):
         )
         self.switch.changed.connect(self.set_mode)
         self.add_common_actions()
-        self._measures = session.timeline.measures
+        self._measures = session.timeline.layer_statistics
         self._describe()
         self.show_frame(session.frame)
 
@@ -120,7 +120,7 @@ class ActivationsView(HistoryView):
 
     def _set_layers(self) -> None:
         # Until the next frame is shown, these are the ones whose curves are there.
-        self._measures = self._session.timeline.measures
+        self._measures = self._session.timeline.layer_statistics
         e, layers = self._session.experiment, self._layers()
         names = []
         for n in layers:

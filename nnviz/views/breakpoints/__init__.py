@@ -1,6 +1,6 @@
 """Breakpoints and health on screen: “run until”, the list of breakpoints, what is not well."""
 
-from nnviz.views.breakpoints.popup import StopPopup
-from nnviz.views.breakpoints.view import StopsView
+from nnviz.views.breakpoints.popup import BreakpointPopup
+from nnviz.views.breakpoints.view import BreakpointsView
 
-__all__ = ["StopPopup", "StopsView"]
+__all__ = ["BreakpointPopup", "BreakpointsView"]

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.session import Session
 from nnviz.views.controls import ChoiceField, FormRow, NumberField
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 _WHOLE = "whole"
 
 
-class StopForm(QWidget):
+class BreakpointForm(QWidget):
     """Fields for a breakpoint; each event has a number of its own and keeps what was typed.
 
     Attributes
@@ -47,7 +47,7 @@ class StopForm(QWidget):
             "layer": FormRow(self.tr("of"), self.layer),
             "name": FormRow(self.tr("name"), self.name, self.tr("What you call this breakpoint")),
         }
-        self.where = Text("label", "muted")
+        self.where = TextLabel("label", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -60,7 +60,7 @@ class StopForm(QWidget):
     def show_breakpoint(self, b: Breakpoint, named: bool) -> None:
         """Show a breakpoint; with its name if it is to be kept."""
         self._enabled = b.enabled
-        events = [event for event in EVENTS if event in (b.event, *self._session.stops.events())]
+        events = [event for event in EVENTS if event in (b.event, *self._session.breakpoints.events())]
         self.event_field.set_options([(event, EVENTS[event].title) for event in events])
         layers = self._session.timeline.trainer.parameters.layers
         chosen = str(b.layer) if b.layer in layers else _WHOLE

@@ -10,17 +10,17 @@ from nnviz import theme
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
-from nnviz.views.breakpoints.form import StopForm
+from nnviz.views.breakpoints.form import BreakpointForm
 from nnviz.views.controls import Label, PillButton
 from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 _WIDTH = 320
 _FIRST = Breakpoint(event="iteration", value=EVENTS["iteration"].default)
 _NEW = Breakpoint(event="loss_below", value=EVENTS["loss_below"].default)
 
 
-class StopPopup(QWidget):
+class BreakpointPopup(QWidget):
     """Return does it, Escape does not; Tab goes through the fields.
 
     Parameters
@@ -44,8 +44,8 @@ class StopPopup(QWidget):
         self._until = True
         self._last = self._remembered()
         self.title = Label("", "heading")
-        self.form = StopForm(session)
-        self.error = Text("label", "danger")
+        self.form = BreakpointForm(session)
+        self.error = TextLabel("label", "danger")
         self.keep = PillButton(
             self.tr("Keep"),
             "plus",
@@ -73,7 +73,7 @@ class StopPopup(QWidget):
     def run_until(self, corner: QPoint) -> None:
         """Ask until when to run, the popup's upper left corner at a point of the screen."""
         self._until = True
-        refused = self._session.stops.refusal(self._last.event)
+        refused = self._session.breakpoints.refusal(self._last.event)
         self._appear(self.tr("Run until"), self.tr("Run"), _FIRST if refused else self._last, corner)
 
     def edit(self, b: Breakpoint | None, corner: QPoint) -> None:
@@ -122,7 +122,7 @@ class StopPopup(QWidget):
             self.kept.emit(b)
             return
         try:
-            self._session.stops.run_until(b)
+            self._session.breakpoints.run_until(b)
         except ExperimentError as error:
             self._say(str(error))
             return

@@ -18,7 +18,7 @@ _KEYS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """What a row says.
 
     Attributes
@@ -41,7 +41,7 @@ class Row:
     removable: bool = False
 
 
-class Rows(QWidget):
+class RowList(QWidget):
     """Rows that can be chosen, switched and removed, with the mouse or the keyboard.
 
     Up and Down go through them, Return chooses, Space switches (or chooses where there is nothing to
@@ -62,7 +62,7 @@ class Rows(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[ListRow, ...] = ()
         self._current, self._under = 0, -1
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -72,7 +72,7 @@ class Rows(QWidget):
         self.setSizePolicy(policy)
         theme.manager().changed.connect(self.updateGeometry)
 
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
+    def set_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Show other rows."""
         if rows == self.rows:
             return
@@ -84,7 +84,7 @@ class Rows(QWidget):
 
     def _describe(self) -> None:
         """Say the current row to those who cannot see it."""
-        row = self.rows[self._current] if self.rows else Row("")
+        row = self.rows[self._current] if self.rows else ListRow("")
         state = "" if row.sign or not self.rows else self.tr("on") if row.checked else self.tr("off")
         words = ". ".join(part for part in (row.title, state, row.note) if part)
         self.setAccessibleDescription(words)
@@ -209,8 +209,8 @@ class Rows(QWidget):
     def _paint_row(self, painter: QPainter, area: QRect, number: int) -> None:
         look, row = theme.current(), self.rows[number]
         current = self.hasFocus() and number == self._current
-        lit = number == self._under or current
-        if lit:
+        highlighted = number == self._under or current
+        if highlighted:
             painter.setPen(QPen(QColor(look.focus), 1) if current else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.chip))
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
@@ -231,7 +231,7 @@ class Rows(QWidget):
             painter.setPen(QColor(look.muted))
             rest = QRect(left, line.bottom() + 1, right - left, area.bottom() - line.bottom())
             painter.drawText(rest, Qt.TextFlag.TextWordWrap, row.note)
-        if row.removable and lit:
+        if row.removable and highlighted:
             cross = self.cross_of(number)
             icon = theme.pixmap("close", look.muted, cross.width(), ratio)
             painter.drawPixmap(cross.topLeft(), icon)

@@ -7,24 +7,24 @@ from PySide6.QtCore import QPoint, QSettings, QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.breakpoints import Stop
-from nnviz.core.checks.health import Finding
+from nnviz.core.breakpoints import BreakpointHit
+from nnviz.core.checks.health import HealthFinding
 from nnviz.core.document.notes import MAX_NOTES
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
-from nnviz.views.breakpoints.popup import StopPopup
-from nnviz.views.breakpoints.rows import Row, Rows
+from nnviz.views.breakpoints.popup import BreakpointPopup
+from nnviz.views.breakpoints.rows import ListRow, RowList
 from nnviz.views.controls import Hairline, Panel, PillButton, SectionHeading
 from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 _MOST = 60
 """Most findings that are listed one by one."""
 SIGNS = {"dead": "eye-off", "saturated": "warning", "vanishing": "minus", "exploding": "plus"}
 
 
-class StopsView(Panel):
+class BreakpointsView(Panel):
     """Until when the run goes on, where it stops every time, what stopped it last, what is not well.
 
     Parameters
@@ -41,20 +41,20 @@ class StopsView(Panel):
         super().__init__(parent=parent)
         self._session = session
         self._edited: int | None = None
-        self._findings: tuple[Finding, ...] = ()
-        self.popup = StopPopup(session, self, settings)
+        self._findings: tuple[HealthFinding, ...] = ()
+        self.popup = BreakpointPopup(session, self, settings)
         self.popup.kept.connect(self._keep)
-        self.target = Rows(self.tr("Run until"))
-        self.breakpoints = Rows(self.tr("Breakpoints"))
-        self.none = Text("label", "muted")
+        self.target = RowList(self.tr("Run until"))
+        self.breakpoints = RowList(self.tr("Breakpoints"))
+        self.none = TextLabel("label", "muted")
         self.none.setText(self.tr("None: a run goes on until it is paused."))
         self.add = PillButton(
             self.tr("Add"), "plus", self.tr("Stop at another event, every time"), "link", focusable=True
         )
         self.add.setAccessibleName(self.tr("Add a breakpoint"))
-        self.fired = Rows(self.tr("Stopped by"))
-        self.health = Rows(self.tr("Health"))
-        self.well = Text("body", "muted")
+        self.fired = RowList(self.tr("Stopped by"))
+        self.health = RowList(self.tr("Health"))
+        self.well = TextLabel("body", "muted")
         self._page = ScrolledPage(self.tr("Breakpoints and health"), self)
         self._target_heading = SectionHeading(self.tr("Run until"))
         self._fired_heading = SectionHeading(self.tr("Stopped by"))
@@ -66,9 +66,9 @@ class StopsView(Panel):
         self.breakpoints.removed.connect(self._remove)
         self.add.clicked.connect(self._add)
         self.fired.chosen.connect(self._go)
-        self.health.chosen.connect(self._pick)
+        self.health.chosen.connect(self._selection)
         session.notes_changed.connect(self.refresh)
-        session.stops.changed.connect(self.refresh)
+        session.breakpoints.changed.connect(self.refresh)
         session.experiment_changed.connect(self.refresh)
         session.health.changed.connect(self._examined)
         theme.manager().changed.connect(self._restyle)
@@ -108,17 +108,17 @@ class StopsView(Panel):
 
     def refresh(self) -> None:
         """Show breakpoints, target and stops."""
-        stops, page = self._session.stops, self._page.page
+        stops, page = self._session.breakpoints, self._page.page
         target = stops.target
-        rows: tuple[Row, ...] = ()
+        rows: tuple[ListRow, ...] = ()
         if target is not None:
             words = self.tr("Stops once, at {0}. Delete or a click forgets it.").format(target.where)
-            rows = (Row(_capital(target.title), words, "run", removable=True),)
+            rows = (ListRow(_capital(target.title), words, "run", removable=True),)
         self.target.set_rows(rows)
         self.breakpoints.set_rows(tuple(self._row(b) for b in self._session.notes.breakpoints))
         fired = stops.fired[::-1]
         last = stops.last
-        rows = tuple(Row(self._words(s), s.sentence if s is last else "", "pause") for s in fired[:_MOST])
+        rows = tuple(ListRow(self._words(s), s.sentence if s is last else "", "pause") for s in fired[:_MOST])
         self.fired.set_rows(rows)
         for widget in (self._target_heading, self.target):
             page.show_block(widget, target is not None)
@@ -128,7 +128,7 @@ class StopsView(Panel):
         page.show_block(self.none, not self._session.notes.breakpoints)
         self._fit()
 
-    def _words(self, stop: Stop) -> str:
+    def _words(self, stop: BreakpointHit) -> str:
         """Return what a stop is called in the list, and where it was."""
         b = stop.breakpoint
         if b.event == "iteration" and not b.name:
@@ -136,19 +136,19 @@ class StopsView(Panel):
         place = f"{stop.position.iteration:,}"
         return self.tr("{0} · iteration {1}").format(b.name or _capital(b.title), place)
 
-    def _row(self, b: Breakpoint) -> Row:
-        refusal = self._session.stops.refusal(b.event)
+    def _row(self, b: Breakpoint) -> ListRow:
+        refusal = self._session.breakpoints.refusal(b.event)
         note = refusal or self.tr("Stops at {0}.").format(b.where)
         title = _capital(b.title)
-        return Row(b.name or title, f"{title}. {note}" if b.name else note, checked=b.enabled, removable=True)
+        return ListRow(b.name or title, f"{title}. {note}" if b.name else note, checked=b.enabled, removable=True)
 
     def _examined(self) -> None:
         health = self._session.health
         self._findings = health.findings[:_MOST]
-        rows = [Row(f.title, f.sentence, SIGNS.get(f.kind, "warning"), "danger") for f in self._findings]
+        rows = [ListRow(f.title, f.sentence, SIGNS.get(f.kind, "warning"), "danger") for f in self._findings]
         more = len(health.findings) - len(rows)
         if more > 0:
-            rows.append(Row(self.tr("and {0} more").format(more), "", "dot"))
+            rows.append(ListRow(self.tr("and {0} more").format(more), "", "dot"))
         self.health.set_rows(tuple(rows))
         self.well.setText(
             self.tr("All is well: nothing is dead, saturated, vanishing, exploding or diverging.")
@@ -207,17 +207,17 @@ class StopsView(Panel):
         self._session.annotate(text, notes)
 
     def _forget_target(self) -> None:
-        self._session.stops.forget_target()
+        self._session.breakpoints.forget_target()
 
     def _go(self, number: int) -> None:
-        fired = self._session.stops.fired[::-1]
+        fired = self._session.breakpoints.fired[::-1]
         if number < len(fired):
             self._session.pause()
             self._session.seek(fired[number].position)
 
-    def _pick(self, number: int) -> None:
+    def _selection(self, number: int) -> None:
         if number < len(self._findings):
-            self._session.pick(self._findings[number].pick)
+            self._session.select(self._findings[number].selection)
 
     def _restyle(self) -> None:
         self._fit()

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.views.builder.edit import Change
-from nnviz.views.builder.row import Row
+from nnviz.views.builder.edit import FieldEdit
+from nnviz.views.builder.row import BuilderRow
 
 
-class CheckRow(Row):
+class CheckRow(BuilderRow):
     """A check box at the right, where the other fields end."""
 
     def __init__(
-        self, text: str, change: Change, read: Callable[[Experiment], bool], tooltip: str = ""
+        self, text: str, change: FieldEdit, read: Callable[[Experiment], bool], tooltip: str = ""
     ) -> None:
         self.field, self._change, self._read = QCheckBox(), change, read
         super().__init__(text, self.field, tooltip)

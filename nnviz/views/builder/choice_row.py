@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.views.builder.edit import Change
-from nnviz.views.builder.row import Row
+from nnviz.views.builder.edit import FieldEdit
+from nnviz.views.builder.row import BuilderRow
 from nnviz.views.controls import ChoiceField
 
 
-class ChoiceRow(Row):
+class ChoiceRow(BuilderRow):
     """A choice; one that is refused stays in the field, with the reason below, until another edit.
 
     Parameters
@@ -31,7 +31,7 @@ class ChoiceRow(Row):
         self,
         text: str,
         field: ChoiceField,
-        change: Change,
+        change: FieldEdit,
         read: Callable[[Experiment], str],
         tooltip: str = "",
         trailing: QWidget | None = None,

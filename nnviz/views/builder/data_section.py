@@ -13,13 +13,13 @@ from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.data_links import DataLinks
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
-from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.fact_line import FactLine
 from nnviz.views.builder.feature_row import FeatureRow
 from nnviz.views.builder.grouped_choice import GroupedChoice
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.builder.scaling_lines import ScalingLines
-from nnviz.views.builder.section import Section
+from nnviz.views.builder.section import BuilderSection
 from nnviz.views.builder.table_line import TableLine
 
 OWN_TABLE = "own table"
@@ -31,7 +31,7 @@ def _examples(e: Experiment) -> int:
     return DATASETS[e.data.name].examples.default if e.data.examples is None else e.data.examples
 
 
-class DataSection(Section):
+class DataSection(BuilderSection):
     """The set and its options, or the size of an own table; features of two inputs; the test share."""
 
     def __init__(self, session: Session) -> None:
@@ -47,7 +47,7 @@ class DataSection(Section):
             ChoiceRow(
                 self.tr("set"),
                 self.choice,
-                Edit(session, self.tr("Data set"), edits.set_data),
+                ExperimentEdit(session, self.tr("Data set"), edits.set_data),
                 lambda e: e.data.name or OWN_TABLE,
             )
         )
@@ -58,11 +58,11 @@ class DataSection(Section):
         self.features = self.add(FeatureRow(session))
         self._add_folded()
 
-    def _option(self, name: str, text: str) -> Edit:
+    def _option(self, name: str, text: str) -> ExperimentEdit:
         def make(e: Experiment, value: Any) -> Experiment:
             return edits.set_data_option(e, **{name: value})
 
-        return Edit(self.session, text, make, f"data {name}")
+        return ExperimentEdit(self.session, text, make, f"data {name}")
 
     def _add_options(self) -> None:
         self.classes = self.add(
@@ -82,7 +82,7 @@ class DataSection(Section):
                 self.tr("examples"),
                 self.tr("number of examples"),
                 self._option("examples", self.tr("Number of examples")),
-                Edit(self.session, self.tr("Draw other examples"), edits.redraw_data),
+                ExperimentEdit(self.session, self.tr("Draw other examples"), edits.resample_data),
                 _examples,
                 self.tr("How many examples are made, for training and test together"),
                 self.tr("Draw other examples; the starting weights stay"),
@@ -111,7 +111,7 @@ class DataSection(Section):
             NumberRow(
                 self.tr("seed"),
                 self.tr("seed of the data"),
-                Edit(self.session, self.tr("Seed of the data"), edits.redraw_data, "data seed"),
+                ExperimentEdit(self.session, self.tr("Seed of the data"), edits.resample_data, "data seed"),
                 lambda e: e.seed if e.data.seed is None else e.data.seed,
                 self.tr("Which examples are drawn, and which of them are kept for the test"),
                 integer=True,
@@ -131,7 +131,7 @@ class DataSection(Section):
             NumberRow(
                 self.tr("test share %"),
                 self.tr("test share in percent"),
-                Edit(self.session, self.tr("Test share"), set_share, "test share"),
+                ExperimentEdit(self.session, self.tr("Test share"), set_share, "test share"),
                 lambda e: round(100 * e.data.fraction, 6),
                 self.tr("How much of the data is kept for the test and never trained on, 0 to 90 %"),
                 minimum=0,
@@ -142,7 +142,7 @@ class DataSection(Section):
         self.standardise = self.add(
             CheckRow(
                 self.tr("standardise"),
-                Edit(self.session, self.tr("Standardise"), set_standardise),
+                ExperimentEdit(self.session, self.tr("Standardise"), set_standardise),
                 lambda e: e.standardize,
                 self.tr("Shift and scale every feature to mean 0 and standard deviation 1"),
             )

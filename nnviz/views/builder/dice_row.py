@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.views.builder.edit import Change
+from nnviz.views.builder.edit import FieldEdit
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.controls import IconButton
 
@@ -32,8 +32,8 @@ class DiceRow(NumberRow):
         self,
         text: str,
         name: str,
-        change: Change,
-        roll: Change,
+        change: FieldEdit,
+        roll: FieldEdit,
         read: Callable[[Experiment], float],
         tooltip: str,
         roll_tooltip: str,

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment, ExperimentError
 from nnviz.session import Session
-from nnviz.session.network_editing import Came
+from nnviz.session.network_editing import LayerMapping
 from nnviz.session.sentences import consequences, refusal
 
 
-class Change(Protocol):
+class FieldEdit(Protocol):
     """Something a field can do with a new value."""
 
     def check(self, value: Any) -> None:
@@ -24,7 +24,7 @@ class Change(Protocol):
 
 
 @dataclass(frozen=True)
-class Edit:
+class ExperimentEdit:
     """An undoable edit that starts the training anew.
 
     Attributes
@@ -53,7 +53,7 @@ class Edit:
     added: int | None = None
     removed: int | None = None
     network: bool = False
-    came: Came | None = None
+    came: LayerMapping | None = None
 
     def check(self, value: Any) -> None:
         """Raise ValueError with a sentence for the user if `value` cannot be taken."""
@@ -83,7 +83,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Setting:
+class SettingEdit:
     """A change of ``learning_rate``, ``l1`` or ``l2`` from the present moment on: training goes on."""
 
     session: Session

@@ -11,7 +11,7 @@ from nnviz.core.data.features import FEATURES
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
-from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.feature_chip import FeatureChip
 from nnviz.views.builder.row import INSET
@@ -39,7 +39,7 @@ class FeatureRow(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._edit = Edit(session, self.tr("Features"), edits.set_features, asked=("features",), network=True)
+        self._edit = ExperimentEdit(session, self.tr("Features"), edits.set_features, asked=("features",), network=True)
         self.chips = {name: FeatureChip(name, row.title) for name, row in FEATURES.items()}
         self._label = ElidedLabel(self.tr("features"), "body", "muted")
         self.setToolTip(self.tr("What the network is shown of the two inputs"))

@@ -16,7 +16,7 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
-from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.remove_button import RemoveButton
 from nnviz.views.builder.row import INSET, LEAST
@@ -159,7 +159,7 @@ class LayerRow(QWidget):
         self._column.addLayout(self._errors)
         self._column.addWidget(self.initializer)
 
-    def _edit(self, field: str, text: str, merge: str) -> Edit:
+    def _edit(self, field: str, text: str, merge: str) -> ExperimentEdit:
         number = self.index + 1
 
         def make(e: Experiment, value: Any) -> Experiment:
@@ -167,7 +167,7 @@ class LayerRow(QWidget):
 
         # Another initializer says how to draw the weights, so these are drawn.
         network, asked = field != "initializer", (f"{field} {number}",)
-        return Edit(self._session, text.format(number), make, merge, asked=asked, network=network)
+        return ExperimentEdit(self._session, text.format(number), make, merge, asked=asked, network=network)
 
     def _initializer(self, e: Experiment) -> str:
         return e.layers[self.index].initializer

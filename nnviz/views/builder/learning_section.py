@@ -14,14 +14,14 @@ from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
-from nnviz.views.builder.edit import Edit, Setting
+from nnviz.views.builder.edit import ExperimentEdit, SettingEdit
 from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.builder.optimizer_rows import optimizer_rows
-from nnviz.views.builder.section import Section
+from nnviz.views.builder.section import BuilderSection
 from nnviz.views.builder.wide_choice import WideChoice
 
 
-class LearningSection(Section):
+class LearningSection(BuilderSection):
     """Loss, batch, optimizer and its rate, penalties and the seed of the weights.
 
     The rate and the penalties are those in force at the moment that is shown.
@@ -42,8 +42,8 @@ class LearningSection(Section):
             DiceRow(
                 self.tr("seed"),
                 self.tr("seed of the weights"),
-                Edit(session, self.tr("Seed of the weights"), edits.redraw_weights, "seed"),
-                Edit(session, self.tr("Draw other weights"), edits.redraw_weights),
+                ExperimentEdit(session, self.tr("Seed of the weights"), edits.resample_weights, "seed"),
+                ExperimentEdit(session, self.tr("Draw other weights"), edits.resample_weights),
                 lambda e: e.seed,
                 self.tr("Which starting weights are drawn, and in which order the examples come"),
                 self.tr("Draw other starting weights; the examples stay"),
@@ -95,24 +95,24 @@ class LearningSection(Section):
         text: str,
         name: str,
         options: Sequence[tuple[str, str]],
-        edit: Edit,
+        edit: ExperimentEdit,
         read: Callable[[Experiment], str],
         tooltip: str,
     ) -> ChoiceRow:
         return self.add(ChoiceRow(text, WideChoice(name, options), edit, read, tooltip))
 
-    def _option(self, name: str, text: str, merge: str = "") -> Edit:
+    def _option(self, name: str, text: str, merge: str = "") -> ExperimentEdit:
         def make(e: Experiment, value: Any) -> Experiment:
             return edits.set_option(e, **{name: value})
 
-        return Edit(self.session, text, make, merge, asked=(name,))
+        return ExperimentEdit(self.session, text, make, merge, asked=(name,))
 
     def _add_loss(self) -> None:
         self.loss = self._chosen(
             self.tr("loss"),
             self.tr("loss"),
             [(row.name, row.title) for row in LOSSES.values()],
-            Edit(self.session, self.tr("Loss"), edits.set_loss, asked=("loss",)),
+            ExperimentEdit(self.session, self.tr("Loss"), edits.set_loss, asked=("loss",)),
             lambda e: e.loss,
             "",
         )
@@ -150,7 +150,7 @@ class LearningSection(Section):
             self.tr("optimizer"),
             self.tr("optimizer"),
             [(row.name, row.title) for row in OPTIMIZERS.values()],
-            Edit(self.session, self.tr("Optimizer"), edits.set_optimizer),
+            ExperimentEdit(self.session, self.tr("Optimizer"), edits.set_optimizer),
             lambda e: e.optimizer.name,
             self.tr("How the gradients change the parameters"),
         )
@@ -159,7 +159,7 @@ class LearningSection(Section):
             NumberRow(
                 self.tr("rate η"),
                 self.tr("learning rate η"),
-                Setting(self.session, "learning_rate"),
+                SettingEdit(self.session, "learning_rate"),
                 lambda _: self._in_force.optimizer.learning_rate,
                 self.tr("How far each iteration goes; changing it goes on from here"),
                 scale=True,
@@ -173,7 +173,7 @@ class LearningSection(Section):
             NumberRow(
                 "L1",
                 self.tr("L1 penalty"),
-                Setting(self.session, "l1"),
+                SettingEdit(self.session, "l1"),
                 lambda _: self._in_force.regularization.l1,
                 self.tr("Adds λ₁|w| of every weight to the loss; changing it goes on from here"),
                 scale=True,
@@ -185,7 +185,7 @@ class LearningSection(Section):
             NumberRow(
                 "L2",
                 self.tr("L2 penalty"),
-                Setting(self.session, "l2"),
+                SettingEdit(self.session, "l2"),
                 lambda _: self._in_force.regularization.l2,
                 self.tr("Adds ½λ₂w² of every weight to the loss; changing it goes on from here"),
                 scale=True,

@@ -12,17 +12,17 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.session import Session
 from nnviz.session.network_editing import inserted, removed
-from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.layer_row import LayerRow
 from nnviz.views.builder.row import INSET
-from nnviz.views.builder.section import Section
+from nnviz.views.builder.section import BuilderSection
 from nnviz.views.controls import Menu, PillButton
 
 USUAL_INITIALIZER = "xavier_uniform"
 
 
-class NetworkSection(Section):
+class NetworkSection(BuilderSection):
     """A row for each layer and a button that adds one."""
 
     def __init__(self, session: Session) -> None:
@@ -106,7 +106,7 @@ class NetworkSection(Section):
         def make(e: Experiment, _: object) -> Experiment:
             return edits.add_layer(e, index, units, activation)
 
-        edit = Edit(self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index))
+        edit = ExperimentEdit(self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index))
         self.error_line.say(edit.apply(None))
 
     def _remove(self, index: int) -> None:
@@ -114,7 +114,7 @@ class NetworkSection(Section):
             return edits.remove_layer(e, index)
 
         text = self.tr("Remove layer {0}").format(index + 1)
-        edit = Edit(self.session, text, make, removed=index, network=True, came=removed(index))
+        edit = ExperimentEdit(self.session, text, make, removed=index, network=True, came=removed(index))
         here = self.layers[index].remove.hasFocus()
         self.error_line.say(edit.apply(None))
         if here:

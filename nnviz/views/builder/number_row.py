@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.views.builder.edit import Change
-from nnviz.views.builder.row import Row
+from nnviz.views.builder.edit import FieldEdit
+from nnviz.views.builder.row import BuilderRow
 from nnviz.views.builder.scale_field import ScaleField
 from nnviz.views.controls import NumberField
 
 
-class NumberRow(Row):
+class NumberRow(BuilderRow):
     """A number, taken when Return is pressed or the field is left.
 
     Parameters
@@ -35,7 +35,7 @@ class NumberRow(Row):
         self,
         text: str,
         name: str,
-        change: Change,
+        change: FieldEdit,
         read: Callable[[Experiment], float],
         tooltip: str = "",
         trailing: QWidget | None = None,

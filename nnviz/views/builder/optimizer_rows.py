@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
-from nnviz.views.builder.edit import Edit
+from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.number_row import NumberRow
 
 BELOW_ONE = 0.999999
@@ -39,7 +39,7 @@ class OptimizerRow(NumberRow):
             return e.optimizer.settings.get(setting, 0.0)
 
         self.symbol = symbol
-        edit = Edit(session, name[:1].upper() + name[1:], make, f"optimizer {setting}")
+        edit = ExperimentEdit(session, name[:1].upper() + name[1:], make, f"optimizer {setting}")
         if decay:
             super().__init__(
                 text, name, edit, read, tooltip, minimum=0.0, maximum=BELOW_ONE, step=0.01

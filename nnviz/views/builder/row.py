@@ -16,7 +16,7 @@ LEAST = 60
 """The narrowest field, at scale 1."""
 
 
-class Row(QWidget):
+class BuilderRow(QWidget):
     """Label, control and, while the last edit was refused, why.
 
     Parameters

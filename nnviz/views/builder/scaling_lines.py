@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnviz import theme
 from nnviz.core.data.features import title
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.program.dataset_arrays import Samples, samples
+from nnviz.core.program.dataset_arrays import DatasetArrays, samples
 from nnviz.core.text.number_format import format_number
 from nnviz.views.builder.row import INSET
 from nnviz.views.plotting import painting
@@ -33,7 +33,7 @@ class ScalingLines(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _lines(self, s: Samples) -> list[tuple[str, str, str]]:
+    def _lines(self, s: DatasetArrays) -> list[tuple[str, str, str]]:
         standard = s.standardizer
         if standard is None:
             return []

@@ -25,7 +25,7 @@ class Synced(Protocol):
 R = TypeVar("R", bound=QWidget)
 
 
-class Section(QWidget):
+class BuilderSection(QWidget):
     """Rows under a heading, the less common ones folded away.
 
     While they are, the heading says which of them are not as usual: nothing that changes the result

@@ -51,10 +51,10 @@ class NumberDrag(QObject):
     def press(self, where: tuple[str, int, int], at: QPointF) -> None:
         """Hold a number, by the name of its matrix, its row and its column."""
         self.release()
-        if self._session.numbers.why_fixed(where[0], where[1]):
+        if self._session.number_editing.why_fixed(where[0], where[1]):
             return
         self._where, self._pressed, self._at = where, at, at.y()
-        self._value = self._set = self._session.numbers.value(*where)
+        self._value = self._set = self._session.number_editing.value(*where)
         self._merge = f"drag {next(_gestures)}"
 
     def move(self, at: QPointF, keys: Qt.KeyboardModifier) -> bool:
@@ -86,5 +86,5 @@ class NumberDrag(QObject):
         if self._where is None or value == self._set:
             return
         self._set = value
-        if not self._session.numbers.set(*self._where, value, self._merge):
+        if not self._session.number_editing.set(*self._where, value, self._merge):
             self._where, self._moving = None, False

@@ -127,9 +127,9 @@ class PillButton(QAbstractButton):
             return fill, fill, look.on_primary
         ink = look.ink if self.isEnabled() else look.faint
         if self._variant in ("quiet", "link"):
-            lit = hovered or self.isChecked()
-            ground = look.pressed if pressed else look.chip if lit else None
-            ink = look.muted if self.isEnabled() and not lit else ink
+            highlighted = hovered or self.isChecked()
+            ground = look.pressed if pressed else look.chip if highlighted else None
+            ink = look.muted if self.isEnabled() and not highlighted else ink
             return ground if self._variant == "quiet" else None, None, ink
         fill = look.pressed if pressed or self.isChecked() else look.hover if hovered else look.panel
         return fill, look.line, ink

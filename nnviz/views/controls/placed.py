@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 
-class Placed(QWidget):
+class PlacedWidget(QWidget):
     """Base of widgets whose height follows from their width, line by line."""
 
     def hasHeightForWidth(self) -> bool:

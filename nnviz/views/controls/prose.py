@@ -10,7 +10,7 @@ from nnviz import theme
 from nnviz.core.lessons.inline import MATH, formulas, runs
 from nnviz.typeset.layout import layout
 from nnviz.typeset.painting import paint
-from nnviz.views.controls.prose_setting import Atom, Placed, atoms_of, em, pad_width, set_lines
+from nnviz.views.controls.prose_setting import Atom, PlacedAtom, atoms_of, em, pad_width, set_lines
 
 
 class Prose(QWidget):
@@ -37,7 +37,7 @@ class Prose(QWidget):
         super().__init__(parent)
         self._text, self._font, self._colour, self._marker = "", font, colour, marker
         self._atoms: list[Atom] | None = None
-        self._settings: dict[int, tuple[list[Placed], int]] = {}
+        self._settings: dict[int, tuple[list[PlacedAtom], int]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -94,7 +94,7 @@ class Prose(QWidget):
     def _indent(self) -> int:
         return theme.px(18) if self._marker else 0
 
-    def _setting(self, width: int) -> tuple[list[Placed], int]:
+    def _setting(self, width: int) -> tuple[list[PlacedAtom], int]:
         found = self._settings.get(width)
         if found is None:
             if len(self._settings) >= 6:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from nnviz import theme
 from nnviz.core.lessons.inline import CODE, EMPHASIS, MATH, PLAIN, STRONG, runs
 from nnviz.typeset.breaking import OPERATOR
-from nnviz.typeset.layout import UNITS, Layout, layout
+from nnviz.typeset.layout import UNITS, FormulaLayout, layout
 
 _EM = 1.18
 """Size of equations beside that of the words: their small letters are as tall then."""
@@ -44,14 +44,14 @@ class Atom:
     space: float
     text: str = ""
     font: QFont | None = None
-    layout: Layout | None = None
+    layout: FormulaLayout | None = None
     code: bool = False
     lead: float = 0.0
     more: bool = False
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedAtom:
     """An atom at the left end of its baseline."""
 
     atom: Atom
@@ -122,7 +122,7 @@ def _equation(latex: str, role: str, free: bool) -> Iterator[Atom]:
         glued, space = False, 0.0
 
 
-def set_lines(atoms: list[Atom], width: float, metrics: QFontMetricsF) -> tuple[list[Placed], int]:
+def set_lines(atoms: list[Atom], width: float, metrics: QFontMetricsF) -> tuple[list[PlacedAtom], int]:
     """Break atoms into lines; return where they stand, and the height of all."""
     lines: list[list[Atom]] = [[]]
     used = 0.0
@@ -142,7 +142,7 @@ def set_lines(atoms: list[Atom], width: float, metrics: QFontMetricsF) -> tuple[
         x = -line[0].lead if line else 0.0
         for number, atom in enumerate(line):
             x += atom.space if number else 0.0
-            placed.append(Placed(atom, x, round(top + ascent)))
+            placed.append(PlacedAtom(atom, x, round(top + ascent)))
             x += atom.width
         top += ascent + descent + leading
     return placed, round(max(top - leading, 0.0)) + 1

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from nnviz import theme
 
 
-class Text(QLabel):
+class TextLabel(QLabel):
     """A wrapping text in a font and a colour of the theme.
 
     Parameters
@@ -58,7 +58,7 @@ class Text(QLabel):
         self.setPalette(palette)
 
 
-class Code(Text):
+class Code(TextLabel):
     """Lines of code on a rounded ground."""
 
     def __init__(self) -> None:

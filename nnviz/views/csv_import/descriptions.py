@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.csv_import import Choices, Column, Plan
+from nnviz.core.csv_import import Choices, Column, ImportPlan
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
@@ -55,7 +55,7 @@ def network(e: Experiment) -> str:
     return f"{sizes} {ACTIVATIONS[e.layers[-1].activation].title}"
 
 
-def result(plan: Plan, choices: Choices, e: Experiment) -> str:
+def result(plan: ImportPlan, choices: Choices, e: Experiment) -> str:
     """Return what will be made, in one line."""
     made = edits.set_table(e, plan.sketch(), choices.single)
     if plan.classes:
@@ -68,7 +68,7 @@ def result(plan: Plan, choices: Choices, e: Experiment) -> str:
     return f"{', '.join(parts)} → {network(made)}"
 
 
-def notes(plan: Plan, choices: Choices) -> str:
+def notes(plan: ImportPlan, choices: Choices) -> str:
     """Return what else is to be known: the split, and rows that are left out."""
     words = [f"{plan.target} – {listed(plan.classes)}"] if plan.classes else list(plan.targets[:6])
     if plan.test:

@@ -8,17 +8,17 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.csv_import import Choices, Dialect, Plan, Source, Table, build, guess, plan, read
+from nnviz.core.csv_import import Choices, Dialect, ImportPlan, Table, TableSource, build, guess, plan, read
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.views.controls import ElidedLabel, Hairline, Label, PillButton
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 from nnviz.views.csv_import import descriptions
 from nnviz.views.csv_import.dialect_form import DialectForm
 from nnviz.views.csv_import.faults_block import FaultsBlock
 from nnviz.views.csv_import.loader import Loader
-from nnviz.views.csv_import.model import TableModel
+from nnviz.views.csv_import.model import ImportTableModel
 from nnviz.views.csv_import.options_form import OptionsForm
 from nnviz.views.csv_import.preview import Preview
 
@@ -47,18 +47,18 @@ class ImportDialog(QDialog):
         If the file cannot be read at all.
     """
 
-    def __init__(self, source: Source, experiment: Experiment, parent: QWidget | None = None) -> None:
+    def __init__(self, source: TableSource, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source, self._experiment = source, experiment
         self.result_experiment: Experiment | None = None
         self.table: Table | None = None
         self.choices = Choices(())
-        self.plan: Plan | None = None
+        self.plan: ImportPlan | None = None
         self._failed = ""
         self.setWindowTitle(self.tr("Import data"))
         self.setAccessibleName(self.windowTitle())
         self.dialect, self.options = DialectForm(source.sniff(), source.path is not None), OptionsForm()
-        self.model = TableModel(self)
+        self.model = ImportTableModel(self)
         self.preview, self.faults = Preview(self.model), FaultsBlock()
         self.loader = Loader(self)
         self._make_words()
@@ -80,7 +80,7 @@ class ImportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setAccessibleName(self.tr("progress of reading"))
-        self.summary, self._notes = Text("heading"), ElidedLabel("", "body", "muted")
+        self.summary, self._notes = TextLabel("heading"), ElidedLabel("", "body", "muted")
         self.cancel = PillButton(self.tr("Cancel"), None, self.tr("Leave everything as it is (Esc)"))
         self.accept_button = PillButton(
             self.tr("Import"), "check", self.tr("Let the network learn this table (Ctrl+Enter)"), "primary"

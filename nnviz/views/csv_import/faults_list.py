@@ -130,8 +130,8 @@ class _FaultDelegate(QStyledItemDelegate):
         if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            lit = option.state & QStyle.StateFlag.State_Selected
-            painter.setBrush(QColor(look.chip if lit else look.hover))
+            highlighted = option.state & QStyle.StateFlag.State_Selected
+            painter.setBrush(QColor(look.chip if highlighted else look.hover))
             painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
         line, name, text, reason = index.data(PARTS)
         room = rect.adjusted(theme.px(8), 0, -theme.px(8), 0)

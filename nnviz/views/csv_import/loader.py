@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.csv_import import Dialect, Reading, Source
+from nnviz.core.csv_import import Dialect, Reading, TableSource
 from nnviz.core.experiment.record import ExperimentError
 
 _SLICE = 0.012
@@ -43,7 +43,7 @@ class Loader(QObject):
         """Whether a table is being read."""
         return self._reading is not None
 
-    def start(self, source: Source, dialect: Dialect) -> None:
+    def start(self, source: TableSource, dialect: Dialect) -> None:
         """Begin to read."""
         self._reading = Reading(source, dialect)
         self._steps = self._reading.steps()

@@ -14,7 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 FAULTY, IGNORED, IS_NUMBER = (Qt.ItemDataRole.UserRole + n for n in range(3))
 
 
-class TableModel(QAbstractTableModel):
+class ImportTableModel(QAbstractTableModel):
     """A table and what is chosen to be made of it."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.views.csv_import import descriptions
-from nnviz.views.csv_import.model import FAULTY, IGNORED, IS_NUMBER, TableModel
+from nnviz.views.csv_import.model import FAULTY, IGNORED, IS_NUMBER, ImportTableModel
 from nnviz.views.csv_import.role_header import RoleHeader
 from nnviz.views.plotting import painting
 
@@ -25,7 +25,7 @@ _KEYS = {Qt.Key.Key_I: "input", Qt.Key.Key_T: "target", Qt.Key.Key_X: "ignore", 
 
 
 class Preview(QTableView):
-    """Shows a `TableModel`.
+    """Shows a `ImportTableModel`.
 
     Signals
     -------
@@ -38,7 +38,7 @@ class Preview(QTableView):
     role_wanted = Signal(int, str)
     kind_wanted = Signal(int)
 
-    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ImportTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heads = RoleHeader(self)
         self.setHorizontalHeader(self.heads)
@@ -66,7 +66,7 @@ class Preview(QTableView):
     def fit_columns(self) -> None:
         """Give every column room for its name and its first cells."""
         model = self.model()
-        if not isinstance(model, TableModel) or model.table is None:
+        if not isinstance(model, ImportTableModel) or model.table is None:
             return
         rows = range(min(model.table.rows, 30))
         for number, column in enumerate(model.table.columns[:200]):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from nnviz import theme
-from nnviz.views.csv_import.model import TableModel
+from nnviz.views.csv_import.model import ImportTableModel
 from nnviz.views.plotting import painting
 
 _NAME, _KIND, _ROLE = 20, 17, 22
@@ -52,7 +52,7 @@ class RoleHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint one head."""
         model = self.model()
-        if not isinstance(model, TableModel) or model.table is None or section >= model.columnCount():
+        if not isinstance(model, ImportTableModel) or model.table is None or section >= model.columnCount():
             return
         look, role = theme.current(), model.choices.roles[section]
         painter.save()

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.activation_maps import UnitMaps
+from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.run.frame import Frame
-from nnviz.views.data_editor.viewport import Sheet
+from nnviz.views.data_editor.viewport import PlaneViewport
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.tones import Tones
@@ -26,25 +26,25 @@ class Backdrop:
     """The output as colours over two inputs or one, or as a curve where one number follows one input."""
 
     def __init__(self) -> None:
-        self._maps: UnitMaps | None = None
+        self._maps: ActivationMaps | None = None
         self._key: tuple[object, ...] = ()
         self._frame: Frame | None = None
         self.tones: Tones | None = None
         self._outputs: Array | None = None
 
-    def show(self, frame: Frame, sheet: Sheet, curve: bool) -> None:
+    def show(self, frame: Frame, viewport: PlaneViewport, curve: bool) -> None:
         """Compute the answers over `sheet`; as a `curve` or as colours."""
         s = frame.samples
         inputs = len(s.input_names)
         if inputs > 2:
             self._outputs = self._maps = None
             return
-        key = (s, frame.experiment.layers, sheet, curve)
+        key = (s, frame.experiment.layers, viewport, curve)
         if self._maps is None or key != self._key:
             self._key, self._curve = key, curve
-            domain = (sheet.x, sheet.y)[:inputs]
+            domain = (viewport.x, viewport.y)[:inputs]
             seen = replace(s, domain=domain)
-            self._maps = UnitMaps(frame.experiment, seen, _SIDE if inputs == 2 else _LONG)
+            self._maps = ActivationMaps(frame.experiment, seen, _SIDE if inputs == 2 else _LONG)
             self.tones = Tones(s)
             size = (_SIDE, _SIDE) if inputs == 2 else (1, _LONG)
             self._pixels = np.zeros(size[0] * size[1], dtype=np.uint32)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.data.features import title
-from nnviz.core.data_editing.draft import Drawn, drawable
+from nnviz.core.data_editing.draft import DatasetDraft, drawable
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.frame import Frame
@@ -19,14 +19,14 @@ from nnviz.session.sentences import refusal
 from nnviz.views.data_editor import canvas_painter, keys, viewport
 from nnviz.views.data_editor.backdrop import Backdrop
 from nnviz.views.data_editor.brush import ERASER, MOVE, POINT, Brush
-from nnviz.views.data_editor.draft import Desk
-from nnviz.views.data_editor.stroke import Hand
-from nnviz.views.data_editor.viewport import Sheet
+from nnviz.views.data_editor.draft import DraftEditor
+from nnviz.views.data_editor.stroke import Stroke
+from nnviz.views.data_editor.viewport import PlaneViewport
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.painting import number
 
 
-class Board(QWidget):
+class DrawingCanvas(QWidget):
     """A plane with the examples on it.
 
     With the mouse: the tool of the brush; the right button always erases. With the keyboard here: arrows
@@ -44,13 +44,13 @@ class Board(QWidget):
     said = Signal(str)
     rename_wanted = Signal()
 
-    def __init__(self, desk: Desk, brush: Brush, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: DraftEditor, brush: Brush, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.brush = desk, brush
-        self.sheet: Sheet = viewport.fitting(desk.drawn)
+        self.viewport: PlaneViewport = viewport.fitting(desk.drawn)
         self.backdrop = Backdrop()
-        self.still: tuple[Drawn, object, QPixmap] | None = None
-        self.hand: Hand | None = None
+        self.still: tuple[DatasetDraft, object, QPixmap] | None = None
+        self.hand: Stroke | None = None
         self.cross: Array | None = None
         self.pointer: QPointF | None = None
         self._erasing = False
@@ -68,7 +68,7 @@ class Board(QWidget):
     # -- where things are --------------------------------------------------------------------------
 
     @property
-    def drawn(self) -> Drawn:
+    def drawn(self) -> DatasetDraft:
         """What is to be seen: the stroke that is being made with it."""
         return self.desk.drawn if self.hand is None else self.hand.drawn
 
@@ -92,14 +92,14 @@ class Board(QWidget):
         """Return the axes, as large as there is room."""
         side = theme.px(6)
         area = QRectF(self.rect()).adjusted(side, 0, -side, -theme.px(2))
-        return Axes(area, self.sheet.x, self.sheet.y, square=not self.one_input)
+        return Axes(area, self.viewport.x, self.viewport.y, square=not self.one_input)
 
     def place(self, at: QPointF) -> Array:
         """Return the place on the plane of a pixel; beyond the edge, the edge."""
         axes = self.axes()
         x, y = axes.x.back(at.x()), axes.y.back(at.y())
-        return np.array([min(max(x, self.sheet.x[0]), self.sheet.x[1]),
-                         min(max(y, self.sheet.y[0]), self.sheet.y[1])])
+        return np.array([min(max(x, self.viewport.x[0]), self.viewport.x[1]),
+                         min(max(y, self.viewport.y[0]), self.viewport.y[1])])
 
     def pixel(self, place: Array) -> QPointF:
         """Return the pixel of a place."""
@@ -109,15 +109,15 @@ class Board(QWidget):
     def unit(self) -> Array:
         """Return what a pixel at scale 1 is on the plane, ``(across, up)``."""
         plot, scale = self.axes().plot, theme.px(100) / 100
-        across = (self.sheet.x[1] - self.sheet.x[0]) / max(plot.width(), 1.0)
-        up = (self.sheet.y[1] - self.sheet.y[0]) / max(plot.height(), 1.0)
+        across = (self.viewport.x[1] - self.viewport.x[0]) / max(plot.width(), 1.0)
+        up = (self.viewport.y[1] - self.viewport.y[0]) / max(plot.height(), 1.0)
         # The classes of one input lie in lanes: how high one points tells nothing.
         return np.array([across, up]) * scale
 
-    def set_sheet(self, new: Sheet) -> None:
+    def set_viewport(self, new: PlaneViewport) -> None:
         """Show another part of the plane."""
-        if new != self.sheet:
-            self.sheet, self.cross = new, None
+        if new != self.viewport:
+            self.viewport, self.cross = new, None
             self.show_frame(self.desk.session.frame)
 
     # -- following ---------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class Board(QWidget):
         if self.desk.waiting or not self.usable:
             self.backdrop.clear()
         else:
-            self.backdrop.show(frame, self.sheet, self.one_input and not drawn.classes)
+            self.backdrop.show(frame, self.viewport, self.one_input and not drawn.classes)
         self.update()
 
     def _follow(self) -> None:
@@ -137,14 +137,14 @@ class Board(QWidget):
         if not drawable(drawn):
             self.update()
             return
-        if not self.sheet.holds(drawn):
+        if not self.viewport.holds(drawn):
             self._refit()
         elif self.one_input and drawn.classes:
-            self.set_sheet(Sheet(self.sheet.x, viewport.lanes(drawn)))
+            self.set_viewport(PlaneViewport(self.viewport.x, viewport.lanes(drawn)))
         self.show_frame(self.desk.session.frame)
 
     def _refit(self) -> None:
-        self.set_sheet(viewport.fitting(self.desk.drawn))
+        self.set_viewport(viewport.fitting(self.desk.drawn))
 
     def _follow_brush(self) -> None:
         self.let_go()
@@ -156,10 +156,10 @@ class Board(QWidget):
 
     def take(self, tool: str, at: Array) -> None:
         """Begin a stroke with a tool at a place."""
-        grid = self.sheet.grid if self.brush.snapping else self.sheet.finest
+        grid = self.viewport.grid if self.brush.snapping else self.viewport.finest
         if self.one_input and self.desk.drawn.classes:
             grid = (grid[0], 0.0)
-        self.hand = Hand(self.desk.drawn, tool, self.brush, self.unit(), grid)
+        self.hand = Stroke(self.desk.drawn, tool, self.brush, self.unit(), grid)
         self.guarded(self.hand.press, at)
         if self.hand is not None and self.hand.row is not None and tool == MOVE:
             self.desk.select(self.hand.row)
@@ -185,7 +185,7 @@ class Board(QWidget):
             self.say(self._told(hand))
         self.update()
 
-    def _told(self, hand: Hand) -> str:
+    def _told(self, hand: Stroke) -> str:
         drawn = self.desk.drawn
         if hand.tool in (POINT, MOVE) and hand.row is not None and hand.row < len(drawn):
             return f"{hand.text}: {self.describe(hand.row)}"
@@ -277,7 +277,7 @@ class Board(QWidget):
         """Return where the cross is, in the middle before it was ever moved."""
         if self.cross is None:
             found = self.place(self.pointer) if self.pointer is not None else None
-            middle = np.array([sum(self.sheet.x) / 2, sum(self.sheet.y) / 2])
+            middle = np.array([sum(self.viewport.x) / 2, sum(self.viewport.y) / 2])
             self.cross = middle if found is None else found
         return self.cross
 

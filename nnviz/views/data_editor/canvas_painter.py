@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
-from nnviz.core.data_editing.draft import Drawn, nearest, places
+from nnviz.core.data_editing.draft import DatasetDraft, nearest, places
 from nnviz.core.functions.buffers import Array
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY
@@ -19,10 +19,10 @@ from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.picture import MOST_POINTS, sampled
 
 if TYPE_CHECKING:
-    from nnviz.views.data_editor.canvas import Board
+    from nnviz.views.data_editor.canvas import DrawingCanvas
 
 
-def paint(painter: QPainter, board: Board) -> None:
+def paint(painter: QPainter, board: DrawingCanvas) -> None:
     """Paint all of it, or why nothing can be drawn here."""
     look = theme.current()
     painter.fillRect(board.rect(), QColor(look.panel))
@@ -49,7 +49,7 @@ def paint(painter: QPainter, board: Board) -> None:
     _paint_readout(painter, board, axes)
 
 
-def _why(drawn: Drawn) -> str:
+def _why(drawn: DatasetDraft) -> str:
     inputs, targets = drawn.inputs.shape[1], drawn.targets.shape[1]
     if inputs > 2:
         return _tr("A plane has room for one or two inputs; these data have {0}. Edit them in the table.") \
@@ -59,14 +59,14 @@ def _why(drawn: Drawn) -> str:
     return _tr("These are too many examples to draw on. Edit them in the table.")
 
 
-def _pixels(drawn: Drawn, axes: Axes) -> Array:
+def _pixels(drawn: DatasetDraft, axes: Axes) -> Array:
     at = places(drawn)
     x = axes.x.to(at[:, 0])  # type: ignore[arg-type]
     y = axes.y.to(at[:, 1])  # type: ignore[arg-type]
     return np.column_stack([x, y])
 
 
-def _paint_axes(painter: QPainter, board: Board, axes: Axes) -> None:
+def _paint_axes(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     plot, (x, y) = axes.plot, board.names()
     if board.one_input and board.drawn.classes:
@@ -80,7 +80,7 @@ def _paint_axes(painter: QPainter, board: Board, axes: Axes) -> None:
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
-def _paint_lanes(painter: QPainter, board: Board, axes: Axes, name: str) -> None:
+def _paint_lanes(painter: QPainter, board: DrawingCanvas, axes: Axes, name: str) -> None:
     plot, high = axes.plot, theme.px(15)
     painting.hairline(painter)
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
@@ -95,10 +95,10 @@ def _paint_lanes(painter: QPainter, board: Board, axes: Axes, name: str) -> None
     axes.paint(painter, name, "")
 
 
-def _still(board: Board, axes: Axes, ratio: float) -> QPixmap:
+def _still(board: DrawingCanvas, axes: Axes, ratio: float) -> QPixmap:
     """Return what stays while the network trains: axes and examples, painted when they change."""
     drawn, look = board.drawn, theme.current()
-    key = (board.size(), board.sheet, ratio, look.name, theme.manager().scale)
+    key = (board.size(), board.viewport, ratio, look.name, theme.manager().scale)
     known = board.still
     if known is None or known[0] is not drawn or known[1] != key:
         picture = QPixmap(round(board.width() * ratio), round(board.height() * ratio))
@@ -112,7 +112,7 @@ def _still(board: Board, axes: Axes, ratio: float) -> QPixmap:
     return known[2]
 
 
-def _paint_examples(painter: QPainter, board: Board, axes: Axes, ratio: float) -> None:
+def _paint_examples(painter: QPainter, board: DrawingCanvas, axes: Axes, ratio: float) -> None:
     drawn = board.drawn
     pixels, rows = _pixels(drawn, axes), sampled(len(drawn))
     size = glyphs.radius(len(rows), axes.plot.width())
@@ -137,7 +137,7 @@ def _paint_examples(painter: QPainter, board: Board, axes: Axes, ratio: float) -
         painter.drawPixmap(QPointF(round(x - side / 2), round(y - side / 2)), stamp)
 
 
-def _paint_selected(painter: QPainter, board: Board, axes: Axes) -> None:
+def _paint_selected(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
     drawn = board.drawn
     row = board.hand.row if board.hand is not None and board.hand.row is not None else board.desk.selected
     if row is not None and row < len(drawn):
@@ -146,7 +146,7 @@ def _paint_selected(painter: QPainter, board: Board, axes: Axes) -> None:
         painting.ring(painter, QPointF(axes.x.to(x), axes.y.to(y)), theme.px(size + 4))
 
 
-def _paint_tool(painter: QPainter, board: Board, axes: Axes) -> None:
+def _paint_tool(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
     look, brush = theme.current(), board.brush
     at = board.pointer if board.cross is None else board.pixel(board.cross)
     if at is None or not axes.plot.contains(at):
@@ -166,7 +166,7 @@ def _paint_tool(painter: QPainter, board: Board, axes: Axes) -> None:
         painter.drawEllipse(at, radius, radius)
 
 
-def _paint_readout(painter: QPainter, board: Board, axes: Axes) -> None:
+def _paint_readout(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
     """Paint what is known of the example under the pointer."""
     at = board.pointer if board.cross is None else board.pixel(board.cross)
     if at is None or board.brush.tool not in (MOVE, "point") or not axes.plot.contains(at):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.views.data_editor import glyphs
-from nnviz.views.data_editor.table_model import IS_WORD, LABEL, TableModel
+from nnviz.views.data_editor.table_model import IS_WORD, LABEL, ExampleTableModel
 from nnviz.views.plotting import painting
 
 
@@ -32,7 +32,7 @@ class CellDelegate(QStyledItemDelegate):
 
     refused = Signal(str)
 
-    def __init__(self, model: TableModel, parent: QTableView) -> None:
+    def __init__(self, model: ExampleTableModel, parent: QTableView) -> None:
         super().__init__(parent)
         self._model, self._view = model, parent
 

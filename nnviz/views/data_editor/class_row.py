@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSlider, QWidget
 
 from nnviz import theme
-from nnviz.core.data_editing.draft import MOST_CLASSES, Drawn, next_class
+from nnviz.core.data_editing.draft import MOST_CLASSES, DatasetDraft, next_class
 from nnviz.views.controls import Label, NumberField
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import TEST, Brush
-from nnviz.views.data_editor.name_field import NameField
+from nnviz.views.data_editor.name_field import ColumnNameField
 from nnviz.views.plotting import painting
 
 _NUMBER_STEPS = 100
@@ -32,7 +32,7 @@ class ClassRow(QWidget):
         super().__init__(parent)
         self._brush = brush
         self._names: tuple[str, ...] = ()
-        self.field: NameField | None = None
+        self.field: ColumnNameField | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self.swatches: list[Swatch] = []
@@ -57,7 +57,7 @@ class ClassRow(QWidget):
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
-    def show_drawn(self, drawn: Drawn) -> None:
+    def show_drawn(self, drawn: DatasetDraft) -> None:
         """Offer the classes of some data, or their numbers."""
         classes = bool(drawn.classes)
         self._names = drawn.classes
@@ -99,7 +99,7 @@ class ClassRow(QWidget):
         if self.field is not None or not 0 <= label < len(self._names):
             return
         words = self.tr("name of class {0}").format(self._names[label])
-        self.field = NameField(self._names[label], words, self)
+        self.field = ColumnNameField(self._names[label], words, self)
         self.field.setMaximumWidth(theme.px(130))
         self.field.done.connect(self._name)
         self._row.insertWidget(2 + label, self.field)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.data.datasets import DATASETS
 from nnviz.core.data_editing import draft as drawing
-from nnviz.core.data_editing.draft import Drawn
+from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.program.weight_transfer import keep
@@ -22,14 +22,14 @@ LARGE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class DraftState:
     """A drawing, and whether it waits: the experiment learns other data still."""
 
-    drawn: Drawn
+    drawn: DatasetDraft
     waiting: bool
 
 
-class Desk(QObject):
+class DraftEditor(QObject):
     """The data in hand. They are those of the experiment, or a draft that cannot be learnt yet.
 
     Every edit is one step of undo, whether the experiment takes it or not. The weights in view stay, so
@@ -58,15 +58,15 @@ class Desk(QObject):
         super().__init__(parent)
         self.session = session
         self.selected: int | None = None
-        self._draft: Draft | None = None
+        self._draft: DraftState | None = None
         self._data = session.experiment.data
-        self._arriving: Drawn | None = None
+        self._arriving: DatasetDraft | None = None
         session.experiment_changed.connect(self._experiment_changed)
 
     # -- what is in hand ---------------------------------------------------------------------------
 
     @property
-    def drawn(self) -> Drawn:
+    def drawn(self) -> DatasetDraft:
         """The data in hand."""
         return self._now.drawn
 
@@ -76,10 +76,10 @@ class Desk(QObject):
         return self._now.waiting
 
     @property
-    def _now(self) -> Draft:
+    def _now(self) -> DraftState:
         # Made when somebody looks: most of the time nobody does.
         if self._draft is None:
-            self._draft = Draft(drawing.from_experiment(self.session.experiment), False)
+            self._draft = DraftState(drawing.from_experiment(self.session.experiment), False)
         return self._draft
 
     @property
@@ -109,7 +109,7 @@ class Desk(QObject):
 
     # -- editing -----------------------------------------------------------------------------------
 
-    def commit(self, text: str, drawn: Drawn) -> bool:
+    def commit(self, text: str, drawn: DatasetDraft) -> bool:
         """Take other data in hand, as one step of undo named `text`; return whether that can be.
 
         What cannot be is said. What was adapted to the data is said too.
@@ -118,7 +118,7 @@ class Desk(QObject):
         if drawn is before.drawn or drawn.same(before.drawn):
             return True
         if drawing.missing(drawn):
-            session.undo_stack.push(DraftCommand(text, self._take, before, Draft(drawn, True)))
+            session.undo_stack.push(DraftCommand(text, self._take, before, DraftState(drawn, True)))
             return True
         old = session.experiment
         try:
@@ -131,7 +131,7 @@ class Desk(QObject):
         try:
             if before.waiting:
                 session.undo_stack.beginMacro(text)
-                session.undo_stack.push(DraftCommand(text, self._take, before, Draft(drawn, False)))
+                session.undo_stack.push(DraftCommand(text, self._take, before, DraftState(drawn, False)))
             self._learn(text, new, said, "table" if drawn.inputs.size > LARGE else "")
         finally:
             self._arriving = None
@@ -139,7 +139,7 @@ class Desk(QObject):
                 session.undo_stack.endMacro()
         if self._now.drawn is not drawn:
             # Nothing that is learnt is another: the name, for example, of a class without examples.
-            self._take(Draft(drawn, False))
+            self._take(DraftState(drawn, False))
         return True
 
     def _learn(self, text: str, new: Experiment, said: str, merge: str) -> None:
@@ -163,7 +163,7 @@ class Desk(QObject):
         title = DATASETS[old.data.name].title
         return self.tr("{0} is a table of your own now; undo brings the set back.").format(title)
 
-    def _take(self, draft: Draft) -> None:
+    def _take(self, draft: DraftState) -> None:
         self._draft = draft
         self._keep_selected()
         self.changed.emit()
@@ -173,7 +173,7 @@ class Desk(QObject):
             return
         self._data = e.data
         arriving = self._arriving
-        self._draft = Draft(arriving, False) if arriving is not None else None
+        self._draft = DraftState(arriving, False) if arriving is not None else None
         if arriving is None and (e.data.name is not None or not self.session.undo_stack.count()):
             self.selected = None
             self.replaced.emit()

@@ -10,12 +10,12 @@ from nnviz import theme
 from nnviz.core.data_editing.draft import rename_input, rename_target
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.session.sentences import refusal
-from nnviz.views.data_editor.name_field import NameField
-from nnviz.views.data_editor.table_model import TableModel
+from nnviz.views.data_editor.name_field import ColumnNameField
+from nnviz.views.data_editor.table_model import ExampleTableModel
 from nnviz.views.plotting import painting
 
 
-class ColumnHeads(QHeaderView):
+class ColumnHeaders(QHeaderView):
     """Name and mean ± standard deviation of every column.
 
     Signals
@@ -28,10 +28,10 @@ class ColumnHeads(QHeaderView):
 
     HEIGHT = 36
 
-    def __init__(self, model: TableModel, parent: QWidget) -> None:
+    def __init__(self, model: ExampleTableModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
-        self.field: NameField | None = None
+        self.field: ColumnNameField | None = None
         self._renamed = -1
         self._spreads: dict[int, str] = {}
         self._drawn: object = None
@@ -54,7 +54,7 @@ class ColumnHeads(QHeaderView):
         drawn = self._model.drawn
         names = (*drawn.inputs_named, *drawn.targets_named)
         self._renamed = column
-        field = self.field = NameField(names[column], self.tr("name of the column"), self.viewport())
+        field = self.field = ColumnNameField(names[column], self.tr("name of the column"), self.viewport())
         field.setGeometry(self.sectionViewportPosition(column), 0, self.sectionSize(column), theme.px(25))
         field.done.connect(self._finish)
         field.show()
@@ -105,7 +105,7 @@ class ColumnHeads(QHeaderView):
         return self._spreads[section]
 
 
-class RowHeads(QHeaderView):
+class RowHeaders(QHeaderView):
     """The numbers of the examples."""
 
     def __init__(self, parent: QWidget) -> None:

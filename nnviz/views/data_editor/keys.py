@@ -14,7 +14,7 @@ from nnviz.views.data_editor.stroke import REACH
 from nnviz.views.plotting.painting import number
 
 if TYPE_CHECKING:
-    from nnviz.views.data_editor.canvas import Board
+    from nnviz.views.data_editor.canvas import DrawingCanvas
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -37,7 +37,7 @@ def is_for_drawing(event: QKeyEvent) -> bool:
     )  # fmt: skip
 
 
-def press(board: Board, event: QKeyEvent) -> None:
+def press(board: DrawingCanvas, event: QKeyEvent) -> None:
     """Do what a key for drawing does."""
     key, brush = Qt.Key(event.key()), board.brush
     if key in _ARROWS:
@@ -61,8 +61,8 @@ def press(board: Board, event: QKeyEvent) -> None:
         board.choose(int(key) - int(Qt.Key.Key_1))
 
 
-def _step(board: Board, across: int, up: int) -> None:
-    s = board.sheet
+def _step(board: DrawingCanvas, across: int, up: int) -> None:
+    s = board.viewport
     step = s.grid if board.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
     at = board.here() + np.array([across * step[0], up * step[1]])
     if board.brush.snapping:
@@ -79,7 +79,7 @@ def _step(board: Board, across: int, up: int) -> None:
     board.update()
 
 
-def _use(board: Board) -> None:
+def _use(board: DrawingCanvas) -> None:
     if board.hand is not None:
         board.finish()
         return
@@ -94,7 +94,7 @@ def _use(board: Board) -> None:
         board.say(_tr("Holding {0}").format(board.describe(board.hand.row)))
 
 
-def _erase_nearest(board: Board) -> None:
+def _erase_nearest(board: DrawingCanvas) -> None:
     board.let_go()
     drawn, row = board.desk.drawn, board.desk.selected
     if len(drawn) and (board.cross is not None or row is None):
@@ -108,7 +108,7 @@ def _erase_nearest(board: Board) -> None:
         board.say(_tr("Erased {0}").format(words))
 
 
-def _escape(board: Board) -> None:
+def _escape(board: DrawingCanvas) -> None:
     if board.hand is not None:
         board.let_go()
     elif board.cross is not None or board.desk.selected is not None:

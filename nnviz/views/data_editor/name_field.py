@@ -10,7 +10,7 @@ from nnviz import theme
 from nnviz.core.experiment.specs import MAX_NAME
 
 
-class NameField(QLineEdit):
+class ColumnNameField(QLineEdit):
     """Return or leaving it takes the name, Escape does not; these keys go no further.
 
     Signals

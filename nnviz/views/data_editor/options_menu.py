@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.data_editing import draft as drawing
-from nnviz.core.data_editing.draft import Drawn
+from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu, PillButton
-from nnviz.views.data_editor.draft import Desk
+from nnviz.views.data_editor.draft import DraftEditor
 
 
-class MoreButton(PillButton):
+class OptionsButton(PillButton):
     """A button with a menu.
 
     Attributes
@@ -27,7 +27,7 @@ class MoreButton(PillButton):
         Name of a kind of data → the action that starts empty with it.
     """
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: DraftEditor, parent: QWidget | None = None) -> None:
         tip = self.tr("Start empty, take other kinds of data, snap to a grid")
         super().__init__(self.tr("New"), "chevron-down", tip, "link", parent=parent)
         self.setAccessibleName(self.tr("New data and more"))
@@ -92,7 +92,7 @@ class MoreButton(PillButton):
     def _to_numbers(self) -> None:
         self._convert(self.numbers.text(), drawing.to_numbers)
 
-    def _convert(self, text: str, change: Callable[[Drawn], Drawn]) -> None:
+    def _convert(self, text: str, change: Callable[[DatasetDraft], DatasetDraft]) -> None:
         try:
             new = change(self._desk.drawn)
         except ExperimentError as error:

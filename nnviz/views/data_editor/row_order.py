@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.core.data_editing.draft import Drawn
+from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.functions.buffers import Array
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator
@@ -14,7 +14,7 @@ from nnviz.views.plotting.verdicts import misclassified
 ALL, TRAINING, TEST, WRONG = FILTERS = ("all", "training", "test", "wrong")
 
 
-def listed(drawn: Drawn, which: str, wrong: Array | None, sort: int | None, descending: bool) -> Array:
+def listed(drawn: DatasetDraft, which: str, wrong: Array | None, sort: int | None, descending: bool) -> Array:
     """Return the numbers of the rows to be listed, in their order.
 
     Parameters
@@ -45,7 +45,7 @@ def listed(drawn: Drawn, which: str, wrong: Array | None, sort: int | None, desc
     return np.asarray(rows[order])
 
 
-def wrong_rows(drawn: Drawn, frame: Frame) -> Array | None:
+def wrong_rows(drawn: DatasetDraft, frame: Frame) -> Array | None:
     """Return which examples the network of `frame` takes for another class; None if it tells no classes.
 
     The examples of `frame` have to be those of `drawn`.

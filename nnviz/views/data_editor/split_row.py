@@ -13,7 +13,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.program.dataset_arrays import samples
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import IconButton, Label, NumberField
-from nnviz.views.data_editor.draft import Desk
+from nnviz.views.data_editor.draft import DraftEditor
 from nnviz.views.plotting.painting import number
 
 _MOST_NAMED = 12
@@ -22,7 +22,7 @@ _MOST_NAMED = 12
 class SplitRow(QWidget):
     """The share of the test with a die, and whether inputs are standardised."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: DraftEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.share = NumberField(

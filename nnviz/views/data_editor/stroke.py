@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.data_editing import draft as drawing
-from nnviz.core.data_editing.draft import Drawn
+from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.functions.buffers import Array
 from nnviz.views.data_editor.brush import ERASER, MOVE, POINT, SPRAY, Brush
 
@@ -17,7 +17,7 @@ _APART = 0.5
 """Radii between two puffs of the spray."""
 
 
-class Hand:
+class Stroke:
     """One stroke.
 
     Parameters
@@ -41,7 +41,7 @@ class Hand:
         The example that is held, None for none.
     """
 
-    def __init__(self, drawn: Drawn, tool: str, brush: Brush, pixel: ArrayLike, grid: ArrayLike) -> None:
+    def __init__(self, drawn: DatasetDraft, tool: str, brush: Brush, pixel: ArrayLike, grid: ArrayLike) -> None:
         self.drawn, self._before = drawn, drawn
         self.tool, self._brush = tool, brush
         self._pixel, self._grid = np.asarray(pixel, dtype=np.float64), np.asarray(grid, dtype=np.float64)

@@ -31,16 +31,16 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
 from nnviz.views.data_editor.cells import CellDelegate
-from nnviz.views.data_editor.headers import ColumnHeads, RowHeads
+from nnviz.views.data_editor.headers import ColumnHeaders, RowHeaders
 from nnviz.views.data_editor.row_order import ALL, WRONG
-from nnviz.views.data_editor.table_model import TableModel
+from nnviz.views.data_editor.table_model import ExampleTableModel
 from nnviz.views.plotting import painting
 
 _MOST_COPIED = 2_000_000
 
 
-class Table(QTableView):
-    """Shows a `TableModel`. Typing edits a cell, Return opens it, Insert adds a row, Delete removes rows.
+class ExampleTable(QTableView):
+    """Shows a `ExampleTableModel`. Typing edits a cell, Return opens it, Insert adds a row, Delete removes rows.
 
     Signals
     -------
@@ -50,10 +50,10 @@ class Table(QTableView):
 
     said = Signal(str)
 
-    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ExampleTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.examples = model
-        self.heads, self.numbers = ColumnHeads(model, self), RowHeads(self)
+        self.heads, self.numbers = ColumnHeaders(model, self), RowHeaders(self)
         self.setHorizontalHeader(self.heads)
         self.setVerticalHeader(self.numbers)
         self.setModel(model)
@@ -303,7 +303,7 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(23))
         self.verticalHeader().setFixedWidth(round(painting.width("100,000")) + theme.px(12))
         self.heads.setDefaultSectionSize(theme.px(92))
-        self.heads.setFixedHeight(theme.px(ColumnHeads.HEIGHT))
+        self.heads.setFixedHeight(theme.px(ColumnHeaders.HEIGHT))
         self.viewport().update()
 
 

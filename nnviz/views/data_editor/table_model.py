@@ -7,11 +7,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from nnviz.core.data.features import title
 from nnviz.core.data_editing import draft as drawing
-from nnviz.core.data_editing.draft import Drawn
+from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
 from nnviz.session.sentences import refusal
-from nnviz.views.data_editor.draft import Desk
+from nnviz.views.data_editor.draft import DraftEditor
 from nnviz.views.data_editor.row_order import ALL, WRONG, listed, wrong_rows
 from nnviz.views.plotting import painting
 
@@ -23,7 +23,7 @@ LABEL = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class TableModel(QAbstractTableModel):
+class ExampleTableModel(QAbstractTableModel):
     """The data of a desk: columns of inputs, targets, and training or test.
 
     Attributes
@@ -38,7 +38,7 @@ class TableModel(QAbstractTableModel):
         Why the last cell that was typed was not taken.
     """
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: DraftEditor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.which, self.reason = ALL, ""
@@ -46,12 +46,12 @@ class TableModel(QAbstractTableModel):
         self.descending = False
         self._sorted_before: tuple[int | None, bool] = (None, False)
         self.rows: Array = np.empty(0, dtype=np.intp)
-        self._drawn: Drawn = drawing.blank()
+        self._drawn: DatasetDraft = drawing.blank()
 
     # -- what is listed ----------------------------------------------------------------------------
 
     @property
-    def drawn(self) -> Drawn:
+    def drawn(self) -> DatasetDraft:
         """The data that are listed."""
         return self._drawn
 

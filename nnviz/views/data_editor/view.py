@@ -12,16 +12,16 @@ from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import ElidedLabel, IconButton, Panel, SegmentedControl
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 from nnviz.views.data_editor.brush import Brush
-from nnviz.views.data_editor.canvas import Board
+from nnviz.views.data_editor.canvas import DrawingCanvas
 from nnviz.views.data_editor.class_row import ClassRow
-from nnviz.views.data_editor.draft import Desk
-from nnviz.views.data_editor.options_menu import MoreButton
+from nnviz.views.data_editor.draft import DraftEditor
+from nnviz.views.data_editor.options_menu import OptionsButton
 from nnviz.views.data_editor.row_order import FILTERS, WRONG
 from nnviz.views.data_editor.split_row import SplitRow
-from nnviz.views.data_editor.table import Table
-from nnviz.views.data_editor.table_model import TableModel
+from nnviz.views.data_editor.table import ExampleTable
+from nnviz.views.data_editor.table_model import ExampleTableModel
 from nnviz.views.data_editor.tool_row import Extent, SetChoice, ToolChoice
 
 PLANE, TABLE = "plane", "table"
@@ -47,22 +47,22 @@ class DrawingView(Panel):
         super().__init__(parent=parent)
         self.setAccessibleName(self.tr("Data"))
         self.session = session
-        self.desk, self.brush = Desk(session, self), Brush(self)
+        self.desk, self.brush = DraftEditor(session, self), Brush(self)
         tips = {PLANE: self.tr("Draw examples with the mouse or the keys"),
                 TABLE: self.tr("Type and paste examples, row by row")}
         self.switch = SegmentedControl(
             [(PLANE, self.tr("draw")), (TABLE, self.tr("table"))], self.tr("Data as"), tips, compact=True
         )
         self.count = ElidedLabel("", "value", "muted")
-        self.more = MoreButton(self.desk)
-        self.board = Board(self.desk, self.brush)
+        self.more = OptionsButton(self.desk)
+        self.board = DrawingCanvas(self.desk, self.brush)
         self.tools, self.sets = ToolChoice(self.brush), SetChoice(self.brush)
         self.extent = Extent(self.brush)
         self.classes = ClassRow(self.brush)
-        self.model = TableModel(self.desk, self)
-        self.table = Table(self.model)
+        self.model = ExampleTableModel(self.desk, self)
+        self.table = ExampleTable(self.model)
         self._make_filters()
-        self.state = Text("label", "muted")
+        self.state = TextLabel("label", "muted")
         self.split = SplitRow(self.desk)
         self._pages = QStackedWidget()
         self._lay_out()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from nnviz.core.data_editing.draft import Drawn, places
+from nnviz.core.data_editing.draft import DatasetDraft, places
 from nnviz.views.plotting import ticks
 
 Range = tuple[float, float]
@@ -15,13 +15,13 @@ _SMALL = 0.6
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PlaneViewport:
     """The ranges of the two coordinates."""
 
     x: Range = USUAL
     y: Range = USUAL
 
-    def holds(self, drawn: Drawn) -> bool:
+    def holds(self, drawn: DatasetDraft) -> bool:
         """Whether all examples are on it."""
         at = places(drawn)
         return not len(at) or all(
@@ -45,7 +45,7 @@ class Sheet:
         return steps[0], steps[1]
 
 
-def fitting(drawn: Drawn) -> Sheet:
+def fitting(drawn: DatasetDraft) -> PlaneViewport:
     """Return a sheet for data: the usual one where they lie well on it."""
     ranges = []
     at = places(drawn) if drawn.inputs.shape[1] in (1, 2) and drawn.targets.shape[1] == 1 else drawn.inputs
@@ -53,10 +53,10 @@ def fitting(drawn: Drawn) -> Sheet:
         if k == 1 and drawn.inputs.shape[1] == 1 and drawn.classes:
             break
         ranges.append(_fitting(float(column.min()), float(column.max())) if len(column) else USUAL)
-    return Sheet(ranges[0], lanes(drawn) if len(ranges) == 1 else ranges[1])
+    return PlaneViewport(ranges[0], lanes(drawn) if len(ranges) == 1 else ranges[1])
 
 
-def lanes(drawn: Drawn) -> Range:
+def lanes(drawn: DatasetDraft) -> Range:
     """Return the upright range of one input with classes: a lane for each."""
     return (-0.5, max(len(drawn.classes), 2) - 0.5)
 

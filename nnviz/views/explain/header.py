@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.program.operation import Operation
 from nnviz.views.controls import Label
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 from nnviz.views.explain.badge import PhaseBadge
 
 
-class Header(QWidget):
+class ExplainHeader(QWidget):
     """“Backward  Layer 1 · through tanh  3 × 10”."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.badge, self.title, self.shape = PhaseBadge(), Text("heading"), Label("", "value", "muted")
+        self.badge, self.title, self.shape = PhaseBadge(), TextLabel("heading"), Label("", "value", "muted")
         for widget in (self.badge, self.title, self.shape):
             widget.setParent(self)
         self.shape.setToolTip(self.tr("Rows and columns of what the operation writes"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
 
 _NAME = re.compile(r"(?:d|[a-z](?=[Wb]))?([Wbza])(\d+)(?:_next)?")
@@ -18,7 +18,7 @@ def _letter_and_layer(name: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (name, 0)
 
 
-def pick_of(link: Link | None, layers: int) -> Pick | None:
+def selection_of(link: Link | None, layers: int) -> Selection | None:
     """Return the thing that an entry of a value belongs to, None for a whole value.
 
     A weight, its gradient, its next value and its optimizer state are all that weight; z, a, ∇a and δ are
@@ -35,22 +35,22 @@ def pick_of(link: Link | None, layers: int) -> Pick | None:
         return None
     letter, layer = _letter_and_layer(link.name)
     if letter == "C":
-        return Pick("loss")
+        return Selection("loss")
     if link.row is None:
         return None
     if letter == "W":
-        return None if link.column is None else Pick("weight", layer, link.row, link.column)
+        return None if link.column is None else Selection("weight", layer, link.row, link.column)
     if letter == "b":
-        return Pick("bias", layer, link.row)
+        return Selection("bias", layer, link.row)
     if letter in "za":
-        return Pick("unit", layer, link.row)
+        return Selection("unit", layer, link.row)
     if letter in "XY":
-        return Pick("unit", layers if letter == "Y" else 0, link.row)
+        return Selection("unit", layers if letter == "Y" else 0, link.row)
     return None
 
 
-def lit(links: Iterable[Link], focus: Pick | None, pointed: Link | None, layers: int) -> list[Link]:
-    """Return which of `links` are to be lit.
+def highlighted(links: Iterable[Link], focus: Selection | None, pointed: Link | None, layers: int) -> list[Link]:
+    """Return which of `links` are to be highlighted.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def lit(links: Iterable[Link], focus: Pick | None, pointed: Link | None, layers:
     return [
         link
         for link in links
-        if _same(link, pointed) or (focus is not None and pick_of(link, layers) == focus)
+        if _same(link, pointed) or (focus is not None and selection_of(link, layers) == focus)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 
 from nnviz import theme
-from nnviz.views.controls.placed import Placed
+from nnviz.views.controls.placed import PlacedWidget
 from nnviz.views.controls.unfold import Unfold
 from nnviz.views.explain.choice import QuietChoice
 from nnviz.views.explain.scope_switch import ScopeSwitch
@@ -14,7 +14,7 @@ FEWEST, MOST = 2, 8
 _HEIGHT = 22
 
 
-class Options(Placed):
+class ExplainOptions(PlacedWidget):
     """A row of quiet controls above the numbers.
 
     Attributes

@@ -92,8 +92,8 @@ class _Word(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the word, and the line if it is chosen."""
         look, chosen = theme.current(), self.isChecked()
-        lit = (chosen or self.underMouse()) and self.isEnabled()
-        ink = QColor(look.ink if lit else look.muted if self.isEnabled() else look.faint)
+        highlighted = (chosen or self.underMouse()) and self.isEnabled()
+        ink = QColor(look.ink if highlighted else look.muted if self.isEnabled() else look.faint)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font("section" if chosen else "label"))

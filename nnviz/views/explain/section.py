@@ -11,7 +11,7 @@ from nnviz.views.controls import ElidedLabel, Hairline
 from nnviz.views.controls.page import height_of, place
 
 
-class Section(QWidget):
+class ExplainSection(QWidget):
     """Heading and contents below each other.
 
     Parameters

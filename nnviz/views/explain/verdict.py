@@ -10,29 +10,29 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.checks.gradient_check import Check
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 _DIGITS = 6
 _NAME = re.compile(r"([aWbz])(\d+)")
 
 
-class Verdict(QWidget):
+class CheckVerdict(QWidget):
     """A mark with the relative error, and one entry: ours beside the central difference."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.mark, self.numbers = Text("body", "muted"), Text("value", "muted")
+        self.mark, self.numbers = TextLabel("body", "muted"), TextLabel("value", "muted")
         for text in (self.mark, self.numbers):
             text.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_check(self, check: Check, pick: Pick | None, example: int) -> None:
-        """Show a result, at the picked entry or else at the largest."""
+    def show_check(self, check: Check, selection: Selection | None, example: int) -> None:
+        """Show a result, at the selected entry or else at the largest."""
         error = format_number(check.relative_error, 1) if check.relative_error else "0"
         if check.passed:
             self.mark.set_role("heading", "success")
@@ -40,7 +40,7 @@ class Verdict(QWidget):
         else:
             self.mark.set_role("heading", "danger")
             self.mark.setText(self.tr("✗ central differences disagree, relative error {0}").format(error))
-        row, column = entry(check, pick, example)
+        row, column = entry(check, selection, example)
         text = self.tr("{0}: ours {1}, central difference {2}").format(
             symbol(check.name, row, column),
             format_number(float(check.gradient[row, column]), _DIGITS),
@@ -85,13 +85,13 @@ class Verdict(QWidget):
         )
 
 
-def entry(check: Check, pick: Pick | None, example: int) -> tuple[int, int]:
+def entry(check: Check, selection: Selection | None, example: int) -> tuple[int, int]:
     """Return the entry of a check that belongs to `pick` (and `example`), or else the largest."""
     found = _NAME.fullmatch(check.name)
-    if pick is not None and found is not None and pick.layer == int(found[2]):
+    if selection is not None and found is not None and selection.layer == int(found[2]):
         kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
-        if pick.kind == kind and pick.unit < check.gradient.shape[0]:
-            return pick.unit, example if kind == "unit" else pick.source or 0
+        if selection.kind == kind and selection.unit < check.gradient.shape[0]:
+            return selection.unit, example if kind == "unit" else selection.source or 0
     sizes = np.nan_to_num(np.abs(check.gradient))
     row, column = divmod(int(np.argmax(sizes)), sizes.shape[1])
     return row, column
@@ -104,7 +104,7 @@ def symbol(name: str, row: int, column: int) -> str:
         return name
     kind, layer = found[1], int(found[2])
     if kind in "Wb":
-        thing = Pick("weight" if kind == "W" else "bias", layer, row, column if kind == "W" else None)
+        thing = Selection("weight" if kind == "W" else "bias", layer, row, column if kind == "W" else None)
         return f"∂C/∂{thing.symbol}"
     letter = "∇a" if kind == "a" else "δ"
     return f"{letter}{superscript(layer)}{subscript(row + 1)}"

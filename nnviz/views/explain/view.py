@@ -15,16 +15,16 @@ from nnviz.core.run.frame import Frame, Position
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls.page import Page
-from nnviz.views.controls.texts import Code, Text
+from nnviz.views.controls.texts import Code, TextLabel
 from nnviz.views.explain.checker import Checker, size
 from nnviz.views.explain.form_switch import FormSwitch
-from nnviz.views.explain.header import Header
+from nnviz.views.explain.header import ExplainHeader
 from nnviz.views.explain.linking import Linker
 from nnviz.views.explain.links import per_example
-from nnviz.views.explain.options import Options
-from nnviz.views.explain.picked import PickedSection, equation
-from nnviz.views.explain.section import Section
-from nnviz.views.explain.verdict import Verdict
+from nnviz.views.explain.options import ExplainOptions
+from nnviz.views.explain.section import ExplainSection
+from nnviz.views.explain.selected import SelectedSection, equation
+from nnviz.views.explain.verdict import CheckVerdict
 
 _ALL = 24
 """Most rows and columns of a matrix that is written whole; the table of values has all of larger ones."""
@@ -33,7 +33,7 @@ _LONGEST_RETURN = 20_000
 
 
 class ExplainView(QScrollArea):
-    """Phase and title, the equation, its numbers, the picked thing, NumPy, why, and the check.
+    """Phase and title, the equation, its numbers, the selected thing, NumPy, why, and the check.
 
     Parameters
     ----------
@@ -52,18 +52,18 @@ class ExplainView(QScrollArea):
         self.setAccessibleName(self.tr("Explain"))
         # It paints its own ground, so what lies behind need not be painted at every step.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.header = Header()
+        self.header = ExplainHeader()
         self.symbolic, self.numeric = equation(30, 22, 0.62), equation(17, 13)
-        self.options, self.form = Options(), FormSwitch()
-        self._hint = Text("body", "muted")
+        self.options, self.form = ExplainOptions(), FormSwitch()
+        self._hint = TextLabel("body", "muted")
         self.jacobian = equation(15, 12)
-        self._jacobian = Section(self.tr("Jacobian of softmax"), self.jacobian)
-        self.picked = PickedSection()
-        self.code, self.shapes = Code(), Text("label", "muted")
-        self._code = Section(self.tr("NumPy"), self.code, self.shapes)
-        self.why = Text("body", "muted", selectable=True)
-        self._why = Section(self.tr("Why"), self.why, line=False)
-        self.verdict = Verdict()
+        self._jacobian = ExplainSection(self.tr("Jacobian of softmax"), self.jacobian)
+        self.selected = SelectedSection()
+        self.code, self.shapes = Code(), TextLabel("label", "muted")
+        self._code = ExplainSection(self.tr("NumPy"), self.code, self.shapes)
+        self.why = TextLabel("body", "muted", selectable=True)
+        self._why = ExplainSection(self.tr("Why"), self.why, line=False)
+        self.verdict = CheckVerdict()
         self.checker = Checker(self)
         self.linker = Linker(session, self.equations(), (self.symbolic, self.numeric), self)
         self._assemble()
@@ -79,7 +79,7 @@ class ExplainView(QScrollArea):
         self._page.add(self.form, 8)
         self._page.add(self._hint, 8)
         self._page.add(self._jacobian, 11)
-        self._page.add(self.picked, 11, steady=True)
+        self._page.add(self.selected, 11, steady=True)
         self._page.add(self._code, 11, steady=True)
         self._page.add(self._why, 9)
         self._page.add(self.verdict, 9)
@@ -87,18 +87,18 @@ class ExplainView(QScrollArea):
 
     def _connect(self) -> None:
         s = self._session
-        s.picked_changed.connect(self._picked_changed)
+        s.selection_changed.connect(self._selection_changed)
         s.example_changed.connect(self._refresh)
         s.experiment_changed.connect(self._page.forget)
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
-        self.picked.unfolded.connect(self._fit)
+        self.selected.unfolded.connect(self._fit)
         self.checker.checked.connect(self._show_check)
         theme.manager().changed.connect(self._restyle)
 
     def equations(self) -> tuple[EquationWidget, ...]:
         """Return all widgets with equations."""
-        return self.symbolic, self.numeric, self.jacobian, self.picked.lines, self.picked.chain
+        return self.symbolic, self.numeric, self.jacobian, self.selected.lines, self.selected.chain
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class ExplainView(QScrollArea):
         frame, op, page = self._frame, self._frame.operation, self._page
         self.checker.ask(None)
         page.show_block(self._hint, op is None)
-        for widget in (self.symbolic, self.options, self.numeric, self.picked, self._code, self._why):
+        for widget in (self.symbolic, self.options, self.numeric, self.selected, self._code, self._why):
             page.show_block(widget, op is not None)
         if op is None:
             self._show_start()
@@ -136,11 +136,11 @@ class ExplainView(QScrollArea):
         formulas = jacobian(frame, self._example, self.options.digits) if op.phase == "backward" else ()
         self.jacobian.set_formulas(formulas)
         page.show_block(self._jacobian, bool(formulas))
-        self._show_picked()
+        self._show_selected()
         self._check()
         for shown in self.equations():
             shown.set_phase(op.phase)
-        self.linker.light()
+        self.linker.highlight()
 
     def _explained(self) -> Explanation:
         options = self.options
@@ -171,8 +171,8 @@ class ExplainView(QScrollArea):
             "What is computed is explained here: the equation, its numbers and the line of NumPy."
         ))
 
-    def _show_picked(self) -> None:
-        self.picked.show_pick(self._frame, self._session.picked, self._example, self.options.digits)
+    def _show_selected(self) -> None:
+        self.selected.show_selection(self._frame, self._session.selected, self._example, self.options.digits)
 
     # -- checking ----------------------------------------------------------------------------------
 
@@ -187,15 +187,15 @@ class ExplainView(QScrollArea):
             self.verdict.show_too_large(entries)
 
     def _show_check(self, result: Check) -> None:
-        self.verdict.show_check(result, self._session.picked, self._example)
+        self.verdict.show_check(result, self._session.selected, self._example)
         self._fit()
 
     # -- choices -----------------------------------------------------------------------------------
 
-    def _picked_changed(self, _pick: object) -> None:
+    def _selection_changed(self, _selection: object) -> None:
         if self._frame.operation is not None:
-            self._show_picked()
-            self.linker.light()
+            self._show_selected()
+            self.linker.highlight()
             self._fit()
 
     def set_form(self, form: str) -> None:

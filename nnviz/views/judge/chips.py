@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.placed import Placed
+from nnviz.views.controls.placed import PlacedWidget
 
 
-class Chip(QAbstractButton):
+class WordChip(QAbstractButton):
     """A word in code on a ground of its own."""
 
     def __init__(self, text: str, tooltip: str, parent: QWidget) -> None:
@@ -43,7 +43,7 @@ class Chip(QAbstractButton):
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class Chips(Placed):
+class WordChips(PlacedWidget):
     """Chips in as many rows as they need.
 
     Attributes
@@ -56,7 +56,7 @@ class Chips(Placed):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chips: list[Chip] = []
+        self.chips: list[WordChip] = []
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -66,7 +66,7 @@ class Chips(Placed):
         for chip in self.chips:
             chip.hide()
             chip.deleteLater()
-        self.chips = [Chip(word, explanation, self) for word, explanation in words]
+        self.chips = [WordChip(word, explanation, self) for word, explanation in words]
         for chip in self.chips:
             chip.clicked.connect(self._clicked)
             chip.show()
@@ -75,7 +75,7 @@ class Chips(Placed):
 
     def _clicked(self) -> None:
         chip = self.sender()
-        if isinstance(chip, Chip):
+        if isinstance(chip, WordChip):
             self.chosen.emit(chip.text())
 
     def place_parts(self, width: int, move: bool) -> int:

@@ -9,8 +9,8 @@ from nnviz import theme
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.parser import parse
 from nnviz.views.controls import Label, PillButton
-from nnviz.views.controls.placed import Placed
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.texts import TextLabel
 from nnviz.views.judge.claim_editor import ClaimEditor
 from nnviz.views.judge.target_field import TargetField
 
@@ -18,7 +18,7 @@ _PAUSE = 250
 """Milliseconds without a key before what was typed is read."""
 
 
-class Entry(Placed):
+class ClaimEntry(PlacedWidget):
     """Target and claim; what cannot be read is said while typing.
 
     Attributes
@@ -39,7 +39,7 @@ class Entry(Placed):
         super().__init__(parent)
         self.target, self.claim = TargetField(self), ClaimEditor(self)
         self._equals = Label("=", "code", "muted", self)
-        self.message = Text("label", "muted")
+        self.message = TextLabel("label", "muted")
         self.message.setParent(self)
         self.button = PillButton(
             self.tr("Judge"),

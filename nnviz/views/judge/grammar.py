@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.views.controls import Label
 from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import Text
+from nnviz.views.controls.texts import TextLabel
 
 
 def _tr(text: str) -> str:
@@ -54,7 +54,7 @@ class Grammar(QWidget):
         grid.setVerticalSpacing(theme.px(6))
         for row, (code, words) in enumerate(rows()):
             grid.addWidget(Label(code, "code"), row, 0, Qt.AlignmentFlag.AlignTop)
-            explained = Text("value", "muted")
+            explained = TextLabel("value", "muted")
             explained.setText(words)
             explained.setMinimumWidth(theme.px(250))
             grid.addWidget(explained, row, 1)

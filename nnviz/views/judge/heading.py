@@ -9,7 +9,7 @@ from nnviz import theme
 from nnviz.views.controls import ElidedLabel, IconButton
 
 
-class Heading(QWidget):
+class JudgeHeading(QWidget):
     """A small muted line of words.
 
     Parameters

@@ -15,11 +15,11 @@ from nnviz.session import Session
 from nnviz.views.controls import Panel
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.judge.chips import Chips
+from nnviz.views.judge.chips import WordChips
 from nnviz.views.judge.claim_list import ClaimList
-from nnviz.views.judge.entry import Entry
+from nnviz.views.judge.entry import ClaimEntry
 from nnviz.views.judge.grammar import Grammar
-from nnviz.views.judge.heading import Heading
+from nnviz.views.judge.heading import JudgeHeading
 from nnviz.views.judge.suggestions import examples, targets
 from nnviz.views.verdict import VerdictCard
 
@@ -48,9 +48,9 @@ class JudgeView(Panel):
         self._session = session
         self._verdicts: dict[Claim, str] = {}
         self._claim: Claim | None = None
-        self.heading = Heading(self.tr("A claim"), self.tr("What a claim may be made of"))
-        self.entry = Entry()
-        self.names_heading, self.names = Heading(self.tr("Names of the lesson")), Chips()
+        self.heading = JudgeHeading(self.tr("A claim"), self.tr("What a claim may be made of"))
+        self.entry = ClaimEntry()
+        self.names_heading, self.names = JudgeHeading(self.tr("Names of the lesson")), WordChips()
         self.intro = Prose(
             self.tr(
                 "Type a gradient and what you think it is. It is compared with the program and with central "
@@ -58,9 +58,9 @@ class JudgeView(Panel):
             ),
             colour="muted",
         )
-        self.examples = Chips()
+        self.examples = WordChips()
         self.card = VerdictCard("", "")
-        self.history_heading, self.history = Heading(self.tr("Judged before")), ClaimList()
+        self.history_heading, self.history = JudgeHeading(self.tr("Judged before")), ClaimList()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST)
@@ -87,7 +87,7 @@ class JudgeView(Panel):
         s = self._session
         s.notes_changed.connect(self._notes_changed)
         s.experiment_changed.connect(self._experiment_changed)
-        s.lab.lesson_changed.connect(self._lesson_changed)
+        s.lesson_session.lesson_changed.connect(self._lesson_changed)
         self.entry.submitted.connect(self.judge)
         self.entry.resized.connect(self.body.fit)
         self.entry.checked.connect(self._compare_entry)
@@ -102,7 +102,7 @@ class JudgeView(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         """Offer the names of this moment, and judge again what is shown."""
-        self.entry.target.set_names(targets(frame, self._session.lab.names))
+        self.entry.target.set_names(targets(frame, self._session.lesson_session.names))
         if not self._session.running and self._claim is not None:
             self._timer.start()
 
@@ -138,7 +138,7 @@ class JudgeView(Panel):
         from nnviz.core.judge import judge
 
         self._claim = claim
-        verdict = judge(self._session.frame, claim.target, claim.text, self._session.lab.names)
+        verdict = judge(self._session.frame, claim.target, claim.text, self._session.lesson_session.names)
         self._verdicts[claim] = verdict.verdict
         self.card.set_claim(claim.target, claim.text)
         self._compare_entry()
@@ -180,7 +180,7 @@ class JudgeView(Panel):
         self.history.show_claims(self._session.notes.claims, self._verdicts)
 
     def _lesson_changed(self, _lesson: object = None) -> None:
-        names = self._session.lab.names
+        names = self._session.lesson_session.names
         self.names.set_words(
             [(name, self.tr("stands for {0}; click to put it in").format(v)) for name, v in names.items()]
         )

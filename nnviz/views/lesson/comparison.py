@@ -60,7 +60,7 @@ class ComparisonBlock(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Let the second run follow to `frame` and show both."""
-        comparison = self._session.lab.comparison
+        comparison = self._session.lesson_session.comparison
         if comparison is None:
             return
         comparison.follow(frame, _RUNNING if self._session.running else _STEPPING)
@@ -100,7 +100,7 @@ class ComparisonBlock(QWidget):
         )
 
     def _go_to(self, iteration: int) -> None:
-        self._session.scrubbing.to(iteration)
+        self._session.seek_throttle.to(iteration)
 
     def sizeHint(self) -> QSize:
         """Return the height of everything."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.explain.formula import Formula as Typeset
-from nnviz.core.lessons import Formula
+from nnviz.core.lessons import LessonFormula
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu
 
@@ -17,7 +17,7 @@ class FormulaRow(QWidget):
 
     BLEED = EquationWidget.BLEED
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: LessonFormula) -> None:
         super().__init__()
         self.equation = EquationWidget(19, 13, menu=lambda parent: Menu("", parent), parent=self)
         self.equation.set_formula(Typeset(formula.latex, formula.latex, ()))

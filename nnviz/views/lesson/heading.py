@@ -8,7 +8,7 @@ from nnviz import theme
 from nnviz.views.controls import ElidedLabel, IconButton, Label
 
 
-class Heading(QWidget):
+class LessonHeading(QWidget):
     """“The equation sheet   step 3 of 9   ×”."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

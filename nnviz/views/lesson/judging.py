@@ -62,7 +62,7 @@ class Judging(QObject):
             self._timer.start(0)
 
     def _judge(self, claim: LessonClaim, card: VerdictCard) -> None:
-        verdict = self._session.lab.verdict(claim)
+        verdict = self._session.lesson_session.verdict(claim)
         note = ""
         if verdict.verdict != claim.verdict:
             words = self.tr("In the lesson’s own experiment it is: {0}.")

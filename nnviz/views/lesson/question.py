@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.lessons import Question
 from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import Placed
+from nnviz.views.controls.placed import PlacedWidget
 from nnviz.views.controls.prose import Prose
 from nnviz.views.lesson.choice_line import ChoiceLine
 from nnviz.views.lesson.reveal_button import RevealButton
 
 
-class QuestionBlock(Placed):
+class QuestionBlock(PlacedWidget):
     """A question on a ground of its own.
 
     Attributes

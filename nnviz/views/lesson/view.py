@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.lessons import Block, Formula, LessonClaim, LessonStep, Question, Text
+from nnviz.core.lessons import Block, LessonClaim, LessonFormula, LessonStep, LessonText, Question
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
@@ -19,12 +19,12 @@ from nnviz.views.controls.scrolled_page import ScrolledPage
 from nnviz.views.lesson.comparison import ComparisonBlock
 from nnviz.views.lesson.footer import Footer
 from nnviz.views.lesson.formula_row import FormulaRow
-from nnviz.views.lesson.heading import Heading
+from nnviz.views.lesson.heading import LessonHeading
 from nnviz.views.lesson.judging import Judging
 from nnviz.views.lesson.question import QuestionBlock
 from nnviz.views.verdict import VerdictCard
 
-_SPACES = {Text: 11, Formula: 8, LessonClaim: 14, Question: 16}
+_SPACES = {LessonText: 11, LessonFormula: 8, LessonClaim: 14, Question: 16}
 
 
 class LessonView(Panel):
@@ -46,7 +46,7 @@ class LessonView(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._session = session
-        self.heading, self.footer = Heading(), Footer()
+        self.heading, self.footer = LessonHeading(), Footer()
         self.body = ScrolledPage(self.tr("Lesson"))
         self.empty = Prose(self.tr("No lesson is open. Choose one in the menu Lessons."), colour="muted")
         self.cards: list[VerdictCard] = []
@@ -65,14 +65,14 @@ class LessonView(Panel):
         self._show_lesson()
 
     def _connect(self) -> None:
-        lab, footer = self._session.lab, self.footer
+        lab, footer = self._session.lesson_session, self.footer
         lab.lesson_changed.connect(self._show_lesson)
         lab.step_changed.connect(self._show_step)
         lab.away_changed.connect(self._show_away)
         footer.next.clicked.connect(lab.next)
         footer.back.clicked.connect(lab.back)
         footer.steps.chosen.connect(lab.go)
-        footer.away.button.clicked.connect(lab.come_back)
+        footer.away.button.clicked.connect(lab.restore_step)
         self.heading.close_button.clicked.connect(lab.close)
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
@@ -89,11 +89,11 @@ class LessonView(Panel):
             self.judging.again()
         if self.comparison is not None and not self.comparison.isHidden():
             self.comparison.show_frame(frame)
-        if self._session.lab.away:
+        if self._session.lesson_session.away:
             self._say_where()
 
     def _show_lesson(self, _lesson: object = None) -> None:
-        lesson = self._session.lab.lesson
+        lesson = self._session.lesson_session.lesson
         self.heading.setVisible(lesson is not None)
         self.footer.setVisible(lesson is not None)
         if lesson is not None:
@@ -107,7 +107,7 @@ class LessonView(Panel):
         self.body.set_page(page)
 
     def _show_step(self, _index: int = 0) -> None:
-        lab = self._session.lab
+        lab = self._session.lesson_session
         if lab.lesson is None or lab.step is None:
             return
         self.heading.show_step(lab.lesson.title, lab.index, len(lab.lesson.steps))
@@ -126,14 +126,14 @@ class LessonView(Panel):
             widget = self._widget(block)
             if isinstance(block, LessonClaim) and isinstance(widget, VerdictCard):
                 claims.append((block, widget))
-            item = isinstance(block, Text) and bool(block.marker)
+            item = isinstance(block, LessonText) and bool(block.marker)
             page.add(widget, 6 if item else _SPACES[type(block)])
         self.body.set_page(page)
         self.judging.start(claims)
 
     def _compare(self) -> None:
         """Show both runs, below the text and always in sight, where the step compares two."""
-        wanted = self._session.lab.comparison is not None
+        wanted = self._session.lesson_session.comparison is not None
         if wanted and self.comparison is None:
             self.comparison = ComparisonBlock(self._session)
             self._column.insertWidget(self._column.indexOf(self.footer), self.comparison)
@@ -148,9 +148,9 @@ class LessonView(Panel):
         return Page()
 
     def _widget(self, block: Block) -> QWidget:
-        if isinstance(block, Text):
+        if isinstance(block, LessonText):
             return Prose(block.markdown, marker=block.marker)
-        if isinstance(block, Formula):
+        if isinstance(block, LessonFormula):
             return FormulaRow(block)
         if isinstance(block, Question):
             question = QuestionBlock(block)
@@ -164,13 +164,13 @@ class LessonView(Panel):
         return card
 
     def _show_away(self, _away: bool = False) -> None:
-        lab = self._session.lab
+        lab = self._session.lesson_session
         self.footer.away.setVisible(lab.away)
         if lab.away:
             self._say_where()
 
     def _say_where(self) -> None:
-        self.footer.away.say(self._session.lab.own)
+        self.footer.away.say(self._session.lesson_session.own)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the text of the step to be copied."""
@@ -195,9 +195,9 @@ def markdown(step: LessonStep) -> str:
     """Return what a step says as Markdown, without its questions: their answers are not to be given away."""
     parts = [f"## {step.title}"]
     for block in step.blocks:
-        if isinstance(block, Text):
+        if isinstance(block, LessonText):
             parts.append(f"{block.marker} {block.markdown}".strip())
-        elif isinstance(block, Formula):
+        elif isinstance(block, LessonFormula):
             parts.append(f"$${block.latex}$$")
         elif isinstance(block, LessonClaim):
             parts += [f"${block.quote}$", f"`{block.target} = {block.text}`", block.why]

@@ -68,9 +68,9 @@ class _Thing(QAccessibleInterface):
         if view is None or not self.isValid():
             state.invalid = True
             return state
-        picked = view.things.picked() == self.number
+        selected = view.things.selected() == self.number
         state.selectable = state.focusable = True
-        state.selected, state.focused = picked, picked and view.hasFocus()
+        state.selected, state.focused = selected, selected and view.hasFocus()
         return state
 
     def text(self, kind: QAccessible.Text) -> str:

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.experiment.selection import Pick
-from nnviz.core.program.weight_transfer import Origin, origins
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.program.weight_transfer import LayerSource, origins
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
-from nnviz.views.network.building.transition import Picture, Transition, picture
+from nnviz.views.network.building.transition import Transition, TransitionPicture, picture
 from nnviz.views.network.motion import Motion, follows, seconds
 from nnviz.views.network.order import Order
 from nnviz.views.network.overlays import Overlays
@@ -48,12 +48,12 @@ class NetworkCanvas(QWidget):
         self._motion.staged.connect(self._refresh)
         self._transition = Transition(self)
         self._transition.moved.connect(self.update)
-        self._came: tuple[Origin, ...] = ()
+        self._came: tuple[LayerSource, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.experiment_changed.connect(self._edited)
-        session.picked_changed.connect(self._focus)
+        session.selection_changed.connect(self._focus)
         session.hovered_changed.connect(self._focus)
-        session.lit_changed.connect(self._focus)
+        session.highlight_changed.connect(self._focus)
         session.example_changed.connect(self._refresh)
         session.health.changed.connect(self._examined)
         theme.manager().changed.connect(self._restyle)
@@ -126,11 +126,11 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def _edited(self, _experiment: object) -> None:
-        self._came = self.session.came
+        self._came = self.session.layer_mapping
 
-    def _leaving(self, frame: Frame) -> tuple[Picture, tuple[Origin, ...]] | None:
+    def _leaving(self, frame: Frame) -> tuple[TransitionPicture, tuple[LayerSource, ...]] | None:
         """Return how the network looked, and where the layers of `frame` come from, if that is to be seen."""
-        scene, came, self._came = self.scene, self._came, ()
+        scene, layer_mapping, self._came = self.scene, self._came, ()
         if not (scene.ready and self._motion.enabled and self.isVisible()) or self.session.running:
             return None
         assert scene.structure is not None
@@ -138,16 +138,16 @@ class NetworkCanvas(QWidget):
         same = (old.layers, old.feature_names) == (new.layers, new.feature_names)
         if scene.structure.fits(frame) or same or old.data != new.data or self.viewport.zoom != 1.0:
             return None
-        return picture(scene, self.size(), self.devicePixelRatioF()), came or origins(old, new)
+        return picture(scene, self.size(), self.devicePixelRatioF()), layer_mapping or origins(old, new)
 
-    def _lead_over(self, before: Picture, came: tuple[Origin, ...]) -> None:
-        if len(came) == len(self.scene.layout.places):
+    def _lead_over(self, before: TransitionPicture, layer_mapping: tuple[LayerSource, ...]) -> None:
+        if len(layer_mapping) == len(self.scene.layout.places):
             after = picture(self.scene, self.size(), self.devicePixelRatioF())
-            self._transition.start(before, after, came)
+            self._transition.start(before, after, layer_mapping)
 
     def _focus(self) -> None:
-        """Bring out what is picked, what is pointed at, and what is lit."""
-        self.scene.focus(self.session.picked, self.session.hovered, self.session.lit)
+        """Bring out what is selected, what is pointed at, and what is highlighted."""
+        self.scene.focus(self.session.selected, self.session.hovered, self.session.highlighted)
         self.update()
 
     def _examined(self) -> None:
@@ -249,7 +249,7 @@ class NetworkCanvas(QWidget):
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard is here, if that is how one came here."""
+        """Show that the keyboard is here, if that is how one layer_mapping here."""
         super().focusInEvent(event)
         self._by_keyboard = event.reason() in (
             Qt.FocusReason.TabFocusReason,
@@ -263,9 +263,9 @@ class NetworkCanvas(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def rect_of(self, pick: Pick) -> QRect:
+    def rect_of(self, selection: Selection) -> QRect:
         """Return where a thing is in the widget; for an edge, its middle."""
         if not self.scene.ready:
             return QRect()
-        rect: QRectF = self.scene.rect(pick).translated(-self.viewport.offset)
+        rect: QRectF = self.scene.rect(selection).translated(-self.viewport.offset)
         return rect.toRect()

@@ -9,7 +9,7 @@ from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import superscript
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
-from nnviz.views.network.render_state import Moment
+from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import pill, write, write_pair
 
@@ -23,22 +23,22 @@ class Captions:
     def __init__(self, style: Style) -> None:
         self._style = style
 
-    def paint(self, painter: QPainter, place: Place, unit: int, moment: Moment) -> None:
+    def paint(self, painter: QPainter, place: Place, unit: int, render_state: RenderState) -> None:
         """Write what there is room for beside a unit."""
         if place.detail is Detail.BARE:
             return
         layer, side = place.column.layer, place.detail is Detail.SIDE
-        delta = of_example(moment.frame, f"dz{layer}", unit, moment.example) if layer else None
+        delta = of_example(render_state.frame, f"dz{layer}", unit, render_state.example) if layer else None
         # At the right of a square there are but two lines: δ takes the place of the name.
         if delta is not None and (place.pill_row if not side else not place.one_line):
             self._paint_delta(painter, place, unit, delta)
         if place.name_row and not place.one_line and not (side and delta is not None):
             self._paint_name(painter, place, unit)
-        self._paint_value(painter, place, unit, moment)
+        self._paint_value(painter, place, unit, render_state)
 
-    def _paint_value(self, painter: QPainter, place: Place, unit: int, moment: Moment) -> None:
+    def _paint_value(self, painter: QPainter, place: Place, unit: int, render_state: RenderState) -> None:
         style, column, side = self._style, place.column, place.detail is Detail.SIDE
-        text, known = _value(moment, column.layer, unit)
+        text, known = _value(render_state, column.layer, unit)
         face, room = style.label if side else style.value, place.row(unit, "value")
         ink = style.ink if known else style.muted
         if text.endswith("nan"):
@@ -119,10 +119,10 @@ class Captions:
         pill(painter, style.label, plate, text, style.panel, style.muted, style.line)
 
 
-def _value(moment: Moment, layer: int, unit: int) -> tuple[str, bool]:
+def _value(render_state: RenderState, layer: int, unit: int) -> tuple[str, bool]:
     """Return the activation, or the pre-activation while only that is known; and whether either is."""
-    a = of_example(moment.frame, f"a{layer}" if layer else "X", unit, moment.example)
+    a = of_example(render_state.frame, f"a{layer}" if layer else "X", unit, render_state.example)
     if a is not None:
         return format_number(a), True
-    z = of_example(moment.frame, f"z{layer}", unit, moment.example)
+    z = of_example(render_state.frame, f"z{layer}", unit, render_state.example)
     return (NONE, False) if z is None else (f"z {format_number(z)}", True)

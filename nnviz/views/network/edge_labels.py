@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.edges import Edges
-from nnviz.views.network.layout import Layout
-from nnviz.views.network.operation_highlight import Light
+from nnviz.views.network.layout import NetworkLayout
+from nnviz.views.network.operation_highlight import Highlight
 from nnviz.views.network.place import Place
 from nnviz.views.network.style import LIT, Style
 from nnviz.views.network.text import pill, pill_rect
@@ -21,28 +21,28 @@ _TRIED = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82)
 
 
 @dataclass
-class Pill:
+class EdgeLabel:
     """A number on an edge: where it is, of which weight."""
 
     rect: QRectF
-    pick: Pick
+    selection: Selection
     text: str
     edge: int
 
 
-class Pills:
+class EdgeLabels:
     """Chooses which edges carry a number, and where."""
 
-    def __init__(self, edges: Edges, layout: Layout, style: Style) -> None:
+    def __init__(self, edges: Edges, layout: NetworkLayout, style: Style) -> None:
         self._edges, self._layout, self._style = edges, layout, style
         self._taken = [_occupied(place) for place in layout.places]
         self._spots: dict[tuple[int, int], tuple[float, int]] = {}
         self._key: object = None
-        self.placed: list[Pill] = []
+        self.placed: list[EdgeLabel] = []
 
-    def update(self, light: Light, focus: tuple[Pick | None, ...]) -> None:
-        """Choose anew for what is lit, and take the numbers of now."""
-        wanted = self._wanted(light, focus)
+    def update(self, highlight: Highlight, focus: tuple[Selection | None, ...]) -> None:
+        """Choose anew for what is highlighted, and take the numbers of now."""
+        wanted = self._wanted(highlight, focus)
         key = tuple(wanted)
         if key != self._key:
             self._key, self._spots = key, {}
@@ -53,34 +53,34 @@ class Pills:
                 continue
             text = format_number(float(bundle.numbers[edge]))
             curves = bundle.curves
-            pick = Pick("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
+            selection = Selection("weight", layer, int(curves.targets[edge]), int(curves.sources[edge]))
             rect = self._find(layer, edge, text)
-            if rect is None and pick in focus:
+            if rect is None and selection in focus:
                 rect = pill_rect(self._style.label, curves.at(edge, 0.5), text, self._style.scale)
             if rect is not None:
-                self.placed.append(Pill(rect, pick, text, edge))
+                self.placed.append(EdgeLabel(rect, selection, text, edge))
 
-    def _wanted(self, light: Light, focus: tuple[Pick | None, ...]) -> list[tuple[int, int]]:
+    def _wanted(self, highlight: Highlight, focus: tuple[Selection | None, ...]) -> list[tuple[int, int]]:
         """Return layer and number of the edges that should carry one, the most important first."""
         chosen: list[tuple[int, int]] = []
-        for pick in focus:
-            if pick is None:
+        for selection in focus:
+            if selection is None:
                 continue
-            layers = [n for n in (pick.layer, pick.layer + 1) if n in self._edges.bundles]
+            layers = [n for n in (selection.layer, selection.layer + 1) if n in self._edges.bundles]
             for layer in layers:
-                edges = self._edges.concerned(layer, pick).tolist()
+                edges = self._edges.concerned(layer, selection).tolist()
                 if len(chosen) + len(edges) <= MOST_FOCUSED:
                     chosen += [(layer, edge) for edge in edges]
         if chosen:
             return list(dict.fromkeys(chosen))
-        lit = [
+        highlighted = [
             (layer, edge)
-            for layer in light.weights
+            for layer in highlight.weights
             if layer in self._edges.bundles
             for edge in self._edges.visible(layer).tolist()
             if self._edges.bundles[layer].strength[edge] == LIT
         ]
-        return lit if len(lit) <= MOST_LIT else []
+        return highlighted if len(highlighted) <= MOST_LIT else []
 
     def _find(self, layer: int, edge: int, text: str) -> QRectF | None:
         """Return a place on the edge where nothing else is, the same as before if it still fits."""
@@ -110,13 +110,13 @@ class Pills:
         for p in self.placed:
             pill(painter, style.label, p.rect, p.text, style.panel, style.ink, style.line)
 
-    def carries(self, pick: Pick) -> bool:
+    def carries(self, selection: Selection) -> bool:
         """Whether the edge `pick` carries a number."""
-        return any(p.pick == pick for p in self.placed)
+        return any(p.selection == selection for p in self.placed)
 
-    def at(self, point: QPointF) -> Pick | None:
+    def at(self, point: QPointF) -> Selection | None:
         """Return the weight whose number is at `point`."""
-        return next((p.pick for p in self.placed if p.rect.contains(point)), None)
+        return next((p.selection for p in self.placed if p.rect.contains(point)), None)
 
 
 def _occupied(place: Place) -> list[QRectF]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.frame import Frame
 from nnviz.views.network.curves import Curves
 from nnviz.views.network.edge_pictures import EdgePictures, copies
-from nnviz.views.network.layout import Layout
-from nnviz.views.network.operation_highlight import Light
+from nnviz.views.network.layout import NetworkLayout
+from nnviz.views.network.operation_highlight import Highlight
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
 from nnviz.views.plotting.primitives import draw_lines
@@ -53,7 +53,7 @@ class Bundle:
 class Edges:
     """The edges of a network that has been laid out."""
 
-    def __init__(self, structure: Structure, layout: Layout, style: Style) -> None:
+    def __init__(self, structure: Structure, layout: NetworkLayout, style: Style) -> None:
         self.bundles: dict[int, Bundle] = {}
         total = 0
         for before, after in zip(layout.places, layout.places[1:], strict=False):
@@ -88,27 +88,27 @@ class Edges:
                 _grade(bundle, quantity)
             _select(bundle)
 
-    def light(self, light: Light, focus: tuple[Pick | None, ...], marked: Collection[int] = ()) -> None:
+    def highlight(self, highlight: Highlight, focus: tuple[Selection | None, ...], marked: Collection[int] = ()) -> None:
         """Fade all edges but those that the operation, `focus` and the layers in `marked` concern."""
-        any_lit = bool(light.weights) or bool(marked) or any(pick is not None for pick in focus)
+        any_lit = bool(highlight.weights) or bool(marked) or any(selection is not None for selection in focus)
         for layer, bundle in self.bundles.items():
-            lit = layer in light.weights or layer in marked
-            bundle.strength[:] = LIT if lit else FADED if any_lit else IDLE
-            for pick in focus:
-                bundle.strength[self.concerned(layer, pick)] = LIT
+            highlighted = layer in highlight.weights or layer in marked
+            bundle.strength[:] = LIT if highlighted else FADED if any_lit else IDLE
+            for selection in focus:
+                bundle.strength[self.concerned(layer, selection)] = LIT
 
-    def concerned(self, layer: int, pick: Pick | None) -> Array:
+    def concerned(self, layer: int, selection: Selection | None) -> Array:
         """Return the edges of `layer` that `pick` is, or is an end of."""
         curves = self.bundles[layer].curves
-        if pick is None or pick.kind == "loss":
+        if selection is None or selection.kind == "loss":
             return np.zeros(0, dtype=np.intp)
-        if pick.kind == "weight":
-            edge = curves.index(pick.unit, pick.source or 0) if pick.layer == layer else None
+        if selection.kind == "weight":
+            edge = curves.index(selection.unit, selection.source or 0) if selection.layer == layer else None
             return np.array([] if edge is None else [edge], dtype=np.intp)
-        if pick.kind == "unit" and pick.layer == layer - 1:
-            return np.flatnonzero(curves.sources == pick.unit)
-        if pick.kind == "unit" and pick.layer == layer:
-            return np.flatnonzero(curves.targets == pick.unit)
+        if selection.kind == "unit" and selection.layer == layer - 1:
+            return np.flatnonzero(curves.sources == selection.unit)
+        if selection.kind == "unit" and selection.layer == layer:
+            return np.flatnonzero(curves.targets == selection.unit)
         return np.zeros(0, dtype=np.intp)
 
     def visible(self, layer: int) -> Array:
@@ -116,7 +116,7 @@ class Edges:
         return self.bundles[layer].drawn
 
     def paint_idle(self, painter: QPainter) -> None:
-        """Paint all edges while nothing is lit, looked at or marked: mostly copies of the last pictures."""
+        """Paint all edges while nothing is highlighted, looked at or marked: mostly copies of the last pictures."""
         if not copies(painter):
             self._paint(painter, {layer: bundle.drawn for layer, bundle in self.bundles.items()})
             return
@@ -130,15 +130,15 @@ class Edges:
 
             self._pictures.paint(painter, layer, key, bundle.curves.area, draw)
 
-    def paint(self, painter: QPainter, light: Light, focus: tuple[Pick | None, ...]) -> None:
-        """Paint all edges, the lit ones above the others."""
+    def paint(self, painter: QPainter, highlight: Highlight, focus: tuple[Selection | None, ...]) -> None:
+        """Paint all edges, the highlighted ones above the others."""
         shown = {}
         for layer, bundle in self.bundles.items():
-            # However weak, the edges of what is picked or pointed at are drawn.
-            also = np.concatenate([self.concerned(layer, pick) for pick in focus])
+            # However weak, the edges of what is selected or pointed at are drawn.
+            also = np.concatenate([self.concerned(layer, selection) for selection in focus])
             shown[layer] = np.union1d(bundle.drawn, also) if len(also) else bundle.drawn
-            if light.weights.get(layer):
-                self._paint_written(painter, bundle, light.phase)
+            if highlight.weights.get(layer):
+                self._paint_written(painter, bundle, highlight.phase)
         self._paint(painter, shown)
 
     def _paint(self, painter: QPainter, shown: dict[int, Array]) -> None:
@@ -153,7 +153,7 @@ class Edges:
             for key in np.unique(keys).tolist():
                 groups.setdefault(key, []).append((bundle.curves, edges[keys == key].tolist()))
         smooth = self.count <= SMOOTH
-        # Weaker strengths come first: what is lit lies on top.
+        # Weaker strengths come first: what is highlighted lies on top.
         for key in sorted(groups):
             sign, strength = key // LEVELS % 4 - 1, key // (4 * LEVELS)
             painter.setPen(self.pens.pen(sign, strength, key % LEVELS))
@@ -183,10 +183,10 @@ class Edges:
             painter.setPen(self.pens.written(phase, int(bundle.level[edge]), many))
             painter.drawPath(bundle.curves.path(edge))
 
-    def paint_ring(self, painter: QPainter, pick: Pick) -> None:
-        """Paint the ring around an edge that is picked, to be painted over by the edge itself."""
-        bundle = self.bundles.get(pick.layer)
-        edge = None if bundle is None else bundle.curves.index(pick.unit, pick.source or 0)
+    def paint_ring(self, painter: QPainter, selection: Selection) -> None:
+        """Paint the ring around an edge that is selected, to be painted over by the edge itself."""
+        bundle = self.bundles.get(selection.layer)
+        edge = None if bundle is None else bundle.curves.index(selection.unit, selection.source or 0)
         if bundle is None or edge is None:
             return
         # Wide enough to be seen inside its ring.
@@ -194,7 +194,7 @@ class Edges:
         for pen in self.pens.ringed(level):
             painter.setPen(pen)
             painter.drawPath(bundle.curves.path(edge))
-        self._paint(painter, {pick.layer: np.array([edge])})
+        self._paint(painter, {selection.layer: np.array([edge])})
 
 
 def _joined(parts: list[Array]) -> Array:

@@ -27,7 +27,7 @@ class Editor(QObject):
         super().__init__(canvas)
         self._session, self._canvas = session, canvas
         self._where: tuple[str, int, int] | None = None
-        self.field: _Field | None = None
+        self.field: _NumberField | None = None
 
     @property
     def open(self) -> bool:
@@ -40,7 +40,7 @@ class Editor(QObject):
         self._where = number
         known = value if value == value else 0.0
         largest = MAX_NUMBER if number[0] in ("X", "Y") else MAX_PARAMETER
-        field = _Field(name, known, minimum=-largest, maximum=largest, parent=self._canvas)
+        field = _NumberField(name, known, minimum=-largest, maximum=largest, parent=self._canvas)
         self.field = field
         size = field.sizeHint()
         field.resize(size)
@@ -71,10 +71,10 @@ class Editor(QObject):
 
     def _commit(self, value: float) -> None:
         if self._where is not None:
-            self._session.numbers.set(*self._where, float(value))
+            self._session.number_editing.set(*self._where, float(value))
 
 
-class _Field(NumberField):
+class _NumberField(NumberField):
     """A number field that says when it is done with."""
 
     left = Signal()

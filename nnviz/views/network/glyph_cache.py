@@ -14,7 +14,7 @@ MARGIN = 4.0
 """Pixels that the outline of a square may take outside of it."""
 
 
-class Stamps:
+class GlyphCache:
     """Pictures by what they show, for one style and one pixel density."""
 
     def __init__(self, style: Style, ratio: float) -> None:

@@ -6,15 +6,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz import theme
-from nnviz.core.checks.health import Finding
-from nnviz.views.network.layout import Layout
+from nnviz.core.checks.health import HealthFinding
+from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.style import Style
 
 _ICONS = {"dead": "eye-off", "saturated": "warning", "vanishing": "minus", "exploding": "plus"}
 _SIDE = 17.0
 
 
-class Signs:
+class HealthBadges:
     """Paints a disc with the sign of each trouble.
 
     A unit's stands at its right upper corner, a layer's at the left upper corner of its first unit, the run's
@@ -28,10 +28,10 @@ class Signs:
         Pixels of the screen in a pixel of the canvas.
     """
 
-    def __init__(self, layout: Layout, style: Style, ratio: float) -> None:
+    def __init__(self, layout: NetworkLayout, style: Style, ratio: float) -> None:
         self._layout, self._style, self._ratio = layout, style, ratio
 
-    def paint(self, painter: QPainter, findings: tuple[Finding, ...], loss: QRectF) -> None:
+    def paint(self, painter: QPainter, findings: tuple[HealthFinding, ...], loss: QRectF) -> None:
         """Paint the signs of what is drawn and not folded."""
         for f in findings:
             place = None if f.layer is None else self._layout.places[f.layer]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.checks.health import THRESHOLDS
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.pictures import curve_range
 from nnviz.views.network.readings import readings
@@ -23,7 +23,7 @@ _PAD, _AXIS, _ROW = 12, 34, 18
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
-class UnitCard(QWidget):
+class HoverCard(QWidget):
     """Shows one unit large where it hides no other. The mouse passes through it.
 
     Parameters
@@ -40,15 +40,15 @@ class UnitCard(QWidget):
         super().__init__(parent)
         self._scene, self._canvas, self._free = scene, parent, free
         self.beside = True
-        self.pick: Pick | None = None
+        self.selection: Selection | None = None
         self.setAccessibleName(self.tr("Unit, enlarged"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
-    def point_at(self, pick: Pick, square: QRect) -> None:
+    def point_at(self, selection: Selection, square: QRect) -> None:
         """Appear near `square` or else at the left of the network, unless something would be hidden."""
-        self.pick = pick
+        self.selection = selection
         size = self._size()
         self.hide()
         spot, home = self._spot(square, size), self._canvas
@@ -64,7 +64,7 @@ class UnitCard(QWidget):
 
     def leave(self) -> None:
         """Disappear."""
-        self.pick = None
+        self.selection = None
         self.hide()
 
     def _size(self) -> QSize:
@@ -96,14 +96,14 @@ class UnitCard(QWidget):
 
     def _numbers(self) -> list[tuple[str, float]]:
         scene = self._scene
-        if scene.structure is None or scene.moment is None or self.pick is None:
+        if scene.structure is None or scene.render_state is None or self.selection is None:
             return []
-        return readings(scene.moment.frame, scene.structure, self.pick, scene.moment.example)
+        return readings(scene.render_state.frame, scene.structure, self.selection, scene.render_state.example)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, name, picture, axes and numbers."""
         scene, style = self._scene, self._scene.style
-        if self.pick is None or scene.structure is None or not scene.ready:
+        if self.selection is None or scene.structure is None or not scene.ready:
             return
         s = style.scale
         with QPainter(self) as painter:
@@ -126,26 +126,26 @@ class UnitCard(QWidget):
             self._paint_trouble(painter)
 
     def _paint_map(self, painter: QPainter, square: QRectF) -> None:
-        pictures, moment = self._scene.pictures, self._scene.moment
-        assert self.pick is not None
-        assert moment is not None
-        layer, unit = self.pick.layer, self.pick.unit
+        pictures, render_state = self._scene.pictures, self._scene.render_state
+        assert self.selection is not None
+        assert render_state is not None
+        layer, unit = self.selection.layer, self.selection.unit
         painter.drawImage(square, pictures.large(layer, unit))
-        spot = pictures.spot(layer, unit, moment.frame, moment.example)
+        spot = pictures.spot(layer, unit, render_state.frame, render_state.example)
         if spot is not None:
             place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
             self._paint_spot(painter, place.map(spot))
 
     def _paint_curve(self, painter: QPainter, square: QRectF) -> None:
-        assert self.pick is not None
+        assert self.selection is not None
         scene, style = self._scene, self._scene.style
-        assert scene.moment is not None
-        layer, unit = self.pick.layer, self.pick.unit
+        assert scene.render_state is not None
+        layer, unit = self.selection.layer, self.selection.unit
         place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
         painter.setPen(QPen(style.ink, 2.0 * style.scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(place.map(scene.pictures.curve(layer, unit)))
-        spot = scene.pictures.spot(layer, unit, scene.moment.frame, scene.moment.example)
+        spot = scene.pictures.spot(layer, unit, scene.render_state.frame, scene.render_state.example)
         if spot is not None:
             self._paint_spot(painter, place.map(spot))
 
@@ -158,14 +158,14 @@ class UnitCard(QWidget):
 
     def _paint_title(self, painter: QPainter) -> None:
         scene, style = self._scene, self._scene.style
-        assert self.pick is not None
+        assert self.selection is not None
         assert scene.structure is not None
-        column = scene.structure.columns[self.pick.layer]
+        column = scene.structure.columns[self.selection.layer]
         s = style.scale
         room = QRectF(_PAD * s, _PAD * s - 2, self.width() - 2 * _PAD * s, 18 * s)
-        name = column.names[self.pick.unit]
+        name = column.names[self.selection.unit]
         write(painter, style.name, style.ink, room, name, "left")
-        label = column.labels[self.pick.unit] if column.labels else ""
+        label = column.labels[self.selection.unit] if column.labels else ""
         words = " · ".join(part for part in (column.activation, label) if part)
         room.setLeft(room.left() + style.name.width(name) + 6 * s)
         write(painter, style.word, style.muted, room, words, "left")
@@ -185,7 +185,7 @@ class UnitCard(QWidget):
             low, high = (_plain(value) for value in samples.domain[1])
             middle = names[1]
         else:
-            assert self.pick is not None
+            assert self.selection is not None
             low, high = (_plain(value) for value in self._curve_ends())
             middle = ""
         heights = (square.top() + 6 * s, square.center().y(), square.bottom() - 6 * s)
@@ -193,12 +193,12 @@ class UnitCard(QWidget):
             write(painter, style.label, style.muted, QRectF(0, y - 8 * s, left, 16 * s), text, "right")
 
     def _curve_ends(self) -> tuple[float, float]:
-        scene, pick = self._scene, self.pick
+        scene, selection = self._scene, self.selection
         assert scene.structure is not None
-        assert pick is not None
-        values = scene.pictures.values(pick.layer, pick.unit)
-        if pick.layer:
-            return curve_range(scene.structure, pick.layer, values)
+        assert selection is not None
+        values = scene.pictures.values(selection.layer, selection.unit)
+        if selection.layer:
+            return curve_range(scene.structure, selection.layer, values)
         return float(np.min(values)), float(np.max(values))
 
     def _paint_numbers(self, painter: QPainter, top: float) -> None:
@@ -214,10 +214,10 @@ class UnitCard(QWidget):
     # -- what is not well ------------------------------------------------------------------------------
 
     def _trouble(self) -> str:
-        pick = self.pick
-        if pick is None:
+        selection = self.selection
+        if selection is None:
             return ""
-        about = [f for f in self._scene.findings if (f.layer, f.unit) == (pick.layer, pick.unit)]
+        about = [f for f in self._scene.findings if (f.layer, f.unit) == (selection.layer, selection.unit)]
         return "\n".join(f"{THRESHOLDS[f.kind].title.capitalize()}. {f.sentence}" for f in about)
 
     def _trouble_height(self, width: int) -> int:

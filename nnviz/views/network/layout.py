@@ -20,7 +20,7 @@ MARGIN = 10.0
 
 
 @dataclass
-class Layout:
+class NetworkLayout:
     """Every thing of a network on a canvas of `size`.
 
     Attributes
@@ -46,7 +46,7 @@ def arrange(
     scale: float = 1.0,
     obstacles: Sequence[QRectF] = (),
     zoom: float = 1.0,
-) -> Layout:
+) -> NetworkLayout:
     """Place everything.
 
     Parameters
@@ -71,7 +71,7 @@ def arrange(
         places = _columns(structure, grid, obstacles, unit)
     loss = QRectF(0, 0, 54 * scale, 46 * scale)
     loss.moveCenter(QPointF(grid.loss, places[-1].y))
-    return Layout(size, scale, places, loss, grid.spacing)
+    return NetworkLayout(size, scale, places, loss, grid.spacing)
 
 
 class _Grid:
@@ -225,4 +225,4 @@ def _stand(place: Place, middle: float, top: float, bottom: float) -> None:
     place.settle()
 
 
-__all__ = ["Detail", "Layout", "Place", "arrange"]
+__all__ = ["Detail", "NetworkLayout", "Place", "arrange"]

@@ -6,10 +6,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.text.number_format import format_number
-from nnviz.views.network.layout import Layout
+from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Place
 from nnviz.views.network.readings import loss, target
-from nnviz.views.network.render_state import Moment
+from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.structure import Structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write
@@ -26,7 +26,7 @@ def link_lines(before: Place, after: Place) -> list[QLineF]:
 class Links:
     """Paints connectors and the node of the loss."""
 
-    def __init__(self, structure: Structure, layout: Layout, style: Style) -> None:
+    def __init__(self, structure: Structure, layout: NetworkLayout, style: Style) -> None:
         self._structure, self._layout, self._style = structure, layout, style
         last = layout.places[-1]
         end = QPointF(layout.loss.left(), layout.loss.center().y())
@@ -36,24 +36,24 @@ class Links:
             if not after.column.weighted:
                 self.lines[after.column.layer] = link_lines(before, after)
 
-    def paint(self, painter: QPainter, moment: Moment) -> None:
+    def paint(self, painter: QPainter, render_state: RenderState) -> None:
         """Paint the connectors; those to the loss have its colour."""
-        style, light = self._style, moment.light
+        style, highlight = self._style, render_state.highlight
         for layer, lines in self.lines.items():
-            if layer in light.links:
-                painter.setPen(QPen(style.phase[light.phase], 1.8 * style.scale))
+            if layer in highlight.links:
+                painter.setPen(QPen(style.phase[highlight.phase], 1.8 * style.scale))
             else:
                 colour, t = ("loss", 0.55) if layer == len(self._layout.places) else ("ink", 0.28)
                 painter.setPen(QPen(QColor(style.look.blend("background", colour, t)), 1.1 * style.scale))
             painter.drawLines(lines)
 
-    def paint_loss(self, painter: QPainter, moment: Moment) -> None:
+    def paint_loss(self, painter: QPainter, render_state: RenderState) -> None:
         """Paint the node of the loss, with the target of the example below."""
-        style, s, light = self._style, self._style.scale, moment.light
-        value = loss(moment.frame)
-        node = self.node(moment)
+        style, s, highlight = self._style, self._style.scale, render_state.highlight
+        value = loss(render_state.frame)
+        node = self.node(render_state)
         idle = QPen(style.phase["loss"], 1.2 * s)
-        painter.setPen(idle if light.loss is None else style.outline(light.phase, light.loss))
+        painter.setPen(idle if highlight.loss is None else style.outline(highlight.phase, highlight.loss))
         painter.setBrush(style.panel)
         painter.drawRoundedRect(node, 9 * s, 9 * s)
         upper = QRectF(node.left(), node.top() + 5 * s, node.width(), 17 * s)
@@ -62,7 +62,7 @@ class Links:
         broken = value is not None and value != value
         colour = style.danger if broken else style.muted if value is None else style.ink
         write(painter, style.value, colour, upper.translated(0, 18 * s), text)
-        words = target(moment.frame, self._structure, moment.example)
+        words = target(render_state.frame, self._structure, render_state.example)
         if words:
             face = style.label
             width = max(node.width(), face.width(words))
@@ -71,9 +71,9 @@ class Links:
             write(painter, face, style.muted, room, words)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def node(self, moment: Moment) -> QRectF:
+    def node(self, render_state: RenderState) -> QRectF:
         """Return the node, wide enough for its value."""
-        value = loss(moment.frame)
+        value = loss(render_state.frame)
         node = QRectF(self._layout.loss)
         if value is not None:
             extra = self._style.value.width(format_number(value)) + 14 * self._style.scale - node.width()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 
 from nnviz.core.data_editing.matrix_text import write_matrix
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.views.controls.number_drag import NumberDrag
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ _SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifie
 _UPRIGHT = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-class Hands(QObject):
-    """What mouse and keys do to the number that is picked.
+class NumberInteraction(QObject):
+    """What mouse and keys do to the number that is selected.
 
     Weights and biases are dragged as they are, inputs and the target while Ctrl or Alt is held.
     """
@@ -32,11 +32,11 @@ class Hands(QObject):
 
     # -- mouse -------------------------------------------------------------------------------------
 
-    def press(self, pick: Pick, event: QMouseEvent) -> None:
+    def press(self, selection: Selection, event: QMouseEvent) -> None:
         """Hold the number that was pressed on."""
-        where = self._session.numbers.of(pick)
+        where = self._session.number_editing.of(selection)
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | _ALT)
-        if where is not None and (pick.parameter is not None or held):
+        if where is not None and (selection.parameter is not None or held):
             self._drag.press(where, event.globalPosition())
 
     def move(self, event: QMouseEvent) -> bool:
@@ -60,16 +60,16 @@ class Hands(QObject):
     # -- keys --------------------------------------------------------------------------------------
 
     def wanted(self, event: QKeyEvent) -> bool:
-        """Whether a key is not for the window: Alt with an arrow, or 0, while a number is picked."""
+        """Whether a key is not for the window: Alt with an arrow, or 0, while a number is selected."""
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         nudge = event.key() in _UPRIGHT and keys in (_ALT, _ALT | _SHIFT)
         zero = event.key() == Qt.Key.Key_0 and not keys
-        return (nudge or zero) and self._session.numbers.of(self._session.picked) is not None
+        return (nudge or zero) and self._session.number_editing.of(self._session.selected) is not None
 
     def pressed(self, event: QKeyEvent) -> bool:
         """Do what a key means; return whether it means something."""
-        numbers, picked = self._session.numbers, self._session.picked
-        where = numbers.of(picked)
+        numbers, selected = self._session.number_editing, self._session.selected
+        where = numbers.of(selected)
         if self.wanted(event) and where is not None:
             if event.key() == Qt.Key.Key_0:
                 numbers.set(*where, 0.0)
@@ -85,7 +85,7 @@ class Hands(QObject):
         return True
 
     def copy(self) -> None:
-        """Copy the matrix of what is picked, for a spreadsheet."""
+        """Copy the matrix of what is selected, for a spreadsheet."""
         name = self._matrix()
         if name is not None:
             frame = self._session.frame
@@ -94,15 +94,15 @@ class Hands(QObject):
             self._say(QCoreApplication.translate("network", "Copied {0}.").format(name))
 
     def paste(self) -> None:
-        """Set the matrix of what is picked to the one on the clipboard."""
+        """Set the matrix of what is selected to the one on the clipboard."""
         name = self._matrix()
         if name is not None:
-            self._session.numbers.paste(name, QGuiApplication.clipboard().text())
+            self._session.number_editing.paste(name, QGuiApplication.clipboard().text())
 
     def _matrix(self) -> str | None:
-        name = self._session.numbers.matrix_of(self._session.picked)
+        name = self._session.number_editing.matrix_of(self._session.selected)
         if name is None:
-            words = "Pick a weight, a bias, a unit or an input first: its matrix is meant."
+            words = "Select a weight, a bias, a unit or an input first: its matrix is meant."
             self._say(QCoreApplication.translate("network", words))
         return name
 

@@ -13,13 +13,13 @@ _NAME = re.compile(r"(.*?)([WbzaXYC])(\d*)(?:_next)?")
 
 
 @dataclass(frozen=True)
-class Light:
-    """What is lit. True stands for what is written, False for what is only read.
+class Highlight:
+    """What is highlighted. True stands for what is written, False for what is only read.
 
     Attributes
     ----------
     phase
-        Phase of the operation, whose colour it is lit in; empty if there is none.
+        Phase of the operation, whose colour it is highlighted in; empty if there is none.
     units, weights, biases
         Layer → whether they are written.
     links
@@ -39,11 +39,11 @@ class Light:
     flow: int = 0
 
 
-def light(frame: Frame) -> Light:
+def highlight(frame: Frame) -> Highlight:
     """Return what the operation of `frame` lights up."""
     op = frame.operation
     if op is None:
-        return Light()
+        return Highlight()
     units: dict[int, bool] = {}
     weights: dict[int, bool] = {}
     biases: dict[int, bool] = {}
@@ -63,18 +63,18 @@ def light(frame: Frame) -> Light:
             else:
                 units[layer] = written
     flow = 0 if op.phase == UPDATE else -1 if op.phase == BACKWARD else 1
-    return Light(op.phase, units, weights, biases, _links(frame, units, loss), loss, flow)
+    return Highlight(op.phase, units, weights, biases, _links(frame, units, loss), loss, flow)
 
 
 def _links(frame: Frame, units: dict[int, bool], loss: bool | None) -> frozenset[int]:
     """Return the layers without weights whose two sides are both concerned, and the loss likewise."""
     layers = frame.experiment.layers
-    lit = set()
+    highlighted = set()
     for n, spec in enumerate(layers, 1):
         # A softmax mixes all units within its own operation.
         mixes = not ACTIVATIONS[spec.activation].elementwise
         if spec.units is None and n in units and (n - 1 in units or mixes):
-            lit.add(n)
+            highlighted.add(n)
     if loss is not None and len(layers) in units:
-        lit.add(len(layers) + 1)
-    return frozenset(lit)
+        highlighted.add(len(layers) + 1)
+    return frozenset(highlighted)

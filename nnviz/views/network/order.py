@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.views.network.structure import Structure
 
 
@@ -27,45 +27,45 @@ class Order:
     def __len__(self) -> int:
         return self._starts[-1] + 1
 
-    def thing(self, number: int) -> Pick:
+    def thing(self, number: int) -> Selection:
         """Return the thing with `number`, from 0."""
         if number == self._starts[-1]:
-            return Pick("loss")
+            return Selection("loss")
         layer = next(k for k in range(len(self._columns)) if number < self._starts[k + 1])
         unit, part = divmod(number - self._starts[layer], self._sizes[layer])
         if part == 0:
-            return Pick("unit", layer, unit)
-        return Pick("bias", layer, unit) if part == 1 else Pick("weight", layer, unit, part - 2)
+            return Selection("unit", layer, unit)
+        return Selection("bias", layer, unit) if part == 1 else Selection("weight", layer, unit, part - 2)
 
-    def number(self, pick: Pick) -> int:
+    def number(self, selection: Selection) -> int:
         """Return the number of a thing."""
-        if pick.kind == "loss":
+        if selection.kind == "loss":
             return self._starts[-1]
-        part = {"unit": 0, "bias": 1}.get(pick.kind, 2 + (pick.source or 0))
-        return self._starts[pick.layer] + pick.unit * self._sizes[pick.layer] + part
+        part = {"unit": 0, "bias": 1}.get(selection.kind, 2 + (selection.source or 0))
+        return self._starts[selection.layer] + selection.unit * self._sizes[selection.layer] + part
 
-    def beside(self, pick: Pick, across: int, down: int) -> Pick:
+    def beside(self, selection: Selection, across: int, down: int) -> Selection:
         """Return the thing beside `pick`: up and down in its column, left and right from column to column."""
-        if pick.kind == "loss":
-            return self._unit(len(self._columns) - 1, 0) if across < 0 else pick
-        if pick.kind == "bias":
-            return Pick("unit", pick.layer, pick.unit)
-        if pick.kind == "weight":
+        if selection.kind == "loss":
+            return self._unit(len(self._columns) - 1, 0) if across < 0 else selection
+        if selection.kind == "bias":
+            return Selection("unit", selection.layer, selection.unit)
+        if selection.kind == "weight":
             if across > 0:
-                return Pick("unit", pick.layer, pick.unit)
+                return Selection("unit", selection.layer, selection.unit)
             if across < 0:
-                return self._unit(pick.layer - 1, pick.source or 0)
-            count = self._columns[pick.layer - 1].units
-            return Pick("weight", pick.layer, pick.unit, ((pick.source or 0) + down) % count)
+                return self._unit(selection.layer - 1, selection.source or 0)
+            count = self._columns[selection.layer - 1].units
+            return Selection("weight", selection.layer, selection.unit, ((selection.source or 0) + down) % count)
         if down:
-            return self._unit(pick.layer, pick.unit + down)
-        if pick.layer + across >= len(self._columns):
-            return Pick("loss")
-        return self._unit(max(pick.layer + across, 0), pick.unit)
+            return self._unit(selection.layer, selection.unit + down)
+        if selection.layer + across >= len(self._columns):
+            return Selection("loss")
+        return self._unit(max(selection.layer + across, 0), selection.unit)
 
-    def step(self, pick: Pick | None, by: int, shows: Callable[[Pick], bool]) -> Pick | None:
+    def step(self, selection: Selection | None, by: int, shows: Callable[[Selection], bool]) -> Selection | None:
         """Return the next (1) or previous (−1) thing that `shows` holds for; None beyond the ends."""
-        number = self.number(pick) + by if pick is not None else 0 if by > 0 else len(self) - 1
+        number = self.number(selection) + by if selection is not None else 0 if by > 0 else len(self) - 1
         while 0 <= number < len(self):
             thing = self.thing(number)
             if shows(thing):
@@ -73,9 +73,9 @@ class Order:
             number += by
         return None
 
-    def go(self, pick: Pick | None, across: int, down: int, shows: Callable[[Pick], bool]) -> Pick:
+    def go(self, selection: Selection | None, across: int, down: int, shows: Callable[[Selection], bool]) -> Selection:
         """Return the thing beside `pick` that `shows` holds for, going on until there is one."""
-        target = Pick("unit", 0, 0) if pick is None else self.beside(pick, across, down)
+        target = Selection("unit", 0, 0) if selection is None else self.beside(selection, across, down)
         for _ in range(len(self)):
             further = self.beside(target, 0, down or 1)
             if shows(target) or further == target:
@@ -83,5 +83,5 @@ class Order:
             target = further
         return target
 
-    def _unit(self, layer: int, unit: int) -> Pick:
-        return Pick("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))
+    def _unit(self, layer: int, unit: int) -> Selection:
+        return Selection("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.activation_maps import Shades, UnitMaps
+from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer
 from nnviz.core.run.frame import Frame
 from nnviz.views.network.structure import Structure
 
@@ -44,18 +44,18 @@ class Pictures:
         self._structure, self._table = structure, table
         self._shown = {layer: np.array(units) for layer, units in shown.items()}
         e, s = structure.experiment, structure.samples
-        self._all_shades = [Shades.of(e, s, n) for n in range(len(structure.columns))]
+        self._all_shades = [ColourNormalizer.of(e, s, n) for n in range(len(structure.columns))]
         self._shades = [shades.only(self._shown[n]) for n, shades in enumerate(self._all_shades)]
         self._slots = {(n, unit): k for n, units in shown.items() for k, unit in enumerate(units)}
         self._flat: Array | None = None
-        self._fine: UnitMaps | None = None
+        self._fine: ActivationMaps | None = None
         self._broken: dict[int, Array] = {}
         self._values: dict[int, Array] = {}
         self._colours: dict[int, Array] = {}
         self.dimensions = structure.raw_inputs
         if self.dimensions:
             points = min(max(resolution, 8), FINEST) if self.dimensions == 2 else _LINE_POINTS
-            self._maps = UnitMaps(structure.experiment, structure.samples, points)
+            self._maps = ActivationMaps(structure.experiment, structure.samples, points)
             self.resolution = points
         if self.dimensions == 2:
             self._make_atlas(points)
@@ -154,7 +154,7 @@ class Pictures:
     def large(self, layer: int, unit: int) -> QImage:
         """Return the map of one unit as it is now, finer than in its square."""
         if self._fine is None:
-            self._fine = UnitMaps(self._structure.experiment, self._structure.samples, FINEST)
+            self._fine = ActivationMaps(self._structure.experiment, self._structure.samples, FINEST)
         maps = self._fine
         which = np.array([unit])
         if layer == 0 or self._flat is None:
@@ -193,7 +193,7 @@ class Pictures:
         return min(points, key=lambda p: abs(p.x() - at[0])) if points else None
 
 
-def _entries(shades: Shades, values: Array) -> Array:
+def _entries(shades: ColourNormalizer, values: Array) -> Array:
     """Return the entries of the table for a few values ``(units, points)``."""
     values = values.astype(np.float32)
     return shades.index(values, np.empty_like(values), np.empty(values.shape, dtype=np.uint8))

@@ -7,7 +7,7 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnviz.views.network.structure import Column
+from nnviz.views.network.structure import LayerColumn
 
 
 class Detail(Enum):
@@ -44,7 +44,7 @@ class Place:
         Factor on all sizes of words.
     """
 
-    column: Column
+    column: LayerColumn
     x: float
     y: float = 0.0
     side: float = 58.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
@@ -15,16 +15,16 @@ from nnviz.views.network.structure import Structure
 _DIGITS = 4
 
 
-def parameter(frame: Frame, pick: Pick, gradient: bool = False) -> float | None:
+def parameter(frame: Frame, selection: Selection, gradient: bool = False) -> float | None:
     """Return a weight or bias as it is now, or its gradient if that is known at this moment."""
-    name = pick.parameter
+    name = selection.parameter
     if name is None:
         return None
-    column = 0 if pick.source is None else pick.source
+    column = 0 if selection.source is None else selection.source
     if gradient:
         array = frame.values.get(f"d{name}")
-        return None if array is None else float(array[pick.unit, column])
-    return float(frame.current(name)[pick.unit, column])
+        return None if array is None else float(array[selection.unit, column])
+    return float(frame.current(name)[selection.unit, column])
 
 
 def of_example(frame: Frame, name: str, unit: int, example: int) -> float | None:
@@ -33,15 +33,15 @@ def of_example(frame: Frame, name: str, unit: int, example: int) -> float | None
     return None if array is None else float(array[unit, min(example, array.shape[1] - 1)])
 
 
-def readings(frame: Frame, structure: Structure, pick: Pick, example: int) -> list[tuple[str, float]]:
+def readings(frame: Frame, structure: Structure, selection: Selection, example: int) -> list[tuple[str, float]]:
     """Return symbols and numbers of a thing, those that are known at this moment."""
-    n, j = pick.layer, pick.unit
-    if pick.kind == "loss":
+    n, j = selection.layer, selection.unit
+    if selection.kind == "loss":
         found: list[tuple[str, float | None]] = [("C", loss(frame))]
-    elif pick.kind == "weight":
-        found = [(pick.symbol, parameter(frame, pick)), ("∂C/∂w", parameter(frame, pick, gradient=True))]
-    elif pick.kind == "bias":
-        found = [(pick.symbol, parameter(frame, pick)), ("∂C/∂b", parameter(frame, pick, gradient=True))]
+    elif selection.kind == "weight":
+        found = [(selection.symbol, parameter(frame, selection)), ("∂C/∂w", parameter(frame, selection, gradient=True))]
+    elif selection.kind == "bias":
+        found = [(selection.symbol, parameter(frame, selection)), ("∂C/∂b", parameter(frame, selection, gradient=True))]
     elif n == 0:
         name, x = structure.columns[0].names[j], of_example(frame, "X", j, example)
         found = [(name, x)]
@@ -54,7 +54,7 @@ def readings(frame: Frame, structure: Structure, pick: Pick, example: int) -> li
         indices = f"{superscript(n)}{subscript(j + 1)}"
         found = [(f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in letters]
         if structure.columns[n].weighted:
-            found.append((f"b{indices}", parameter(frame, Pick("bias", n, j))))
+            found.append((f"b{indices}", parameter(frame, Selection("bias", n, j))))
     return [(symbol, value) for symbol, value in found if value is not None]
 
 
@@ -81,31 +81,31 @@ def sentence(numbers: Sequence[tuple[str, float]], digits: int = _DIGITS) -> str
     return "   ".join(f"{symbol} = {format_number(value, digits)}" for symbol, value in numbers)
 
 
-def words(structure: Structure, pick: Pick) -> str:
+def words(structure: Structure, selection: Selection) -> str:
     """Return what a thing is called in words, for tooltips and screen readers."""
 
     def tr(text: str, *values: object) -> str:
         return QCoreApplication.translate("network", text).format(*values)
 
-    n = pick.layer
-    if pick.kind == "loss":
+    n = selection.layer
+    if selection.kind == "loss":
         return tr("loss, {0}", structure.loss_title)
-    if pick.kind == "weight":
-        return tr("weight from {0} to unit {1} of layer {2}", _source(structure, pick), pick.unit + 1, n)
-    if pick.kind == "bias":
-        return tr("bias of unit {0} of layer {1}", pick.unit + 1, n)
+    if selection.kind == "weight":
+        return tr("weight from {0} to unit {1} of layer {2}", _source(structure, selection), selection.unit + 1, n)
+    if selection.kind == "bias":
+        return tr("bias of unit {0} of layer {1}", selection.unit + 1, n)
     column = structure.columns[n]
     if n == 0:
-        feature, given = structure.samples.feature_names[pick.unit], structure.samples.input_names
-        spoken = given[pick.unit] if len(given) == column.units else feature
+        feature, given = structure.samples.feature_names[selection.unit], structure.samples.input_names
+        spoken = given[selection.unit] if len(given) == column.units else feature
         plain = spoken == feature
-        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[pick.unit], spoken)
-    label = f", {column.labels[pick.unit]}" if column.labels else ""
-    return tr("unit {0} of layer {1}, {2}", pick.unit + 1, n, column.activation) + label
+        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[selection.unit], spoken)
+    label = f", {column.labels[selection.unit]}" if column.labels else ""
+    return tr("unit {0} of layer {1}, {2}", selection.unit + 1, n, column.activation) + label
 
 
-def _source(structure: Structure, pick: Pick) -> str:
-    source = pick.source or 0
-    if pick.layer == 1:
+def _source(structure: Structure, selection: Selection) -> str:
+    source = selection.source or 0
+    if selection.layer == 1:
         return structure.samples.feature_names[source]
-    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(source + 1, pick.layer - 1)
+    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(source + 1, selection.layer - 1)

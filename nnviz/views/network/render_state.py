@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.core.run.frame import Frame
-from nnviz.views.network.operation_highlight import Light
+from nnviz.views.network.operation_highlight import Highlight
 
 WEIGHTS, GRADIENTS = QUANTITIES = ("weights", "gradients")
 
 
 @dataclass(frozen=True)
-class Moment:
+class RenderState:
     """The frame, which example of it, what it lights, and whether edges show weights or gradients."""
 
     frame: Frame
     example: int
-    light: Light
+    highlight: Highlight
     quantity: str
 
     @property

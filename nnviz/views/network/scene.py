@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnviz.core.checks.health import Finding
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.checks.health import HealthFinding
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Frame
-from nnviz.views.network.edge_labels import Pills
+from nnviz.views.network.edge_labels import EdgeLabels
 from nnviz.views.network.edges import Edges
-from nnviz.views.network.glyph_cache import Stamps
-from nnviz.views.network.health_badges import Signs
-from nnviz.views.network.layout import Layout, arrange
+from nnviz.views.network.glyph_cache import GlyphCache
+from nnviz.views.network.health_badges import HealthBadges
+from nnviz.views.network.layout import NetworkLayout, arrange
 from nnviz.views.network.links import Links
-from nnviz.views.network.operation_highlight import Light, light
+from nnviz.views.network.operation_highlight import Highlight, highlight
 from nnviz.views.network.pictures import FINEST, Pictures
 from nnviz.views.network.place import Place
-from nnviz.views.network.render_state import Moment
+from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.structure import Structure, structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.units import UnitPainter, ring_path
-from nnviz.views.network.value_highlight import Marked, Marks, marked
+from nnviz.views.network.value_highlight import HighlightedParts, ValueHighlight, marked
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Scene:
     def __init__(self) -> None:
         self.style = Style()
         self.structure: Structure | None = None
-        self.moment: Moment | None = None
-        self.picked: Pick | None = None
-        self.hovered: Pick | None = None
-        self.findings: tuple[Finding, ...] = ()
-        self.lit: tuple[str, ...] = ()
-        self._marked = Marked({}, {}, {})
+        self.render_state: RenderState | None = None
+        self.selected: Selection | None = None
+        self.hovered: Selection | None = None
+        self.findings: tuple[HealthFinding, ...] = ()
+        self.highlighted: tuple[str, ...] = ()
+        self._marked = HighlightedParts({}, {}, {})
         self._canvas: Canvas | None = None
         self.version = 0
         """Another number whenever something else would be painted."""
@@ -72,11 +72,11 @@ class Scene:
     def show(self, frame: Frame, example: int, quantity: str, plain: bool = False) -> bool:
         """Take a moment; return whether the network itself is another.
 
-        With `plain` nothing is lit: a run that shows only the ends of iterations would light the same
+        With `plain` nothing is highlighted: a run that shows only the ends of iterations would light the same
         things all the time.
         """
         fresh = self.structure is None or not self.structure.fits(frame)
-        self.moment = Moment(frame, example, Light() if plain else light(frame), quantity)
+        self.render_state = RenderState(frame, example, Highlight() if plain else highlight(frame), quantity)
         if fresh:
             self.structure = structure(frame)
             self._lay_out()
@@ -84,80 +84,80 @@ class Scene:
             self._feed()
         return fresh
 
-    def focus(self, picked: Pick | None, hovered: Pick | None, lit: tuple[str, ...] = ()) -> None:
-        """Bring out what is picked, what is pointed at, and the values whose names are `lit`."""
-        self.picked, self.hovered, self.lit = self._known(picked), self._known(hovered), lit
+    def focus(self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()) -> None:
+        """Bring out what is selected, what is pointed at, and the values whose names are `lit`."""
+        self.selected, self.hovered, self.highlighted = self._known(selected), self._known(hovered), highlighted
         self._light_up()
 
-    def _known(self, pick: Pick | None) -> Pick | None:
+    def _known(self, selection: Selection | None) -> Selection | None:
         """Return `pick` if this network has such a thing."""
-        if pick is None or self.structure is None:
+        if selection is None or self.structure is None:
             return None
-        return pick if pick.exists(self.structure.experiment) else None
+        return selection if selection.exists(self.structure.experiment) else None
 
     def _lay_out(self) -> None:
-        if self.structure is None or self._canvas is None or self.moment is None:
+        if self.structure is None or self._canvas is None or self.render_state is None:
             return
         c = self._canvas
-        self.layout: Layout = arrange(self.structure, c.size, self.style.scale, c.obstacles, c.zoom)
+        self.layout: NetworkLayout = arrange(self.structure, c.size, self.style.scale, c.obstacles, c.zoom)
         self.links = Links(self.structure, self.layout, self.style)
         self.edges = Edges(self.structure, self.layout, self.style)
-        self.marks = Marks(self.layout, self.edges, self.style)
-        self.pills = Pills(self.edges, self.layout, self.style)
-        self.signs = Signs(self.layout, self.style, c.ratio)
+        self.marks = ValueHighlight(self.layout, self.edges, self.style)
+        self.pills = EdgeLabels(self.edges, self.layout, self.style)
+        self.signs = HealthBadges(self.layout, self.style, c.ratio)
         shown = {p.column.layer: p.shown for p in self.layout.places}
         widest = max(self.layout.places[1:] or self.layout.places, key=lambda p: len(p.shown) * p.side**2)
         resolution = min(round(round(widest.side) * c.ratio), FINEST)
         input_side = round(round(self.layout.places[0].side) * c.ratio)
         self.pictures = Pictures(self.structure, self.style.table, shown, resolution, input_side)
-        self.units = UnitPainter(self.style, self.pictures, Stamps(self.style, c.ratio))
+        self.units = UnitPainter(self.style, self.pictures, GlyphCache(self.style, c.ratio))
         self._feed()
 
     def _feed(self) -> None:
-        if self.ready and self.moment is not None:
-            self.pictures.update(self.moment.frame, self.moment.example)
-            self.edges.update(self.moment.frame, self.moment.quantity)
-            self.focus(self.picked, self.hovered, self.lit)
+        if self.ready and self.render_state is not None:
+            self.pictures.update(self.render_state.frame, self.render_state.example)
+            self.edges.update(self.render_state.frame, self.render_state.quantity)
+            self.focus(self.selected, self.hovered, self.highlighted)
 
     def _light_up(self) -> None:
         self.version += 1
-        if self.ready and self.moment is not None:
-            focus = (self.picked, self.hovered)
-            self._marked = marked(self.lit, len(self.layout.places) - 1)
-            self.edges.light(self.moment.light, focus, self._marked.weights)
-            self.pills.update(self.moment.light, focus)
+        if self.ready and self.render_state is not None:
+            focus = (self.selected, self.hovered)
+            self._marked = marked(self.highlighted, len(self.layout.places) - 1)
+            self.edges.highlight(self.render_state.highlight, focus, self._marked.weights)
+            self.pills.update(self.render_state.highlight, focus)
 
     @property
     def ready(self) -> bool:
         """Whether there is something to paint."""
-        return self.structure is not None and self._canvas is not None and self.moment is not None
+        return self.structure is not None and self._canvas is not None and self.render_state is not None
 
     # -- where things are --------------------------------------------------------------------------
 
-    def rect(self, pick: Pick) -> QRectF:
+    def rect(self, selection: Selection) -> QRectF:
         """Return where a thing is; for an edge, the middle of it."""
-        assert self.moment is not None
-        if pick.kind == "loss":
-            return self.links.node(self.moment)
-        place = self.layout.places[pick.layer]
-        if pick.kind == "unit":
-            return place.square(pick.unit)
-        if pick.kind == "bias":
+        assert self.render_state is not None
+        if selection.kind == "loss":
+            return self.links.node(self.render_state)
+        place = self.layout.places[selection.layer]
+        if selection.kind == "unit":
+            return place.square(selection.unit)
+        if selection.kind == "bias":
             if place.bias_row:
-                row = place.row(pick.unit, "bias")
+                row = place.row(selection.unit, "bias")
                 inset = max((row.width() - 70 * place.scale) / 2, 0.0)
                 return row.adjusted(inset, 0, -inset, 0)
             around = place.bias_radius + 1
-            return QRectF(-around, -around, 2 * around, 2 * around).translated(place.bias(pick.unit))
+            return QRectF(-around, -around, 2 * around, 2 * around).translated(place.bias(selection.unit))
         for p in self.pills.placed:
-            if p.pick == pick:
+            if p.selection == selection:
                 return p.rect
-        curves = self.edges.bundles[pick.layer].curves
-        edge = curves.index(pick.unit, pick.source or 0)
-        middle = curves.at(edge, 0.5) if edge is not None else place.square(pick.unit).center()
+        curves = self.edges.bundles[selection.layer].curves
+        edge = curves.index(selection.unit, selection.source or 0)
+        middle = curves.at(edge, 0.5) if edge is not None else place.square(selection.unit).center()
         return QRectF(-20, -9, 40, 18).translated(middle)
 
-    def nearest_unit(self, point: QPointF) -> Pick:
+    def nearest_unit(self, point: QPointF) -> Selection:
         """Return the unit that is drawn nearest to `point`."""
         units = [(place, unit) for place in self.layout.places for unit in place.shown]
 
@@ -165,72 +165,72 @@ class Scene:
             return (which[0].square(which[1]).center() - point).manhattanLength()
 
         place, unit = min(units, key=distance)
-        return Pick("unit", place.column.layer, unit)
+        return Selection("unit", place.column.layer, unit)
 
     def free(self, rect: QRectF) -> bool:
         """Whether nothing stands in `rect`."""
         if not self.ready:
             return True
         taken = [place.extent for place in self.layout.places]
-        if self.moment is not None:
-            taken.append(self.links.node(self.moment))
+        if self.render_state is not None:
+            taken.append(self.links.node(self.render_state))
         return not any(area.intersects(rect) for area in taken)
 
-    def shows(self, pick: Pick) -> bool:
+    def shows(self, selection: Selection) -> bool:
         """Whether a thing is drawn and not folded."""
-        if pick.kind == "loss":
+        if selection.kind == "loss":
             return True
         places = self.layout.places
-        source = pick.kind != "weight" or places[pick.layer - 1].shows(pick.source or 0)
-        return places[pick.layer].shows(pick.unit) and source
+        source = selection.kind != "weight" or places[selection.layer - 1].shows(selection.source or 0)
+        return places[selection.layer].shows(selection.unit) and source
 
     # -- painting ----------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter) -> None:
         """Paint everything but the ground."""
-        if self.moment is None or not self.ready:
+        if self.render_state is None or not self.ready:
             return
-        focus = (self.picked, self.hovered)
+        focus = (self.selected, self.hovered)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.lit:
-            self.marks.paint(painter, self._marked, self.links.node(self.moment), self._biases())
+        if self.highlighted:
+            self.marks.paint(painter, self._marked, self.links.node(self.render_state), self._biases())
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.links.paint(painter, self.moment)
+        self.links.paint(painter, self.render_state)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.lit or self.moment.light.phase or any(focus):
-            self.edges.paint(painter, self.moment.light, focus)
+        if self.highlighted or self.render_state.highlight.phase or any(focus):
+            self.edges.paint(painter, self.render_state.highlight, focus)
         else:
             self.edges.paint_idle(painter)
-        if self.picked is not None and self.picked.kind == "weight":
-            self.edges.paint_ring(painter, self.picked)
+        if self.selected is not None and self.selected.kind == "weight":
+            self.edges.paint_ring(painter, self.selected)
         for place in self.layout.places:
-            self.units.paint(painter, place, self.moment)
-        self.links.paint_loss(painter, self.moment)
+            self.units.paint(painter, place, self.render_state)
+        self.links.paint_loss(painter, self.render_state)
         self.pills.paint(painter)
         if self.findings:
-            self.signs.paint(painter, self.findings, self.links.node(self.moment))
+            self.signs.paint(painter, self.findings, self.links.node(self.render_state))
         self._paint_rings(painter)
 
-    def _biases(self) -> dict[Pick, QRectF]:
+    def _biases(self) -> dict[Selection, QRectF]:
         """Return where the biases are that are marked."""
         places = [self.layout.places[layer] for layer in self._marked.biases]
-        picks = [Pick("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown]
-        return {pick: self.rect(pick) for pick in picks}
+        selections = [Selection("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown]
+        return {selection: self.rect(selection) for selection in selections}
 
     def _paint_rings(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         s = self.style.scale
-        rings = [(self.picked, self.style.ring)]
-        if self.hovered != self.picked:
+        rings = [(self.selected, self.style.ring)]
+        if self.hovered != self.selected:
             rings.insert(0, (self.hovered, QPen(self.style.muted, 1.4 * s)))
-        for pick, pen in rings:
-            if pick is None or (pick.kind == "weight" and not self.pills.carries(pick)):
+        for selection, pen in rings:
+            if selection is None or (selection.kind == "weight" and not self.pills.carries(selection)):
                 continue
-            rect = self.rect(pick)
-            gap = {"weight": 1.0, "bias": 1.0}.get(pick.kind, 3.2 * s)
-            pill = pick.kind in ("weight", "bias")
+            rect = self.rect(selection)
+            gap = {"weight": 1.0, "bias": 1.0}.get(selection.kind, 3.2 * s)
+            pill = selection.kind in ("weight", "bias")
             radius = rect.height() / 2 if pill else min(9 * s, rect.height() * 0.2)
             painter.setPen(pen)
             painter.drawPath(ring_path(rect, radius, gap))

@@ -10,16 +10,16 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.data.features import title
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.activation_maps import plottable
 from nnviz.core.run.frame import Frame
 
 
 @dataclass(frozen=True)
-class Column:
+class LayerColumn:
     """The inputs (layer 0) or a layer.
 
     Attributes
@@ -63,11 +63,11 @@ class Structure:
         1 or 2 if every unit is a function over a line or a plane, else 0.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[LayerColumn, ...]
     picture: tuple[int, int] | None
     raw_inputs: int
     experiment: Experiment
-    samples: Samples
+    samples: DatasetArrays
 
     def fits(self, frame: Frame) -> bool:
         """Whether `frame` shows this network on this data, however its numbers have changed."""
@@ -77,7 +77,7 @@ class Structure:
         return (e.layers, e.loss) == (mine.layers, mine.loss) and frame.samples is self.samples
 
     @property
-    def last(self) -> Column:
+    def last(self) -> LayerColumn:
         """The outputs."""
         return self.columns[-1]
 
@@ -91,7 +91,7 @@ def structure(frame: Frame) -> Structure:
     """Return the structure of the network that `frame` shows."""
     e, s = frame.experiment, frame.samples
     names = tuple(title(name) for name in s.feature_names)
-    columns = [Column(0, s.features, "", False, False, names, labels=s.feature_labels)]
+    columns = [LayerColumn(0, s.features, "", False, False, names, labels=s.feature_labels)]
     for layer, (spec, units) in enumerate(zip(e.layers, e.widths[1:], strict=True), 1):
         row = ACTIVATIONS[spec.activation]
         weighted = spec.units is not None
@@ -99,13 +99,13 @@ def structure(frame: Frame) -> Structure:
         named = s.target_names if is_last and units == len(s.target_names) else ()
         stands_for_classes = is_last and units == len(s.classes) > 1
         columns.append(
-            Column(
+            LayerColumn(
                 layer=layer,
                 units=units,
                 activation=row.title,
                 weighted=weighted,
                 coupled=not weighted and not row.elementwise,
-                names=tuple(Pick("unit", layer, unit).symbol for unit in range(units)),
+                names=tuple(Selection("unit", layer, unit).symbol for unit in range(units)),
                 classes=s.classes if stands_for_classes else (),
                 labels=class_labels(s) if stands_for_classes else named,
             )
@@ -113,13 +113,13 @@ def structure(frame: Frame) -> Structure:
     return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s)
 
 
-def class_labels(s: Samples) -> tuple[str, ...]:
+def class_labels(s: DatasetArrays) -> tuple[str, ...]:
     """Return what the classes are called; one that is called by a number says that it is a class."""
     number = QCoreApplication.translate("network", "class {0}")
     return tuple(number.format(name) if name.isdigit() else name for name in s.classes)
 
 
-def _picture(s: Samples) -> tuple[int, int] | None:
+def _picture(s: DatasetArrays) -> tuple[int, int] | None:
     """Return rows and columns if the inputs are named after the pixels of a picture, in order."""
     found = re.fullmatch(r"row (\d+) column (\d+)", s.input_names[-1]) if s.input_names else None
     if found is None:

@@ -117,7 +117,7 @@ class Pens:
         return QPen(self._written[phase], self.widths[level] + extra * self._style.scale)
 
     def ringed(self, level: int) -> tuple[QPen, QPen]:
-        """Return the pens that go under an edge that is picked: ink, then background."""
+        """Return the pens that go under an edge that is selected: ink, then background."""
         width, s = self.widths[level], self._style.scale
         return QPen(self._style.ink, width + 6.5 * s), QPen(self._style.background, width + 3.2 * s)
 

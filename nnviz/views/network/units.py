@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.captions import NONE, Captions
-from nnviz.views.network.glyph_cache import MARGIN, Stamps, put
+from nnviz.views.network.glyph_cache import MARGIN, GlyphCache, put
 from nnviz.views.network.pictures import Pictures
 from nnviz.views.network.place import Place
-from nnviz.views.network.render_state import Moment
+from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import write
 
@@ -18,33 +18,33 @@ from nnviz.views.network.text import write
 class UnitPainter:
     """Paints units in one style."""
 
-    def __init__(self, style: Style, pictures: Pictures, stamps: Stamps) -> None:
+    def __init__(self, style: Style, pictures: Pictures, stamps: GlyphCache) -> None:
         self._style, self._pictures, self._stamps = style, pictures, stamps
         self._captions = Captions(style)
 
-    def paint(self, painter: QPainter, place: Place, moment: Moment) -> None:
+    def paint(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
         """Paint a column."""
         if place.picture is not None:
-            self._paint_pixels(painter, place, moment)
+            self._paint_pixels(painter, place, render_state)
             return
-        self._paint_squares(painter, place, moment)
+        self._paint_squares(painter, place, render_state)
         if place.column.weighted and place.side >= 9 * self._style.scale:
-            self._paint_biases(painter, place, moment)
+            self._paint_biases(painter, place, render_state)
         for unit in place.shown:
-            self._captions.paint(painter, place, unit, moment)
+            self._captions.paint(painter, place, unit, render_state)
         self._captions.paint_header(painter, place)
         self._captions.paint_mark(painter, place)
 
-    def _outline(self, place: Place, moment: Moment) -> QPen:
-        written = moment.light.units.get(place.column.layer)
-        return self._style.border if written is None else self._style.outline(moment.light.phase, written)
+    def _outline(self, place: Place, render_state: RenderState) -> QPen:
+        written = render_state.highlight.units.get(place.column.layer)
+        return self._style.border if written is None else self._style.outline(render_state.highlight.phase, written)
 
-    def _paint_squares(self, painter: QPainter, place: Place, moment: Moment) -> None:
-        layer, pen, s = place.column.layer, self._outline(place, moment), self._style.scale
+    def _paint_squares(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
+        layer, pen, s = place.column.layer, self._outline(place, render_state), self._style.scale
         squares = [place.square(unit) for unit in place.shown]
         for unit, square in zip(place.shown, squares, strict=True):
             self._paint_inside(painter, layer, unit, square)
-        if place.side < 16 * s and layer in moment.light.units:
+        if place.side < 16 * s and layer in render_state.highlight.units:
             pen = QPen(pen.color(), pen.widthF() * 0.6)
         if place.side < 8 * s:
             # A frame with round corners would leave nothing of so small a square: it stands outside.
@@ -57,7 +57,7 @@ class UnitPainter:
             for square in squares:
                 painter.drawPixmap(QPointF(square.left() - MARGIN, square.top() - MARGIN), frame)
         if place.side >= 36 * s:
-            self._paint_spots(painter, place, squares, moment)
+            self._paint_spots(painter, place, squares, render_state)
 
     def _paint_inside(self, painter: QPainter, layer: int, unit: int, square: QRectF) -> None:
         """Paint what a unit computes, or its value."""
@@ -73,14 +73,14 @@ class UnitPainter:
                 self._paint_curve(painter, _inner(square), layer, unit)
 
     def _paint_spots(
-        self, painter: QPainter, place: Place, squares: list[QRectF], moment: Moment
+        self, painter: QPainter, place: Place, squares: list[QRectF], render_state: RenderState
     ) -> None:
         """Mark the example in view in every picture; on a plane it is at the same place in all."""
         pictures, layer, spot = self._pictures, place.column.layer, None
         ring = self._stamps.spot()
         for unit, square in zip(place.shown, squares, strict=True):
             if spot is None or pictures.dimensions != 2:
-                spot = pictures.spot(layer, unit, moment.frame, moment.example)
+                spot = pictures.spot(layer, unit, render_state.frame, render_state.example)
             if spot is None:
                 continue
             line = pictures.dimensions == 1 and not pictures.broken(layer, unit)
@@ -93,32 +93,32 @@ class UnitPainter:
         painter.setPen(QPen(self._style.ink, max(1.2, min(2.0, inner.width() * 0.04))))
         painter.drawPolyline(place.map(self._pictures.curve(layer, unit)))
 
-    def _paint_pixels(self, painter: QPainter, place: Place, moment: Moment) -> None:
+    def _paint_pixels(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
         """Paint the inputs as the picture whose pixels they are."""
         s = place.scale
         for unit in range(place.column.units):
             pixel = place.square(unit).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.fillRect(pixel, self._pictures.colour(0, unit) or self._style.chip)
         frame = place.frame.adjusted(-2, -2, 2, 2)
-        painter.setPen(self._outline(place, moment))
+        painter.setPen(self._outline(place, render_state))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 4 * s, 4 * s)
         names, room = place.column.names, QRectF(frame.left(), frame.top() - 20 * s, frame.width(), 16 * s)
         write(painter, self._style.name, self._style.ink, room, f"{names[0]} … {names[-1]}")
 
-    def _paint_biases(self, painter: QPainter, place: Place, moment: Moment) -> None:
-        style, layer, frame = self._style, place.column.layer, moment.frame
-        known = frame.values.get(f"db{layer}") if moment.gradients else frame.current(f"b{layer}")
+    def _paint_biases(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
+        style, layer, frame = self._style, place.column.layer, render_state.frame
+        known = frame.values.get(f"db{layer}") if render_state.gradients else frame.current(f"b{layer}")
         values: list[float | None] = [None] * place.column.units if known is None else known[:, 0].tolist()
-        written, radius = moment.light.biases.get(layer), place.bias_radius
+        written, radius = render_state.highlight.biases.get(layer), place.bias_radius
         for unit in place.shown:
             value = values[unit]
             centre = place.bias(unit)
             if place.bias_row:
-                centre = self._paint_bias_row(painter, place, unit, value, "∂b" if moment.gradients else "b")
+                centre = self._paint_bias_row(painter, place, unit, value, "∂b" if render_state.gradients else "b")
             put(painter, self._stamps.disc(radius, value), centre)
             if written is not None:
-                painter.setPen(style.outline(moment.light.phase, written))
+                painter.setPen(style.outline(render_state.highlight.phase, written))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 outer = radius + (1.8 if place.bias_row else 1.2) * style.scale
                 painter.drawEllipse(centre, outer, outer)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.views.network.edges import SMOOTH, Edges
-from nnviz.views.network.layout import Layout
+from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.style import Style
 
@@ -21,7 +21,7 @@ _GROUND, _EDGE = 0.15, 0.6
 
 
 @dataclass(frozen=True)
-class Marked:
+class HighlightedParts:
     """What is marked, each with the role of its colour.
 
     Attributes
@@ -38,7 +38,7 @@ class Marked:
     loss: str | None = None
 
 
-def marked(names: Iterable[str], layers: int) -> Marked:
+def marked(names: Iterable[str], layers: int) -> HighlightedParts:
     """Return what values of these names are in a network of so many layers; other names mark nothing."""
     units: dict[int, str] = {}
     weights: dict[int, str] = {}
@@ -54,7 +54,7 @@ def marked(names: Iterable[str], layers: int) -> Marked:
             loss = role
         elif layer <= layers:
             {"W": weights, "b": biases}.get(letter, units)[layer] = role
-    return Marked(units, weights, biases, loss)
+    return HighlightedParts(units, weights, biases, loss)
 
 
 def _role(found: re.Match[str]) -> str:
@@ -65,13 +65,13 @@ def _role(found: re.Match[str]) -> str:
     return {"C": "loss", "W": "muted", "b": "muted"}.get(found[2], "forward")
 
 
-class Marks:
+class ValueHighlight:
     """Paints marks under everything else of a network that has been laid out."""
 
-    def __init__(self, layout: Layout, edges: Edges, style: Style) -> None:
+    def __init__(self, layout: NetworkLayout, edges: Edges, style: Style) -> None:
         self._layout, self._edges, self._style = layout, edges, style
 
-    def paint(self, painter: QPainter, what: Marked, loss: QRectF, bias: dict[Pick, QRectF]) -> None:
+    def paint(self, painter: QPainter, what: HighlightedParts, loss: QRectF, bias: dict[Selection, QRectF]) -> None:
         """Paint the marks of values; `loss` and `bias` tell where those are."""
         look, s = self._style.look, self._style.scale
         for layer, role in what.weights.items():
@@ -80,8 +80,8 @@ class Marks:
         for layer, role in what.units.items():
             for area in _areas(self._layout.places[layer], s):
                 self._paint_area(painter, area, role)
-        for pick, area in bias.items():
-            self._paint_area(painter, area.adjusted(-3 * s, -3 * s, 3 * s, 3 * s), what.biases[pick.layer])
+        for selection, area in bias.items():
+            self._paint_area(painter, area.adjusted(-3 * s, -3 * s, 3 * s, 3 * s), what.biases[selection.layer])
         if what.loss is not None:
             # The target stands below the node.
             self._paint_area(painter, loss.adjusted(-7 * s, -7 * s, 7 * s, 20 * s), what.loss)

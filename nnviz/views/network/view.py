@@ -1,4 +1,4 @@
-"""The network under the user's hands: pointing, picking, editing, moving about."""
+"""The network under the user's hands: pointing, selecting, editing, moving about."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
 from nnviz.views.network import accessible
 from nnviz.views.network.building import BuildingTools
 from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.editor import Editor
-from nnviz.views.network.hover_card import UnitCard
-from nnviz.views.network.number_interaction import Hands
-from nnviz.views.network.picking import fold_at
+from nnviz.views.network.hit_testing import fold_at
+from nnviz.views.network.hover_card import HoverCard
+from nnviz.views.network.number_interaction import NumberInteraction
 from nnviz.views.network.readings import words
 from nnviz.views.network.things import Things
 
@@ -49,14 +49,14 @@ class NetworkView(NetworkCanvas):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         # Asked for by what the base class does while it is made.
-        self._card: UnitCard | None = None
+        self._card: HoverCard | None = None
         super().__init__(session, parent)
         self.things = Things(self)
         self.building = BuildingTools(self)
         self.building.entered.connect(self._look_away)
         self._editor = Editor(session, self)
-        self.hands = Hands(self)
-        self._card = UnitCard(self.scene, self, self.free)
+        self.hands = NumberInteraction(self)
+        self._card = HoverCard(self.scene, self, self.free)
         self._card_timer = QTimer(self)
         self._card_timer.setSingleShot(True)
         self._card_timer.setInterval(CARD_DELAY)
@@ -64,7 +64,7 @@ class NetworkView(NetworkCanvas):
         self._pressed: QPointF | None = None
         self._panning = False
         self._let_go = False
-        self._pointed: Pick | None = None
+        self._pointed: Selection | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -77,7 +77,7 @@ class NetworkView(NetworkCanvas):
         )
         accessible.install()
 
-    # -- pointing and picking ----------------------------------------------------------------------
+    # -- pointing and selecting ----------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at what is under the mouse, drag a number, or move the canvas."""
@@ -94,35 +94,35 @@ class NetworkView(NetworkCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick what is under the mouse; on empty space, begin to move the canvas or to let go."""
-        pick = self.things.at(event.position()) if event.button() == _LEFT else None
+        selection = self.things.at(event.position()) if event.button() == _LEFT else None
         fold = fold_at(self.scene, self.viewport.to_canvas(event.position()))
         if fold is not None and event.button() == _LEFT:
             self.building.unfold(fold)
-        elif pick is not None:
-            self.session.pick(pick)
-            self.hands.press(pick, event)
+        elif selection is not None:
+            self.session.select(selection)
+            self.hands.press(selection, event)
         elif event.button() in (_LEFT, _MIDDLE):
             self._pressed = event.position()
         else:
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of a number, or of what is picked if the canvas was clicked and not moved."""
+        """Let go of a number, or of what is selected if the canvas was clicked and not moved."""
         self.hands.release()
         if self._pressed is not None and not self._panning and event.button() == _LEFT:
-            self.session.pick(None)
+            self.session.select(None)
         self._pressed, self._panning = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit a number; on empty space show the whole network."""
         if event.button() != _LEFT:
             return
-        pick = self.things.at(event.position())
-        if pick is None:
+        selection = self.things.at(event.position())
+        if selection is None:
             self.reset_view()
         else:
-            self.session.pick(pick)
-            self.edit_picked()
+            self.session.select(selection)
+            self.edit_selected()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
@@ -133,25 +133,25 @@ class NetworkView(NetworkCanvas):
     def _look_away(self) -> None:
         self._hover(None)
 
-    def _hover(self, pick: Pick | None) -> None:
-        if pick == self.session.hovered:
+    def _hover(self, selection: Selection | None) -> None:
+        if selection == self.session.hovered:
             return
         self._hide_card()
-        self.session.hover(pick)
-        self.setCursor(Qt.CursorShape.ArrowCursor if pick is None else Qt.CursorShape.PointingHandCursor)
-        if pick is not None and pick.kind == "unit" and self.scene.pictures.dimensions:
-            self._pointed = pick
+        self.session.hover(selection)
+        self.setCursor(Qt.CursorShape.ArrowCursor if selection is None else Qt.CursorShape.PointingHandCursor)
+        if selection is not None and selection.kind == "unit" and self.scene.pictures.dimensions:
+            self._pointed = selection
             self._card_timer.start()
 
     def _show_card(self) -> None:
-        pick = self.session.hovered
+        selection = self.session.hovered
         busy = self._editor.open or self._pressed is not None or not self.scene.ready
-        if self._card is None or pick is None or pick != self._pointed or busy:
+        if self._card is None or selection is None or selection != self._pointed or busy:
             return
-        if self.scene.shows(pick):
+        if self.scene.shows(selection):
             # The text of a lesson stands at the left; it must be read.
-            self._card.beside = self.session.lab.lesson is None
-            self._card.point_at(pick, self.rect_of(pick))
+            self._card.beside = self.session.lesson_session.lesson is None
+            self._card.point_at(selection, self.rect_of(selection))
 
     def _hide_card(self) -> None:
         if self._card is not None:
@@ -165,12 +165,12 @@ class NetworkView(NetworkCanvas):
         self._hide_card()
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
-        pick = self.things.at(QPointF(event.pos()))
+        selection = self.things.at(QPointF(event.pos()))
         busy = self._editor.open or (self._card is not None and self._card.isVisible())
-        if pick is None or busy:
+        if selection is None or busy:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), self.things.describe(pick), self, self.rect_of(pick))
+            QToolTip.showText(event.globalPos(), self.things.describe(selection), self, self.rect_of(selection))
 
     def _moved(self) -> None:
         if self._card is not None:
@@ -191,7 +191,7 @@ class NetworkView(NetworkCanvas):
     def _focus(self) -> None:
         super()._focus()
         self._let_go = False
-        number = self.things.picked() if self.hasFocus() else None
+        number = self.things.selected() if self.hasFocus() else None
         if number is not None:
             accessible.announce(self, number)
 
@@ -231,36 +231,36 @@ class NetworkView(NetworkCanvas):
 
     # -- editing and keyboard ----------------------------------------------------------------------
 
-    def edit_picked(self) -> bool:
-        """Open a field for the number that is picked; return whether there is one that can be set."""
-        pick, scene, numbers = self.scene.picked, self.scene, self.session.numbers
-        where = numbers.of(pick)
-        if pick is None or where is None or scene.structure is None or not scene.shows(pick):
+    def edit_selected(self) -> bool:
+        """Open a field for the number that is selected; return whether there is one that can be set."""
+        selection, scene, numbers = self.scene.selected, self.scene, self.session.number_editing
+        where = numbers.of(selection)
+        if selection is None or where is None or scene.structure is None or not scene.shows(selection):
             return False
         if why := numbers.why_fixed(where[0], where[1]):
             self.session.message.emit(why)
             return True
         self._hide_card()
         QToolTip.hideText()
-        name = words(scene.structure, pick) if pick.kind != "loss" else self.tr("target")
+        name = words(scene.structure, selection) if selection.kind != "loss" else self.tr("target")
         name = name[:1].upper() + name[1:]
-        self._editor.start(where, numbers.value(*where), QRectF(self.rect_of(pick)), name)
+        self._editor.start(where, numbers.value(*where), QRectF(self.rect_of(selection)), name)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the pick, edit it or let go; everything else is the window's."""
+        """Move the selection, edit it or let go; everything else is the window's."""
         direction = _direction(event)
         if direction is not None:
             if self.order is not None:
-                target = self.order.go(self.scene.picked, *direction, self.scene.shows)
-                self.session.pick(target)
+                target = self.order.go(self.scene.selected, *direction, self.scene.shows)
+                self.session.select(target)
                 self.building.follow(target)
         elif event.key() == Qt.Key.Key_Escape and self.building.drag.active:
             self.building.drag.cancel()
-        elif self.hands.pressed(event) or (event.key() in _OPEN and self.edit_picked()):
+        elif self.hands.pressed(event) or (event.key() in _OPEN and self.edit_selected()):
             return
-        elif event.key() == Qt.Key.Key_Escape and self.session.picked is not None:
-            self.session.pick(None)
+        elif event.key() == Qt.Key.Key_Escape and self.session.selected is not None:
+            self.session.select(None)
             self._let_go = True
         else:
             event.ignore()
@@ -268,25 +268,25 @@ class NetworkView(NetworkCanvas):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Go to the next or previous thing; after the last, and after letting go, to the next widget."""
         if self.order is not None and self.hasFocus() and not self._let_go:
-            thing = self.order.step(self.scene.picked, 1 if next else -1, self.scene.shows)
+            thing = self.order.step(self.scene.selected, 1 if next else -1, self.scene.shows)
             if thing is not None:
-                self.session.pick(thing)
+                self.session.select(thing)
                 self.building.follow(thing)
                 return True
         self._let_go = False
         return super().focusNextPrevChild(next)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu of what is under the mouse; it is picked, so that one sees what is meant."""
+        """Open the menu of what is under the mouse; it is selected, so that one sees what is meant."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.building.open_picked()
+            self.building.open_selected()
             return
         self._hide_card()
         point = QPointF(event.pos())
-        pick = self.things.at(point)
-        if pick is not None:
-            self.session.pick(pick)
-        self.building.open_menu(pick, event.globalPos(), self.viewport.to_canvas(point).x())
+        selection = self.things.at(point)
+        if selection is not None:
+            self.session.select(selection)
+        self.building.open_menu(selection, event.globalPos(), self.viewport.to_canvas(point).x())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let the controls of building go, unless the keyboard went to them or to a menu."""

@@ -56,7 +56,7 @@ class Charts(QObject):
             view, panel = kind(self._session), self._window.panels[key]
             self._views[key] = view
             panel.set_view(view)
-            self._window.feed.add(view, rate, seen=panel.in_front)
+            self._window.refresh_scheduler.add(view, rate, seen=panel.in_front)
             view.titled.connect(self._name)
         if self._settings is not None:
             self["surface"].restore(self._settings)

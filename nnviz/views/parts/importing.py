@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
-    from nnviz.core.csv_import import Source
+    from nnviz.core.csv_import import TableSource
     from nnviz.views.csv_import import ImportDialog
 
 
@@ -49,7 +49,7 @@ class Importing:
         self._show(self._documents.table(path))
         return True
 
-    def _show(self, source: Source | None) -> None:
+    def _show(self, source: TableSource | None) -> None:
         if source is None:
             return
         from nnviz.views.csv_import import ImportDialog

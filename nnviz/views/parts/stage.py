@@ -76,7 +76,7 @@ class Stage:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
         self._apply(before.scale)
         window.restoreState(before.state)
-        window.panels.show_lesson(window.session.lab.lesson is not None)
+        window.panels.show_lesson(window.session.lesson_session.lesson is not None)
         window.panels.fit()
 
     def _apply(self, scale: float) -> None:

@@ -37,7 +37,7 @@ class TimeParts(QObject):
         window.menus["Run"].aboutToShow.connect(self._list)
         self._session.notes_changed.connect(self.mark)
         self._session.experiment_changed.connect(self.mark)
-        self._session.stops.changed.connect(self.mark)
+        self._session.breakpoints.changed.connect(self.mark)
         self.mark()
 
     def mark(self, _what: object = None) -> None:

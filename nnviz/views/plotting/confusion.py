@@ -14,13 +14,13 @@ from nnviz.core.run.evaluation import decide
 from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.outputs import Outputs
-from nnviz.views.plotting.picture import Options, Picture
+from nnviz.views.plotting.picture import DataPicture, PictureOptions
 
 _LINE = 13
 """Height a line of words needs."""
 
 
-class Confusion(Picture):
+class Confusion(DataPicture):
     """Counts of examples by their class (rows) and the class the network says (columns).
 
     Attributes
@@ -76,7 +76,7 @@ class Confusion(Picture):
         start = area.left() + (area.width() - wide - left) / 2 + left
         return QRectF(start, area.top() + top, wide, high)
 
-    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+    def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint the table."""
         square, count = self.square(area), len(self.names)
         wide, high = square.width() / count, square.height() / count
@@ -109,7 +109,7 @@ class Confusion(Picture):
                 ink = look.on(fill) if number else "faint"
                 painting.text(painter, cell, words, ink, painting.CENTRE, strong if right else plain)
 
-    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
         """Return truth, prediction and count of a cell."""
         square, count = self.square(area), len(self.names)
         if not square.contains(at):

@@ -9,26 +9,26 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from nnviz import theme
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.activation_maps import UnitMaps
+from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.examples import Examples, sets
-from nnviz.views.plotting.picture import TEST, TRAIN, Options, Picture
+from nnviz.views.plotting.picture import TEST, TRAIN, DataPicture, PictureOptions
 from nnviz.views.plotting.subject import subject_name, subject_words
 
 RESOLUTION = 200
 
 
-class Curve(Picture):
+class Curve(DataPicture):
     """The curve ŷ(x), training examples as discs and test examples as hollow diamonds."""
 
     shows_units = True
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
-        self._maps = UnitMaps(frame.experiment, frame.samples, RESOLUTION)
+        self._maps = ActivationMaps(frame.experiment, frame.samples, RESOLUTION)
         self._y: Array = np.full((self.samples.outputs, RESOLUTION), np.nan)
         self._examples_of = -1
         self._make_examples(0)
@@ -64,7 +64,7 @@ class Curve(Picture):
         """Return how many of the examples shown are misclassified, of how many."""
         if self.subject is not None:
             return None
-        return self.examples.verdicts.count(sets(Options(points, False, 0)))
+        return self.examples.verdicts.count(sets(PictureOptions(points, False, 0)))
 
     def axes(self, area: QRectF) -> Axes:
         """Return the axes: they hold the targets with some air, and do not follow the curve.
@@ -94,7 +94,7 @@ class Curve(Picture):
         """Return where the curve is."""
         return self.axes(area).plot
 
-    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+    def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint axes, examples and curve."""
         axes = self.axes(area)
         axes.paint(painter, self.inputs[0], self._name())
@@ -116,17 +116,17 @@ class Curve(Picture):
         axes = self.axes(area)
         return self.examples.place(name, number, axes.x, axes.y)
 
-    def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
+    def example_at(self, area: QRectF, at: QPointF, options: PictureOptions) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         found = self._nearest(self.axes(area), at, options)
         return found[1] if found is not None and found[0] == TRAIN else None
 
-    def _nearest(self, axes: Axes, at: QPointF, options: Options) -> tuple[str, int] | None:
+    def _nearest(self, axes: Axes, at: QPointF, options: PictureOptions) -> tuple[str, int] | None:
         if self.subject is not None or not axes.plot.contains(at):
             return None
         return self.examples.nearest(at, axes.x, axes.y, options)
 
-    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
         """Return the example that is pointed at, or input and output under the pointer."""
         axes = self.axes(area)
         if not axes.plot.contains(at):

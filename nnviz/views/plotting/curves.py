@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.functions.buffers import Array
-from nnviz.views.plotting.sources import Source
+from nnviz.views.plotting.sources import CurveSource
 
 _ON, _OFF = 5.0, 3.5
 """Lengths of dashes and gaps, in widths of the stroke."""
@@ -44,7 +44,7 @@ class Line:
     """
 
     name: str
-    source: Source
+    source: CurveSource
     colour: str
     width: float = 2.0
     dashed: bool = False

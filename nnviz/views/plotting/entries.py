@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import superscript
 
@@ -14,7 +14,7 @@ _SYMBOLS = {"dz": "δ", "da": "∇a", "dW": "∂W", "db": "∂b"}
 
 
 @dataclass(frozen=True)
-class Name:
+class EntryName:
     """A name taken apart.
 
     Attributes
@@ -53,12 +53,12 @@ class Name:
         return self.kind in ("X", "Y", "z", "a", "dz", "da")
 
 
-def parse(text: str) -> Name:
+def parse(text: str) -> EntryName:
     """Take a name apart."""
     found = _NAME.fullmatch(text)
     if found is None:
-        return Name(text, text)
-    return Name(text, found["kind"], int(found["layer"]), found["state"], found["next"] is not None)
+        return EntryName(text, text)
+    return EntryName(text, found["kind"], int(found["layer"]), found["state"], found["next"] is not None)
 
 
 def groups(frame: Frame) -> list[tuple[str, list[str]]]:
@@ -73,7 +73,7 @@ def groups(frame: Frame) -> list[tuple[str, list[str]]]:
     return found
 
 
-def part(name: Name, pick: Pick | None, layers: int) -> tuple[int | None, int | None]:
+def part(name: EntryName, selection: Selection | None, layers: int) -> tuple[int | None, int | None]:
     """Return the row and the column of a matrix that belong to `pick`, None where it does not say.
 
     Parameters
@@ -81,30 +81,30 @@ def part(name: Name, pick: Pick | None, layers: int) -> tuple[int | None, int | 
     name
         Of the matrix.
     pick
-        What is picked.
+        What is selected.
     layers
         Number of layers of the network: the targets belong to the units of the last.
     """
-    if pick is None or pick.kind == "loss":
+    if selection is None or selection.kind == "loss":
         return None, None
     layer = {"X": 0, "Y": layers}.get(name.kind, name.layer)
     weights, bias = name.kind in ("W", "dW"), name.kind in ("b", "db")
-    if pick.kind == "weight":
-        return (pick.unit, pick.source) if weights and layer == pick.layer else (None, None)
-    if pick.kind == "bias":
-        return (pick.unit, None) if bias and layer == pick.layer else (None, None)
-    if weights and layer == pick.layer + 1:
-        return None, pick.unit
-    belongs = layer == pick.layer and (name.batched or weights or bias)
-    return (pick.unit, None) if belongs else (None, None)
+    if selection.kind == "weight":
+        return (selection.unit, selection.source) if weights and layer == selection.layer else (None, None)
+    if selection.kind == "bias":
+        return (selection.unit, None) if bias and layer == selection.layer else (None, None)
+    if weights and layer == selection.layer + 1:
+        return None, selection.unit
+    belongs = layer == selection.layer and (name.batched or weights or bias)
+    return (selection.unit, None) if belongs else (None, None)
 
 
-def pick_of(name: Name, row: int, column: int, layers: int) -> Pick | None:
-    """Return what a cell of a matrix stands for, None if for nothing that can be picked."""
+def selection_of(name: EntryName, row: int, column: int, layers: int) -> Selection | None:
+    """Return what a cell of a matrix stands for, None if for nothing that can be selected."""
     if name.kind in ("W", "dW"):
-        return Pick("weight", name.layer, row, column)
+        return Selection("weight", name.layer, row, column)
     if name.kind in ("b", "db"):
-        return Pick("bias", name.layer, row)
+        return Selection("bias", name.layer, row)
     if name.batched:
-        return Pick("unit", {"X": 0, "Y": layers}.get(name.kind, name.layer), row)
-    return Pick("loss") if name.kind == "C" else None
+        return Selection("unit", {"X": 0, "Y": layers}.get(name.kind, name.layer), row)
+    return Selection("loss") if name.kind == "C" else None

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import decide
 from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
-from nnviz.views.plotting.picture import BOTH, TEST, TRAIN, Options
+from nnviz.views.plotting.picture import BOTH, TEST, TRAIN, PictureOptions
 from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.verdicts import Verdicts
 
@@ -24,7 +24,7 @@ _MOST_OF_BATCH = 64
 _FEW = 40
 
 
-def sets(options: Options) -> tuple[str, ...]:
+def sets(options: PictureOptions) -> tuple[str, ...]:
     """Return which sets are shown, those painted later last."""
     return (TEST, TRAIN) if options.points == BOTH else (options.points,)
 
@@ -57,7 +57,7 @@ class Examples:
         return QPointF(x.to(across), y.to(up))
 
     def paint(
-        self, painter: QPainter, x: Scale, y: Scale, options: Options, radius: float,
+        self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float,
         colours: dict[str, list[str]], rim: str,
     ) -> None:
         """Paint all that are drawn; `colours` has a colour for each of them, by set."""
@@ -68,7 +68,7 @@ class Examples:
                 shapes[name](painter, QPointF(x.to(across), y.to(up)), radius, colour, rim)
 
     def paint_batch(
-        self, painter: QPainter, x: Scale, y: Scale, options: Options, radius: float,
+        self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float,
         colours: Callable[[Array], list[str]],
     ) -> None:
         """Bring out the examples of the present batch; `colours` gives those of some examples."""
@@ -80,7 +80,7 @@ class Examples:
             painter.setBrush(QColor(colour))
             painter.drawEllipse(self.place(TRAIN, number, x, y), radius, radius)
 
-    def paint_wrong(self, painter: QPainter, x: Scale, y: Scale, options: Options, radius: float) -> None:
+    def paint_wrong(self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float) -> None:
         """Cross out those that are misclassified."""
         known = [self.verdicts.wrong[name] for name in sets(options) if name in self.verdicts.wrong]
         marked = sum(int(wrong.sum()) for wrong in known)
@@ -108,7 +108,7 @@ class Examples:
                 _cross(painter, QPointF(side / 2, side / 2), radius, arm)
         return self._cross
 
-    def nearest(self, at: QPointF, x: Scale, y: Scale, options: Options) -> tuple[str, int] | None:
+    def nearest(self, at: QPointF, x: Scale, y: Scale, options: PictureOptions) -> tuple[str, int] | None:
         """Return set and number of the example that is pointed at."""
         best: tuple[float, str, int] | None = None
         for name in sets(options):
@@ -128,7 +128,7 @@ class Examples:
         self, name: str, number: int, flat: Array, inputs: tuple[str, ...], names: tuple[str, ...], unit: int
     ) -> tuple[str, list[painting.Row]]:
         """Return what is known of one example: its inputs, its target, the output, its loss."""
-        s: Samples = self._samples
+        s: DatasetArrays = self._samples
         targets, outputs, loss, wrong = self.verdicts.of(name, number, flat)
         raw = (s.raw_train if name == TRAIN else s.raw_test)[number]
         rows = [(title, painting.number(value, 2)) for title, value in zip(inputs, raw, strict=True)]

@@ -15,7 +15,7 @@ from nnviz.core.functions.buffers import Array
 from nnviz.theme.colours import sequence
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.decimate import LOG_MEAN
-from nnviz.views.plotting.sources import Rows
+from nnviz.views.plotting.sources import RowSource
 from nnviz.views.plotting.time_chart import TimeChart
 
 _SHADES = 256
@@ -45,14 +45,14 @@ class HeatChart(TimeChart):
         self.value_name = ""
         self.low, self.high = -4, 0
         self.cells: Array = np.empty((0, 0))
-        self._rows: Rows | None = None
+        self._rows: RowSource | None = None
         self._marks: tuple[int, ...] = (-4, -2, 0)
         self._image = QImage()
         self._pixels: Array = np.empty((0, 0), dtype=np.uint32)
         self._table: Array = np.empty(0, dtype=np.uint32)
         self._look = ""
 
-    def set_rows(self, rows: Rows, names: Sequence[str]) -> None:
+    def set_rows(self, rows: RowSource, names: Sequence[str]) -> None:
         """Show other values, a column of the series for each name."""
         self._rows, self.names = rows, tuple(names)
         self.redraw()

@@ -24,8 +24,8 @@ class Histogram:
     ----------
     low, high
         Ends of the axis.
-    counts, picked
-        Activations in each bin; those of the unit that is picked, None without one.
+    counts, selected
+        Activations in each bin; those of the unit that is selected, None without one.
     total, lost
         Number of activations, and how many of them are not finite.
     idle
@@ -37,7 +37,7 @@ class Histogram:
     low: float
     high: float
     counts: Array
-    picked: Array | None
+    selected: Array | None
     total: int
     lost: int
     idle: float
@@ -57,11 +57,11 @@ def histogram(activation: str, a: Array, unit: int | None = None) -> Histogram:
     """Count the activations ``(units, batch)`` of a layer; those of `unit` also on their own."""
     finite = a[np.isfinite(a)]
     low, high = _range(activation, finite)
-    picked = None
+    selected = None
     if unit is not None and unit < a.shape[0]:
-        picked = _count(a[unit][np.isfinite(a[unit])], low, high)
+        selected = _count(a[unit][np.isfinite(a[unit])], low, high)
     idle, zero = _idle(activation, finite)
-    return Histogram(low, high, _count(finite, low, high), picked, a.size, a.size - finite.size, idle, zero)
+    return Histogram(low, high, _count(finite, low, high), selected, a.size, a.size - finite.size, idle, zero)
 
 
 def _count(values: Array, low: float, high: float) -> Array:

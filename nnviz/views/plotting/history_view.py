@@ -141,7 +141,7 @@ class HistoryView(Chart):
             self._session.message.emit(self.tr("Saved {0}").format(name))
 
     def _go_to(self, iteration: int) -> None:
-        self._session.scrubbing.to(iteration)
+        self._session.seek_throttle.to(iteration)
 
 
 def _choose(switch: SegmentedControl, key: str, _checked: bool = False) -> None:

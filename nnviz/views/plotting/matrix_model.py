@@ -65,7 +65,7 @@ class MatrixModel(QAbstractTableModel):
         self.endResetModel()
 
     def mark(self, row: int | None, column: int | None, example: int | None) -> None:
-        """Mark what is picked, and the example that is shown."""
+        """Mark what is selected, and the example that is shown."""
         if (row, column, example) != self._marks:
             self._marks = (row, column, example)
             self._all_changed()

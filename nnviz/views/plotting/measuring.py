@@ -43,7 +43,7 @@ class Measuring(QObject):
     def _update(self) -> bool:
         s = self._stretch
         seconds = _RUNNING if self._session.running else _PAUSED
-        return self._session.timeline.measures.update(s.left, s.right, MEASURED, seconds, s.log)
+        return self._session.timeline.layer_statistics.update(s.left, s.right, MEASURED, seconds, s.log)
 
     def _go_on(self) -> None:
         if self._session.running or not self._seen():

@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW, SHOWN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
-class Row:
+class NameRow:
     """A row: a heading (without a name), or a value and its state at this position."""
 
     name: str | None
@@ -42,7 +42,7 @@ class NameModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: list[Row] = []
+        self.rows: list[NameRow] = []
         self._shown = ""
 
     def set_shown(self, name: str) -> None:
@@ -91,13 +91,13 @@ class NameModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
-    def _use(self, row: Row) -> str:
+    def _use(self, row: NameRow) -> str:
         if not row.shape:
             return self.tr("not yet computed")
         words = {"reads": self.tr("read by this operation"), "writes": self.tr("written by this operation")}
         return words.get(row.use, "")
 
-    def _rows(self, frame: Frame) -> list[Row]:
+    def _rows(self, frame: Frame) -> list[NameRow]:
         operation = frame.operation
         reads, writes = (operation.reads, operation.writes) if operation else ((), ())
         phase = operation.phase if operation else ""
@@ -107,12 +107,12 @@ class NameModel(QAbstractListModel):
         }
         rows = []
         for group, names in frame_groups(frame):
-            rows.append(Row(None, titles[group], group))
+            rows.append(NameRow(None, titles[group], group))
             for name in names:
                 value = frame.values.get(name)
                 shape = "" if value is None else " × ".join(map(str, value.shape)) or "1"
                 use = "writes" if name in writes else "reads" if name in reads else ""
-                rows.append(Row(name, parse(name).symbol, phase, shape, use))
+                rows.append(NameRow(name, parse(name).symbol, phase, shape, use))
         return rows
 
 
@@ -131,7 +131,7 @@ class NameDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        row: Row = index.data(ROW)
+        row: NameRow = index.data(ROW)
         look, rect = theme.current(), QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -162,7 +162,7 @@ class NameDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(look.chip if selected else look.hover))
             painter.drawRoundedRect(rect.adjusted(1, 0, -1, 0), theme.px(6), theme.px(6))
 
-    def _paint_use(self, painter: QPainter, row: Row, rect: QRectF) -> None:
+    def _paint_use(self, painter: QPainter, row: NameRow, rect: QRectF) -> None:
         if not row.use:
             return
         colour = QColor(theme.phase(row.phase))

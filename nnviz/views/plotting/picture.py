@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter
 
 from nnviz import theme
 from nnviz.core.data import features
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import is_classification
 from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
@@ -24,7 +24,7 @@ MOST_POINTS = 2000
 
 
 @dataclass(frozen=True)
-class Options:
+class PictureOptions:
     """How a picture is painted.
 
     Attributes
@@ -45,7 +45,7 @@ class Options:
     batch: tuple[int, ...] = ()
 
 
-class Picture:
+class DataPicture:
     """One way to show the outputs of a network, for data that it fits.
 
     Attributes
@@ -69,12 +69,12 @@ class Picture:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.samples: Samples = frame.samples
+        self.samples: DatasetArrays = frame.samples
         self.classification = is_classification(frame.samples)
         self.names = class_names(frame.samples) if self.classification else ()
         self.inputs = tuple(features.title(name) for name in frame.samples.input_names)
         self.unit = 0
-        self.subject: Pick | None = None
+        self.subject: Selection | None = None
 
     def tr(self, text: str) -> str:
         """Return the text in the user's language."""
@@ -100,7 +100,7 @@ class Picture:
         """Return the same in one or two words, for a narrow panel; empty if there is nothing shorter."""
         return ""
 
-    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+    def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint into `area`."""
         raise NotImplementedError
 
@@ -111,16 +111,16 @@ class Picture:
     def choose(self, points: str) -> None:
         """Take in which examples are asked for; pictures that only paint them need not."""
 
-    def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
+    def example_at(self, area: QRectF, at: QPointF, options: PictureOptions) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         return None
 
-    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
         """Return what is known of a pixel, None if nothing."""
         raise NotImplementedError
 
 
-def class_names(s: Samples) -> tuple[str, ...]:
+def class_names(s: DatasetArrays) -> tuple[str, ...]:
     """Return names for all classes: the data's own, or their numbers."""
     count = max(s.outputs, 2)
     if len(s.classes) == count:

@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.activation_maps import Shades, UnitMaps
+from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting, plane_key, ticks
 from nnviz.views.plotting.examples import Examples, sets
-from nnviz.views.plotting.picture import TEST, TRAIN, Options, Picture
+from nnviz.views.plotting.picture import TEST, TRAIN, DataPicture, PictureOptions
 from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.subject import subject_name, subject_words
 from nnviz.views.plotting.tones import Tones
@@ -23,7 +23,7 @@ from nnviz.views.plotting.tones import Tones
 RESOLUTION = 100
 
 
-class Plane(Picture):
+class Plane(DataPicture):
     """Heat map of ŷ for two inputs: by sign for one output, by the winner for several classes."""
 
     shows_units = True
@@ -31,13 +31,13 @@ class Plane(Picture):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         s, side = frame.samples, RESOLUTION
-        self._maps = UnitMaps(frame.experiment, s, side)
+        self._maps = ActivationMaps(frame.experiment, s, side)
         self._tones = Tones(s)
         self._pixels = np.zeros(side * side, dtype=np.uint32)
         self._image = QImage(self._pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32)
         self._outputs: Array = np.zeros((s.outputs, side * side), dtype=np.float32)
         self._row: Array = self._maps.features[:1]
-        self._shades = Shades.of(frame.experiment, s, 0)
+        self._shades = ColourNormalizer.of(frame.experiment, s, 0)
         self._scratch = np.zeros((1, side * side), dtype=np.float32)
         self._entries = np.zeros((1, side * side), dtype=np.uint8)
         self.examples = Examples(frame, {TRAIN: s.raw_train[:, 1], TEST: s.raw_test[:, 1]})
@@ -59,7 +59,7 @@ class Plane(Picture):
         if self.subject is not None:
             layer, which = self.subject.layer, self.subject.unit
             self._row = (maps[layer] if layer else self._maps.features)[which : which + 1]
-            shades = Shades.of(frame.experiment, frame.samples, layer)
+            shades = ColourNormalizer.of(frame.experiment, frame.samples, layer)
             self._shades = shades.only(np.array([which]))
         else:
             self.examples.verdicts.judge(frame.flat, running)
@@ -78,7 +78,7 @@ class Plane(Picture):
         """Return how many of the examples shown are misclassified, of how many."""
         if self.subject is not None:
             return None
-        return self.examples.verdicts.count(sets(Options(points, False, 0)))
+        return self.examples.verdicts.count(sets(PictureOptions(points, False, 0)))
 
     # -- where things are --------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ class Plane(Picture):
 
     # -- painting ----------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+    def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint map, examples, axes and key."""
         square = self.square(area)
         self._colour(options.discretised)
@@ -129,7 +129,7 @@ class Plane(Picture):
         painter.restore()
         painting.ring(painter, self.examples.place(TRAIN, options.example, x, y), theme.px(6.5))
 
-    def _still(self, area: QRectF, square: QRectF, options: Options, ratio: float) -> QPixmap:
+    def _still(self, area: QRectF, square: QRectF, options: PictureOptions, ratio: float) -> QPixmap:
         """Return what stays: examples, axes and key, as one picture that is painted when they change."""
         look, size = theme.current(), QRectF(0, 0, area.right() + theme.px(8), area.bottom() + theme.px(4))
         shown = (options.points, options.discretised, self.unit, self.subject)
@@ -151,7 +151,7 @@ class Plane(Picture):
                     self._paint_key(painter, square, options)
         return self._points
 
-    def _paint_points(self, painter: QPainter, square: QRectF, options: Options) -> None:
+    def _paint_points(self, painter: QPainter, square: QRectF, options: PictureOptions) -> None:
         s, drawn = self.samples, self.examples.verdicts.drawn
         colours = {
             name: self._tones.points(block[s.features + 1 :, drawn[name]], self.unit)
@@ -195,7 +195,7 @@ class Plane(Picture):
             return theme.px(plane_key.BAR)
         return plane_key.class_key_width(self.names) + theme.px(14)
 
-    def _paint_key(self, painter: QPainter, square: QRectF, options: Options) -> None:
+    def _paint_key(self, painter: QPainter, square: QRectF, options: PictureOptions) -> None:
         if self.several:
             plane_key.paint_classes(painter, square, self.names)
             return
@@ -226,13 +226,13 @@ class Plane(Picture):
         """Return where an example of a set is."""
         return self.examples.place(name, number, *self._scales(self.square(area)))
 
-    def example_at(self, area: QRectF, at: QPointF, options: Options) -> int | None:
+    def example_at(self, area: QRectF, at: QPointF, options: PictureOptions) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         square = self.square(area)
         found = self.examples.nearest(at, *self._scales(square), options) if square.contains(at) else None
         return found[1] if found is not None and found[0] == TRAIN else None
 
-    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
         """Return the example that is pointed at, or the inputs and the output at a pixel."""
         square = self.square(area)
         if not square.contains(at):

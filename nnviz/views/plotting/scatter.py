@@ -13,10 +13,10 @@ from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.outputs import Outputs
-from nnviz.views.plotting.picture import Options, Picture, sampled
+from nnviz.views.plotting.picture import DataPicture, PictureOptions, sampled
 
 
-class Scatter(Picture):
+class Scatter(DataPicture):
     """A disc for each training example, a diamond for each test example; the diagonal is right.
 
     Attributes
@@ -61,7 +61,7 @@ class Scatter(Picture):
         air = 0.1 * (high - low) or 1.0
         return Axes(area, (low - air, high + air), (low - air, high + air), square=True)
 
-    def paint(self, painter: QPainter, area: QRectF, options: Options) -> None:
+    def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint axes, diagonal and examples."""
         axes = self.axes(area)
         axes.paint(painter, self.tr("target"), self._name())
@@ -77,7 +77,7 @@ class Scatter(Picture):
                 shape(painter, at, theme.px(3), "ink")
         painter.restore()
 
-    def readout(self, area: QRectF, at: QPointF, options: Options) -> tuple[str, list[painting.Row]] | None:
+    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
         """Return target and prediction of the example nearest to the pointer."""
         axes = self.axes(area)
         if not axes.plot.contains(at) or not np.isfinite(self.predicted).any():

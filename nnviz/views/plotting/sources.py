@@ -10,7 +10,7 @@ import numpy as np
 
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.history import History, Series
-from nnviz.core.run.layer_statistics import Measures
+from nnviz.core.run.layer_statistics import LayerStatistics
 from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Band, Columns, Pyramid
 from nnviz.views.plotting.time_window import TimeWindow
 
@@ -18,7 +18,7 @@ MEASURED = 128
 """Moments that are measured across a chart, at most."""
 
 
-class Source(Protocol):
+class CurveSource(Protocol):
     """A curve over iterations."""
 
     def band(self, edges: Array, log: bool) -> Band:
@@ -35,7 +35,7 @@ class LossSource:
         self._losses = history.losses
 
     def band(self, edges: Array, log: bool) -> Band:
-        """See `Source`."""
+        """See `CurveSource`."""
         parts = [self._losses.band(start, stop, bins) for start, stop, bins in _even(edges)]
         x, low, high = (np.concatenate(rows) for rows in zip(*parts, strict=True))
         # Each stretch is at most as wide as a column: it belongs to the one that its middle is in.
@@ -47,7 +47,7 @@ class LossSource:
         return 0.5 * (x[begins] + x[ends]), np.fmin.reduceat(low, begins), np.fmax.reduceat(high, begins)
 
     def at(self, iteration: int) -> float | None:
-        """See `Source`."""
+        """See `CurveSource`."""
         return self._losses.at(iteration)
 
 
@@ -66,7 +66,7 @@ def _even(edges: Array) -> list[tuple[int, int, int]]:
     ]
 
 
-class Rows:
+class RowSource:
     """All columns of a series, cut together: layers are as many curves as one."""
 
     def __init__(self, series: Series, means: bool = False) -> None:
@@ -115,16 +115,16 @@ class Rows:
 class SeriesSource:
     """One column of a series: its lowest and highest values."""
 
-    def __init__(self, rows: Rows, column: int) -> None:
+    def __init__(self, rows: RowSource, column: int) -> None:
         self.rows, self.column = rows, column
 
     def band(self, edges: Array, log: bool) -> Band:
-        """See `Source`."""
+        """See `CurveSource`."""
         x, found = self.rows.columns(edges)
         return x, found.low[:, self.column], found.high[:, self.column]
 
     def at(self, iteration: int) -> float | None:
-        """See `Source`."""
+        """See `CurveSource`."""
         found = self.rows.at(iteration)
         return None if found is None else float(found[self.column])
 
@@ -133,7 +133,7 @@ class MeanSource(SeriesSource):
     """One column of a series, averaged: the trend of what jumps from batch to batch."""
 
     def band(self, edges: Array, log: bool) -> Band:
-        """See `Source`; on a logarithmic axis the mean is geometric."""
+        """See `CurveSource`; on a logarithmic axis the mean is geometric."""
         least = min(max(len(self.rows.series.iterations) // 12, 1), 5)
         x, found = self.rows.columns(edges, least, LOG_MEAN if log else MEAN)
         mean = found.log_mean if log else found.mean
@@ -144,11 +144,11 @@ class MeanSource(SeriesSource):
 class RatioSource:
     """How far each update moved the weights of a layer, ‖ΔW‖ / ‖W‖, where that was measured."""
 
-    def __init__(self, measures: Measures, column: int, stretch: TimeWindow) -> None:
+    def __init__(self, measures: LayerStatistics, column: int, stretch: TimeWindow) -> None:
         self._measures, self.column, self._stretch = measures, column, stretch
 
     def band(self, edges: Array, log: bool) -> Band:
-        """See `Source`."""
+        """See `CurveSource`."""
         s = self._stretch
         x, rows = self._measures.known(s.left, s.right, MEASURED, s.log)
         values = self._measures.ratios(rows)[:, self.column]
@@ -156,7 +156,7 @@ class RatioSource:
         return x.astype(float), values, values
 
     def at(self, iteration: int) -> float | None:
-        """See `Source`."""
+        """See `CurveSource`."""
         found = self._measures.at(iteration)
         if found is None or iteration - found[0] > 2 + iteration // 24:
             return None

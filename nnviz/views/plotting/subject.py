@@ -5,26 +5,26 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.data.features import title
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.run.frame import Frame
 
 
-def subject_of(pick: Pick | None) -> Pick | None:
-    """Return the unit that a picked thing belongs to: itself, or the one a weight or bias leads to."""
-    if pick is None or pick.kind == "loss":
+def subject_of(selection: Selection | None) -> Selection | None:
+    """Return the unit that a selected thing belongs to: itself, or the one a weight or bias leads to."""
+    if selection is None or selection.kind == "loss":
         return None
-    return pick if pick.kind == "unit" else Pick("unit", pick.layer, pick.unit)
+    return selection if selection.kind == "unit" else Selection("unit", selection.layer, selection.unit)
 
 
-def subject_name(frame: Frame, subject: Pick) -> str:
+def subject_name(frame: Frame, subject: Selection) -> str:
     """Return the symbol of a unit; of an input, the feature."""
     if subject.layer:
         return subject.symbol
     return title(frame.samples.feature_names[subject.unit])
 
 
-def subject_words(frame: Frame, subject: Pick) -> str:
+def subject_words(frame: Frame, subject: Selection) -> str:
     """Return what kind of unit it is: its activation, or that it is an input."""
     if not subject.layer:
         return QCoreApplication.translate("Picture", "input")

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import decide, is_classification
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.picture import class_colours
@@ -27,7 +27,7 @@ class Tones:
         The value in neutral colour, and how far from it the colours end.
     """
 
-    def __init__(self, s: Samples) -> None:
+    def __init__(self, s: DatasetArrays) -> None:
         targets = s.train[s.features + 1 :]
         low, high = float(targets.min()), float(targets.max())
         self._low = low

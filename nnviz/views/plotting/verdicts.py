@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator, correct
 from nnviz.core.run.frame import Frame
@@ -76,7 +76,7 @@ class Verdicts:
         return targets[:, 0], score.outputs[:, 0], score.loss, right is not None and not right[0]
 
 
-def misclassified(evaluator: Evaluator, block: Array, s: Samples) -> Array | None:
+def misclassified(evaluator: Evaluator, block: Array, s: DatasetArrays) -> Array | None:
     """Return which examples of a block are taken for another class, ``(examples,)``; None for regression."""
     right = correct(evaluator.score(block).outputs, block[s.features + 1 :], s)
     return None if right is None else ~right

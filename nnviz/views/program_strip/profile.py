@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.loss_pyramid import LossHistory
+from nnviz.core.run.loss_pyramid import LossPyramid
 from nnviz.views.plotting.primitives import draw_rects
 from nnviz.views.plotting.scale import Scale
 
@@ -26,7 +26,7 @@ class Profile:
         self._columns: list[Array] = []
 
     def paint(
-        self, painter: QPainter, losses: LossHistory, scale: Scale, area: QRectF, now: float
+        self, painter: QPainter, losses: LossPyramid, scale: Scale, area: QRectF, now: float
     ) -> None:
         """Paint the landscape of `losses` into `area`, `scale` mapping iterations to pixels."""
         key = (losses, losses.length, scale, area)
@@ -44,7 +44,7 @@ class Profile:
         painter.restore()
 
     @staticmethod
-    def _made(losses: LossHistory, scale: Scale, area: QRectF) -> list[Array]:
+    def _made(losses: LossPyramid, scale: Scale, area: QRectF) -> list[Array]:
         """Return the columns up to the highest and up to the lowest values, as rectangles."""
         bins = max(int(area.width()) // _PIXELS, 8)
         x, low, high = losses.band(int(scale.low), int(np.ceil(scale.high)) + 1, bins)

@@ -132,22 +132,22 @@ class Scrubber(QSlider):
             event.ignore()
             return
         self.setSliderDown(True)
-        self._session.scrubbing.begin()
+        self._session.seek_throttle.begin()
         self._point(event.position().x())
         mark = self._mark_at(event.position().x())
-        self._session.scrubbing.to(self.iteration(event.position().x()) if mark is None else mark.iteration)
+        self._session.seek_throttle.to(self.iteration(event.position().x()) if mark is None else mark.iteration)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or say what is here."""
         self._point(event.position().x())
         if self.isSliderDown():
-            self._session.scrubbing.to(self.iteration(event.position().x()))
+            self._session.seek_throttle.to(self.iteration(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if self.isSliderDown():
             self.setSliderDown(False)
-            self._session.scrubbing.end()
+            self._session.seek_throttle.end()
             self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -219,15 +219,15 @@ class Scrubber(QSlider):
 
     def _move(self, iterations: int) -> None:
         if iterations:
-            wanted = min(max(self._session.scrubbing.aim + iterations, 0), self.last)
-            self._session.scrubbing.to(wanted)
+            wanted = min(max(self._session.seek_throttle.aim + iterations, 0), self.last)
+            self._session.seek_throttle.to(wanted)
 
     def _zoom(self, factor: float, about: float) -> None:
         self.stretch.zoom(factor, about)
 
     def _valued(self, value: int) -> None:
         """Follow whoever sets the value from outside, such as a screen reader."""
-        self._session.scrubbing.to(value)
+        self._session.seek_throttle.to(value)
 
     # -- painting ----------------------------------------------------------------------------------
 

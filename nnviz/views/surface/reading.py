@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz import theme
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.chart import Chart
-from nnviz.views.plotting.picture import Options, Picture
+from nnviz.views.plotting.picture import DataPicture, PictureOptions
 
 _STEP, _LARGE_STEP = 1 / 40, 1 / 8
 _ARROWS = {
@@ -28,7 +28,7 @@ class Reader(Chart):
         What is painted now.
     """
 
-    picture: Picture
+    picture: DataPicture
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
@@ -38,7 +38,7 @@ class Reader(Chart):
         # Tab comes here; a click leaves the keyboard where it is.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def options(self) -> Options:
+    def options(self) -> PictureOptions:
         """Return how the picture is painted now."""
         raise NotImplementedError
 

@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.evaluation import is_classification
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve
-from nnviz.views.plotting.picture import BOTH, SETS, TEST, TRAIN, Options, Picture
+from nnviz.views.plotting.picture import BOTH, SETS, TEST, TRAIN, DataPicture, PictureOptions
 from nnviz.views.plotting.plane import Plane
 from nnviz.views.plotting.scatter import Scatter
 from nnviz.views.plotting.subject import subject_name, subject_of
@@ -28,7 +28,7 @@ _NARROW = 330
 
 
 class SurfaceView(Reader):
-    """The output of the network in the picture that suits its data, or the map of the picked unit.
+    """The output of the network in the picture that suits its data, or the map of the selected unit.
 
     Two inputs: a heat map. One: a curve. More: a table of classes, or predicted against true numbers.
     Switches in the title choose output or unit, which examples, smooth or decision only.
@@ -49,7 +49,7 @@ class SurfaceView(Reader):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._session = session
-        self.picture: Picture = _picture(session.frame)
+        self.picture: DataPicture = _picture(session.frame)
         # Pictures with a place for every example show all; tables begin with those not trained on.
         self._chosen = {True: BOTH, False: TEST}
         sets = [(BOTH, self.tr("training (discs) and test (diamonds)")), (TRAIN, self.tr("training only")),
@@ -57,7 +57,7 @@ class SurfaceView(Reader):
         self.points_switch = Switch(self.tr("Examples"), sets, paint_points, "Ctrl+Alt+E")
         surfaces = [(SMOOTH, self.tr("how clearly, smooth")), (DECISION, self.tr("the decision only"))]
         self.smooth_switch = Switch(self.tr("Surface"), surfaces, paint_smooth, "Ctrl+Alt+D")
-        subjects = [(OUTPUT, self.tr("the output")), (UNIT, self.tr("the picked unit"))]
+        subjects = [(OUTPUT, self.tr("the output")), (UNIT, self.tr("the selected unit"))]
         self.subject_switch = Switch(self.tr("Shown"), subjects, paint_subject, "Ctrl+Alt+U")
         self._switches = (self.subject_switch, self.points_switch, self.smooth_switch)
         self.controls = self._switches
@@ -69,7 +69,7 @@ class SurfaceView(Reader):
             self.add_action(switch.accessibleName(), switch.toolTip(), switch.go_on)
             for switch in self._switches
         ]
-        session.picked_changed.connect(self._show_pick)
+        session.selection_changed.connect(self._show_selection)
         session.example_changed.connect(self._repaint)
         self._marked: tuple[str, int] | None = None
         self._fit_switches()
@@ -82,8 +82,8 @@ class SurfaceView(Reader):
         if not self.picture.fits(frame):
             self.picture = _picture(frame)
             self._fit_switches()
-        pick, last = self._session.picked, len(frame.experiment.layers)
-        unit = pick.unit if pick is not None and pick.kind == "unit" and pick.layer == last else 0
+        selection, last = self._session.selected, len(frame.experiment.layers)
+        unit = selection.unit if selection is not None and selection.kind == "unit" and selection.layer == last else 0
         self.picture.subject = self._subject(frame)
         self.picture.show(frame, unit, self._session.running)
         subject = self.picture.subject
@@ -93,8 +93,8 @@ class SurfaceView(Reader):
         self.set_titles(title, self._subtitle())
         self.update()
 
-    def _subject(self, frame: Frame) -> Pick | None:
-        subject = subject_of(self._session.picked)
+    def _subject(self, frame: Frame) -> Selection | None:
+        subject = subject_of(self._session.selected)
         wanted = self.subject_switch.value() == UNIT and self.picture.shows_units
         return subject if wanted and subject is not None and subject.exists(frame.experiment) else None
 
@@ -155,11 +155,11 @@ class SurfaceView(Reader):
         self.update()
 
     def set_unit_shown(self, shown: bool) -> None:
-        """Show the picked unit instead of the output; the output as long as nothing is picked."""
+        """Show the selected unit instead of the output; the output as long as nothing is selected."""
         self.subject_switch.set_value(UNIT if shown else OUTPUT)
         self.show_frame(self._session.frame)
 
-    def _show_pick(self, _pick: Pick | None) -> None:
+    def _show_selection(self, _selection: Selection | None) -> None:
         self.show_frame(self._session.frame)
 
     def _show_again(self, _value: str) -> None:
@@ -192,7 +192,7 @@ class SurfaceView(Reader):
 
     # -- examples ---------------------------------------------------------------------------------
 
-    def options(self) -> Options:
+    def options(self) -> PictureOptions:
         """Return how the picture is painted now.
 
         The batch is that of the frame it shows: the session may already be at other data.
@@ -202,7 +202,7 @@ class SurfaceView(Reader):
         # A batch that is the whole training set stands out nowhere.
         whole = frame.batch >= frame.samples.train.shape[1]
         batch = () if whole else tuple(frame.examples.tolist())
-        return Options(self.points, self.discretised, int(frame.examples[column]), batch)
+        return PictureOptions(self.points, self.discretised, int(frame.examples[column]), batch)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Bring an example of the batch into view."""
@@ -252,7 +252,7 @@ class SurfaceView(Reader):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
 
-def _picture(frame: Frame) -> Picture:
+def _picture(frame: Frame) -> DataPicture:
     """Return the picture that suits the data of `frame`."""
     inputs = len(frame.samples.input_names)
     if inputs == 2:

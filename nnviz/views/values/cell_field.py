@@ -21,7 +21,7 @@ class CellField(NumberField):
     began: float | None = None
 
 
-class CellDelegate(NumberDelegate):
+class ValueDelegate(NumberDelegate):
     """Opens a field in a cell. Return takes the number and goes down, Tab takes it and goes on.
 
     With Shift both go the other way, as in a spreadsheet; Escape gives up.

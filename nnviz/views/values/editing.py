@@ -12,7 +12,7 @@ from nnviz.session import Session
 from nnviz.views.controls.number_drag import NumberDrag
 from nnviz.views.plotting.matrix_model import MatrixModel
 from nnviz.views.plotting.number_table import NumberTable
-from nnviz.views.values.cell_field import CellDelegate, CellField
+from nnviz.views.values.cell_field import CellField, ValueDelegate
 
 NUDGE, SMALL = 0.1, 0.01
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -40,7 +40,7 @@ class Editing(QObject):
         assert isinstance(model, MatrixModel)
         self._model = model
         model.hand, table.keys = self, self
-        table.setItemDelegate(CellDelegate(table))
+        table.setItemDelegate(ValueDelegate(table))
         table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self._drag = NumberDrag(session, self)
         table.viewport().installEventFilter(self)
@@ -50,21 +50,21 @@ class Editing(QObject):
         """Take note which matrix is shown."""
         self._name = name
         known = self._model.array is not None
-        self._model.set_changed(self._session.numbers.changed(name) if known else frozenset())
+        self._model.set_changed(self._session.number_editing.changed(name) if known else frozenset())
 
     # -- the hand of the model ---------------------------------------------------------------------
 
     def why_fixed(self, row: int) -> str:
         """Return why the numbers of a row cannot be set; empty if they can."""
-        return self._session.numbers.why_fixed(self._name, row)
+        return self._session.number_editing.why_fixed(self._name, row)
 
     def value(self, row: int, column: int) -> float:
         """Return a number as it is set."""
-        return self._session.numbers.value(self._name, row, column)
+        return self._session.number_editing.value(self._name, row, column)
 
     def set(self, row: int, column: int, value: float) -> bool:
         """Set a number."""
-        return self._session.numbers.set(self._name, row, column, value)
+        return self._session.number_editing.set(self._name, row, column, value)
 
     # -- what can be asked for ---------------------------------------------------------------------
 
@@ -83,10 +83,10 @@ class Editing(QObject):
             return
         top, left, rows, columns = block
         if (rows, columns) == (1, 1):
-            self._session.numbers.set(self._name, top, left, 0.0)
+            self._session.number_editing.set(self._name, top, left, 0.0)
         elif self._allowed(top):
             zeros = write_matrix(np.zeros((rows, columns)), "spreadsheet")
-            self._session.numbers.paste(self._name, zeros, block)
+            self._session.number_editing.paste(self._name, zeros, block)
 
     def copy(self, form: str = "spreadsheet") -> None:
         """Copy the selected numbers, or all of them, with all their digits."""
@@ -111,7 +111,7 @@ class Editing(QObject):
     def paste(self) -> None:
         """Set the selected numbers, or all of them, to those on the clipboard."""
         text, block = QGuiApplication.clipboard().text(), self._block()
-        self._session.numbers.paste(self._name, text, block)
+        self._session.number_editing.paste(self._name, text, block)
 
     def _current(self) -> QModelIndex | None:
         index = self._table.currentIndex()
@@ -153,7 +153,7 @@ class Editing(QObject):
         keys, key = event.modifiers() & ~_KEYPAD, event.key()
         if key in _ARROWS[:2] and keys in (_ALT, _ALT | _SHIFT):
             by = (SMALL if keys & _SHIFT else NUDGE) * (1 if key == Qt.Key.Key_Up else -1)
-            self._session.numbers.nudge(self._name, index.row(), index.column(), by)
+            self._session.number_editing.nudge(self._name, index.row(), index.column(), by)
         elif key in _OPEN and not keys:
             self.begin()
         elif key == Qt.Key.Key_Delete and not keys:

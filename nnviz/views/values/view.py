@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.core.data import features
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls.elided_label import ElidedLabel
 from nnviz.views.controls.label import Label
 from nnviz.views.controls.pill_button import PillButton
 from nnviz.views.plotting.chart import Chart
-from nnviz.views.plotting.entries import Name, parse, part, pick_of
+from nnviz.views.plotting.entries import EntryName, parse, part, selection_of
 from nnviz.views.plotting.matrix_model import MatrixModel
 from nnviz.views.plotting.name_list import ROW, NameModel
 from nnviz.views.plotting.name_view import NameList
@@ -71,11 +71,11 @@ class ValuesView(Chart):
         self.editing = Editing(session, self.table, self)
         self.copy, self.paste = self.editing.copy, self.editing.paste
         self._add_actions()
-        session.picked_changed.connect(self._mark)
+        session.selection_changed.connect(self._mark)
         session.hovered_changed.connect(self._mark)
         session.example_changed.connect(self._mark)
         self.list.selectionModel().currentChanged.connect(self._choose)
-        self.table.clicked.connect(self._pick)
+        self.table.clicked.connect(self._selection)
         self.table.setMouseTracking(True)
         self.table.entered.connect(self._point_at)
         self.table.viewportEntered.connect(self._point_away)
@@ -193,7 +193,7 @@ class ValuesView(Chart):
         if self.list.isVisible() and row.isValid():
             self.list.scrollTo(row, QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def _describe(self, name: Name) -> None:
+    def _describe(self, name: EntryName) -> None:
         self._symbol.setText(name.symbol)
         row = self.names.rows[self.names.find(name.text)]
         words = [name.text] if name.text != name.symbol else []
@@ -217,8 +217,8 @@ class ValuesView(Chart):
 
     def _mark(self, *_: object) -> None:
         name = parse(self.shown)
-        pick = self._session.hovered or self._session.picked
-        row, column = part(name, pick, len(self._frame.experiment.layers))
+        selection = self._session.hovered or self._session.selected
+        row, column = part(name, selection, len(self._frame.experiment.layers))
         self.matrix.mark(row, column, self._session.example if name.batched else None)
 
     def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -249,7 +249,7 @@ class ValuesView(Chart):
     def _point_at(self, index: QModelIndex) -> None:
         """Light what a cell stands for, in the network and in its equation."""
         layers = len(self._frame.experiment.layers)
-        self._session.hover(pick_of(parse(self.shown), index.row(), index.column(), layers))
+        self._session.hover(selection_of(parse(self.shown), index.row(), index.column(), layers))
 
     def _point_away(self) -> None:
         self._session.hover(None)
@@ -259,10 +259,10 @@ class ValuesView(Chart):
         super().leaveEvent(event)
         self._point_away()
 
-    def _pick(self, index: QModelIndex) -> None:
+    def _selection(self, index: QModelIndex) -> None:
         name = parse(self.shown)
         if name.batched:
             self._session.set_example(index.column())
-        pick: Pick | None = pick_of(name, index.row(), index.column(), len(self._frame.experiment.layers))
-        if pick is not None:
-            self._session.pick(pick)
+        selection: Selection | None = selection_of(name, index.row(), index.column(), len(self._frame.experiment.layers))
+        if selection is not None:
+            self._session.select(selection)

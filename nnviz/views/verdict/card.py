@@ -13,9 +13,9 @@ from nnviz.core.text.number_format import format_number
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
 from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import Placed
+from nnviz.views.controls.placed import PlacedWidget
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.texts import Code, Text
+from nnviz.views.controls.texts import Code, TextLabel
 from nnviz.views.verdict.badge import VerdictBadge
 from nnviz.views.verdict.numbers import Numbers
 from nnviz.views.verdict.wording import ROLES
@@ -24,7 +24,7 @@ _SAME = 1e-6
 """Largest relative error at which claimed and expected numbers look the same."""
 
 
-class VerdictCard(Placed):
+class VerdictCard(PlacedWidget):
     """One claim: as it was written, what the judge says, the numbers, what is right, and why.
 
     Parameters
@@ -59,7 +59,7 @@ class VerdictCard(Placed):
             self.quote.set_formula(Formula(quote, quote, ()))
         self.notation = Code()
         self.badge, self.error = VerdictBadge(self), Label("", "label", "muted", self)
-        self.message, self.note = Text("body", "muted"), Text("label", "muted")
+        self.message, self.note = TextLabel("body", "muted"), TextLabel("label", "muted")
         self.numbers = Numbers(self)
         self.right_label, self.right = Label(self.tr("Right is"), "section", "muted", self), Code()
         self.why = Prose(why, parent=self)

@@ -23,7 +23,7 @@ _SMALLEST, _LARGEST = 3.0, 16.0
 
 
 @dataclass(frozen=True)
-class Block:
+class NumberBlock:
     """One matrix on the widget, from `left` and `top` on; `shaded` is the difference."""
 
     title: str
@@ -58,7 +58,7 @@ class Numbers(QWidget):
 
     # -- where things are --------------------------------------------------------------------------
 
-    def _blocks(self, width: int) -> tuple[list[Block], float]:
+    def _blocks(self, width: int) -> tuple[list[NumberBlock], float]:
         """Return the matrices with their places, and the height of all; none if they are too large."""
         given = (
             (self.tr("expected"), self.expected, False),
@@ -73,7 +73,7 @@ class Numbers(QWidget):
             wide = max(values.shape[1] * theme.px(_CELL), painting.width(title) + theme.px(4))
             if left and left + wide > width:
                 left, top, tall = 0.0, top + tall + theme.px(8), 0.0
-            blocks.append(Block(title, values, shaded, left, top))
+            blocks.append(NumberBlock(title, values, shaded, left, top))
             left += wide + theme.px(_GAP)
             tall = max(tall, theme.px(_HEAD) + values.shape[0] * theme.px(_ROW))
         return blocks, top + tall
@@ -109,7 +109,7 @@ class Numbers(QWidget):
             for block in blocks:
                 self._paint_block(painter, block)
 
-    def _paint_block(self, painter: QPainter, block: Block) -> None:
+    def _paint_block(self, painter: QPainter, block: NumberBlock) -> None:
         look = theme.current()
         head = QRectF(block.left, block.top, self.width() - block.left, theme.px(_HEAD))
         painting.text(painter, head, block.title, "muted")
@@ -122,7 +122,7 @@ class Numbers(QWidget):
             painting.text(painter, cell, format_number(float(value)), ink, painting.CENTRE)
 
     @staticmethod
-    def _cell(block: Block, row: int, column: int) -> QRectF:
+    def _cell(block: NumberBlock, row: int, column: int) -> QRectF:
         wide, tall = theme.px(_CELL), theme.px(_ROW)
         left, top = block.left + column * wide, block.top + theme.px(_HEAD) + row * tall
         return QRectF(left, top, wide - 1, tall - 1)

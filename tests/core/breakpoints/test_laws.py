@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core.breakpoints import Watch
+from nnviz.core.breakpoints import WatchedRun
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
@@ -28,7 +28,7 @@ def breakpoints(draw):
 
 
 def go(timeline, some, chunk):
-    watch = Watch(timeline, some)
+    watch = WatchedRun(timeline, some)
     while timeline.position.iteration < UNTIL:
         stop = watch.run(min(chunk, UNTIL - timeline.position.iteration))
         if stop is not None:
@@ -39,7 +39,7 @@ def go(timeline, some, chunk):
 
 def step(timeline, some):
     """Go on operation by operation."""
-    watch, pending, count = Watch(timeline, some), None, len(timeline.trainer.operations)
+    watch, pending, count = WatchedRun(timeline, some), None, len(timeline.trainer.operations)
     position = timeline.position
     while position.iteration < UNTIL:
         i, k = position

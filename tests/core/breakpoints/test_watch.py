@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.breakpoints import Watch
+from nnviz.core.breakpoints import WatchedRun
 from nnviz.core.breakpoints.watch import CALM
 from nnviz.core.checks.health.activity import Activity
 from nnviz.core.document import files
@@ -34,7 +34,7 @@ def relu(learning_rate=0.6, seed=3):
 
 def chunked(timeline, breakpoints, chunk, until=LONG):
     """Run in chunks, as fast as it goes."""
-    watch = Watch(timeline, breakpoints)
+    watch = WatchedRun(timeline, breakpoints)
     while timeline.position.iteration < until:
         stop = watch.run(min(chunk, until - timeline.position.iteration))
         if stop is not None:
@@ -45,7 +45,7 @@ def chunked(timeline, breakpoints, chunk, until=LONG):
 
 def stepped(timeline, breakpoints, until=LONG):
     """Run operation by operation, looking ahead at the start of each iteration."""
-    watch, pending, count = Watch(timeline, breakpoints), None, len(timeline.trainer.operations)
+    watch, pending, count = WatchedRun(timeline, breakpoints), None, len(timeline.trainer.operations)
     position = timeline.position
     while position.iteration < until:
         i, k = position
@@ -321,7 +321,7 @@ def test_only_what_is_not_so_yet_can_begin():
     timeline.run(200)
     low, high = Breakpoint(event="loss_below", value=0.5), Breakpoint(event="loss_below", value=1e-4)
     past, coming = (Breakpoint(event="iteration", value=n) for n in (150, 250))
-    watch = Watch(timeline, [low, high, past, coming, Breakpoint(event="train_loss_below", value=0.6)])
+    watch = WatchedRun(timeline, [low, high, past, coming, Breakpoint(event="train_loss_below", value=0.6)])
     assert [watch.already(b) for b in (low, high, past, coming)] == [True, False, True, False]
     assert watch.already(Breakpoint(event="train_loss_below", value=0.6))
 

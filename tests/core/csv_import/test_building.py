@@ -6,7 +6,7 @@ from hypothesis import given
 
 from nnviz import resources
 from nnviz.core import csv_import
-from nnviz.core.csv_import import Choices, Dialect, Source, build, guess, plan, read, read_text
+from nnviz.core.csv_import import Choices, Dialect, TableSource, build, guess, plan, read, read_text
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
@@ -25,7 +25,7 @@ def fitted(table, choices, example="xor"):
 
 
 def test_iris_from_its_file_is_the_built_in_set():
-    table = read(Source(resources.path("datasets", "iris.csv")))
+    table = read(TableSource(resources.path("datasets", "iris.csv")))
     choices = guess(table)
     assert choices.roles == ("input",) * 4 + ("target",)
     data = build(table, choices)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nnviz import resources
-from nnviz.core.csv_import import Dialect, Source, build, faults, guess, read
+from nnviz.core.csv_import import Dialect, TableSource, build, faults, guess, read
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
@@ -47,7 +47,7 @@ def mutate(rng):
 def survive(path, rng):
     """Read, guess and build; return the sentence if there is one, everything else is a defect."""
     try:
-        source = Source(path)
+        source = TableSource(path)
         dialect = source.sniff()
         if rng.random() < 0.3:
             dialect = dialect.replace(

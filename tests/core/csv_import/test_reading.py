@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core import csv_import
-from nnviz.core.csv_import import Dialect, Reading, Source, column, read, read_text, reading, source
+from nnviz.core.csv_import import Dialect, Reading, TableSource, column, read, read_text, reading, source
 from nnviz.core.experiment.record import ExperimentError
 from tests.core.csv_import.writing import cells, contents, dialects, write
 
@@ -116,7 +116,7 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
     with path.open("wb") as file:
         file.truncate(3 * 2**20)
     with pytest.raises(ExperimentError, match=r"large.csv: at most 1 MB are read, it has 3 MB"):
-        Source(path)
+        TableSource(path)
 
 
 def test_an_endless_line_is_refused(monkeypatch):
@@ -129,7 +129,7 @@ def test_an_endless_line_is_refused(monkeypatch):
 def test_every_encoding_is_found_and_read(tmp_path, encoding):
     path = tmp_path / "table.csv"
     path.write_bytes("größe;art\n1,5;süß\n2,5;sauer\n3,5;süß\n".encode(encoding))
-    table = read(Source(path))
+    table = read(TableSource(path))
     assert table.dialect == Dialect(delimiter=";", decimal=",", encoding=encoding)
     assert [c.name for c in table.columns] == ["größe", "art"]
     assert table.columns[1].text(0) == "süß"
@@ -139,25 +139,25 @@ def test_a_wrong_encoding_is_told(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("größe,b\n1,2\n".encode("latin-1"))
     with pytest.raises(ExperimentError, match="this is not text written in utf-8; choose another encoding"):
-        read(Source(path), Dialect())
+        read(TableSource(path), Dialect())
 
 
 @pytest.mark.parametrize("path", ["missing.csv", "."])
 def test_a_file_that_cannot_be_read_is_told(tmp_path, path):
     with pytest.raises(ExperimentError, match=path if path != "." else "this is a folder, not a file"):
-        Source(tmp_path / path)
+        TableSource(tmp_path / path)
 
 
 def test_a_preview_is_the_beginning_and_says_that_there_is_more():
     text = "a,b\n" + "".join(f"{i},x\n" for i in range(300))
-    first = read(Source(text=text), most=200)
+    first = read(TableSource(text=text), most=200)
     assert (first.rows, first.complete) == (200, False)
-    assert read(Source(text=text), most=300).complete
-    assert read(Source(text=text)).rows == 300
+    assert read(TableSource(text=text), most=300).complete
+    assert read(TableSource(text=text)).rows == 300
 
 
 def test_reading_goes_in_steps_that_only_grow():
-    steps = Reading(Source(text="a,b,c,d\n" + "1,2,3,4\n" * 30_000), Dialect()).steps()
+    steps = Reading(TableSource(text="a,b,c,d\n" + "1,2,3,4\n" * 30_000), Dialect()).steps()
     shares = list(steps)
     assert len(shares) > 5
     assert shares == sorted(shares)

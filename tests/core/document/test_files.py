@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.document import files
-from nnviz.core.document.document import Document, Layout
+from nnviz.core.document.document import Document, PanelLayout
 from nnviz.core.document.files import SUFFIX, example, examples, parse, parse_document, read, write_text
 from nnviz.core.document.notes import Bookmark, Notes
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.judge.claim import Claim
-from nnviz.core.run.saved_run import keep_run, resume
+from nnviz.core.run.saved_run import restore_run, save_run
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import changed, experiments
 
@@ -302,8 +302,8 @@ def kept():
         breakpoints=(Breakpoint(event="loss_below", value=0.1),),
         claims=(Claim(target="dW1", text="dz1 @ X.T"),),
     )
-    layout = Layout(shown=("loss", "explain"), front=("explain",))
-    return Document(timeline.experiment, notes, keep_run(timeline, 12, 3), layout).to_dict()
+    layout = PanelLayout(shown=("loss", "explain"), front=("explain",))
+    return Document(timeline.experiment, notes, save_run(timeline, 12, 3), layout).to_dict()
 
 
 def corpus():
@@ -325,7 +325,7 @@ def fuzz(seeds):
             document = parse_document(content)
             e, fresh = document.experiment, Timeline(document.experiment) if document.run else None
             if fresh is not None:
-                resume(fresh, document.run)
+                restore_run(fresh, document.run)
         except ExperimentError as error:
             sentence = str(error)
             assert sentence

@@ -95,8 +95,8 @@ def an_edit(draw: st.DrawFn, e: Experiment) -> Edit:
             [
                 lambda x: edits.set_data(x, dataset),
                 lambda x: edits.set_data_option(x, **option),
-                lambda x: edits.redraw_data(x),
-                lambda x: edits.redraw_data(x, seed),
+                lambda x: edits.resample_data(x),
+                lambda x: edits.resample_data(x, seed),
                 lambda x: edits.set_features(x, features),
                 lambda x: edits.add_layer(x, index, units, name),
                 lambda x: edits.add_layer(x, len(x.layers), units, name),
@@ -108,8 +108,8 @@ def an_edit(draw: st.DrawFn, e: Experiment) -> Edit:
                 lambda x: edits.set_option(x, **plain),
                 lambda x: edits.set_optimizer(x, optimizer),
                 lambda x: edits.set_optimizer_setting(x, **{rule: number}),
-                lambda x: edits.redraw_weights(x),
-                lambda x: edits.redraw_weights(x, seed),
+                lambda x: edits.resample_weights(x),
+                lambda x: edits.resample_weights(x, seed),
                 lambda x: edits.set_setting(x, setting, number, iteration),
                 lambda x: edits.set_parameter(x, weight, 0, 0, number, iteration),
             ]
@@ -310,7 +310,7 @@ def test_values_set_by_hand_stay_where_every_parameter_stays(edit: Edit) -> None
         lambda e: edits.set_features(e, ("x1", "x1^2")),
         lambda e: edits.add_layer(e, 0),
         lambda e: edits.remove_layer(e, 0),
-        lambda e: edits.redraw_weights(e),
+        lambda e: edits.resample_weights(e),
     ],
 )
 def test_values_set_by_hand_go_where_they_no_longer_belong(edit: Edit) -> None:
@@ -383,17 +383,17 @@ def test_a_setting_later_is_a_change_and_drops_those_after_it() -> None:
 
 def test_other_weights_leave_the_examples_alone() -> None:
     before = experiment()
-    after = edits.redraw_weights(before)
+    after = edits.resample_weights(before)
     assert (after.seed, after.data.seed) == (5, 4)
     assert samples(after).train.tobytes() == samples(before).train.tobytes()
 
 
 def test_other_examples_leave_the_weights_alone() -> None:
     before = experiment()
-    after = edits.redraw_data(before)
+    after = edits.resample_data(before)
     assert (after.seed, after.data.seed) == (4, 5)
     assert samples(after).train.tobytes() != samples(before).train.tobytes()
 
 
 def test_after_the_largest_seed_comes_zero() -> None:
-    assert edits.redraw_weights(experiment(seed=2**32 - 1)).seed == 0
+    assert edits.resample_weights(experiment(seed=2**32 - 1)).seed == 0

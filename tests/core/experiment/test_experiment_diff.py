@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.experiment_diff import comparable, difference, parting
+from nnviz.core.experiment.experiment_diff import comparable, difference, first_divergence
 
 
 def experiment(**fields):
@@ -42,10 +42,10 @@ def test_runs_part_where_their_changes_do():
     e = experiment()
     changed = edits.set_setting(e, "learning_rate", 0.1, 40)
     again = edits.set_setting(changed, "learning_rate", 0.2, 90)
-    assert parting(e, changed) == 40
-    assert parting(changed, again) == parting(again, changed) == 90
-    assert parting(e, experiment(seed=3)) == 0
-    assert parting(e, e) > 10**9
+    assert first_divergence(e, changed) == 40
+    assert first_divergence(changed, again) == first_divergence(again, changed) == 90
+    assert first_divergence(e, experiment(seed=3)) == 0
+    assert first_divergence(e, e) > 10**9
     assert difference(changed, again) == "η 0.1"
     weight = edits.set_parameter(e, "W1", 0, 1, 0.5, 10)
     assert difference(weight, e) == "other values"

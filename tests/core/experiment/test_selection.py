@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from tests.strategies import experiments
 
 E = Experiment.from_dict(
@@ -20,40 +20,40 @@ E = Experiment.from_dict(
 
 
 @pytest.mark.parametrize(
-    ("pick", "symbol", "parameter"),
+    ("selection", "symbol", "parameter"),
     [
-        (Pick("unit", 0, 1), "x₂", None),
-        (Pick("unit", 2, 0), "a²₁", None),
-        (Pick("weight", 1, 2, 0), "w¹₃₁", "W1"),
-        (Pick("weight", 12, 9, 4), "w¹²₁₀,₅", "W12"),
-        (Pick("weight", 2, 0, 10), "w²₁,₁₁", "W2"),
-        (Pick("bias", 2, 1), "b²₂", "b2"),
-        (Pick("loss"), "C", None),
+        (Selection("unit", 0, 1), "x₂", None),
+        (Selection("unit", 2, 0), "a²₁", None),
+        (Selection("weight", 1, 2, 0), "w¹₃₁", "W1"),
+        (Selection("weight", 12, 9, 4), "w¹²₁₀,₅", "W12"),
+        (Selection("weight", 2, 0, 10), "w²₁,₁₁", "W2"),
+        (Selection("bias", 2, 1), "b²₂", "b2"),
+        (Selection("loss"), "C", None),
     ],
 )
-def test_symbols(pick, symbol, parameter):
-    assert (pick.symbol, pick.parameter) == (symbol, parameter)
+def test_symbols(selection, symbol, parameter):
+    assert (selection.symbol, selection.parameter) == (symbol, parameter)
 
 
 @pytest.mark.parametrize(
-    ("pick", "expected"),
+    ("selection", "expected"),
     [
-        (Pick("loss"), True),
-        (Pick("unit", 0, 1), True),
-        (Pick("unit", 0, 2), False),
-        (Pick("unit", 3, 1), True),
-        (Pick("unit", 4, 0), False),
-        (Pick("weight", 1, 2, 1), True),
-        (Pick("weight", 1, 2, 2), False),
-        (Pick("weight", 1, 3, 0), False),
-        (Pick("weight", 3, 0, 0), False),
-        (Pick("bias", 2, 1), True),
-        (Pick("bias", 3, 1), False),
-        (Pick("bias", 0, 0), False),
+        (Selection("loss"), True),
+        (Selection("unit", 0, 1), True),
+        (Selection("unit", 0, 2), False),
+        (Selection("unit", 3, 1), True),
+        (Selection("unit", 4, 0), False),
+        (Selection("weight", 1, 2, 1), True),
+        (Selection("weight", 1, 2, 2), False),
+        (Selection("weight", 1, 3, 0), False),
+        (Selection("weight", 3, 0, 0), False),
+        (Selection("bias", 2, 1), True),
+        (Selection("bias", 3, 1), False),
+        (Selection("bias", 0, 0), False),
     ],
 )
-def test_what_exists(pick, expected):
-    assert pick.exists(E) is expected
+def test_what_exists(selection, expected):
+    assert selection.exists(E) is expected
 
 
 @given(e=experiments())
@@ -61,8 +61,8 @@ def test_everything_there_is_exists_and_nothing_beyond(e):
     for n, width in enumerate(e.widths):
         weighted = n > 0 and e.layers[n - 1].units is not None
         for unit in range(width + 1):
-            assert Pick("unit", n, unit).exists(e) == (unit < width)
-            assert Pick("bias", n, unit).exists(e) == (unit < width and weighted)
+            assert Selection("unit", n, unit).exists(e) == (unit < width)
+            assert Selection("bias", n, unit).exists(e) == (unit < width and weighted)
             for source in range(e.widths[n - 1] + 1 if weighted else 0):
                 inside = unit < width and source < e.widths[n - 1]
-                assert Pick("weight", n, unit, source).exists(e) == inside
+                assert Selection("weight", n, unit, source).exists(e) == inside

@@ -6,7 +6,7 @@ import pytest
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
 from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link, chain, explain, jacobian, scalar
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.activations import jacobian as true_jacobian
@@ -53,7 +53,7 @@ def test_a_weighted_sum_as_matrices():
 
 
 def test_a_weighted_sum_of_one_unit():
-    lines = scalar(after(MAZUR, "z1"), Pick("weight", 1, 1, 0), 0)
+    lines = scalar(after(MAZUR, "z1"), Selection("weight", 1, 1, 0), 0)
     assert [line.latex for line in lines] == [
         r"z^{1}_{2} = w^{1}_{21}\,x_{1} + w^{1}_{22}\,x_{2} + b^{1}_{2}",
         r"= 0.250 \cdot 0.050 + 0.300 \cdot 0.100 + 0.350",
@@ -64,7 +64,7 @@ def test_a_weighted_sum_of_one_unit():
 
 
 def test_mazurs_numbers_in_the_chain_of_a_weight():
-    lines = [line.latex for line in chain(after(MAZUR, "dW2"), Pick("weight", 2, 0, 0), 0, 8)]
+    lines = [line.latex for line in chain(after(MAZUR, "dW2"), Selection("weight", 2, 0, 0), 0, 8)]
     assert lines[0] == (
         r"\frac{\partial C}{\partial w^{2}_{11}} = \frac{\partial C}{\partial a^{2}_{1}} \cdot "
         r"\frac{\partial a^{2}_{1}}{\partial z^{2}_{1}} \cdot \frac{\partial z^{2}_{1}}{\partial w^{2}_{11}}"
@@ -80,7 +80,7 @@ def test_an_update_as_matrices_and_for_one_weight():
     told = explain(frame)
     assert told.symbolic.latex == r"W^{2} \leftarrow W^{2} - \eta\,\frac{\partial C}{\partial W^{2}}"
     assert told.numpy == "W2_next = W2 - 0.5 * dW2"
-    assert [line.latex for line in scalar(frame, Pick("weight", 2, 0, 0), 0, 8)][1:] == [
+    assert [line.latex for line in scalar(frame, Selection("weight", 2, 0, 0), 0, 8)][1:] == [
         r"= 0.40000000 - 0.5 \cdot 0.08216704", "= 0.35891648",
     ]
 
@@ -115,46 +115,46 @@ def test_large_matrices_leave_out_their_middle_but_not_the_result():
 
 def test_long_sums_leave_out_terms_but_not_the_picked_one_and_not_the_result():
     frame = after(network(), "z2")
-    lines = scalar(frame, Pick("weight", 2, 0, 7), 0, DIGITS)
+    lines = scalar(frame, Selection("weight", 2, 0, 7), 0, DIGITS)
     assert lines[0].latex.count(r"\cdots") == 2
     assert Link("W2", 0, 7) in lines[0].links
     assert Link("W2", 0, 7) in lines[1].links
-    full = scalar(frame, Pick("weight", 2, 0, 7), 0, DIGITS, terms=ALL)
+    full = scalar(frame, Selection("weight", 2, 0, 7), 0, DIGITS, terms=ALL)
     assert lines[2] == full[2]
     assert evaluate(full[1].latex[2:]).meets(evaluate(full[2].latex[2:]))
 
 
 @pytest.mark.parametrize(
-    ("written", "pick"),
+    ("written", "selection"),
     [
-        ("z1", Pick("unit", 2, 0)),
-        ("z1", Pick("unit", 0, 0)),
-        ("z1", Pick("loss")),
-        ("C", Pick("unit", 1, 0)),
-        ("dW1", Pick("bias", 1, 0)),
-        ("dW1", Pick("weight", 2, 0, 0)),
-        ("db1", Pick("weight", 1, 0, 0)),
-        ("W1_next", Pick("bias", 1, 0)),
-        ("W1_next", Pick("unit", 1, 0)),
-        ("z1", Pick("unit", 1, 12)),
-        ("z1", Pick("weight", 1, 0, 2)),
-        ("z1", Pick("unit", 7, 0)),
+        ("z1", Selection("unit", 2, 0)),
+        ("z1", Selection("unit", 0, 0)),
+        ("z1", Selection("loss")),
+        ("C", Selection("unit", 1, 0)),
+        ("dW1", Selection("bias", 1, 0)),
+        ("dW1", Selection("weight", 2, 0, 0)),
+        ("db1", Selection("weight", 1, 0, 0)),
+        ("W1_next", Selection("bias", 1, 0)),
+        ("W1_next", Selection("unit", 1, 0)),
+        ("z1", Selection("unit", 1, 12)),
+        ("z1", Selection("weight", 1, 0, 2)),
+        ("z1", Selection("unit", 7, 0)),
     ],
 )
-def test_an_operation_that_does_not_concern_what_is_picked(written, pick):
-    assert scalar(after(network(), written), pick, 0) == ()
+def test_an_operation_that_does_not_concern_what_is_picked(written, selection):
+    assert scalar(after(network(), written), selection, 0) == ()
 
 
 def test_no_chain_before_the_gradient_is_known_nor_for_units():
-    assert chain(after(network(), "dz1"), Pick("weight", 1, 0, 0), 0) == ()
-    assert chain(after(network(), "dW1"), Pick("unit", 1, 0), 0) == ()
-    assert chain(after(network(), "dW1"), Pick("weight", 1, 0, 5), 0) == ()
-    assert chain(after(network(), "W1_next"), Pick("weight", 1, 0, 0), 0)
+    assert chain(after(network(), "dz1"), Selection("weight", 1, 0, 0), 0) == ()
+    assert chain(after(network(), "dW1"), Selection("unit", 1, 0), 0) == ()
+    assert chain(after(network(), "dW1"), Selection("weight", 1, 0, 5), 0) == ()
+    assert chain(after(network(), "W1_next"), Selection("weight", 1, 0, 0), 0)
 
 
 def test_the_chain_of_one_of_many_examples_says_so_and_adds_them_up():
     frame = after(network(regularization=Regularization(l2=0.1)), "dW1")
-    lines = [line.latex for line in chain(frame, Pick("weight", 1, 3, 1), 2)]
+    lines = [line.latex for line in chain(frame, Selection("weight", 1, 3, 1), 2)]
     assert lines[0].startswith(r"\text{example 3 of 4:}\quad")
     assert lines[-3] == (
         r"\frac{\partial C}{\partial w^{1}_{42}} = \sum_{n=1}^{4} \delta^{1}_{4,n}\,x_{2,n}"
@@ -164,7 +164,7 @@ def test_the_chain_of_one_of_many_examples_says_so_and_adds_them_up():
 
 def test_the_chain_goes_through_every_layer_and_every_unit():
     frame = after(network(), "dW1")
-    lines = chain(frame, Pick("weight", 1, 3, 1), 2, terms=ALL)
+    lines = chain(frame, Selection("weight", 1, 3, 1), 2, terms=ALL)
     text = "\n".join(line.latex for line in lines)
     assert r"J^{\top}" in text
     assert r"w^{2}_{14}\,\delta^{2}_{1} + w^{2}_{24}\,\delta^{2}_{2} + w^{2}_{34}\,\delta^{2}_{3}" in text
@@ -218,8 +218,8 @@ def test_numbers_as_entered():
 def test_an_example_that_is_not_in_the_batch(example):
     frame = after(network(), "dW1")
     for call in (
-        lambda: explain(frame, example), lambda: scalar(frame, Pick("weight", 1, 0, 0), example),
-        lambda: chain(frame, Pick("weight", 1, 0, 0), example), lambda: jacobian(frame, example),
+        lambda: explain(frame, example), lambda: scalar(frame, Selection("weight", 1, 0, 0), example),
+        lambda: chain(frame, Selection("weight", 1, 0, 0), example), lambda: jacobian(frame, example),
     ):
         with pytest.raises(ValueError, match="example: expected 0 to 3"):
             call()

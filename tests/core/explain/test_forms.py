@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import chain, explain, jacobian, scalar
 from nnviz.core.explain.operations import Explanation
 from nnviz.core.run.frame import Position
@@ -118,16 +118,16 @@ def test_every_form_is_typeset_without_a_warning(e, data):
         assert_typeset(told.numeric)
 
 
-def picks(frame, draw):
+def selections(frame, draw):
     """Return things of the network that the present operation may concern."""
     widths = frame.experiment.widths
     n = frame.operation.layer or len(widths) - 1
-    found = [Pick("loss"), Pick("unit", n, draw(st.integers(0, widths[n] - 1)))]
+    found = [Selection("loss"), Selection("unit", n, draw(st.integers(0, widths[n] - 1)))]
     for layer in {n, min(n + 1, len(widths) - 1)}:
         if f"W{layer}" in frame.values:
             unit = draw(st.integers(0, widths[layer] - 1))
-            found += [Pick("weight", layer, unit, draw(st.integers(0, widths[layer - 1] - 1)))]
-            found += [Pick("bias", layer, unit)]
+            found += [Selection("weight", layer, unit, draw(st.integers(0, widths[layer - 1] - 1)))]
+            found += [Selection("bias", layer, unit)]
     return found
 
 
@@ -163,12 +163,12 @@ def test_sums_chains_and_jacobians_agree(e, iteration, data):
     example = data.draw(st.integers(0, run[0].batch - 1), label="example")
     for frame in run:
         concerned = 0
-        for pick in picks(frame, data.draw):
-            formulas = scalar(frame, pick, example, DIGITS, ALL)
+        for selection in selections(frame, data.draw):
+            formulas = scalar(frame, selection, example, DIGITS, ALL)
             concerned += bool(formulas)
             assert_lines(frame, formulas)
-            if formulas and pick.parameter and frame.operation.writes[0] in (f"d{pick.parameter}", "C"):
-                assert_lines(frame, chain(frame, pick, example, DIGITS, ALL))
+            if formulas and selection.parameter and frame.operation.writes[0] in (f"d{selection.parameter}", "C"):
+                assert_lines(frame, chain(frame, selection, example, DIGITS, ALL))
         assert concerned, frame.operation.symbol
         told = jacobian(frame, example, DIGITS, ALL)
         softmax = frame.operation.writes[0].startswith("dz") and (
@@ -185,6 +185,6 @@ def test_nothing_is_explained_before_an_operation(digits):
     frame = Timeline(files.example("xor")).frame(Position(0, 0))
     with pytest.raises(ValueError, match="operation"):
         explain(frame, digits=digits)
-    assert scalar(frame, Pick("unit", 1, 0), 0, digits) == ()
-    assert chain(frame, Pick("weight", 1, 0, 0), 0, digits) == ()
+    assert scalar(frame, Selection("unit", 1, 0), 0, digits) == ()
+    assert chain(frame, Selection("weight", 1, 0, 0), 0, digits) == ()
     assert jacobian(frame, 0, digits) == ()

@@ -8,7 +8,7 @@ import pytest
 from nnviz.core.explain.formula import fill
 from nnviz.core.explain.update import SETTINGS
 from nnviz.core.functions.activations import ACTIVATIONS, activate, slope
-from nnviz.core.functions.buffers import Workspace, run
+from nnviz.core.functions.buffers import Buffers, run
 from nnviz.core.functions.losses import LOSSES, loss_gradient, loss_value
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from tests.core.explain.reading import evaluate
@@ -81,7 +81,7 @@ def test_losses_and_their_gradients(name, seed):
 def test_losses_from_pre_activations(name):
     row, c = LOSSES[name], np.zeros(())
     z, y = np.array([[0.3], [-1.2], [0.8]]), np.array([[0.0], [1.0], [0.0]])
-    run(row.fused(Workspace(), z, y, c, 1.0))
+    run(row.fused(Buffers(), z, y, c, 1.0))
     s = float(np.log(np.exp(z).sum()))
     total = sum(value(row.fused_latex, z=u, y=t, s=s) for u, t in zip(z[:, 0], y[:, 0], strict=True))
     assert total == pytest.approx(float(c), rel=1e-9)

@@ -11,7 +11,7 @@ from nnviz.core.explain import explain, scalar
 from nnviz.core.explain.symbols import parts
 from nnviz.core.functions.losses import LOSSES
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, substituted
-from tests.core.explain.test_forms import ALL, SLOW, frames, picks, tame
+from tests.core.explain.test_forms import ALL, SLOW, frames, selections, tame
 from tests.strategies import experiments
 
 SUM = re.compile(r"\\sum_\{[^}]*\}(\^\{\w+\})?")
@@ -77,9 +77,9 @@ def test_sums_in_symbols(e, iteration, data):
     assume(tame(run[-1]))
     example = data.draw(st.integers(0, run[0].batch - 1), label="example")
     for frame in run:
-        for pick in picks(frame, data.draw):
+        for selection in selections(frame, data.draw):
             groups = []
-            for formula in scalar(frame, pick, example, DIGITS, ALL):
+            for formula in scalar(frame, selection, example, DIGITS, ALL):
                 for sides in equations(substituted(formula, frame)):
                     groups += [[]] if sides[0] else []
                     groups[-1] += [side for side in sides if side]

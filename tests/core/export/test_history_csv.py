@@ -30,7 +30,7 @@ def table(t):
 
 def test_the_table_is_the_history():
     t = timeline()
-    t.measures.update(0, 200, 64)
+    t.layer_statistics.update(0, 200, 64)
     rows, h = table(t), t.history
     assert list(rows[0]) == history_csv.header(t)
     assert [int(row["iteration"]) for row in rows] == list(range(5000))
@@ -42,9 +42,9 @@ def test_the_table_is_the_history():
             written = {int(row["iteration"]): float(row[column]) for row in rows if row[column]}
             assert list(written) == series.iterations[inside].tolist()
             assert list(written.values()) == series.values[inside, k].tolist()
-    x, measured = t.measures.known(0, 200, 64)
+    x, measured = t.layer_statistics.known(0, 200, 64)
     ratios = {int(row["iteration"]): float(row["update_ratio_2"]) for row in rows if row["update_ratio_2"]}
-    assert ratios == dict(zip(x.tolist(), t.measures.ratios(measured)[:, 1].tolist(), strict=True))
+    assert ratios == dict(zip(x.tolist(), t.layer_statistics.ratios(measured)[:, 1].tolist(), strict=True))
 
 
 def test_what_there_is_none_of_is_empty():

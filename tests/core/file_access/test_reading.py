@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from nnviz.core.csv_import import Source
+from nnviz.core.csv_import import TableSource
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.reading import FileError, display_name, full_path, open_regular, read_bounded
@@ -18,7 +18,7 @@ READERS = {
     "experiment": files.read_document,
     "lesson": read_lesson,
     "claims": read_rows,
-    "table": lambda path: Source(path),
+    "table": lambda path: TableSource(path),
     "bytes": lambda path: read_bounded(path, 1000),
 }
 

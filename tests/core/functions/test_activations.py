@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nnviz.core.functions.activations import ACTIVATIONS, activate, jacobian, slope, through
-from nnviz.core.functions.buffers import Workspace, run
+from nnviz.core.functions.buffers import Buffers, run
 
 WIDE = np.longdouble
 ELEMENTWISE = [name for name, row in ACTIVATIONS.items() if row.elementwise]
@@ -178,7 +178,7 @@ def test_the_jacobian_of_an_elementwise_function_is_diagonal(name, z):
 @given(z=tables(), seed=st.integers(0, 99))
 def test_through_is_the_transposed_jacobian_times_the_gradient(name, z, seed):
     row, da, dz = ACTIVATIONS[name], np.random.default_rng(seed).normal(size=z.shape), np.empty_like(z)
-    run(through(Workspace(), row, z, activate(row, z), da, dz))
+    run(through(Buffers(), row, z, activate(row, z), da, dz))
     for column in range(z.shape[1]):
         expected = jacobian(row, z[:, column]).T @ da[:, column]
         np.testing.assert_allclose(dz[:, column], expected, rtol=1e-12, atol=1e-14)
@@ -189,7 +189,7 @@ def test_single_precision(name):
     row, z = ACTIVATIONS[name], np.ascontiguousarray(GRID, dtype=np.float32)
     if not row.elementwise:
         z = z[:, : z.size // 3 * 3].reshape(3, -1)
-    w, a, out = Workspace(np.float32), np.empty_like(z), np.empty_like(z)
+    w, a, out = Buffers(np.float32), np.empty_like(z), np.empty_like(z)
     with np.errstate(all="raise", under="ignore"):
         run(row.forward(w, z, a))
         if row.slope is not None:

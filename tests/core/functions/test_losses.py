@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.activations import ACTIVATIONS, activate, through
-from nnviz.core.functions.buffers import Workspace, run
+from nnviz.core.functions.buffers import Buffers, run
 from nnviz.core.functions.losses import LOSSES, loss_gradient, loss_value
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
@@ -112,7 +112,7 @@ def test_saturated_outputs_stay_finite(loss, activation, data, scale):
         a = activate(act, z)
         value, da = loss_value(row, a, y, "sum"), loss_gradient(row, a, y, "sum")
         dz = np.empty_like(z)
-        run(through(Workspace(), act, z, a, da, dz))
+        run(through(Buffers(), act, z, a, da, dz))
     assert np.isfinite(value)
     assert np.isfinite(da).all()
     assert np.isfinite(dz).all()
@@ -127,7 +127,7 @@ def test_the_fused_loss_is_exact_for_any_pre_activation(name, data, scale):
     y = np.ascontiguousarray(data.draw(targets(row.targets, batch, units)).T)
     c = np.zeros(())
     with np.errstate(all="raise", under="ignore"):
-        run(row.fused(Workspace(), z, y, c, 1.0))
+        run(row.fused(Buffers(), z, y, c, 1.0))
     wide, total = z.astype(np.longdouble), np.longdouble(0)
     for zm, ym in zip(wide.T, y.T, strict=True):
         if row.fused_with == "softmax":
@@ -147,7 +147,7 @@ def test_fused_and_chain_rule_have_one_delta(name, data):
     z = 3 * np.random.default_rng(data.draw(seeds)).normal(size=(units, batch))
     y = np.ascontiguousarray(data.draw(targets(row.targets, batch, units)).T)
     a, dz = activate(act, z), np.empty_like(z)
-    run(through(Workspace(), act, z, a, loss_gradient(row, a, y), dz))
+    run(through(Buffers(), act, z, a, loss_gradient(row, a, y), dz))
     np.testing.assert_allclose(dz, (a - y) / batch, rtol=1e-9, atol=1e-13)
 
 

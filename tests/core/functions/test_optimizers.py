@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.functions.buffers import Workspace, aligned, run
+from nnviz.core.functions.buffers import Buffers, aligned, run
 from nnviz.core.functions.optimizers import OPTIMIZERS, Update
 
 REFERENCE = json.loads((Path(__file__).parent / "data" / "optimizers.json").read_text(encoding="utf-8"))
@@ -26,7 +26,7 @@ class Bound:
         self.state = {vector: aligned((len(start),)) for vector in row.state}
         self.t = aligned(())
         values = {**row.settings, **settings}
-        self.calls = row.bind(Update(Workspace(), self.p, self.g, self.state, self.t, rate, values))
+        self.calls = row.bind(Update(Buffers(), self.p, self.g, self.state, self.t, rate, values))
 
     def update(self, gradient):
         self.g[...] = gradient

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.judge.claim import MAX_TEXT
-from nnviz.core.judge.nodes import Binary, ClaimError, Entry, IndexSum, Name, Negative, Number, Power, text_of
+from nnviz.core.judge.nodes import (
+    Binary,
+    ClaimError,
+    IndexedEntry,
+    IndexSum,
+    NameNode,
+    Negative,
+    Number,
+    Power,
+    text_of,
+)
 from nnviz.core.judge.parser import MAX_DEPTH, MAX_NODES, parse
 
 SAME = [
@@ -77,7 +87,7 @@ def test_what_is_read_is_written_plainly(text, written):
 
 
 def test_precedence_is_that_of_python():
-    a, b, c = Name("a"), Name("b"), Name("c")
+    a, b, c = NameNode("a"), NameNode("b"), NameNode("c")
     assert parse("a - b * c") == Binary("-", a, Binary("*", b, c))
     assert parse("a * b @ c") == Binary("@", Binary("*", a, b), c)
     assert parse("-a @ b") == Binary("@", Negative(a), b)
@@ -96,7 +106,7 @@ def test_the_index_of_a_sum_is_its_own():
 def _entries(node):
     from nnviz.core.judge.nodes import walk
 
-    return [part for part in walk(node) if isinstance(part, Entry)]
+    return [part for part in walk(node) if isinstance(part, IndexedEntry)]
 
 
 @pytest.mark.parametrize(("text", "sentence"), PLACES)

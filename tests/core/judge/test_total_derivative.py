@@ -5,16 +5,16 @@ import pytest
 
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.document import files
-from nnviz.core.judge.evaluate import Evaluator
+from nnviz.core.judge.evaluate import ExpressionEvaluator
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import (
     Binary,
     Canonical,
     Compare,
     Derivative,
-    Entry,
+    IndexedEntry,
     IndexSum,
-    Name,
+    NameNode,
     exchange,
     walk,
 )
@@ -31,7 +31,7 @@ def judge():
 
 def canonical(text):
     node = parse(text)
-    for part in [part for part in walk(node) if type(part) is Name]:
+    for part in [part for part in walk(node) if type(part) is NameNode]:
         node = exchange(node, part, Canonical(part.id))
     return node
 
@@ -74,7 +74,7 @@ def test_a_derivative_of_an_expression(judge, of, by, claim, verdict):
 
 def test_a_chain_through_the_softmax_needs_its_sum(judge):
     def by(letter, name):
-        return Entry(Canonical(name), (letter,), "n")
+        return IndexedEntry(Canonical(name), (letter,), "n")
 
     def product(letter):
         return Binary(
@@ -99,12 +99,12 @@ def test_derivatives_are_those_of_differences():
 
     def value(array):
         scope = Scope(frame.experiment, {**frame.values, by: array}, names)
-        return float(Evaluator(scope)(formula)[0].array)
+        return float(ExpressionEvaluator(scope)(formula)[0].array)
 
     scope = Scope(frame.experiment, frame.values, names)
-    found = Evaluator(scope)(Derivative(formula, Canonical(by)))[0].array
+    found = ExpressionEvaluator(scope)(Derivative(formula, Canonical(by)))[0].array
     # a2 comes after a1, so only the direct part is left once a2 is fixed.
-    held = Evaluator(scope)(Derivative(canonical("sum(a1**3)"), Canonical(by)))[0].array
+    held = ExpressionEvaluator(scope)(Derivative(canonical("sum(a1**3)"), Canonical(by)))[0].array
     np.testing.assert_allclose(held, 3 * frame.values[by] ** 2)
     weights = frame.values["W2"].T
     direct = np.zeros_like(found)
@@ -113,5 +113,5 @@ def test_derivatives_are_those_of_differences():
         moved[0][place] += 1e-6
         moved[1][place] -= 1e-6
         direct[place] = (value(moved[0]) - value(moved[1])) / 2e-6
-    through = Evaluator(scope)(Derivative(formula, Canonical("z2")))[0].array
+    through = ExpressionEvaluator(scope)(Derivative(formula, Canonical("z2")))[0].array
     np.testing.assert_allclose(found, direct + weights @ through, rtol=1e-6, atol=1e-9)

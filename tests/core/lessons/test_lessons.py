@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from nnviz.core.lessons import Formula, LessonClaim, Question, Text
+from nnviz.core.lessons import LessonClaim, LessonFormula, LessonText, Question
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.inline import formulas, runs
 from nnviz.core.run.frame import Position
@@ -36,7 +36,7 @@ def markdown(block):
         return [f"${block.quote}$", block.why]
     if isinstance(block, Question):
         return [block.markdown, block.answer, *(choice.markdown for choice in block.choices)]
-    return [f"${block.latex}$" if isinstance(block, Formula) else block.markdown]
+    return [f"${block.latex}$" if isinstance(block, LessonFormula) else block.markdown]
 
 
 def test_all_lessons_read_in_their_order():
@@ -62,13 +62,13 @@ def test_a_step_stands_where_it_says_and_lights_what_is_there(name, index):
     step = ENTRIES[name].lesson.steps[index]
     frame = at(step.experiment, *step.position)
     assert frame.position == step.position
-    assert step.lights or step.pick
-    assert set(step.lights) <= set(frame.values)
-    assert step.pick is None or step.pick.exists(step.experiment)
+    assert step.highlights or step.selection
+    assert set(step.highlights) <= set(frame.values)
+    assert step.selection is None or step.selection.exists(step.experiment)
     assert (step.example or 0) < frame.batch
     if frame.operation is not None and step.position.operation < len(frame.operations):
-        # Something that the operation computes or reads is lit.
-        assert set(step.lights) & {*frame.operation.writes, *frame.operation.reads}
+        # Something that the operation computes or reads is highlighted.
+        assert set(step.highlights) & {*frame.operation.writes, *frame.operation.reads}
 
 
 @pytest.mark.parametrize(("name", "index"), STEPS)
@@ -77,7 +77,7 @@ def test_a_step_is_short(name, index):
     words = sum(
         len([word for run in runs(block.markdown) if run.kind != "math" for word in run.text.split()])
         for block in step.blocks
-        if isinstance(block, Text)
+        if isinstance(block, LessonText)
     )
     assert words <= 90
     for block in step.blocks:

@@ -86,7 +86,7 @@ MISTAKES = [
     ("a2 dz2 -->", "a3 -->", "<!-- light", "light", "'a3' is not known at this moment; choose from .*W1"),
     ("a2 dz2 -->", "dW1 -->", "<!-- light", "light", "'dW1' is not known at this moment"),
     ("W2[1,2] a2", "W2[1,2] W1[1,1] a2", "<!-- light", "light", "one thing .*'W1.1,1.' is the second"),
-    *((("W2[1,2] a2", f"{pick} a2", "<!-- light", "light", "the network has no")) for pick in (
+    *((("W2[1,2] a2", f"{selection} a2", "<!-- light", "light", "the network has no")) for selection in (
         "W2[1,3]", "W2[0,1]", "W2[1,0]", "W2[1]", "W3[1,1]", "b2[2]", "b0[1]", "a3[1]", "X[3]", "X1[1]",
         "a[1]", "a1[1,1]", "C[1]", "a1[]", "a1[x]",
     )),

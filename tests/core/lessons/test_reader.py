@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.core.document import files
-from nnviz.core.experiment.selection import Pick
-from nnviz.core.lessons import Choice, Formula, LessonClaim, LessonError, Moment, Question, Text
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.lessons import Choice, LessonClaim, LessonError, LessonFormula, LessonText, Moment, Question
 from nnviz.core.lessons.catalogue import built_in, catalogue, paths
 from nnviz.core.lessons.reader import parse, read
 from nnviz.core.run.frame import Position
@@ -45,22 +45,22 @@ def test_where_the_steps_go(lesson):
     assert first.moment == second.moment == Moment(0, "dz2")
     assert first.position == second.position == Position(0, 7)
     assert third.position == Position(7, 17)
-    assert (first.lights, first.pick, first.example) == (("dz2", "a2"), Pick("weight", 2, 0, 1), 1)
-    assert (second.lights, second.pick, second.example) == ((), None, None)
+    assert (first.highlights, first.selection, first.example) == (("dz2", "a2"), Selection("weight", 2, 0, 1), 1)
+    assert (second.highlights, second.selection, second.example) == ((), None, None)
 
 
 def test_texts_and_formulas(lesson):
     assert lesson.steps[0].blocks == (
-        Text(
+        LessonText(
             r"Text with $\delta^2$, **strong**, *soft* and `W2.T @ dz2`, on two lines.",
             "",
             line_of("Text with"),
         ),
-        Text("one", "•", line_of("- one")),
-        Text("two goes on", "•", line_of("- two")),
-        Text("first", "1.", line_of("1. first")),
-        Formula(r"\delta^2 = \nabla C \odot \sigma'(z^2)", "6", line_of(r"$$\delta^2")),
-        Formula("a = b", "", line_of("$$a")),
+        LessonText("one", "•", line_of("- one")),
+        LessonText("two goes on", "•", line_of("- two")),
+        LessonText("first", "1.", line_of("1. first")),
+        LessonFormula(r"\delta^2 = \nabla C \odot \sigma'(z^2)", "6", line_of(r"$$\delta^2")),
+        LessonFormula("a = b", "", line_of("$$a")),
     )
 
 
@@ -109,15 +109,15 @@ def test_a_moment_is_found_again_in_another_network():
 
 
 @pytest.mark.parametrize(
-    ("written", "pick"),
+    ("written", "selection"),
     [
-        ("W1[2,1]", Pick("weight", 1, 1, 0)), ("W2[1, 2]", Pick("weight", 2, 0, 1)),
-        ("dW2[1,1]", Pick("weight", 2, 0, 0)), ("b1[2]", Pick("bias", 1, 1)), ("db2[1]", Pick("bias", 2, 0)),
-        ("a1[2]", Pick("unit", 1, 1)), ("dz2[1]", Pick("unit", 2, 0)), ("X[2]", Pick("unit", 0, 1)),
+        ("W1[2,1]", Selection("weight", 1, 1, 0)), ("W2[1, 2]", Selection("weight", 2, 0, 1)),
+        ("dW2[1,1]", Selection("weight", 2, 0, 0)), ("b1[2]", Selection("bias", 1, 1)), ("db2[1]", Selection("bias", 2, 0)),
+        ("a1[2]", Selection("unit", 1, 1)), ("dz2[1]", Selection("unit", 2, 0)), ("X[2]", Selection("unit", 0, 1)),
     ],
 )  # fmt: skip
-def test_picks(written, pick):
-    assert parse(GOOD.replace("W2[1,2] a2", f"{written} a2")).steps[0].pick == pick
+def test_picks(written, selection):
+    assert parse(GOOD.replace("W2[1,2] a2", f"{written} a2")).steps[0].selection == selection
 
 
 def test_a_file_beside_the_lesson(tmp_path):
@@ -161,9 +161,9 @@ def test_what_is_known_at_a_moment_is_what_a_frame_has():
     timeline = Timeline(lesson.experiment)
     for operation in range(len(timeline.trainer.operations) + 1):
         names = set(timeline.frame(Position(0, operation)).values)
-        lit = GOOD.replace("go: 0 dz2", f"go: 0 {operation}")
-        lit = lit.replace("light: dz2 W2[1,2] a2 dz2", f"light: {' '.join(sorted(names))}")
-        assert set(parse(lit).steps[0].lights) == names
+        highlighted = GOOD.replace("go: 0 dz2", f"go: 0 {operation}")
+        highlighted = highlighted.replace("light: dz2 W2[1,2] a2 dz2", f"light: {' '.join(sorted(names))}")
+        assert set(parse(highlighted).steps[0].highlights) == names
         missing = {"dW1", "W1_next"} - names
         for name in missing:
             with pytest.raises(LessonError, match=f"light: '{name}' is not known"):

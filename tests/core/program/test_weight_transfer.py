@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from nnviz.core.document import files
 from nnviz.core.experiment.edits import add_layer, move_layer, without_hidden_layers
 from nnviz.core.experiment.experiment import Experiment, ExperimentError, LayerSpec
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.program.weight_transfer import (
-    Origin,
+    LayerSource,
     follow,
     keep,
-    moved_pick,
+    moved_selection,
     origins,
     sentence,
     without_unit,
@@ -66,9 +66,9 @@ def test_another_unit_leaves_all_others_alone():
 def test_a_unit_taken_from_the_middle():
     old, new = network(3, 2), network(2, 2)
     values = trained(old)
-    came = [*origins(old, new)]
-    came[1] = Origin(1, (0, 2))
-    after = start(keep(old, values, new, came).experiment)
+    layer_mapping = [*origins(old, new)]
+    layer_mapping[1] = LayerSource(1, (0, 2))
+    after = start(keep(old, values, new, layer_mapping).experiment)
     np.testing.assert_array_equal(after["W1"], values["W1"][[0, 2]])
     np.testing.assert_array_equal(after["W2"], values["W2"][:, [0, 2]])
 
@@ -121,14 +121,14 @@ def test_laws(before, after, seed):
     kept = keep(old, values, new)
     result, drawn = start(kept.experiment), start(new)
     assert kept.experiment.replace(initial=None) == new
-    came = origins(old, new)
-    assert came[-1].layer == len(old.layers)
-    layers = [origin.layer for origin in came if origin.layer is not None]
+    layer_mapping = origins(old, new)
+    assert layer_mapping[-1].layer == len(old.layers)
+    layers = [origin.layer for origin in layer_mapping if origin.layer is not None]
     assert layers == sorted(set(layers))
     for name, (count, size) in kept.kept.items():
         assert result[name].size == size
         assert np.count_nonzero(result[name] != drawn[name]) <= count
-        source = values.get(f"{name[0]}{came[int(name[1:])].layer}")
+        source = values.get(f"{name[0]}{layer_mapping[int(name[1:])].layer}")
         allowed = drawn[name].ravel().tolist() + ([] if source is None else source.ravel().tolist())
         assert set(result[name].ravel().tolist()) <= set(allowed)
     same = keep(old, values, old)
@@ -178,19 +178,19 @@ def test_without_hidden_layers_what_follows_the_outputs_stays():
 
 def test_where_a_pick_is_found_again():
     old, new = network(3, 2), network(2, 2)
-    came = without_unit(old, new, 1, 1)
-    assert moved_pick(Pick("unit", 1, 2), came, new) == Pick("unit", 1, 1)
-    assert moved_pick(Pick("bias", 1, 1), came, new) is None
-    assert moved_pick(Pick("weight", 2, 1, 2), came, new) == Pick("weight", 2, 1, 1)
-    assert moved_pick(Pick("weight", 2, 1, 1), came, new) is None
-    assert moved_pick(Pick("loss"), came, new) == Pick("loss")
+    layer_mapping = without_unit(old, new, 1, 1)
+    assert moved_selection(Selection("unit", 1, 2), layer_mapping, new) == Selection("unit", 1, 1)
+    assert moved_selection(Selection("bias", 1, 1), layer_mapping, new) is None
+    assert moved_selection(Selection("weight", 2, 1, 2), layer_mapping, new) == Selection("weight", 2, 1, 1)
+    assert moved_selection(Selection("weight", 2, 1, 1), layer_mapping, new) is None
+    assert moved_selection(Selection("loss"), layer_mapping, new) == Selection("loss")
 
 
 def test_a_unit_goes_from_the_layers_without_weights_too():
     old = add_layer(network(3, 2), 1, None, "relu")
     new = add_layer(network(2, 2), 1, None, "relu")
-    came = without_unit(old, new, 1, 0)
-    assert came[2] == Origin(2, (1, 2))
+    layer_mapping = without_unit(old, new, 1, 0)
+    assert layer_mapping[2] == LayerSource(2, (1, 2))
     values = trained(old)
-    after = start(keep(old, values, new, came).experiment)
+    after = start(keep(old, values, new, layer_mapping).experiment)
     np.testing.assert_array_equal(after["W3"], values["W3"][:, 1:])

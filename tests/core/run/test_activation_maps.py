@@ -6,7 +6,7 @@ import pytest
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.program.dataset_arrays import samples
-from nnviz.core.run.activation_maps import Shades, UnitMaps, plottable
+from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer, plottable
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
@@ -33,7 +33,7 @@ def experiment(data, **fields):
 )
 def test_every_unit_at_every_point(e):
     frame = Timeline(e).frame(Position(5, 0))
-    s, maps = frame.samples, UnitMaps(e, frame.samples, resolution=7)
+    s, maps = frame.samples, ActivationMaps(e, frame.samples, resolution=7)
     result = maps.compute(frame.flat)
     assert {n: a.shape for n, a in result.items()} == {
         n: (width, 7 ** len(s.domain)) for n, width in enumerate(e.widths) if n
@@ -56,7 +56,7 @@ def test_every_unit_at_every_point(e):
 
 def test_parameters_beyond_single_precision_warn_nobody():
     e = experiment("plane")
-    maps = UnitMaps(e, samples(e), resolution=3)
+    maps = ActivationMaps(e, samples(e), resolution=3)
     count = e.parameter_count
     for flat in (np.full(count, 1e300), np.full(count, np.nan), np.full(count, -np.inf)):
         maps.compute(flat)
@@ -77,7 +77,7 @@ def test_shades_rise_with_the_value_and_never_end(activation):
     e = Experiment.from_dict(
         {"data": {"name": "plane"}, "layers": [{"units": 2, "activation": activation}, IDENTITY]}
     )
-    shades = Shades.of(e, samples(e), 1)
+    shades = ColourNormalizer.of(e, samples(e), 1)
     row = ACTIVATIONS[activation]
     bounded = np.isfinite([row.low, row.high]).all()
     low, high = (row.low, row.high) if bounded else (-1e6, 1e6)
@@ -94,7 +94,7 @@ def test_shades_rise_with_the_value_and_never_end(activation):
 def test_shades_of_inputs_end_at_the_largest_of_each():
     e = experiment("moons", features=["x1", "x2^2"])
     s = samples(e)
-    shades = Shades.of(e, s, 0)
+    shades = ColourNormalizer.of(e, s, 0)
     largest = np.abs(s.train[:2]).max(axis=1)
     assert shades.share(largest[1], 1) == pytest.approx(1.0)
     assert shades.share(-largest[0], 0) == pytest.approx(-1.0)

@@ -46,7 +46,7 @@ def test_percentiles_of_what_is_finite():
 @pytest.mark.parametrize("left", [0, 300])
 def test_ratio_and_spread_are_those_of_the_frames(left):
     t = timeline(500, changes=[{"iteration": 320, "set": "learning_rate", "value": 0.01}])
-    m = t.measures
+    m = t.layer_statistics
     assert m.update(left, left + 40, 128)
     x, rows = m.known(left, left + 40, 128)
     assert set(range(left, left + 41)) <= set(x.tolist())
@@ -66,7 +66,7 @@ def test_ratio_and_spread_are_those_of_the_frames(left):
 
 def test_measuring_moves_nothing():
     t, same = timeline(300), timeline(300)
-    t.measures.update(0, 299, 64)
+    t.layer_statistics.update(0, 299, 64)
     assert t.position == same.position
     t.run(50)
     same.run(50)
@@ -77,12 +77,12 @@ def test_measuring_moves_nothing():
 def test_little_time_does_little_and_the_next_call_goes_on():
     t = timeline(3000)
     calls = 0
-    while not t.measures.update(0, 2999, 100, seconds=0.0):
+    while not t.layer_statistics.update(0, 2999, 100, seconds=0.0):
         calls += 1
         assert calls < 1000
     assert calls >= 10
-    wanted = t.measures.wanted(0, 2999, 100)
-    assert t.measures.known(0, 2999, 100)[0].tolist() == wanted
+    wanted = t.layer_statistics.wanted(0, 2999, 100)
+    assert t.layer_statistics.known(0, 2999, 100)[0].tolist() == wanted
 
 
 @given(
@@ -90,7 +90,7 @@ def test_little_time_does_little_and_the_next_call_goes_on():
 )
 def test_wanted_moments_lie_in_the_run_and_are_as_many_as_asked(left, span, count, log):
     t = _LONG
-    wanted = t.measures.wanted(left, left + span, count, log)
+    wanted = t.layer_statistics.wanted(left, left + span, count, log)
     assert wanted == sorted(set(wanted))
     assert all(0 <= i < t.length for i in wanted)
     assert len(wanted) <= count + 32
@@ -102,33 +102,33 @@ _LONG = timeline(1000)
 
 
 def test_a_window_that_doubles_keeps_what_it_has():
-    m = _LONG.measures
+    m = _LONG.layer_statistics
     half, whole = set(m.wanted(0, 400, 100)), set(m.wanted(0, 800, 100))
     assert {i for i in whole if i <= 400} <= half
 
 
 def test_thinned_runs_are_measured_by_replay():
     t = timeline(4000)
-    t.thin(8 * t.keyframe_bytes)
+    t.thin_keyframes(8 * t.keyframe_bytes)
     assert t.interval > 64
-    assert t.measures.update(1000, 1100, 50)
-    x, rows = t.measures.known(1000, 1100, 50)
+    assert t.layer_statistics.update(1000, 1100, 50)
+    x, rows = t.layer_statistics.known(1000, 1100, 50)
     full = timeline(4000)
-    full.measures.update(1000, 1100, 50)
-    assert np.array_equal(rows, full.measures.known(1000, 1100, 50)[1])
+    full.layer_statistics.update(1000, 1100, 50)
+    assert np.array_equal(rows, full.layer_statistics.known(1000, 1100, 50)[1])
     assert x[0] <= 1000 <= 1100 <= x[-1] + 2
 
 
 def test_memory_is_bounded():
     t = timeline(MOST + 600)
     for left in range(0, MOST + 500, 100):
-        t.measures.update(left, left + 100, 128)
-    assert t.measures.bytes <= (MOST + 128) * 8 * 80
-    assert t.bytes > t.measures.bytes > 0
+        t.layer_statistics.update(left, left + 100, 128)
+    assert t.layer_statistics.bytes <= (MOST + 128) * 8 * 80
+    assert t.bytes > t.layer_statistics.bytes > 0
 
 
 def test_unknown_quantities_are_refused():
-    m = _LONG.measures
+    m = _LONG.layer_statistics
     m.update(0, 10, 16)
     with pytest.raises(ValueError, match=f"quantity: choose one of {', '.join(QUANTITIES)}"):
         m.spread(m.known(0, 10, 16)[1], "losses", 1)

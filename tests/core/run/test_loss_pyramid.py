@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.run.loss_pyramid import LossHistory
+from nnviz.core.run.loss_pyramid import LossPyramid
 
 
 def filled(values, most=16, piece=7):
     """Return a row that has grown a few values at a time."""
-    row = LossHistory(most)
+    row = LossPyramid(most)
     for start in range(0, len(values), piece):
         part = values[start : start + piece]
         row.room(start, start + len(part))[:] = part
@@ -113,7 +113,7 @@ def test_replaying_what_is_no_longer_kept_one_by_one_changes_nothing():
 @pytest.mark.parametrize("most", [16, 512])
 def test_memory_does_not_grow_with_age(most):
     """What a row takes grows with the logarithm of its length: another level of blocks."""
-    piece, row, sizes = np.zeros(4096), LossHistory(most), []
+    piece, row, sizes = np.zeros(4096), LossPyramid(most), []
     for start in range(0, 2**20, 4096):
         row.room(start, start + 4096)[:] = piece
         row.length = start + 4096
@@ -124,7 +124,7 @@ def test_memory_does_not_grow_with_age(most):
 
 def test_memory_at_a_thousand_million_iterations():
     """Blocks of the size that a long run has are put in by hand; running so far would take hours."""
-    row, piece = LossHistory(), np.zeros(2**20)
+    row, piece = LossPyramid(), np.zeros(2**20)
     for start in range(0, 3 * 2**23, 2**20):
         row.room(start, start + 2**20)[:] = piece
         row.length = start + 2**20

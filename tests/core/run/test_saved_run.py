@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.document import files
-from nnviz.core.document.document import Document, Layout
+from nnviz.core.document.document import Document, PanelLayout
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.frame import Position
-from nnviz.core.run.loss_pyramid import LossHistory
-from nnviz.core.run.saved_run import MAX_KEYFRAMES, digest, keep_run, resume
+from nnviz.core.run.loss_pyramid import LossPyramid
+from nnviz.core.run.saved_run import MAX_KEYFRAMES, digest, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
 
 XOR = files.example("xor")
@@ -23,7 +23,7 @@ def again(e, run):
     """Write and read a run, and return a timeline that took it over."""
     document = files.parse_document(files.write_text(Document(e, run=run)))
     timeline = Timeline(document.experiment)
-    assert resume(timeline, document.run)
+    assert restore_run(timeline, document.run)
     return timeline
 
 
@@ -35,7 +35,7 @@ def test_it_goes_on_to_the_last_bit(name, iterations):
     timeline.run(iterations)
     place = Position(iterations * 2 // 3, 5)
     frame = timeline.frame(place)
-    other = again(e, keep_run(timeline, *place))
+    other = again(e, save_run(timeline, *place))
     assert other.length == timeline.length
     mine, theirs = (t.history.losses[: t.length] for t in (other, timeline))
     np.testing.assert_array_equal(mine, theirs)
@@ -51,7 +51,7 @@ def test_it_goes_on_to_the_last_bit(name, iterations):
 def test_keyframes_are_taken_on_trust_and_not_trained_again():
     timeline = Timeline(XOR)
     timeline.run(640)
-    run = keep_run(timeline, 640, 0)
+    run = save_run(timeline, 640, 0)
     rows = run.keyframes.array.copy()
     rows[-1] += 0.5
     moved = run.__class__(**{**{f: getattr(run, f) for f in run.__struct_fields__}, "keyframes": rows})
@@ -63,7 +63,7 @@ def test_keyframes_are_taken_on_trust_and_not_trained_again():
 def test_there_are_not_too_many_and_the_last_is_among_them():
     timeline = Timeline(XOR)
     timeline.run(64 * 400)
-    run = keep_run(timeline, 5, 5)
+    run = save_run(timeline, 5, 5)
     assert len(run.kept) <= MAX_KEYFRAMES
     assert run.kept[0] == 0
     assert run.kept[-1] == 64 * 400
@@ -72,11 +72,11 @@ def test_there_are_not_too_many_and_the_last_is_among_them():
 def test_a_recipe_that_was_changed_by_hand_has_no_run():
     timeline = Timeline(XOR)
     timeline.run(100)
-    data = Document(XOR, run=keep_run(timeline, 100, 0)).to_dict()
+    data = Document(XOR, run=save_run(timeline, 100, 0)).to_dict()
     data["seed"] += 1
     document = Document.from_dict(data)
     fresh = Timeline(document.experiment)
-    assert not resume(fresh, document.run)
+    assert not restore_run(fresh, document.run)
     assert fresh.length == 0
     assert digest(XOR) != digest(document.experiment)
 
@@ -87,7 +87,7 @@ def test_a_diverged_run_keeps_what_was_finite():
                             XOR.layers[0].__class__(units=1, activation="sigmoid")))  # fmt: skip
     timeline = Timeline(e)
     timeline.run(300)
-    other = again(e, keep_run(timeline, 0, 0))
+    other = again(e, save_run(timeline, 0, 0))
     other.seek(Position(200, 0))
     timeline.seek(Position(200, 0))
     np.testing.assert_array_equal(other.trainer.parameters.flat, timeline.trainer.parameters.flat)
@@ -96,7 +96,7 @@ def test_a_diverged_run_keeps_what_was_finite():
 def mistakes():
     timeline = Timeline(XOR)
     timeline.run(80)
-    run = Document(XOR, run=keep_run(timeline, 3, 4)).to_dict()["run"]
+    run = Document(XOR, run=save_run(timeline, 3, 4)).to_dict()["run"]
     yield {**run, "recipe": "x"}, "run.recipe: expected"
     yield {**run, "iteration": -1}, "run.iteration: expected"
     yield {**run, "kept": [1, 2]}, "run.keyframes: expected 2 rows"
@@ -117,18 +117,18 @@ def test_mistakes_name_their_field(run, message):
 
 def test_numbers_of_another_network_are_refused():
     timeline = Timeline(XOR)
-    run = keep_run(timeline, 0, 0)
+    run = save_run(timeline, 0, 0)
     fields = {f: getattr(run, f) for f in run.__struct_fields__}
     with pytest.raises(ExperimentError, match=r"keyframes: expected rows of 14 numbers, not 3"):
-        resume(Timeline(XOR), type(run)(**{**fields, "keyframes": [[1.0, 2.0, 3.0]]}))
+        restore_run(Timeline(XOR), type(run)(**{**fields, "keyframes": [[1.0, 2.0, 3.0]]}))
     with pytest.raises(ExperimentError, match=r"operation: an iteration has 17, not 18"):
-        resume(Timeline(XOR), type(run)(**{**fields, "operation": 18}))
+        restore_run(Timeline(XOR), type(run)(**{**fields, "operation": 18}))
     with pytest.raises(ExperimentError, match=r"gradient_norms: expected rows of 3 numbers, not 2"):
-        resume(Timeline(XOR), type(run)(**{**fields, "gradient_norms": [[1.0, 2.0]]}))
+        restore_run(Timeline(XOR), type(run)(**{**fields, "gradient_norms": [[1.0, 2.0]]}))
 
 
 def test_layout_and_its_mistakes():
-    document = Document(XOR, layout=Layout(shown=("loss", "explain"), front=("explain",)))
+    document = Document(XOR, layout=PanelLayout(shown=("loss", "explain"), front=("explain",)))
     assert files.parse_document(files.write_text(document)) == document
     with pytest.raises(ExperimentError, match=r"layout.shown\[0\]: expected"):
         Document.from_dict({**XOR.to_dict(), "layout": {"shown": [""]}})
@@ -138,8 +138,8 @@ def test_layout_and_its_mistakes():
 @given(st.integers(0, 3000), st.integers(0, 900), st.sampled_from([16, 64, 1024]), st.integers(1, 40))
 def test_adopted_losses_are_found_again_and_grow(start, count, most, bins):
     losses = np.random.default_rng(start).normal(size=count)
-    h = LossHistory(most)
-    h.adopt(losses, start)
+    h = LossPyramid(most)
+    h.load(losses, start)
     skipped = -start % 8 if count else 0
     assert h.length == max(start + count, start + -start % 8)
     if count > skipped:

@@ -227,7 +227,7 @@ def test_a_fork_is_what_its_experiment_gives_from_the_start(at, operation):
     old.run(300)
     before = state(old)
     old.frame(Position(at, operation))
-    fork, fresh = old.fork(other, at), Timeline(other)
+    fork, fresh = old.branch(other, at), Timeline(other)
     assert_same_frame(fork.frame(Position(at, operation)), fresh.frame(Position(at, operation)))
     fork.run(300)
     fresh.run(300)
@@ -243,7 +243,7 @@ def test_a_fork_does_not_train_the_past_again(monkeypatch):
     old = Timeline(NETWORKS["adam"])
     old.run(1000)
     other = old.experiment.replace(changes=(Change(iteration=990, set="learning_rate", value=0.1),))
-    fork = old.fork(other, 990)
+    fork = old.branch(other, 990)
     ran = []
     monkeypatch.setattr(
         fork.trainer, "run", lambda n, losses: ran.append(n) or Trainer.run(fork.trainer, n, losses)

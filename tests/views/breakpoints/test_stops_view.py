@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.frame import Position
 
 LEFT = Qt.MouseButton.LeftButton
@@ -115,7 +115,7 @@ def test_the_last_choice_is_remembered(make_window, qtbot, tmp_path):
     popup.form.show_breakpoint(Breakpoint(event="gradient_above", value=0.05, layer=1), named=False)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not first.session.running)
-    assert first.session.stops.last.layer == 1
+    assert first.session.breakpoints.last.layer == 1
     again = ask(build(), qtbot)
     assert again.form.breakpoint() == Breakpoint(event="gradient_above", value=0.05, layer=1)
 
@@ -123,22 +123,22 @@ def test_the_last_choice_is_remembered(make_window, qtbot, tmp_path):
 def test_a_target_waits_in_the_panel_until_it_is_forgotten(watching, qtbot):
     session, panel = watching.session, watching.stops
     session.runner.set_speed(0.1)
-    session.stops.run_until(Breakpoint(event="iteration", value=5000))
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=5000))
     session.pause()
     assert panel.target.isVisible()
     assert panel.target.rows[0].title == "Iteration 5,000"
     panel.target.setFocus()
     press(qtbot, Qt.Key.Key_Delete)
-    assert session.stops.target is None
+    assert session.breakpoints.target is None
     assert not panel.target.isVisible()
 
 
 def test_another_document_has_no_target(watching):
     session = watching.session
     session.runner.set_speed(0.1)
-    session.stops.run_until(Breakpoint(event="iteration", value=5000))
+    session.breakpoints.run_until(Breakpoint(event="iteration", value=5000))
     session.open_example("iris")
-    assert session.stops.target is None
+    assert session.breakpoints.target is None
     assert not session.running
 
 
@@ -233,9 +233,9 @@ def test_a_stop_is_said_listed_marked_and_gone_back_to(watching, qtbot):
     qtbot.waitUntil(lambda: not session.running)
     where = session.position
     assert watching.toast.isVisible()
-    assert watching.toast.text() == session.stops.last.sentence
+    assert watching.toast.text() == session.breakpoints.last.sentence
     assert panel.fired.rows[0].title == f"Batch loss below 0.45 · iteration {where.iteration}"
-    assert panel.fired.rows[0].note == session.stops.last.sentence
+    assert panel.fired.rows[0].note == session.breakpoints.last.sentence
     marks = [mark for mark in watching.strip.scrubber._marks if mark.kind == "breakpoint"]
     assert [mark.iteration for mark in marks] == [where.iteration]
     session.seek(Position(3, 0))
@@ -269,18 +269,18 @@ def test_what_is_not_well_is_listed_marked_and_explained(sick, qtbot):
     assert [row.title for row in panel.health.rows] == ["Unit 1 of layer 1: saturated"]
     assert "hardly learns" in panel.health.rows[0].note
     assert [f.kind for f in network.scene.findings] == ["saturated"]
-    unit = Pick("unit", 1, 0)
+    unit = Selection("unit", 1, 0)
     number = network.order.number(unit)
     assert "saturated" in network.things.text(number)
     assert "hardly learns" in network.things.describe(unit)
     panel.health.setFocus()
     press(qtbot, Qt.Key.Key_Return)
-    assert sick.session.picked == unit
+    assert sick.session.selected == unit
 
 
 def test_a_sign_is_painted_at_the_unit(sick, qtbot):
     network = sick.network
-    corner = network.rect_of(Pick("unit", 1, 0)).topRight()
+    corner = network.rect_of(Selection("unit", 1, 0)).topRight()
     danger = network.scene.style.look.danger
 
     def reds():
@@ -323,7 +323,7 @@ def test_every_control_has_a_name_and_says_what_it_does(watching):
 def test_the_card_of_a_unit_says_what_is_not_well(sick, qtbot):
     network = sick.network
     assert network._card._trouble() == ""
-    network._card.pick = Pick("unit", 1, 0)
+    network._card.selection = Selection("unit", 1, 0)
     words = network._card._trouble()
     assert words.startswith("Saturated.")
     assert "hardly learns" in words

@@ -7,7 +7,7 @@ from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.documents import Documents
-from nnviz.views.export_actions import TakingAway
+from nnviz.views.export_actions import ExportActions
 from nnviz.views.plotting import exporting
 from nnviz.views.taking import WorksheetDialog
 
@@ -28,7 +28,7 @@ def commands(window, qapp, monkeypatch):
     """Return every command that saves: name → what it does and the suffix of its file."""
     session = Session(files.example("xor"))
     documents = Documents(window, session)
-    taking = TakingAway(window, session, documents)
+    taking = ExportActions(window, session, documents)
     monkeypatch.setattr(WorksheetDialog, "exec", lambda dialog: True)
     monkeypatch.setattr(QInputDialog, "getItem", lambda *_: ("Loss", True))
     return {

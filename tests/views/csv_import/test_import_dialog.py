@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from nnviz import resources, theme
-from nnviz.core.csv_import import Source
+from nnviz.core.csv_import import TableSource
 from nnviz.core.document import files
 from nnviz.core.program.dataset_arrays import samples
 from nnviz.views.csv_import import ImportDialog
@@ -22,7 +22,7 @@ def open_dialog(qtbot, qapp):
 
     def make(source, example="xor"):
         theme.manager().apply(qapp, "light", 1.0)
-        source = Source(text=source) if isinstance(source, str) else Source(source)
+        source = TableSource(text=source) if isinstance(source, str) else TableSource(source)
         dialog = ImportDialog(source, files.example(example))
         qtbot.addWidget(dialog)
         dialog.resize(1040, 640)

@@ -304,14 +304,14 @@ def test_classes_of_one_input_lie_in_lanes(qtbot, window, data):
         click(qtbot, data.board, (x, 0))
     assert window.session.experiment.layers[-1].units == 3
     assert drawing.places(data.desk.drawn)[:, 1].tolist() == [0, 1, 2]
-    assert data.board.sheet.y == (-0.5, 2.5)
+    assert data.board.viewport.y == (-0.5, 2.5)
     assert not data.board.grab().isNull()
 
 
 def test_points_snap_to_the_grid(qtbot, window, data):
     data.more.snapping.setChecked(True)
     click(qtbot, data.board, (1.13, -2.4))
-    step = data.board.sheet.grid[0]
+    step = data.board.viewport.grid[0]
     assert (data.desk.drawn.inputs % step).ravel().tolist() == [0, 0]
 
 

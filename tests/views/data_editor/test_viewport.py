@@ -24,6 +24,6 @@ def test_a_fitting_sheet_holds_what_is_drawn(points, line):
 
 
 def test_what_fits_the_usual_sheet_well_is_shown_on_it():
-    assert viewport.fitting(d.blank()) == viewport.Sheet()
-    assert viewport.fitting(d.add(d.blank(), [[-5, -4], [4, 5]])) == viewport.Sheet()
+    assert viewport.fitting(d.blank()) == viewport.PlaneViewport()
+    assert viewport.fitting(d.add(d.blank(), [[-5, -4], [4, 5]])) == viewport.PlaneViewport()
     assert viewport.fitting(d.add(d.blank(), [[0, 0], [1, 1]])).x[1] < 3

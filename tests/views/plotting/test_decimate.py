@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnviz.core.run.history import History, Series
 from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Pyramid
-from nnviz.views.plotting.sources import LossSource, MeanSource, Rows, SeriesSource
+from nnviz.views.plotting.sources import LossSource, MeanSource, RowSource, SeriesSource
 from nnviz.views.plotting.time_scale import TimeScale
 
 VALUES = st.lists(
@@ -114,14 +114,14 @@ def series(iterations, width=2, seed=0):
 def test_a_series_costs_no_more_when_it_is_old():
     s = series(range(0, 64 * 3000, 64))
     edges = TimeScale(0, 64 * 3000, 0, 200).edges(2)
-    x, low, high = SeriesSource(Rows(s), 1).band(edges, False)
+    x, low, high = SeriesSource(RowSource(s), 1).band(edges, False)
     assert len(x) <= 103
     assert (low.min(), high.max()) == (s.values[:, 1].min(), s.values[:, 1].max())
 
 
 def test_a_trend_reaches_from_end_to_end():
     s = series(range(1000))
-    rows = Rows(s, means=True)
+    rows = RowSource(s, means=True)
     edges = TimeScale(0, 999, 0, 160).edges(8)
     x, mean, _ = MeanSource(rows, 0).band(edges, True)
     assert (x[0], x[-1]) == (0, 999)
@@ -130,7 +130,7 @@ def test_a_trend_reaches_from_end_to_end():
 
 def test_rows_that_were_let_go_are_forgotten():
     s = Series(1, most=256)
-    rows = Rows(s)
+    rows = RowSource(s)
     edges = TimeScale(0, 1000, 0, 100).edges(1)
     for i in range(1000):
         s.append(i, np.array([float(i)]))

@@ -226,7 +226,7 @@ def test_a_gradient_of_zero_is_no_shade(make):
 def test_ratio_is_that_of_the_frames_and_has_its_reference(make):
     view, session = make(GradientsView, "ratio", iterations=100)
     i = 64
-    session.timeline.measures.update(0, 99, 128)
+    session.timeline.layer_statistics.update(0, 99, 128)
     frame = session.timeline.frame(Position(i, len(session.frame.operations)))
     for n, line in enumerate(view.ratio.lines, 1):
         before, after = frame.values[f"W{n}"], frame.values[f"W{n}_next"]
@@ -239,7 +239,7 @@ def test_ratio_is_that_of_the_frames_and_has_its_reference(make):
 
 def test_measuring_goes_on_between_events(qtbot, make):
     view, session = make(GradientsView, "ratio", iterations=6000)
-    measures, stretch = session.timeline.measures, view.ratio.stretch
+    measures, stretch = session.timeline.layer_statistics, view.ratio.stretch
     wanted = measures.wanted(stretch.left, stretch.right, 128)
     qtbot.waitUntil(lambda: len(measures.known(stretch.left, stretch.right, 128)[0]) == len(wanted))
 
@@ -249,7 +249,7 @@ def test_bands_are_the_percentiles(qtbot, make, quantity):
     view, session = make(ActivationsView, "time", iterations=100)
     view.set_quantity(quantity)
     i, letter = 40, {"activations": "a", "weights": "W", "gradients": "dW"}[quantity]
-    session.timeline.measures.update(0, 99, 128)
+    session.timeline.layer_statistics.update(0, 99, 128)
     frame = session.timeline.frame(Position(i, len(session.frame.operations)))
     for number, n in enumerate(view._layers()):
         assert np.array_equal(view._at(number, i), percentiles(frame.values[f"{letter}{n}"]))

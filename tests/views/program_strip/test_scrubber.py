@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from nnviz import theme
 from nnviz.core.document.notes import Bookmark, Notes
 from nnviz.core.run.frame import Position
-from nnviz.core.run.loss_pyramid import LossHistory
+from nnviz.core.run.loss_pyramid import LossPyramid
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT, NONE = (
@@ -41,11 +41,11 @@ def turn(scrubber, notches, modifier=NONE, x=None):
 
 def test_dragging_moves_every_view_and_keeps_the_operation(qtbot, window, scrubber):
     qtbot.mousePress(scrubber, LEFT, pos=place(scrubber, 500))
-    assert window.session.scrubbing.active
+    assert window.session.seek_throttle.active
     for iteration in (700, 1500, 2500, 3000):
         qtbot.mouseMove(scrubber, place(scrubber, iteration))
     qtbot.mouseRelease(scrubber, LEFT, pos=place(scrubber, 3000))
-    assert not window.session.scrubbing.active
+    assert not window.session.seek_throttle.active
     iteration, operation = window.session.position
     assert abs(iteration - 3000) <= 4
     assert operation == 3
@@ -170,7 +170,7 @@ def test_a_flag_says_what_it_is_and_can_be_clicked(qtbot, window, scrubber):
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_the_landscape_is_stronger_behind_than_ahead(qapp, window, scrubber, look):
     theme.manager().apply(qapp, look, 1.0)
-    window.session.history.losses = LossHistory()
+    window.session.history.losses = LossPyramid()
     window.session.history.losses.room(0, 4000)[:] = 1.0
     window.session.history.length = 4000
     window.session.seek(Position(2000, 0))

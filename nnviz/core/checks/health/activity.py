@@ -9,9 +9,9 @@ import numpy as np
 from nnviz.core.checks.health.thresholds import MARGIN, THRESHOLDS
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.program.dataset_arrays import Samples
+from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.parameters import Parameters
 
@@ -50,9 +50,9 @@ class Activity:
         The experiment and its data.
     """
 
-    def __init__(self, e: Experiment, s: Samples) -> None:
+    def __init__(self, e: Experiment, s: DatasetArrays) -> None:
         columns = s.train[:, :MOST_EXAMPLES]
-        w = Workspace()
+        w = Buffers()
         self._views = Parameters(e)
         block = w.empty(s.features + 1, columns.shape[1])
         block[...] = columns[: s.features + 1]

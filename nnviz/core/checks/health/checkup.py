@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.checks.health.activity import Activity
-from nnviz.core.checks.health.finding import Finding
+from nnviz.core.checks.health.finding import HealthFinding
 from nnviz.core.checks.health.thresholds import THRESHOLDS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.replay import Replay
@@ -31,7 +31,7 @@ class Checkup:
         self._replay = Replay(timeline)
         self._activity = Activity(timeline.experiment, timeline.trainer.samples)
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[HealthFinding, ...]:
         """Return what is not well in the present iteration, sorted by layer and unit."""
         trainer, value = self._replay.ahead()
         found = self._losses(value)
@@ -41,37 +41,37 @@ class Checkup:
             found += self._units(self._timeline.trainer.started[0])
         return tuple(sorted(found, key=_place))
 
-    def _losses(self, value: float) -> list[Finding]:
+    def _losses(self, value: float) -> list[HealthFinding]:
         history, i = self._timeline.history.losses, self._timeline.trainer.iteration
         if not np.isfinite(value):
-            return [Finding("diverging", None, None, value)]
+            return [HealthFinding("diverging", None, None, value)]
         if i < 2 * _WINDOW or history.exact_from > 0:
             # So early nothing can be said; so late the beginning is forgotten.
             return []
         early, late = history[:_WINDOW], history[i - _WINDOW : i]
         ratio = float(np.mean(late) / np.mean(early)) if np.mean(early) > 0 else 0.0
-        return [Finding("diverging", None, None, ratio)] if ratio > THRESHOLDS["diverging"].value else []
+        return [HealthFinding("diverging", None, None, ratio)] if ratio > THRESHOLDS["diverging"].value else []
 
     @staticmethod
-    def _gradients(gradients: dict[int, Array]) -> list[Finding]:
+    def _gradients(gradients: dict[int, Array]) -> list[HealthFinding]:
         norms = {n: float(np.linalg.norm(g[:, :-1])) for n, g in gradients.items()}
         sizes = {n: norm / gradients[n][:, :-1].size ** 0.5 for n, norm in norms.items()}
         largest = max(sizes.values())
         bound = THRESHOLDS["exploding"].value
-        found = [Finding("exploding", n, None, norm) for n, norm in norms.items() if norm > bound]
+        found = [HealthFinding("exploding", n, None, norm) for n, norm in norms.items() if norm > bound]
         for n, size in sizes.items():
             if largest > 0 and size / largest < THRESHOLDS["vanishing"].value:
-                found.append(Finding("vanishing", n, None, size / largest))
+                found.append(HealthFinding("vanishing", n, None, size / largest))
         return found
 
-    def _units(self, flat: Array) -> list[Finding]:
+    def _units(self, flat: Array) -> list[HealthFinding]:
         shares = self._activity.shares(flat)
         return [
-            Finding(kind, layer, unit, float(where[layer][unit]))
+            HealthFinding(kind, layer, unit, float(where[layer][unit]))
             for kind, where in (("dead", shares.dead), ("saturated", shares.saturated))
             for layer, unit in shares.units(kind)
         ]
 
 
-def _place(finding: Finding) -> tuple[int, int, str]:
+def _place(finding: HealthFinding) -> tuple[int, int, str]:
     return (finding.layer or 0, -1 if finding.unit is None else finding.unit, finding.kind)

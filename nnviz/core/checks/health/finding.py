@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.core.checks.health.thresholds import THRESHOLDS
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthFinding:
     """What is not well.
 
     Attributes
@@ -43,9 +43,9 @@ class Finding:
         return f"Unit {self.unit + 1} of layer {self.layer}: {THRESHOLDS[self.kind].title}"
 
     @property
-    def pick(self) -> Pick:
+    def selection(self) -> Selection:
         """The thing of the network it is about; for a layer its first unit."""
-        return Pick("loss") if self.layer is None else Pick("unit", self.layer, self.unit or 0)
+        return Selection("loss") if self.layer is None else Selection("unit", self.layer, self.unit or 0)
 
     @property
     def sentence(self) -> str:

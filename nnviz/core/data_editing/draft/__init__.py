@@ -10,8 +10,8 @@ from nnviz.core.data_editing.draft.columns import (
     to_numbers,
 )
 from nnviz.core.data_editing.draft.conversion import from_experiment, learn, missing, spec
-from nnviz.core.data_editing.draft.dataset_draft import MOST_CLASSES, Drawn, blank, next_class
-from nnviz.core.data_editing.draft.pasting import Block, paste, read_block
+from nnviz.core.data_editing.draft.dataset_draft import MOST_CLASSES, DatasetDraft, blank, next_class
+from nnviz.core.data_editing.draft.pasting import PastedBlock, paste, read_block
 from nnviz.core.data_editing.draft.rows import append, insert, remove, set_cell, set_share, set_test
 from nnviz.core.data_editing.draft.strokes import (
     add,
@@ -27,8 +27,8 @@ from nnviz.core.data_editing.draft.strokes import (
 
 __all__ = [
     "MOST_CLASSES",
-    "Block",
-    "Drawn",
+    "DatasetDraft",
+    "PastedBlock",
     "add",
     "add_input",
     "append",

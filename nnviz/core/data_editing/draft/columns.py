@@ -6,23 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.data_editing.draft.dataset_draft import Drawn, frozen
+from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft, frozen
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES, MAX_INPUTS, MAX_NUMBER, check_names
 from nnviz.core.text.number_format import parse_number
 
 
-def rename_input(drawn: Drawn, column: int, name: str) -> Drawn:
+def rename_input(drawn: DatasetDraft, column: int, name: str) -> DatasetDraft:
     """Return it with another name of an input; raises ExperimentError if it cannot be called that."""
     return replace(drawn, input_names=_renamed(drawn.inputs_named, column, name))
 
 
-def rename_target(drawn: Drawn, column: int, name: str) -> Drawn:
+def rename_target(drawn: DatasetDraft, column: int, name: str) -> DatasetDraft:
     """Return it with another name of a target; raises ExperimentError if it cannot be called that."""
     return replace(drawn, target_names=_renamed(drawn.targets_named, column, name))
 
 
-def rename_class(drawn: Drawn, label: int, name: str) -> Drawn:
+def rename_class(drawn: DatasetDraft, label: int, name: str) -> DatasetDraft:
     """Return it with another name of a class; raises ExperimentError if it cannot be called that."""
     return replace(drawn, classes=_renamed(drawn.classes, label, name))
 
@@ -33,7 +33,7 @@ def _renamed(names: tuple[str, ...], number: int, name: str) -> tuple[str, ...]:
     return new
 
 
-def add_input(drawn: Drawn) -> Drawn:
+def add_input(drawn: DatasetDraft) -> DatasetDraft:
     """Return it with one more input, 0 for all examples."""
     count = drawn.inputs.shape[1]
     if count >= MAX_INPUTS:
@@ -46,7 +46,7 @@ def add_input(drawn: Drawn) -> Drawn:
     return replace(drawn, input_names=names).with_rows(wide, drawn.targets)
 
 
-def remove_input(drawn: Drawn, column: int) -> Drawn:
+def remove_input(drawn: DatasetDraft, column: int) -> DatasetDraft:
     """Return it without one of its inputs; raises ExperimentError for the last one."""
     if drawn.inputs.shape[1] == 1:
         raise ExperimentError("inputs: the only input has to stay")
@@ -56,7 +56,7 @@ def remove_input(drawn: Drawn, column: int) -> Drawn:
     return replace(drawn, input_names=names).with_rows(np.delete(drawn.inputs, column, axis=1), drawn.targets)
 
 
-def to_numbers(drawn: Drawn) -> Drawn:
+def to_numbers(drawn: DatasetDraft) -> DatasetDraft:
     """Return it with numbers as targets: what the classes are called where all names are numbers.
 
     Else their numbers from 0.
@@ -73,7 +73,7 @@ def to_numbers(drawn: Drawn) -> Drawn:
     return replace(drawn, targets=frozen(targets), classes=()).split()
 
 
-def to_classes(drawn: Drawn) -> Drawn:
+def to_classes(drawn: DatasetDraft) -> DatasetDraft:
     """Return it with a class for every different value of its target.
 
     Raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.data.features import default_features
-from nnviz.core.data_editing.draft.dataset_draft import Drawn, frozen
+from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft, frozen
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
@@ -15,7 +15,7 @@ from nnviz.core.functions.buffers import Array
 from nnviz.core.program.dataset_arrays import samples
 
 
-def from_experiment(e: Experiment) -> Drawn:
+def from_experiment(e: Experiment) -> DatasetDraft:
     """Return the data of an experiment: a table as it is, a named set as a table of its own.
 
     A named set has its training examples first, in the order that it trains on, and then those of its test.
@@ -24,7 +24,7 @@ def from_experiment(e: Experiment) -> Drawn:
     return _from_set(e, seed) if e.data.name is not None else _from_table(e.data, seed)
 
 
-def _from_set(e: Experiment, seed: int) -> Drawn:
+def _from_set(e: Experiment, seed: int) -> DatasetDraft:
     s = samples(e)
     if s.labels_train is not None and s.labels_test is not None:
         targets = np.concatenate([s.labels_train, s.labels_test]).astype(np.float64)[:, None]
@@ -33,7 +33,7 @@ def _from_set(e: Experiment, seed: int) -> Drawn:
     inputs = np.concatenate([s.raw_train, s.raw_test])
     test = np.repeat([False, True], [len(s.raw_train), len(s.raw_test)])
     plain = s.input_names == default_features(inputs.shape[1])
-    return Drawn(
+    return DatasetDraft(
         inputs=frozen(inputs),
         targets=frozen(targets),
         test=frozen(test),
@@ -45,14 +45,14 @@ def _from_set(e: Experiment, seed: int) -> Drawn:
     )
 
 
-def _from_table(data: DataSpec, seed: int) -> Drawn:
+def _from_table(data: DataSpec, seed: int) -> DatasetDraft:
     assert data.inputs is not None
     assert data.targets is not None
     inputs = data.inputs.array
     test = np.zeros(len(inputs), dtype=np.bool_)
     if data.test_examples is not None:
         test[list(data.test_examples)] = True
-    drawn = Drawn(
+    drawn = DatasetDraft(
         inputs=inputs,
         targets=data.targets.array,
         test=frozen(test),
@@ -68,7 +68,7 @@ def _from_table(data: DataSpec, seed: int) -> Drawn:
     return drawn.split()
 
 
-def missing(drawn: Drawn) -> str:
+def missing(drawn: DatasetDraft) -> str:
     """Return what is missing before it can be learnt from, in a sentence; empty if nothing is."""
     if not len(drawn):
         return "There are no examples yet."
@@ -85,7 +85,7 @@ def missing(drawn: Drawn) -> str:
     return f"All examples are of class {drawn.classes[int(seen[0])]}; a second class is needed to tell apart."
 
 
-def spec(drawn: Drawn, like: DataSpec | None = None) -> DataSpec:
+def spec(drawn: DatasetDraft, like: DataSpec | None = None) -> DataSpec:
     """Return the data of an experiment. Classes at the end that have no examples are left out.
 
     Parameters
@@ -124,7 +124,7 @@ def _matrix(array: Array, like: DataSpec | None, field: str) -> Matrix:
     return known if isinstance(known, Matrix) and known.array is array else Matrix(array)
 
 
-def learn(e: Experiment, drawn: Drawn) -> Experiment:
+def learn(e: Experiment, drawn: DatasetDraft) -> Experiment:
     """Return the experiment that learns a drawing.
 
     The network stays as it is where it can learn these data; else the output layer and the loss follow, as

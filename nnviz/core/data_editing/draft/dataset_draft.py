@@ -19,7 +19,7 @@ MOST_CLASSES = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class DatasetDraft:
     """Examples, perhaps none. All edits return another one; the arrays are never written to.
 
     Attributes
@@ -80,7 +80,7 @@ class Drawn:
             return ("class",)
         return ("y",) if count == 1 else tuple(f"y{k}" for k in range(1, count + 1))
 
-    def same(self, other: Drawn) -> bool:
+    def same(self, other: DatasetDraft) -> bool:
         """Whether all of it equals `other` to the bit."""
         return self is other or (
             _same(self.inputs, other.inputs)
@@ -95,7 +95,7 @@ class Drawn:
             self.source, self.left_out,
         )  # fmt: skip
 
-    def with_rows(self, inputs: Array, targets: Array, test: Array | None = None) -> Drawn:
+    def with_rows(self, inputs: Array, targets: Array, test: Array | None = None) -> DatasetDraft:
         """Return it with other examples.
 
         Parameters
@@ -119,7 +119,7 @@ class Drawn:
             return replace(new, test=frozen(test), share=None)
         return new.split()
 
-    def split(self) -> Drawn:
+    def split(self) -> DatasetDraft:
         """Return it with the test examples that the share and its seed choose."""
         if self.share is None:
             return self
@@ -145,9 +145,9 @@ def frozen(array: Array) -> Array:
     return array
 
 
-def blank(inputs: int = 2, classes: Sequence[str] = ("A", "B")) -> Drawn:
+def blank(inputs: int = 2, classes: Sequence[str] = ("A", "B")) -> DatasetDraft:
     """Return a drawing without examples, of classes, or of numbers if no `classes` are named."""
-    return Drawn(
+    return DatasetDraft(
         inputs=frozen(np.empty((0, inputs))),
         targets=frozen(np.empty((0, 1))),
         test=frozen(np.empty(0, dtype=np.bool_)),

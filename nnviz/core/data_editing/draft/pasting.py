@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.csv_import import Column, Dialect, Table, read_text, sniff
-from nnviz.core.data_editing.draft.dataset_draft import Drawn
+from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft
 from nnviz.core.data_editing.draft.rows import read_class, read_number, read_test
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
@@ -16,7 +16,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class PastedBlock:
     """What was pasted: a table, its first row being its header only where numbers are expected below."""
 
     table: Table
@@ -27,7 +27,7 @@ class Block:
         return self.table.rows, len(self.table.columns)
 
 
-def read_block(drawn: Drawn, text: str, column: int = 0) -> Block:
+def read_block(drawn: DatasetDraft, text: str, column: int = 0) -> PastedBlock:
     """Read what is on the clipboard, to be put in from `column` on.
 
     Raises
@@ -38,10 +38,10 @@ def read_block(drawn: Drawn, text: str, column: int = 0) -> Block:
     dialect = sniff(text)
     if dialect.header and not _is_header(drawn, text, column, dialect):
         dialect = dialect.replace(header=False)
-    return Block(read_text(text, dialect))
+    return PastedBlock(read_text(text, dialect))
 
 
-def _is_header(drawn: Drawn, text: str, column: int, dialect: Dialect) -> bool:
+def _is_header(drawn: DatasetDraft, text: str, column: int, dialect: Dialect) -> bool:
     """Whether the first row names columns: words all over, and numbers are expected in one of them."""
     first = read_text(text, dialect.replace(header=False)).columns
     inputs, last = drawn.inputs.shape[1], _width(drawn) - 1
@@ -49,11 +49,11 @@ def _is_header(drawn: Drawn, text: str, column: int, dialect: Dialect) -> bool:
     return bool(wanted) and len(first[0].numbers) > 1 and not any(np.isfinite(c.numbers[0]) for c in wanted)
 
 
-def _width(drawn: Drawn) -> int:
+def _width(drawn: DatasetDraft) -> int:
     return int(drawn.inputs.shape[1] + drawn.targets.shape[1] + 1)
 
 
-def paste(drawn: Drawn, block: Block, row: int, column: int = 0) -> Drawn:
+def paste(drawn: DatasetDraft, block: PastedBlock, row: int, column: int = 0) -> DatasetDraft:
     """Return it with a block put in over its cells from `row` and `column` on; new rows follow the last.
 
     Raises
@@ -114,8 +114,8 @@ def _flags(source: Column, rows: int, at: int, faults: list[tuple[int, int, str]
 
 
 def _labels(
-    drawn: Drawn, source: Column, rows: int, at: int, faults: list[tuple[int, int, str]]
-) -> tuple[Drawn, Array]:
+    drawn: DatasetDraft, source: Column, rows: int, at: int, faults: list[tuple[int, int, str]]
+) -> tuple[DatasetDraft, Array]:
     labels, known = np.zeros(rows), dict[str, int]()
     for row in range(rows):
         word = source.text(row)
@@ -129,7 +129,7 @@ def _labels(
     return drawn, labels
 
 
-def _sentence(drawn: Drawn, faults: list[tuple[int, int, str]]) -> str:
+def _sentence(drawn: DatasetDraft, faults: list[tuple[int, int, str]]) -> str:
     faults.sort()
     names = (*drawn.inputs_named, *drawn.targets_named, "set")
     shown = "; ".join(f"row {r + 1}, {names[c]}: {why.rstrip('.')}" for r, c, why in faults[:_NAMED])

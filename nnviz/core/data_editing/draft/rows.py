@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.core.data_editing.draft.dataset_draft import Drawn, frozen
+from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft, frozen
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES, MAX_NAME, MAX_NUMBER, is_name
 from nnviz.core.functions.buffers import Array
@@ -35,7 +35,7 @@ def read_number(text: str) -> float:
     return value
 
 
-def read_class(drawn: Drawn, text: str) -> tuple[Drawn, int]:
+def read_class(drawn: DatasetDraft, text: str) -> tuple[DatasetDraft, int]:
     """Return the number of the class that a cell names; one not yet known becomes another class.
 
     Raises
@@ -69,7 +69,7 @@ def read_test(text: str) -> bool:
     raise ExperimentError(f"expected {TRAINING} or {TEST}, not “{text.strip()[:40]}”")
 
 
-def set_cell(drawn: Drawn, row: int, column: int, text: str) -> Drawn:
+def set_cell(drawn: DatasetDraft, row: int, column: int, text: str) -> DatasetDraft:
     """Return it with one cell as typed.
 
     Parameters
@@ -93,7 +93,7 @@ def set_cell(drawn: Drawn, row: int, column: int, text: str) -> Drawn:
     return _with_number(drawn, drawn.targets, row, column - inputs, read_number(text), False)
 
 
-def _with_number(drawn: Drawn, table: Array, row: int, column: int, value: float, is_input: bool) -> Drawn:
+def _with_number(drawn: DatasetDraft, table: Array, row: int, column: int, value: float, is_input: bool) -> DatasetDraft:
     if table[row, column] == value and value != 0.0:
         return drawn
     table = table.copy()
@@ -105,14 +105,14 @@ def _with_number(drawn: Drawn, table: Array, row: int, column: int, value: float
     return changed.split() if drawn.classes else changed
 
 
-def set_test(drawn: Drawn, rows: ArrayLike, test: bool) -> Drawn:
+def set_test(drawn: DatasetDraft, rows: ArrayLike, test: bool) -> DatasetDraft:
     """Return it with some examples kept for the test, or not; from then on that is said of each."""
     flags = drawn.test.copy()
     flags[np.asarray(rows, dtype=np.intp)] = test
     return replace(drawn, test=frozen(flags), share=None)
 
 
-def set_share(drawn: Drawn, share: float, seed: int | None = None) -> Drawn:
+def set_share(drawn: DatasetDraft, share: float, seed: int | None = None) -> DatasetDraft:
     """Return it with a share of the examples, drawn by chance, kept for the test.
 
     Parameters
@@ -127,7 +127,7 @@ def set_share(drawn: Drawn, share: float, seed: int | None = None) -> Drawn:
     return replace(drawn, seed=seed, split_seed=seed, share=share).split()
 
 
-def append(drawn: Drawn, count: int = 1) -> Drawn:
+def append(drawn: DatasetDraft, count: int = 1) -> DatasetDraft:
     """Return it with more rows at the end, of zeros and of the first class."""
     return insert(
         drawn, len(drawn), np.zeros((count, drawn.inputs.shape[1])),
@@ -136,8 +136,8 @@ def append(drawn: Drawn, count: int = 1) -> Drawn:
 
 
 def insert(
-    drawn: Drawn, row: int, inputs: Array, targets: Array, test: Sequence[bool] | None = None
-) -> Drawn:
+    drawn: DatasetDraft, row: int, inputs: Array, targets: Array, test: Sequence[bool] | None = None
+) -> DatasetDraft:
     """Return it with rows put in before `row`; they are for training unless said otherwise."""
     flags = None
     if drawn.share is None or test is not None:
@@ -150,7 +150,7 @@ def insert(
     )
 
 
-def remove(drawn: Drawn, rows: ArrayLike) -> Drawn:
+def remove(drawn: DatasetDraft, rows: ArrayLike) -> DatasetDraft:
     """Return it without some rows; a share for the test is drawn again."""
     kept = np.ones(len(drawn), dtype=np.bool_)
     kept[np.asarray(rows, dtype=np.intp)] = False

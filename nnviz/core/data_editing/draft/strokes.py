@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.core.data_editing.draft.dataset_draft import MOST_CLASSES, Drawn, next_class
+from nnviz.core.data_editing.draft.dataset_draft import MOST_CLASSES, DatasetDraft, next_class
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
 
@@ -20,19 +20,19 @@ DRAWABLE = 20_000
 """Most examples that are drawn on: beyond, the table is the place."""
 
 
-def drawable(drawn: Drawn) -> bool:
+def drawable(drawn: DatasetDraft) -> bool:
     """Whether its examples have a place on the plane."""
     return drawn.inputs.shape[1] in (1, 2) and drawn.targets.shape[1] == 1 and len(drawn) <= DRAWABLE
 
 
-def places(drawn: Drawn) -> Array:
+def places(drawn: DatasetDraft) -> Array:
     """Return where the examples are, ``(examples, 2)``."""
     return drawn.inputs if drawn.inputs.shape[1] == 2 else np.column_stack([drawn.inputs, drawn.targets])
 
 
 def add(
-    drawn: Drawn, at: ArrayLike, label: int = 0, value: float = 0.0, test: ArrayLike | None = None
-) -> Drawn:
+    drawn: DatasetDraft, at: ArrayLike, label: int = 0, value: float = 0.0, test: ArrayLike | None = None
+) -> DatasetDraft:
     """Return it with more examples.
 
     Parameters
@@ -66,7 +66,7 @@ def add(
     )
 
 
-def _with_class(drawn: Drawn, label: int) -> Drawn:
+def _with_class(drawn: DatasetDraft, label: int) -> DatasetDraft:
     classes = drawn.classes
     if label >= max(MOST_CLASSES, len(classes)):
         raise ExperimentError(f"classes: at most {MOST_CLASSES} classes can be drawn")
@@ -75,7 +75,7 @@ def _with_class(drawn: Drawn, label: int) -> Drawn:
     return drawn if classes is drawn.classes else replace(drawn, classes=classes)
 
 
-def erase(drawn: Drawn, rows: ArrayLike) -> Drawn:
+def erase(drawn: DatasetDraft, rows: ArrayLike) -> DatasetDraft:
     """Return it without some examples, named by number; the others keep their order."""
     kept = np.ones(len(drawn), dtype=np.bool_)
     kept[np.asarray(rows, dtype=np.intp)] = False
@@ -84,7 +84,7 @@ def erase(drawn: Drawn, rows: ArrayLike) -> Drawn:
     return drawn.with_rows(drawn.inputs[kept], drawn.targets[kept], drawn.test[kept])
 
 
-def move(drawn: Drawn, rows: ArrayLike, at: ArrayLike) -> Drawn:
+def move(drawn: DatasetDraft, rows: ArrayLike, at: ArrayLike) -> DatasetDraft:
     """Return it with some examples at other places ``(rows, 2)``; their class stays."""
     numbers = np.asarray(rows, dtype=np.intp)
     points = np.asarray(at, dtype=np.float64).reshape(-1, 2)
@@ -96,12 +96,12 @@ def move(drawn: Drawn, rows: ArrayLike, at: ArrayLike) -> Drawn:
     return drawn.with_rows(inputs, targets, drawn.test)
 
 
-def near(drawn: Drawn, at: ArrayLike, reach: ArrayLike) -> Array:
+def near(drawn: DatasetDraft, at: ArrayLike, reach: ArrayLike) -> Array:
     """Return the numbers of the examples around a place, within ``(across, up)`` of it."""
     return np.flatnonzero(_distances(drawn, at, reach) <= 1.0)
 
 
-def nearest(drawn: Drawn, at: ArrayLike, reach: ArrayLike) -> int | None:
+def nearest(drawn: DatasetDraft, at: ArrayLike, reach: ArrayLike) -> int | None:
     """Return the number of the example next to a place, None if none is within ``(across, up)``."""
     if not len(drawn):
         return None
@@ -111,7 +111,7 @@ def nearest(drawn: Drawn, at: ArrayLike, reach: ArrayLike) -> int | None:
     return len(drawn) - 1 - found if distances[found] <= 1.0 else None
 
 
-def _distances(drawn: Drawn, at: ArrayLike, reach: ArrayLike) -> Array:
+def _distances(drawn: DatasetDraft, at: ArrayLike, reach: ArrayLike) -> Array:
     away = (places(drawn) - np.asarray(at, dtype=np.float64)) / np.asarray(reach, dtype=np.float64)
     distances: Array = np.hypot(away[:, 0], away[:, 1])
     return distances

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from nnviz import theme
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Workspace, run
+from nnviz.core.functions.buffers import Buffers, run
 
 _REACH = 3.0
 
@@ -41,7 +41,7 @@ def _paint_curve(painter: QPainter, name: str, room: QRectF, colour: QColor, axi
     z = np.linspace(-_REACH, _REACH, 49)[None, :]
     a = np.empty_like(z)
     with np.errstate(all="ignore"):
-        run(tuple(ACTIVATIONS[name].forward(Workspace(), z, a)))
+        run(tuple(ACTIVATIONS[name].forward(Buffers(), z, a)))
     # Bounded ones fill the picture, the others keep the slope of the identity.
     bounded = bool(np.isfinite([ACTIVATIONS[name].low, ACTIVATIONS[name].high]).all())
     reach = 1.15 if bounded else _REACH

@@ -48,5 +48,5 @@ class FeaturesMenu(Menu):
         if wanted:
             on.add(str(switched.data()))
         names = tuple(name for name in available(e.data.raw_inputs) if name in on)
-        if self._session.building.set_features(names):
+        if self._session.network_editing.set_features(names):
             switched.setChecked(wanted)

@@ -74,7 +74,7 @@ class LayerBar(QWidget):
 
     def show_layer(self, layer: int) -> None:
         """Show a layer of the session's network, 0 for the inputs."""
-        e, building = self._session.experiment, self._session.building
+        e, building = self._session.experiment, self._session.network_editing
         self.layer = layer
         hidden, weighted = layer != building.output, building.weighted(layer)
         why, stays = building.why_fixed(layer), building.why_stays(layer)
@@ -109,7 +109,7 @@ class LayerBar(QWidget):
         self._size()
 
     def _explain(self, layer: int, units: int, why: str) -> None:
-        building = self._session.building
+        building = self._session.network_editing
         if layer == 0:
             self.note.setText(self.tr("1 input") if units == 1 else self.tr("{0} inputs").format(units))
         else:
@@ -152,16 +152,16 @@ class LayerBar(QWidget):
             painter.drawRoundedRect(frame, theme.px(8), theme.px(8))
 
     def _fewer(self) -> None:
-        self._session.building.remove_unit(self.layer)
+        self._session.network_editing.remove_unit(self.layer)
 
     def _more(self) -> None:
-        self._session.building.add_unit(self.layer)
+        self._session.network_editing.add_unit(self.layer)
 
     def _remove(self) -> None:
-        self._session.building.remove_layer(self.layer)
+        self._session.network_editing.remove_layer(self.layer)
 
     def _set_units(self, units: int) -> None:
-        self._session.building.set_units(self.layer, units)
+        self._session.network_editing.set_units(self.layer, units)
 
     def _ask_activation(self) -> None:
         self.activation_asked.emit(self._below(self.activation))

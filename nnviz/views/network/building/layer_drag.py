@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from nnviz.views.network.building.grip import DropMark
 from nnviz.views.network.building.layer_bar import LayerBar
-from nnviz.views.network.building.zones import Zone, centre
+from nnviz.views.network.building.zones import BuildingZone, centre
 
 if TYPE_CHECKING:
     from nnviz.views.network.view import NetworkView
@@ -57,7 +57,7 @@ class LayerDrag(QObject):
         self._drop = before + 1
         left = others[before].column.layer
         stays = left == layer - 1
-        mark = layout.places[layer].x if stays else centre(layout, Zone(left, gap=True))
+        mark = layout.places[layer].x if stays else centre(layout, BuildingZone(left, gap=True))
         self.mark.show_at(mark - canvas.viewport.offset.x(), canvas.height())
         self._bar.move(round(here.x() - self._bar.grip.geometry().center().x()), self._bar.y())
         self._bar.raise_()
@@ -67,5 +67,5 @@ class LayerDrag(QObject):
         self._drop = None
         self.mark.hide()
         if to is not None and to != layer:
-            self._canvas.session.building.move_layer(layer, to)
+            self._canvas.session.network_editing.move_layer(layer, to)
         self.over.emit()

@@ -13,7 +13,7 @@ from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
@@ -22,7 +22,7 @@ from nnviz.views.controls import Menu
 from nnviz.views.network.building.activation_icon import icon
 from nnviz.views.network.building.features_menu import FeaturesMenu
 from nnviz.views.network.building.layer_bar import can_choose_features
-from nnviz.views.network.building.zones import Zone
+from nnviz.views.network.building.zones import BuildingZone
 
 if TYPE_CHECKING:
     from nnviz.views.network.building.tools import BuildingTools
@@ -63,15 +63,15 @@ class Menus:
 
     # -- by thing ----------------------------------------------------------------------------------
 
-    def of(self, pick: Pick | None, zone: Zone | None) -> Menu:
+    def of(self, selection: Selection | None, zone: BuildingZone | None) -> Menu:
         """Return the menu of a thing, else of the column or the gap there, else of the canvas."""
-        if pick is not None and pick.kind == "loss":
+        if selection is not None and selection.kind == "loss":
             return self._loss()
-        if pick is not None and pick.kind in ("weight", "bias"):
-            return self._number(pick)
-        if pick is not None and pick.layer:
-            return self._layer(pick.layer, pick.unit)
-        if pick is not None or (zone is not None and not zone.gap and not zone.layer):
+        if selection is not None and selection.kind in ("weight", "bias"):
+            return self._number(selection)
+        if selection is not None and selection.layer:
+            return self._layer(selection.layer, selection.unit)
+        if selection is not None or (zone is not None and not zone.gap and not zone.layer):
             return self._inputs()
         if zone is None:
             return self._whole()
@@ -80,16 +80,16 @@ class Menus:
     def _menu(self, name: str) -> Menu:
         return Menu(name, self._canvas)
 
-    def _number(self, pick: Pick) -> Menu:
-        menu, tools = self._menu(pick.symbol), self._tools
-        menu.setDefaultAction(add(menu, _tr("Edit {0}…", pick.symbol), tools.edit_number))
-        add(menu, _tr("Set {0} to zero", pick.symbol), tools.set_to_zero, pick)
+    def _number(self, selection: Selection) -> Menu:
+        menu, tools = self._menu(selection.symbol), self._tools
+        menu.setDefaultAction(add(menu, _tr("Edit {0}…", selection.symbol), tools.edit_number))
+        add(menu, _tr("Set {0} to zero", selection.symbol), tools.set_to_zero, selection)
         menu.addSeparator()
-        menu.addMenu(self._layer(pick.layer))
+        menu.addMenu(self._layer(selection.layer))
         return menu
 
     def _layer(self, layer: int, unit: int | None = None) -> Menu:
-        menu, tools, building = self._menu(_tr("Layer {0}", layer)), self._tools, self._session.building
+        menu, tools, building = self._menu(_tr("Layer {0}", layer)), self._tools, self._session.network_editing
         fixed = building.why_fixed(layer)
         if unit is not None:
             one = self._session.experiment.widths[layer] == 1
@@ -115,7 +115,7 @@ class Menus:
         return menu
 
     def _add_places(self, menu: Menu, layer: int) -> None:
-        building, count = self._session.building, len(self._session.experiment.layers)
+        building, count = self._session.network_editing, len(self._session.experiment.layers)
         for text, to in ((_tr("Move to the left"), layer - 1), (_tr("Move to the right"), layer + 1)):
             why = "" if 1 <= to <= count else _tr("There is no place further that way.")
 
@@ -128,17 +128,17 @@ class Menus:
     def _add_weightless(self, menu: Menu, after: int) -> None:
         for name in WITHOUT_WEIGHTS:
             text = _tr("Insert {0} without weights", ACTIVATIONS[name].title)
-            add(menu, text, self._session.building.insert_activation, after, name).setIcon(icon(name))
+            add(menu, text, self._session.network_editing.insert_activation, after, name).setIcon(icon(name))
 
     def _gap(self, after: int) -> Menu:
-        menu, building = self._menu(_tr("Insert a layer")), self._session.building
+        menu, building = self._menu(_tr("Insert a layer")), self._session.network_editing
         if after < building.output:
             add(menu, _tr("Insert a layer"), building.insert_layer, after)
         self._add_weightless(menu, after)
         return menu
 
     def _whole(self) -> Menu:
-        menu, building = self._menu(_tr("Network")), self._session.building
+        menu, building = self._menu(_tr("Network")), self._session.network_editing
         add(menu, _tr("Insert a layer before the output"), building.insert_layer, building.output - 1)
         why = "" if building.output > 1 else _tr("There are no hidden layers.")
         add(menu, _tr("Remove all hidden layers"), building.remove_hidden, why=why)
@@ -153,7 +153,7 @@ class Menus:
         menu, e = self._menu(_tr("Activation")), self._session.experiment
         present = e.layers[layer - 1].activation
         for name, row in ACTIVATIONS.items():
-            action = add(menu, row.title, self._session.building.set_activation, layer, name)
+            action = add(menu, row.title, self._session.network_editing.set_activation, layer, name)
             action.setIcon(icon(name))
             action.setToolTip(f"a = {row.equation}")
             if name == present:
@@ -169,7 +169,7 @@ class Menus:
                 return edits.set_layer(e, layer - 1, initializer=name)
 
             text = _tr("Initial weights of layer {0}", layer)
-            action = add(menu, row.title, self._session.building.start_over, text, make)
+            action = add(menu, row.title, self._session.network_editing.start_over, text, make)
             check(action, name == e.layers[layer - 1].initializer)
         return menu
 
@@ -180,13 +180,13 @@ class Menus:
             def make(e: Experiment, name: str = name) -> Experiment:
                 return edits.set_loss(e, name)
 
-            building, why = self._session.building, self._refused(make)
+            building, why = self._session.network_editing, self._refused(make)
             action = add(menu, row.title, building.start_over, _tr("Loss"), make, ("loss",), why=why)
             check(action, name == e.loss)
         return menu
 
     def _inputs(self) -> Menu:
-        menu, building = self._menu(_tr("Inputs")), self._session.building
+        menu, building = self._menu(_tr("Inputs")), self._session.network_editing
         if can_choose_features(self._session):
             menu.addMenu(self.features())
         data = self._menu(_tr("Data set"))

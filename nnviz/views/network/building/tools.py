@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.experiment.selection import Pick
+from nnviz.core.experiment.selection import Selection
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.insert_button import InsertButton
 from nnviz.views.network.building.layer_bar import LayerBar
 from nnviz.views.network.building.layer_drag import LayerDrag
 from nnviz.views.network.building.menus import Menus
-from nnviz.views.network.building.zones import Zone, centre, spot, zone_at
+from nnviz.views.network.building.zones import BuildingZone, centre, spot, zone_at
 from nnviz.views.network.viewport import MOST
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class BuildingTools(QObject):
     """The bar over a column, the plus in a gap, the mark of a drop, and the menus.
 
     One bar and one plus serve the whole network: they stand where the pointer is or, while the keyboard
-    is here, over the layer of what is picked.
+    is here, over the layer of what is selected.
 
     Attributes
     ----------
@@ -49,8 +49,8 @@ class BuildingTools(QObject):
         self.plus = InsertButton("plus", self.tr("Insert a layer here"), 24, parent=canvas)
         self.menus = Menus(self, canvas)
         self.menu: Menu | None = None
-        self.zone: Zone | None = None
-        self._wanted: Zone | None = None
+        self.zone: BuildingZone | None = None
+        self._wanted: BuildingZone | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
@@ -80,11 +80,11 @@ class BuildingTools(QObject):
         x = None if point is None else self._canvas.viewport.to_canvas(point).x()
         self._want(None if x is None else zone_at(self._canvas.scene.layout, x))
 
-    def follow(self, pick: Pick | None) -> None:
-        """Stand over the layer of what is picked, or go away."""
+    def follow(self, selection: Selection | None) -> None:
+        """Stand over the layer of what is selected, or go away."""
         if self._held:
             return
-        self._want(None if pick is None or pick.kind == "loss" else Zone(pick.layer), at_once=True)
+        self._want(None if selection is None or selection.kind == "loss" else BuildingZone(selection.layer), at_once=True)
 
     def place(self) -> None:
         """Take the places there are in the present layout."""
@@ -99,7 +99,7 @@ class BuildingTools(QObject):
         """Whether the controls stay where they are whatever the pointer does."""
         return self.bar.busy or self.drag.active or (self.menu is not None and self.menu.isVisible())
 
-    def _want(self, zone: Zone | None, at_once: bool = False) -> None:
+    def _want(self, zone: BuildingZone | None, at_once: bool = False) -> None:
         if zone == self._wanted and not at_once:
             return
         self._wanted = zone
@@ -112,7 +112,7 @@ class BuildingTools(QObject):
         self._timer.stop()
         self._show(self._wanted)
 
-    def _show(self, zone: Zone | None) -> None:
+    def _show(self, zone: BuildingZone | None) -> None:
         self.zone = zone
         if zone is None:
             self._wanted = None
@@ -122,7 +122,7 @@ class BuildingTools(QObject):
         if zone is None:
             return
         if zone.gap:
-            last = zone.layer >= self.session.building.output
+            last = zone.layer >= self.session.network_editing.output
             tip = self.tr("Insert a softmax or sigmoid without weights") if last else ""
             self.plus.setToolTip(tip or self.tr("Insert a layer here (Ins)"))
             name = self.tr("insert a layer after the inputs") if not zone.layer else ""
@@ -142,18 +142,18 @@ class BuildingTools(QObject):
 
     def _plus_clicked(self) -> None:
         assert self.zone is not None
-        if self.zone.layer >= self.session.building.output:
+        if self.zone.layer >= self.session.network_editing.output:
             self._open(self.menus.of(None, self.zone), self._under(self.plus))
         else:
-            self.session.building.insert_layer(self.zone.layer)
+            self.session.network_editing.insert_layer(self.zone.layer)
 
     def type_units(self, layer: int) -> None:
         """Let the number of units of a layer be typed."""
-        why = self.session.building.why_fixed(layer)
+        why = self.session.network_editing.why_fixed(layer)
         if why:
             self.session.message.emit(why)
             return
-        self._want(Zone(layer), at_once=True)
+        self._want(BuildingZone(layer), at_once=True)
         self.bar.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.count.selectAll()
 
@@ -162,7 +162,7 @@ class BuildingTools(QObject):
         if layer == 0:
             self.session.message.emit(self.tr("The inputs have no activation."))
             return
-        self._want(Zone(layer), at_once=True)
+        self._want(BuildingZone(layer), at_once=True)
         self._open_activation(self._under(self.bar.activation))
 
     def _leave_field(self) -> None:
@@ -170,13 +170,13 @@ class BuildingTools(QObject):
         self._follow_pointer()
 
     def edit_number(self) -> None:
-        """Let the picked number be typed."""
-        self._canvas.edit_picked()
+        """Let the selected number be typed."""
+        self._canvas.edit_selected()
 
-    def set_to_zero(self, pick: Pick) -> None:
+    def set_to_zero(self, selection: Selection) -> None:
         """Set a weight or a bias to zero."""
         try:
-            self.session.set_parameter(pick, 0.0)
+            self.session.set_parameter(selection, 0.0)
         except ExperimentError as error:
             self.session.message.emit(str(error))
 
@@ -202,18 +202,18 @@ class BuildingTools(QObject):
 
     # -- menus -------------------------------------------------------------------------------------
 
-    def open_menu(self, pick: Pick | None, at: QPoint, x: float | None = None) -> None:
+    def open_menu(self, selection: Selection | None, at: QPoint, x: float | None = None) -> None:
         """Open the menu of a thing or, without one, of what is at `x` of the canvas, at a place on screen."""
         scene = self._canvas.scene
         if scene.ready:
             zone = None if x is None else zone_at(scene.layout, x)
-            self._open(self.menus.of(pick, zone), at)
+            self._open(self.menus.of(selection, zone), at)
 
-    def open_picked(self) -> None:
-        """Open the menu of what is picked, beside it; else that of the canvas."""
-        pick, canvas = self._canvas.scene.picked, self._canvas
-        at = canvas.rect().center() if pick is None else canvas.rect_of(pick).bottomRight()
-        self.open_menu(pick, canvas.mapToGlobal(at))
+    def open_selected(self) -> None:
+        """Open the menu of what is selected, beside it; else that of the canvas."""
+        selection, canvas = self._canvas.scene.selected, self._canvas
+        at = canvas.rect().center() if selection is None else canvas.rect_of(selection).bottomRight()
+        self.open_menu(selection, canvas.mapToGlobal(at))
 
     def _open_activation(self, at: QPoint) -> None:
         self._open(self.menus.activation(self.bar.layer), at)
@@ -246,4 +246,4 @@ class BuildingTools(QObject):
         if canvas.rect().contains(at):
             self.point_at(QPointF(at))
         else:
-            self.follow(canvas.scene.picked if canvas.hasFocus() else None)
+            self.follow(canvas.scene.selected if canvas.hasFocus() else None)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from nnviz.core.program.weight_transfer import Origin
-from nnviz.views.network.layout import Layout
+from nnviz.core.program.weight_transfer import LayerSource
+from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.scene import Scene
@@ -20,33 +20,33 @@ _FRAME = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class TransitionPicture:
     """A network as it was painted: its edges on the ground, its units on nothing, and where things stood."""
 
     edges: QPixmap
     units: QPixmap
-    layout: Layout
+    layout: NetworkLayout
     loss: QRectF
 
 
-def picture(scene: Scene, size: QSize, ratio: float) -> Picture:
+def picture(scene: Scene, size: QSize, ratio: float) -> TransitionPicture:
     """Paint a scene as it is now."""
-    assert scene.moment is not None
+    assert scene.render_state is not None
     edges = _blank(size, ratio, scene.style.background)
     units = _blank(size, ratio, QColor(Qt.GlobalColor.transparent))
     with QPainter(edges) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        scene.links.paint(painter, scene.moment)
+        scene.links.paint(painter, scene.render_state)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        scene.edges.paint(painter, scene.moment.light, (None, None))
+        scene.edges.paint(painter, scene.render_state.highlight, (None, None))
     with QPainter(units) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place in scene.layout.places:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            scene.units.paint(painter, place, scene.moment)
-        scene.links.paint_loss(painter, scene.moment)
-    return Picture(edges, units, scene.layout, scene.links.node(scene.moment))
+            scene.units.paint(painter, place, scene.render_state)
+        scene.links.paint_loss(painter, scene.render_state)
+    return TransitionPicture(edges, units, scene.layout, scene.links.node(scene.render_state))
 
 
 def _blank(size: QSize, ratio: float, ground: QColor) -> QPixmap:
@@ -70,8 +70,8 @@ class Transition(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.progress = 1.0
-        self._before: Picture | None = None
-        self._after: Picture | None = None
+        self._before: TransitionPicture | None = None
+        self._after: TransitionPicture | None = None
         self._pairs: list[tuple[Place, int, Place, int]] = []
         self._gone: list[tuple[Place, int]] = []
         self._new: list[tuple[Place, int]] = []
@@ -86,12 +86,12 @@ class Transition(QObject):
         """Whether something moves."""
         return self._after is not None
 
-    def start(self, before: Picture, after: Picture, came: Sequence[Origin]) -> None:
-        """Lead over from one picture to another; `came` tells where the layers come from, inputs first."""
+    def start(self, before: TransitionPicture, after: TransitionPicture, layer_mapping: Sequence[LayerSource]) -> None:
+        """Lead over from one picture to another; `layer_mapping` tells where the layers come from, inputs first."""
         self._before, self._after, self.progress = before, after, 0.0
         self._pairs, self._new, stayed = [], [], set()
         old = before.layout.places
-        for place, origin in zip(after.layout.places, came, strict=True):
+        for place, origin in zip(after.layout.places, layer_mapping, strict=True):
             for unit in () if place.picture else place.shown:
                 was = origin.units[unit] if origin.layer is not None else None
                 if origin.layer is None or was is None or was not in old[origin.layer].shown:

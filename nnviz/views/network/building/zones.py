@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize
 
-from nnviz.views.network.layout import Layout
+from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Place
 
 TOP, BESIDE = 4.0, 6.0
@@ -15,7 +15,7 @@ TOP, BESIDE = 4.0, 6.0
 
 
 @dataclass(frozen=True)
-class Zone:
+class BuildingZone:
     """A part of the canvas from top to bottom.
 
     Attributes
@@ -30,17 +30,17 @@ class Zone:
     gap: bool = False
 
 
-def zone_at(layout: Layout, x: float) -> Zone | None:
+def zone_at(layout: NetworkLayout, x: float) -> BuildingZone | None:
     """Return what is at `x`; None beyond the loss."""
     if x >= layout.loss.left():
         return None
     places = layout.places
     for place in places:
         if abs(x - place.x) <= _half(place, layout.spacing):
-            return Zone(place.column.layer)
+            return BuildingZone(place.column.layer)
     if x < places[0].x:
-        return Zone(0)
-    return Zone(max(place.column.layer for place in places if place.x < x), gap=True)
+        return BuildingZone(0)
+    return BuildingZone(max(place.column.layer for place in places if place.x < x), gap=True)
 
 
 def _half(place: Place, spacing: float) -> float:
@@ -48,7 +48,7 @@ def _half(place: Place, spacing: float) -> float:
     return half if place.picture is not None else min(half, spacing * 0.36)
 
 
-def centre(layout: Layout, zone: Zone) -> float:
+def centre(layout: NetworkLayout, zone: BuildingZone) -> float:
     """Return the middle of a zone."""
     places, x = layout.places, layout.places[zone.layer].x
     if not zone.gap:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from nnviz.views.network.scene import Scene
 
 
-class Backdrop:
+class MotionBackdrop:
     """Paints a scene; as long as nothing in it changes, by copying what was painted."""
 
     def __init__(self) -> None:

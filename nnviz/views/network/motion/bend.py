@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from nnviz.core.functions.activations import Activation
-from nnviz.core.functions.buffers import Array, Workspace, run
+from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.motion.parts import between
 from nnviz.views.network.style import Style
@@ -19,7 +19,7 @@ def curve_of(activation: Activation, z: float) -> Array:
     across = np.linspace(-reach, reach, 41)[None, :]
     a = np.empty_like(across)
     with np.errstate(all="ignore"):
-        run(tuple(activation.forward(Workspace(), across, a)))
+        run(tuple(activation.forward(Buffers(), across, a)))
     return np.column_stack([across[0], a[0]])
 
 

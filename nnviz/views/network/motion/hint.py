@@ -14,11 +14,11 @@ MOST_DOTS = 72
 
 def paint_hint(painter: QPainter, scene: Scene, t: float) -> None:
     """Paint where the numbers of the moment shown came from and went, at `t` of 0 to 1."""
-    if scene.moment is None or not scene.moment.light.phase:
+    if scene.render_state is None or not scene.render_state.highlight.phase:
         return
-    light = scene.moment.light
-    colour = scene.style.phase[light.phase]
-    dots = _dots(scene, t if light.flow > 0 else 1.0 - t) if light.flow else []
+    highlight = scene.render_state.highlight
+    colour = scene.style.phase[highlight.phase]
+    dots = _dots(scene, t if highlight.flow > 0 else 1.0 - t) if highlight.flow else []
     if dots:
         paint_dots(painter, scene, dots, colour)
     else:
@@ -26,18 +26,18 @@ def paint_hint(painter: QPainter, scene: Scene, t: float) -> None:
 
 
 def _dots(scene: Scene, t: float) -> list[QPointF]:
-    light = scene.moment.light if scene.moment else None
-    if light is None:
+    highlight = scene.render_state.highlight if scene.render_state else None
+    if highlight is None:
         return []
     found: list[QPointF] = []
-    for layer in light.weights:
+    for layer in highlight.weights:
         bundle = scene.edges.bundles.get(layer)
         if bundle is None:
             continue
         edges = [e for e in bundle.drawn.tolist() if bundle.strength[e] == LIT]
         step = max(1, -(-len(edges) // MOST_DOTS))
         found += [bundle.curves.at(edge, t) for edge in edges[::step]]
-    for layer in light.links:
+    for layer in highlight.links:
         lines: list[QLineF] = scene.links.lines.get(layer, [])
         found += [line.pointAt(t) for line in lines[:MOST_DOTS]]
     return found
@@ -55,12 +55,12 @@ def paint_dots(painter: QPainter, scene: Scene, dots: list[QPointF], colour: QCo
 
 def paint_spread(painter: QPainter, scene: Scene, t: float, colour: QColor) -> None:
     """Let outlines spread from the units that were written."""
-    assert scene.moment is not None
-    look, light = scene.style.look, scene.moment.light
+    assert scene.render_state is not None
+    look, highlight = scene.style.look, scene.render_state.highlight
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(look.blend(colour.name(), "background", t)), 2.0 * scene.style.scale))
     for place in scene.layout.places:
-        if not light.units.get(place.column.layer):
+        if not highlight.units.get(place.column.layer):
             continue
         for unit in place.shown if place.picture is None else ():
             painter.drawPath(ring_path(place.square(unit), 9 * place.scale, (1 + 6 * t) * place.scale))

@@ -26,7 +26,7 @@ SMALLEST = 30
 _WRITTEN = re.compile(r"(d?[WbzaC])(\d*)(_next)?")
 
 
-class Plan:
+class MotionPlan:
     """Everything that moves for the operation of a frame.
 
     Parameters
@@ -74,11 +74,11 @@ class Plan:
         return self._scene.layout.places[layer]
 
     def _chosen(self, layer: int, strength: Array) -> tuple[list[int], Array]:
-        """Return the edges that carry a number, and some of the others: those picked, else the strongest."""
+        """Return the edges that carry a number, and some of the others: those selected, else the strongest."""
         bundle = self._scene.edges.bundles[layer]
-        picked = self._scene.edges.concerned(layer, self._scene.picked)
+        selected = self._scene.edges.concerned(layer, self._scene.selected)
         drawn = bundle.drawn
-        among = picked if len(picked) else drawn
+        among = selected if len(selected) else drawn
         numbers = among[np.argsort(-np.nan_to_num(np.abs(strength[among])), kind="stable")].tolist()
         if len(numbers) > MOST_NUMBERS:
             numbers = self._apart(bundle.curves.points, numbers)[:MOST_NUMBERS]
@@ -207,8 +207,8 @@ class Plan:
         last, scene = len(self._frame.experiment.layers), self._scene
         texts = [format_number(self._value(f"a{last}", u)) for u in self._place(last).shown]
         yield from self._over_links(last + 1, texts, back=False)
-        assert scene.moment is not None
-        node = scene.links.node(scene.moment)
+        assert scene.render_state is not None
+        node = scene.links.node(scene.render_state)
         below = QPointF(node.center().x(), node.bottom() + 12 * scene.style.scale)
         if self._frame.values["Y"].shape[0] == 1:
             target = f"y {format_number(self._value('Y', 0))}"
@@ -260,7 +260,7 @@ class Plan:
     def _change_weights(self, n: int) -> Iterator[Part]:
         curves = self._scene.edges.bundles[n].curves
         change = self._change(f"W{n}")[curves.targets, curves.sources]
-        placed = {p.edge: p.rect.center() for p in self._scene.pills.placed if p.pick.layer == n}
+        placed = {p.edge: p.rect.center() for p in self._scene.pills.placed if p.selection.layer == n}
         for edge in self._chosen(n, change)[0]:
             yield self._fall(placed.get(edge, curves.at(edge, 0.5)), float(change[edge]))
 

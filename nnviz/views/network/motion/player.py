@@ -8,10 +8,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QSize, Qt, QTimer, S
 from PySide6.QtGui import QPainter
 
 from nnviz.core.run.frame import Frame
-from nnviz.views.network.motion.backdrop import Backdrop
+from nnviz.views.network.motion.backdrop import MotionBackdrop
 from nnviz.views.network.motion.hint import paint_hint, paint_spread
 from nnviz.views.network.motion.pace import STAGED, part
-from nnviz.views.network.motion.plan import Plan
+from nnviz.views.network.motion.plan import MotionPlan
 from nnviz.views.network.motion.staging import ARRIVED, Staging
 from nnviz.views.network.scene import Scene
 
@@ -49,9 +49,9 @@ class Motion(QObject):
         self.progress = 1.0
         self._duration: Callable[[], float] = float
         self._staging: Staging | None = None
-        self._plan: Plan | None = None
+        self._plan: MotionPlan | None = None
         self._plan_of: object = None
-        self._backdrop = Backdrop()
+        self._backdrop = MotionBackdrop()
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -137,18 +137,18 @@ class Motion(QObject):
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         """Paint what moves, as far as it has come."""
-        if not self.running or scene.moment is None or not scene.ready:
+        if not self.running or scene.render_state is None or not scene.ready:
             return
         if self._staging is None:
             paint_hint(painter, scene, part(self.progress, 0.0, 1.0))
             return
-        light, example = scene.moment.light, scene.moment.example
-        key = (scene.layout, example, scene.picked)
+        highlight, example = scene.render_state.highlight, scene.render_state.example
+        key = (scene.layout, example, scene.selected)
         if self._plan is None or key != self._plan_of:
-            self._plan, self._plan_of = Plan(scene, self._staging.after, example), key
+            self._plan, self._plan_of = MotionPlan(scene, self._staging.after, example), key
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for thing in self._plan.parts:
-            thing.paint(painter, scene.style, light.phase, self.progress)
+            thing.paint(painter, scene.style, highlight.phase, self.progress)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not self._plan.parts and not self._staging.changes:
-            paint_spread(painter, scene, self.progress, scene.style.phase[light.phase])
+            paint_spread(painter, scene, self.progress, scene.style.phase[highlight.phase])

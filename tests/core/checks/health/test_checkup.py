@@ -124,7 +124,7 @@ def test_an_iteration_is_examined_as_a_whole_and_the_run_is_left_alone():
 
 def test_a_finding_can_be_picked():
     found = findings(initial(XOR, b1=[[0.0], [30.0], [0.0]]))
-    assert [f.pick.symbol for f in found] == ["a¹₂"]
+    assert [f.selection.symbol for f in found] == ["a¹₂"]
     assert found[0].title == "Unit 2 of layer 1: saturated"
 
 
