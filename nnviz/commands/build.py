@@ -108,57 +108,119 @@ def _edit(w: Any, text: str, make: Callable[[], Any]) -> None:
 # fmt: off  (a row is a row)
 BUILD: tuple[Command, ...] = (
     Command(
-        "add_layer", "Build", _("Insert a layer"), _add_layer, ("Ins", "Ctrl+L"),
-        _("A hidden layer after that of what is selected, else before the output"), icon="plus"
+        "add_layer",
+        "Build",
+        _("Insert a layer"),
+        _add_layer,
+        ("Ins", "Ctrl+L"),
+        _("A hidden layer after that of what is selected, else before the output"),
+        icon="plus",
     ),
     Command(
-        "remove_layer", "Build", _("Remove a layer"), _remove_layer, ("Shift+Del", "Ctrl+Shift+L"),
-        _("The hidden layer of what is selected, else the last one"), icon="minus"
+        "remove_layer",
+        "Build",
+        _("Remove a layer"),
+        _remove_layer,
+        ("Shift+Del", "Ctrl+Shift+L"),
+        _("The hidden layer of what is selected, else the last one"),
+        icon="minus",
     ),
     Command(
-        "layer_left", "Build", _("Move the layer to the left"), _move(-1), ("Ctrl+Shift+Left",),
-        _("The layer of what is selected changes places with the one before")
+        "layer_left",
+        "Build",
+        _("Move the layer to the left"),
+        _move(-1),
+        ("Ctrl+Shift+Left",),
+        _("The layer of what is selected changes places with the one before"),
     ),
     Command(
-        "layer_right", "Build", _("Move the layer to the right"), _move(1), ("Ctrl+Shift+Right",),
-        _("The layer of what is selected changes places with the one after")
+        "layer_right",
+        "Build",
+        _("Move the layer to the right"),
+        _move(1),
+        ("Ctrl+Shift+Right",),
+        _("The layer of what is selected changes places with the one after"),
     ),
     Command(
-        "remove_hidden", "Build", _("Remove all hidden layers"), lambda w: w.session.network_editing.remove_hidden(),
-        ("Ctrl+Alt+L",), _("The inputs straight to the outputs")
+        "remove_hidden",
+        "Build",
+        _("Remove all hidden layers"),
+        lambda w: w.session.network_editing.remove_hidden(),
+        ("Ctrl+Alt+L",),
+        _("The inputs straight to the outputs"),
     ),
     Command(
-        "add_unit", "Build", _("Add a unit"), _add_unit, ("+",),
-        _("To the layer of what is selected, else to the last hidden one"), group=1
+        "add_unit",
+        "Build",
+        _("Add a unit"),
+        _add_unit,
+        ("+",),
+        _("To the layer of what is selected, else to the last hidden one"),
+        group=1,
     ),
     Command(
-        "remove_unit", "Build", _("Remove a unit"), _remove_unit, ("-",),
-        _("The last one of the layer of what is selected, else of the last hidden one"), group=1
+        "remove_unit",
+        "Build",
+        _("Remove a unit"),
+        _remove_unit,
+        ("-",),
+        _("The last one of the layer of what is selected, else of the last hidden one"),
+        group=1,
     ),
     Command(
-        "type_units", "Build", _("Number of units…"), _type_units, ("U",),
-        _("Type how many units the layer has"), group=1
+        "type_units",
+        "Build",
+        _("Number of units…"),
+        _type_units,
+        ("U",),
+        _("Type how many units the layer has"),
+        group=1,
     ),
     Command(
-        "choose_activation", "Build", _("Activation…"), _choose_activation, ("A",),
-        _("Choose the activation of the layer"), group=1
+        "choose_activation",
+        "Build",
+        _("Activation…"),
+        _choose_activation,
+        ("A",),
+        _("Choose the activation of the layer"),
+        group=1,
     ),
     Command(
-        "remove_picked", "Build", _("Remove the unit, or set to zero"), _remove_selected, ("Del",),
-        _("The selected unit goes; a selected weight or bias becomes 0"), group=1
+        "remove_picked",
+        "Build",
+        _("Remove the unit, or set to zero"),
+        _remove_selected,
+        ("Del",),
+        _("The selected unit goes; a selected weight or bias becomes 0"),
+        group=1,
     ),
     Command(
-        "network_menu", "Build", _("Menu of what is selected"), lambda w: w.network.building.open_selected(),
-        ("Menu", "Shift+F10"), _("Everything that can be done with it"), group=1
+        "network_menu",
+        "Build",
+        _("Menu of what is selected"),
+        lambda w: w.network.building.open_selected(),
+        ("Menu", "Shift+F10"),
+        _("Everything that can be done with it"),
+        group=1,
     ),
     Command(
-        "redraw_weights", "Build", _("Draw the weights anew"), _redraw("weights",
-        _("Draw the weights anew")), ("Ctrl+R",), _("Another seed for the weights; the data stay"),
-        group=2, icon="dice"
+        "redraw_weights",
+        "Build",
+        _("Draw the weights anew"),
+        _redraw("weights", _("Draw the weights anew")),
+        ("Ctrl+R",),
+        _("Another seed for the weights; the data stay"),
+        group=2,
+        icon="dice",
     ),
     Command(
-        "redraw_data", "Build", _("Draw the data anew"), _redraw("data", _("Draw the data anew")),
-        ("Ctrl+Shift+R",), _("Another seed for the data; the weights stay"), group=2
+        "redraw_data",
+        "Build",
+        _("Draw the data anew"),
+        _redraw("data", _("Draw the data anew")),
+        ("Ctrl+Shift+R",),
+        _("Another seed for the data; the weights stay"),
+        group=2,
     ),
 )
 # fmt: on

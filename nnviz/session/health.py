@@ -63,7 +63,9 @@ class Health(QObject):
             return tuple(f for f in self.findings if f.layer is None)
         if selection.kind != "unit" or not selection.layer:
             return ()
-        return tuple(f for f in self.findings if f.layer == selection.layer and f.unit in (None, selection.unit))
+        return tuple(
+            f for f in self.findings if f.layer == selection.layer and f.unit in (None, selection.unit)
+        )
 
     def examine(self) -> None:
         """Examine the moment in view now."""

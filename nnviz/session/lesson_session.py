@@ -1,4 +1,4 @@
-"""The lesson that is open: which step, whether the learner has left its path, what is highlighted and judged."""
+"""The open lesson: its step, whether the learner has left it, what is highlighted and judged."""
 
 from __future__ import annotations
 

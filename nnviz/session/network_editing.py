@@ -127,7 +127,9 @@ class NetworkEditing:
         merge = f"units {layer}"
         return self._free(layer) and self._layer(_tr("Units of layer {0}", layer), layer, units, merge=merge)
 
-    def _layer(self, text: str, layer: int, units: int, layer_mapping: LayerMapping | None = None, merge: str = "") -> bool:
+    def _layer(
+        self, text: str, layer: int, units: int, layer_mapping: LayerMapping | None = None, merge: str = ""
+    ) -> bool:
         def make(e: Experiment) -> Experiment:
             return edits.set_layer(e, layer - 1, units=units)
 
@@ -197,7 +199,9 @@ class NetworkEditing:
             return follow(old, new, list(range(last, len(old.layers))))
 
         order = list(range(last, len(e.layers)))
-        return self._make(_tr("Remove all hidden layers"), edits.without_hidden_layers, layer_mapping, moved=order)
+        return self._make(
+            _tr("Remove all hidden layers"), edits.without_hidden_layers, layer_mapping, moved=order
+        )
 
     def set_activation(self, layer: int, name: str) -> bool:
         """Choose the activation of a layer."""
@@ -252,7 +256,9 @@ class NetworkEditing:
         try:
             after = make(before)
             also = consequences(before, after, asked, kept=True, **layers)
-            self._session.edit_network(text, after, layer_mapping(before, after) if layer_mapping else None, merge, also)
+            self._session.edit_network(
+                text, after, layer_mapping(before, after) if layer_mapping else None, merge, also
+            )
         except ExperimentError as error:
             return self._refuse(refusal(error))
         return True

@@ -417,8 +417,12 @@ class Session(QObject):
         if selection.parameter is None:
             raise ExperimentError("parameter: only a weight or a bias can be set")
         iteration = self._next_iteration
-        e = edits.set_parameter(self.experiment, selection.parameter, selection.unit, selection.source, value, iteration)
-        self._change(self.tr("Set {0}").format(selection.symbol), e, iteration, merge or f"{selection}@{iteration}")
+        e = edits.set_parameter(
+            self.experiment, selection.parameter, selection.unit, selection.source, value, iteration
+        )
+        self._change(
+            self.tr("Set {0}").format(selection.symbol), e, iteration, merge or f"{selection}@{iteration}"
+        )
 
     def set_matrix(self, text: str, name: str, values: Matrix) -> None:
         """Set all weights or biases of a layer from here on, as one step of undo named `text`.

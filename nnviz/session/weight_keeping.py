@@ -46,7 +46,12 @@ class WeightTransfer:
         self._base: Frame | None = None
 
     def take(
-        self, frame: Frame, new: Experiment, layer_mapping: Sequence[LayerSource] | None, merge: str, present: State
+        self,
+        frame: Frame,
+        new: Experiment,
+        layer_mapping: Sequence[LayerSource] | None,
+        merge: str,
+        present: State,
     ) -> NetworkTransfer:
         """Return `new` with the weights in view in `frame` that still make sense.
 

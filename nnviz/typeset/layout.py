@@ -127,7 +127,9 @@ class FormulaLayout:
         right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
         relations = tuple(x - start for x in self.relations if start <= x < end)
         top, bottom = min((a for a, _ in boxes), default=0.0), max((b for _, b in boxes), default=0.0)
-        return FormulaLayout(max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations)
+        return FormulaLayout(
+            max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations
+        )
 
     def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
         """Return the number of the piece at `point`, the smallest where several overlap, or None.

@@ -15,7 +15,12 @@ MARKED, LIT = 0.14, 0.26
 
 
 def paint(
-    painter: QPainter, layout: FormulaLayout, origin: QPointF, em: float, ink: QColor, tints: Mapping[int, QColor]
+    painter: QPainter,
+    layout: FormulaLayout,
+    origin: QPointF,
+    em: float,
+    ink: QColor,
+    tints: Mapping[int, QColor],
 ) -> None:
     """Paint a layout with the left end of its baseline at `origin`, `em` pixels to the em.
 
@@ -81,6 +86,8 @@ def _crisp(area: QRectF, origin: QPointF, scale: float, pixel: float) -> QRectF:
         return round(value / pixel) * pixel
 
     return QRectF(
-        along(origin.x() + scale * area.x()), along(origin.y() + scale * area.y()),
-        max(along(scale * area.width()), pixel), max(along(scale * area.height()), pixel),
+        along(origin.x() + scale * area.x()),
+        along(origin.y() + scale * area.y()),
+        max(along(scale * area.width()), pixel),
+        max(along(scale * area.height()), pixel),
     )

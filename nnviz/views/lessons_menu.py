@@ -40,7 +40,9 @@ class LessonsMenu(QObject):
         Says what is wrong with a file.
     """
 
-    def __init__(self, window: QWidget, lab: LessonSession, menu: Menu, before: QAction, documents: Documents) -> None:
+    def __init__(
+        self, window: QWidget, lab: LessonSession, menu: Menu, before: QAction, documents: Documents
+    ) -> None:
         super().__init__(window)
         self._window, self._lab, self._documents = window, lab, documents
         self._menu, self._before = menu, before

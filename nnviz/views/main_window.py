@@ -166,7 +166,12 @@ class MainWindow(QMainWindow):
         from nnviz.views.control_names import ControlNames
 
         s, self.control_names = self.session, ControlNames(self)
-        for changed in (s.experiment_changed, s.frame_changed, s.notes_changed, s.lesson_session.lesson_changed):
+        for changed in (
+            s.experiment_changed,
+            s.frame_changed,
+            s.notes_changed,
+            s.lesson_session.lesson_changed,
+        ):
             changed.connect(self.control_names.soon)
         for panel in self.panels.values():
             panel.shown.connect(self.control_names.soon)

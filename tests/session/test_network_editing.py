@@ -99,7 +99,9 @@ def test_another_initializer_draws_its_layer(session):
     session.seek(Position(10, 0))
     session.network_editing.add_unit(2)
     kept = session.frame.current("W2").copy()
-    session.network_editing.start_over("Initial weights", lambda e: edits.set_layer(e, 0, initializer="zeros"))
+    session.network_editing.start_over(
+        "Initial weights", lambda e: edits.set_layer(e, 0, initializer="zeros")
+    )
     assert not session.frame.current("W1").any()
     np.testing.assert_array_equal(session.frame.current("W2"), kept)
 

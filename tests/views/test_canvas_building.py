@@ -377,7 +377,10 @@ def test_the_activation_by_keyboard(qtbot, window):
 @pytest.mark.parametrize(
     ("selection", "some"),
     [
-        (Selection("unit", 1, 0), {"Remove this unit", "Activation", "Initial weights", "Insert a layer after"}),
+        (
+            Selection("unit", 1, 0),
+            {"Remove this unit", "Activation", "Initial weights", "Insert a layer after"},
+        ),
         (Selection("unit", 2, 0), {"Add a unit", "Insert sigmoid without weights", "Remove layer 2"}),
         (Selection("bias", 1, 0), {"Edit b¹₁…", "Set b¹₁ to zero", "Layer 1"}),
         (Selection("unit", 0, 0), {"Features", "Data set", "Insert a layer after"}),
@@ -572,7 +575,14 @@ def test_the_picture_moves_and_ends_as_if_it_had_not(qtbot, window):
 def test_a_point_on_a_column_belongs_to_it(window):
     build(window, (3, 3))
     layout = window.network.scene.layout
-    for zone in (BuildingZone(0), BuildingZone(0, True), BuildingZone(1), BuildingZone(1, True), BuildingZone(2), BuildingZone(2, True)):
+    for zone in (
+        BuildingZone(0),
+        BuildingZone(0, True),
+        BuildingZone(1),
+        BuildingZone(1, True),
+        BuildingZone(2),
+        BuildingZone(2, True),
+    ):
         found = zone_of(window, centre(layout, zone))
         assert found == zone
     assert zone_of(window, layout.loss.center().x()) is None

@@ -63,7 +63,9 @@ def _check_text(view, step, words):
     for claim in step.claims:
         assert claim.why in words
     formulas = [row.equation for row in view.body.page.findChildren(FormulaRow)]
-    assert [each.source() for each in formulas] == [b.latex for b in step.blocks if isinstance(b, LessonFormula)]
+    assert [each.source() for each in formulas] == [
+        b.latex for b in step.blocks if isinstance(b, LessonFormula)
+    ]
     typeset = [*formulas, *(card.quote for card in view.cards)]
     assert [each.error() for each in typeset] == [""] * len(typeset)
     assert [prose.error() for prose in view.body.page.findChildren(Prose) if prose.error()] == []

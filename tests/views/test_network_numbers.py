@@ -162,7 +162,12 @@ def test_the_keys_are_the_windows_while_no_number_is_picked(make):
         QApplication.sendEvent(view, event)
         return event.isAccepted()
 
-    for selection, mine in ((None, False), (Selection("unit", 1, 0), False), (EDGE, True), (Selection("unit", 0, 0), True)):
+    for selection, mine in (
+        (None, False),
+        (Selection("unit", 1, 0), False),
+        (EDGE, True),
+        (Selection("unit", 0, 0), True),
+    ):
         session.select(selection)
         assert taken(KEY.Key_Up, ALT) == mine
         assert taken(KEY.Key_0, NONE) == mine

@@ -208,7 +208,9 @@ def test_edges_have_the_colour_of_their_sign_and_fade_unless_lit(make_view):
     look = theme.current()
     highlighted, negative = Selection("weight", 2, 0, 0), Selection("weight", 2, 0, 1)
     assert near(colour(view, along(view, highlighted)), look.positive)
-    assert near(colour(view, along(view, Selection("weight", 1, 1, 0))), look.blend("background", "positive", 0.3))
+    assert near(
+        colour(view, along(view, Selection("weight", 1, 1, 0))), look.blend("background", "positive", 0.3)
+    )
     # What is negative is dashed.
     image = view.grab().toImage()
     points = [along(view, negative, t) for t in np.linspace(0.1, 0.4, 40)]
@@ -331,7 +333,9 @@ def test_hover_names_the_unit_and_shows_its_card(make_view, qtbot):
     assert view.host.rect().contains(card.geometry())
     place = card.geometry().translated(-view.pos())
     for layer, units in enumerate(view.session.experiment.widths):
-        assert not any(place.intersects(view.rect_of(Selection("unit", layer, unit))) for unit in range(units))
+        assert not any(
+            place.intersects(view.rect_of(Selection("unit", layer, unit))) for unit in range(units)
+        )
     view.host.grab()
     qtbot.mouseMove(view, empty(view))
     assert view.session.hovered is None
@@ -368,7 +372,12 @@ def test_click_picks_and_click_on_nothing_lets_go(make_view, qtbot):
     qtbot.mouseClick(view, LEFT, pos=along(view, EDGE))
     assert view.session.selected == EDGE
     assert [p.selection for p in view.scene.pills.placed] == [EDGE]
-    for selection in (Selection("unit", 1, 2), Selection("bias", 1, 0), Selection("loss"), Selection("unit", 0, 1)):
+    for selection in (
+        Selection("unit", 1, 2),
+        Selection("bias", 1, 0),
+        Selection("loss"),
+        Selection("unit", 0, 1),
+    ):
         qtbot.mouseClick(view, LEFT, pos=view.rect_of(selection).center())
         assert view.session.selected == selection
     qtbot.mouseClick(view, LEFT, pos=empty(view))

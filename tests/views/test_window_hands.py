@@ -30,7 +30,9 @@ def buttons(window):
 def units(window):
     """Return the places of all units and of the loss in the window."""
     network, widths = window.network, window.session.experiment.widths
-    selections = [Selection("unit", layer, unit) for layer, count in enumerate(widths) for unit in range(count)]
+    selections = [
+        Selection("unit", layer, unit) for layer, count in enumerate(widths) for unit in range(count)
+    ]
     return [
         network.rect_of(selection).translated(network.mapTo(window, network.rect().topLeft()))
         for selection in [*selections, Selection("loss")]

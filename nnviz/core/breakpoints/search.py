@@ -76,12 +76,16 @@ class EventSearch:
         value = score.accuracy if b.event.endswith("accuracy_above") else score.loss
         return BreakpointHit(b, Position(at - 1, self._count), say.score(at - 1, b, value))
 
-    def _units(self, b: Breakpoint, state: int, fresh: frozenset[Unit], start: Position) -> list[BreakpointHit]:
+    def _units(
+        self, b: Breakpoint, state: int, fresh: frozenset[Unit], start: Position
+    ) -> list[BreakpointHit]:
         found = []
         for layer, unit in sorted(fresh):
             who = (layer, unit)
             at = self._looks.first(
-                self._state, state, lambda s, who=who: who in self._at(s).units[b.event]  # type: ignore[misc]
+                self._state,
+                state,
+                lambda s, who=who: who in self._at(s).units[b.event],  # type: ignore[misc]
             )
             where = Position(at, self._operation[f"a{layer}"])
             if where > start:

@@ -27,9 +27,9 @@ class WatchedRun:
     """Runs a timeline and says where it has to stop.
 
     An event is where something begins to hold: at an iteration, and not at the 64 before. What concerns
-    the whole data is looked at from time to time (see `EvaluationSchedule`), and when it has begun to hold, the first
-    iteration since the last look is found by replaying. All depends on the run alone and neither on its
-    speed nor on pauses. Events at or before the position where the watch began are over.
+    the whole data is evaluated from time to time (see `EvaluationSchedule`), and when it has begun to hold,
+    the first iteration since the last evaluation is found by replaying. All depends on the run alone, neither
+    on its speed nor on pauses. Events at or before the position where the watch began are over.
 
     Parameters
     ----------

@@ -96,7 +96,9 @@ def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
     if chosen is not None and tests == kept:
         raise ExperimentError("all examples are for the test, so there is none to learn from")
     names = () if labelled else tuple(table.columns[i].name for i in targets)
-    return ImportPlan(kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests), good
+    return ImportPlan(
+        kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests
+    ), good
 
 
 def _check_column(column: Column, classes: bool) -> None:
@@ -193,5 +195,3 @@ def build(table: Table, choices: Choices) -> DataSpec:
         source=clean(table.source) or None,
         left_out=tuple(table.lines[~good].tolist()) if not whole else None,
     )
-
-

@@ -13,7 +13,9 @@ from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
 from nnviz.core.run.frame import Frame
 
 
-def chain(frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
+def chain(
+    frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS
+) -> tuple[Formula, ...]:
     """Return the chain rule from the loss back to a weight or bias, for one example.
 
     First comes the product of the factors, then each factor with its value, from the loss on: for the layer
@@ -32,7 +34,11 @@ def chain(frame: Frame, selection: Selection, example: int, digits: int = 3, ter
         If `example` or `digits` is out of range.
     """
     sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
-    if selection.parameter is None or f"d{selection.parameter}" not in frame.values or not scalars.exists(frame, selection):
+    if (
+        selection.parameter is None
+        or f"d{selection.parameter}" not in frame.values
+        or not scalars.exists(frame, selection)
+    ):
         return ()
     return tuple(formula(line) for line in _lines(sheet, selection, example))
 
@@ -194,5 +200,7 @@ def _product(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
     if _alone(sheet, selection):
         result = sheet.number(f"d{selection.parameter}", j, i)
     return [
-        f"{_input(sheet, selection, k)} = {carried}", f"{_factors(sheet, selection, k)} = {numbers}", f"= {result}"
+        f"{_input(sheet, selection, k)} = {carried}",
+        f"{_factors(sheet, selection, k)} = {numbers}",
+        f"= {result}",
     ]

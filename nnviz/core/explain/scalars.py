@@ -63,7 +63,10 @@ def exists(frame: Frame, selection: Selection) -> bool:
         return False
     if selection.parameter is None:
         return True
-    return selection.parameter in frame.values and 0 <= (selection.source or 0) < frame.values[selection.parameter].shape[1]
+    return (
+        selection.parameter in frame.values
+        and 0 <= (selection.source or 0) < frame.values[selection.parameter].shape[1]
+    )
 
 
 def _lines(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:

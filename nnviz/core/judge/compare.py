@@ -170,7 +170,12 @@ def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list
 
 
 def _entries(
-    evaluator: ExpressionEvaluator, target: Target, claim: Node, expected: Value, claimed: Value, sides: list[Value]
+    evaluator: ExpressionEvaluator,
+    target: Target,
+    claim: Node,
+    expected: Value,
+    claimed: Value,
+    sides: list[Value],
 ) -> Outcome:
     """Give both sides the same indices."""
     if claimed.axes is None and claimed.array.ndim:
@@ -303,7 +308,9 @@ def _derivative(target: Target, claim: Node, scope: Scope) -> Outcome:
         for step in (_STEP, -_STEP, _STEP / 2, -_STEP / 2):
             moved = base.copy()
             moved[row] += step
-            samples.append(ExpressionEvaluator(scope.replaced({target.over: moved}))(target.expression)[0].array)
+            samples.append(
+                ExpressionEvaluator(scope.replaced({target.over: moved}))(target.expression)[0].array
+            )
         coarse, fine = (samples[0] - samples[1]) / (2 * _STEP), (samples[2] - samples[3]) / _STEP
         columns.append((4 * fine - coarse) / 3)
     whole = np.array(columns)

@@ -163,7 +163,9 @@ class Book:
         y, a = NameNode("Y"), NameNode(f"a{n}")
         if name == f"dz{n}":
             share = (
-                (lambda node: Binary("/", node, NameNode("m"))) if e.reduction == "mean" else (lambda node: node)
+                (lambda node: Binary("/", node, NameNode("m")))
+                if e.reduction == "mean"
+                else (lambda node: node)
             )
             yield share(Binary("-", a, y))
             yield share(Binary("-", Binary("*", a, Call("sum", (y,), 0)), y))

@@ -116,7 +116,9 @@ class Diagnosis:
             if not (one and hypothesis.key in ("factor_m", "bias_not_summed")) and self._proves(
                 level, hypothesis
             ):
-                return self._named(FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level), one)
+                return self._named(
+                    FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level), one
+                )
         return None
 
     def _named(self, found: FoundMistake, one: bool) -> FoundMistake:

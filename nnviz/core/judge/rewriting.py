@@ -88,7 +88,11 @@ def rewritten(claim: Node, names: Names, target: str | None) -> Iterator[tuple[s
     """
     nodes = list(walk(claim))[:MAX_PARTS]
     for part in nodes:
-        if isinstance(part, IndexedEntry) and len(part.letters) == 2 and isinstance(part.of, NameNode | Transpose):
+        if (
+            isinstance(part, IndexedEntry)
+            and len(part.letters) == 2
+            and isinstance(part.of, NameNode | Transpose)
+        ):
             other: Node = replace(part, letters=part.letters[::-1])
             yield *_of_value(part.of, names, target), exchange(claim, part, other)
         elif isinstance(part, NameNode | Transpose) and names.value_name(part) is not None:

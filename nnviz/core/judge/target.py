@@ -93,7 +93,9 @@ def _read(text: str, names: Names) -> Target:
             found = [*found[:-2], found[-1]]
     if len(found) == 1:
         raise ClaimError("It is empty.")
-    target = _quotient(text.strip(), found, names) or _value(text.strip(), ExpressionParser(found).whole(), names)
+    target = _quotient(text.strip(), found, names) or _value(
+        text.strip(), ExpressionParser(found).whole(), names
+    )
     if where is None:
         return target
     fields = {name: getattr(target, name) for name in target.__dataclass_fields__}
@@ -108,7 +110,11 @@ def _where(found: Sequence[Token]) -> Where:
             f"Character {at}: where needs a comparison such as i != j, one of {' '.join(COMPARISONS)}."
         )
     end = Token("end", "the comparison", found[place].at)
-    return Where(ExpressionParser([*found[:place], end]).whole(), found[place].text, ExpressionParser(found[place + 1 :]).whole())
+    return Where(
+        ExpressionParser([*found[:place], end]).whole(),
+        found[place].text,
+        ExpressionParser(found[place + 1 :]).whole(),
+    )
 
 
 def _value(text: str, node: Node, names: Names) -> Target:

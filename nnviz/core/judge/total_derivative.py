@@ -91,7 +91,9 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     change = change.reshape(*shape, *value.array.shape)
     if turned ^ scope.convention.turned(name):
         change = change.swapaxes(0, 1)
-    return _indexed(evaluator, by, value, change) if isinstance(by, IndexedEntry) else _whole(by, value, change)
+    return (
+        _indexed(evaluator, by, value, change) if isinstance(by, IndexedEntry) else _whole(by, value, change)
+    )
 
 
 def _indexed(evaluator: ExpressionEvaluator, by: IndexedEntry, value: Value, change: Array) -> Value:

@@ -71,7 +71,12 @@ def read(source: LessonSource) -> LessonHeader:
 
 
 def _whole(
-    source: LessonSource, lines: Mapping[str, int], values: Mapping[str, str], key: str, default: int, most: int
+    source: LessonSource,
+    lines: Mapping[str, int],
+    values: Mapping[str, str],
+    key: str,
+    default: int,
+    most: int,
 ) -> int:
     if key not in values:
         return default

@@ -181,8 +181,8 @@ class Steps:
         raise self._source.error(
             piece.line,
             "light",
-            f"the network has no {cited(token)}; select a weight as W2[1,3] (to unit 1 from unit 3), a bias as "
-            "b1[2], a unit as a1[2], an input as X[1]",
+            f"the network has no {cited(token)}; select a weight as W2[1,3] (to unit 1 from unit 3), a bias "
+            "as b1[2], a unit as a1[2], an input as X[1]",
         )
 
     def _example(self, draft: StepDraft) -> int | None:

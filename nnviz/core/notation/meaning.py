@@ -546,7 +546,11 @@ class Meanings:
         """Return the layer whose z a node is, None if it is anything else."""
         while isinstance(node, IndexedEntry | Transpose | IndexSum):
             node = node.of
-        if isinstance(node, Binary) and isinstance(node.left, IndexedEntry) and node.left.of == Canonical("Y"):
+        if (
+            isinstance(node, Binary)
+            and isinstance(node.left, IndexedEntry)
+            and node.left.of == Canonical("Y")
+        ):
             return self._layer_of(node.right)
         if isinstance(node, Canonical) and re.fullmatch(r"z\d+", node.id):
             return int(node.id[1:])

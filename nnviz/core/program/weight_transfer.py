@@ -93,7 +93,9 @@ def without_unit(old: Experiment, new: Experiment, layer: int, unit: int) -> tup
     return tuple(found)
 
 
-def moved_selection(selection: Selection, layer_mapping: Sequence[LayerSource], new: Experiment) -> Selection | None:
+def moved_selection(
+    selection: Selection, layer_mapping: Sequence[LayerSource], new: Experiment
+) -> Selection | None:
     """Return what was `pick` before an edit as it is named after it; None if it is gone."""
     if selection.kind == "loss":
         return selection
@@ -131,7 +133,10 @@ def _origin(old: Experiment, new: Experiment, source: int | None, k: int) -> Lay
 
 
 def keep(
-    old: Experiment, values: Mapping[str, Array], new: Experiment, layer_mapping: Sequence[LayerSource] | None = None
+    old: Experiment,
+    values: Mapping[str, Array],
+    new: Experiment,
+    layer_mapping: Sequence[LayerSource] | None = None,
 ) -> TransferResult:
     """Return `new` with all weights that mean in it what they meant in `old`.
 

@@ -140,7 +140,9 @@ class BreakpointsView(Panel):
         refusal = self._session.breakpoints.refusal(b.event)
         note = refusal or self.tr("Stops at {0}.").format(b.where)
         title = _capital(b.title)
-        return ListRow(b.name or title, f"{title}. {note}" if b.name else note, checked=b.enabled, removable=True)
+        return ListRow(
+            b.name or title, f"{title}. {note}" if b.name else note, checked=b.enabled, removable=True
+        )
 
     def _examined(self) -> None:
         health = self._session.health

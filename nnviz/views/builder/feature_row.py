@@ -39,7 +39,9 @@ class FeatureRow(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._edit = ExperimentEdit(session, self.tr("Features"), edits.set_features, asked=("features",), network=True)
+        self._edit = ExperimentEdit(
+            session, self.tr("Features"), edits.set_features, asked=("features",), network=True
+        )
         self.chips = {name: FeatureChip(name, row.title) for name, row in FEATURES.items()}
         self._label = ElidedLabel(self.tr("features"), "body", "muted")
         self.setToolTip(self.tr("What the network is shown of the two inputs"))

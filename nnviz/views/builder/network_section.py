@@ -106,7 +106,9 @@ class NetworkSection(BuilderSection):
         def make(e: Experiment, _: object) -> Experiment:
             return edits.add_layer(e, index, units, activation)
 
-        edit = ExperimentEdit(self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index))
+        edit = ExperimentEdit(
+            self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index)
+        )
         self.error_line.say(edit.apply(None))
 
     def _remove(self, index: int) -> None:

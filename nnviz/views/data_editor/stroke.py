@@ -41,7 +41,9 @@ class Stroke:
         The example that is held, None for none.
     """
 
-    def __init__(self, drawn: DatasetDraft, tool: str, brush: Brush, pixel: ArrayLike, grid: ArrayLike) -> None:
+    def __init__(
+        self, drawn: DatasetDraft, tool: str, brush: Brush, pixel: ArrayLike, grid: ArrayLike
+    ) -> None:
         self.drawn, self._before = drawn, drawn
         self.tool, self._brush = tool, brush
         self._pixel, self._grid = np.asarray(pixel, dtype=np.float64), np.asarray(grid, dtype=np.float64)

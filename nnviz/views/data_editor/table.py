@@ -40,7 +40,7 @@ _MOST_COPIED = 2_000_000
 
 
 class ExampleTable(QTableView):
-    """Shows a `ExampleTableModel`. Typing edits a cell, Return opens it, Insert adds a row, Delete removes rows.
+    """Shows an `ExampleTableModel`. Typing edits a cell, Return opens it, Insert adds a row, Delete removes.
 
     Signals
     -------
@@ -126,8 +126,11 @@ class ExampleTable(QTableView):
         words = self.tr("Keep {0} for the test") if test else self.tr("Train on {0}")
         if rows:
             one = len(rows) == 1
-            named = (self.tr("example {0}").format(rows[0] + 1) if one
-                     else self.tr("{0} examples").format(f"{len(rows):,}"))
+            named = (
+                self.tr("example {0}").format(rows[0] + 1)
+                if one
+                else self.tr("{0} examples").format(f"{len(rows):,}")
+            )
             self.examples.desk.commit(words.format(named), drawing.set_test(self.examples.drawn, rows, test))
 
     def go_to(self, row: int, column: int = 0) -> None:

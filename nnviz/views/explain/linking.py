@@ -72,4 +72,6 @@ class Linker(QObject):
         for equation in self._equations:
             links = {link for formula in equation.formulas() for link in formula.links}
             marked = self._session.selected if equation in self._marking else None
-            equation.set_highlighted(highlighted(links, hovered, pointed, layers), highlighted(links, marked, None, layers))
+            equation.set_highlighted(
+                highlighted(links, hovered, pointed, layers), highlighted(links, marked, None, layers)
+            )

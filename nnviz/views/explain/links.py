@@ -49,7 +49,9 @@ def selection_of(link: Link | None, layers: int) -> Selection | None:
     return None
 
 
-def highlighted(links: Iterable[Link], focus: Selection | None, pointed: Link | None, layers: int) -> list[Link]:
+def highlighted(
+    links: Iterable[Link], focus: Selection | None, pointed: Link | None, layers: int
+) -> list[Link]:
     """Return which of `links` are to be highlighted.
 
     Parameters

@@ -55,7 +55,9 @@ class SelectedSection(ExplainSection):
             kinds = {"unit": self.tr("Unit"), "weight": self.tr("Weight"), "bias": self.tr("Bias")}
             self.set_title(f"{kinds.get(selection.kind, self.tr('Loss'))} {selection.symbol}")
         self.lines.set_formulas(lines)
-        self.chain.set_formulas(chain(frame, selection, example, digits) if unfolded and selection is not None else ())
+        self.chain.set_formulas(
+            chain(frame, selection, example, digits) if unfolded and selection is not None else ()
+        )
         if selection is not None and not lines:
             self._hint.setText(self.tr("This operation does not concern {0}.").format(selection.symbol))
         elif selection is None:

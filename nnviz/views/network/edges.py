@@ -88,7 +88,9 @@ class Edges:
                 _grade(bundle, quantity)
             _select(bundle)
 
-    def highlight(self, highlight: Highlight, focus: tuple[Selection | None, ...], marked: Collection[int] = ()) -> None:
+    def highlight(
+        self, highlight: Highlight, focus: tuple[Selection | None, ...], marked: Collection[int] = ()
+    ) -> None:
         """Fade all edges but those that the operation, `focus` and the layers in `marked` concern."""
         any_lit = bool(highlight.weights) or bool(marked) or any(selection is not None for selection in focus)
         for layer, bundle in self.bundles.items():
@@ -116,7 +118,7 @@ class Edges:
         return self.bundles[layer].drawn
 
     def paint_idle(self, painter: QPainter) -> None:
-        """Paint all edges while nothing is highlighted, looked at or marked: mostly copies of the last pictures."""
+        """Paint all edges while nothing is highlighted or marked: mostly copies of the last pictures."""
         if not copies(painter):
             self._paint(painter, {layer: bundle.drawn for layer, bundle in self.bundles.items()})
             return

@@ -56,14 +56,18 @@ class Order:
             if across < 0:
                 return self._unit(selection.layer - 1, selection.source or 0)
             count = self._columns[selection.layer - 1].units
-            return Selection("weight", selection.layer, selection.unit, ((selection.source or 0) + down) % count)
+            return Selection(
+                "weight", selection.layer, selection.unit, ((selection.source or 0) + down) % count
+            )
         if down:
             return self._unit(selection.layer, selection.unit + down)
         if selection.layer + across >= len(self._columns):
             return Selection("loss")
         return self._unit(max(selection.layer + across, 0), selection.unit)
 
-    def step(self, selection: Selection | None, by: int, shows: Callable[[Selection], bool]) -> Selection | None:
+    def step(
+        self, selection: Selection | None, by: int, shows: Callable[[Selection], bool]
+    ) -> Selection | None:
         """Return the next (1) or previous (−1) thing that `shows` holds for; None beyond the ends."""
         number = self.number(selection) + by if selection is not None else 0 if by > 0 else len(self) - 1
         while 0 <= number < len(self):
@@ -73,7 +77,9 @@ class Order:
             number += by
         return None
 
-    def go(self, selection: Selection | None, across: int, down: int, shows: Callable[[Selection], bool]) -> Selection:
+    def go(
+        self, selection: Selection | None, across: int, down: int, shows: Callable[[Selection], bool]
+    ) -> Selection:
         """Return the thing beside `pick` that `shows` holds for, going on until there is one."""
         target = Selection("unit", 0, 0) if selection is None else self.beside(selection, across, down)
         for _ in range(len(self)):

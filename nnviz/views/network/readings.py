@@ -33,15 +33,23 @@ def of_example(frame: Frame, name: str, unit: int, example: int) -> float | None
     return None if array is None else float(array[unit, min(example, array.shape[1] - 1)])
 
 
-def readings(frame: Frame, structure: Structure, selection: Selection, example: int) -> list[tuple[str, float]]:
+def readings(
+    frame: Frame, structure: Structure, selection: Selection, example: int
+) -> list[tuple[str, float]]:
     """Return symbols and numbers of a thing, those that are known at this moment."""
     n, j = selection.layer, selection.unit
     if selection.kind == "loss":
         found: list[tuple[str, float | None]] = [("C", loss(frame))]
     elif selection.kind == "weight":
-        found = [(selection.symbol, parameter(frame, selection)), ("∂C/∂w", parameter(frame, selection, gradient=True))]
+        found = [
+            (selection.symbol, parameter(frame, selection)),
+            ("∂C/∂w", parameter(frame, selection, gradient=True)),
+        ]
     elif selection.kind == "bias":
-        found = [(selection.symbol, parameter(frame, selection)), ("∂C/∂b", parameter(frame, selection, gradient=True))]
+        found = [
+            (selection.symbol, parameter(frame, selection)),
+            ("∂C/∂b", parameter(frame, selection, gradient=True)),
+        ]
     elif n == 0:
         name, x = structure.columns[0].names[j], of_example(frame, "X", j, example)
         found = [(name, x)]
@@ -91,7 +99,9 @@ def words(structure: Structure, selection: Selection) -> str:
     if selection.kind == "loss":
         return tr("loss, {0}", structure.loss_title)
     if selection.kind == "weight":
-        return tr("weight from {0} to unit {1} of layer {2}", _source(structure, selection), selection.unit + 1, n)
+        return tr(
+            "weight from {0} to unit {1} of layer {2}", _source(structure, selection), selection.unit + 1, n
+        )
     if selection.kind == "bias":
         return tr("bias of unit {0} of layer {1}", selection.unit + 1, n)
     column = structure.columns[n]
@@ -99,7 +109,9 @@ def words(structure: Structure, selection: Selection) -> str:
         feature, given = structure.samples.feature_names[selection.unit], structure.samples.input_names
         spoken = given[selection.unit] if len(given) == column.units else feature
         plain = spoken == feature
-        return tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[selection.unit], spoken)
+        return (
+            tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[selection.unit], spoken)
+        )
     label = f", {column.labels[selection.unit]}" if column.labels else ""
     return tr("unit {0} of layer {1}, {2}", selection.unit + 1, n, column.activation) + label
 
@@ -108,4 +120,6 @@ def _source(structure: Structure, selection: Selection) -> str:
     source = selection.source or 0
     if selection.layer == 1:
         return structure.samples.feature_names[source]
-    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(source + 1, selection.layer - 1)
+    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(
+        source + 1, selection.layer - 1
+    )

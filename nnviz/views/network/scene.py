@@ -84,9 +84,15 @@ class Scene:
             self._feed()
         return fresh
 
-    def focus(self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()) -> None:
+    def focus(
+        self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()
+    ) -> None:
         """Bring out what is selected, what is pointed at, and the values whose names are `lit`."""
-        self.selected, self.hovered, self.highlighted = self._known(selected), self._known(hovered), highlighted
+        self.selected, self.hovered, self.highlighted = (
+            self._known(selected),
+            self._known(hovered),
+            highlighted,
+        )
         self._light_up()
 
     def _known(self, selection: Selection | None) -> Selection | None:
@@ -216,7 +222,9 @@ class Scene:
     def _biases(self) -> dict[Selection, QRectF]:
         """Return where the biases are that are marked."""
         places = [self.layout.places[layer] for layer in self._marked.biases]
-        selections = [Selection("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown]
+        selections = [
+            Selection("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown
+        ]
         return {selection: self.rect(selection) for selection in selections}
 
     def _paint_rings(self, painter: QPainter) -> None:

@@ -66,6 +66,8 @@ class Things:
         if scene.structure is None or scene.render_state is None:
             return ""
         name = words(scene.structure, selection)
-        numbers = sentence(readings(scene.render_state.frame, scene.structure, selection, scene.render_state.example))
+        numbers = sentence(
+            readings(scene.render_state.frame, scene.structure, selection, scene.render_state.example)
+        )
         trouble = "".join(f"\n\n{f.title}\n{f.sentence}" for f in self._canvas.session.health.of(selection))
         return (f"{numbers}\n{name}" if numbers else name) + trouble

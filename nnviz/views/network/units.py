@@ -37,7 +37,11 @@ class UnitPainter:
 
     def _outline(self, place: Place, render_state: RenderState) -> QPen:
         written = render_state.highlight.units.get(place.column.layer)
-        return self._style.border if written is None else self._style.outline(render_state.highlight.phase, written)
+        return (
+            self._style.border
+            if written is None
+            else self._style.outline(render_state.highlight.phase, written)
+        )
 
     def _paint_squares(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
         layer, pen, s = place.column.layer, self._outline(place, render_state), self._style.scale
@@ -115,7 +119,9 @@ class UnitPainter:
             value = values[unit]
             centre = place.bias(unit)
             if place.bias_row:
-                centre = self._paint_bias_row(painter, place, unit, value, "∂b" if render_state.gradients else "b")
+                centre = self._paint_bias_row(
+                    painter, place, unit, value, "∂b" if render_state.gradients else "b"
+                )
             put(painter, self._stamps.disc(radius, value), centre)
             if written is not None:
                 painter.setPen(style.outline(render_state.highlight.phase, written))

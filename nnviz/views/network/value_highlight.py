@@ -71,7 +71,9 @@ class ValueHighlight:
     def __init__(self, layout: NetworkLayout, edges: Edges, style: Style) -> None:
         self._layout, self._edges, self._style = layout, edges, style
 
-    def paint(self, painter: QPainter, what: HighlightedParts, loss: QRectF, bias: dict[Selection, QRectF]) -> None:
+    def paint(
+        self, painter: QPainter, what: HighlightedParts, loss: QRectF, bias: dict[Selection, QRectF]
+    ) -> None:
         """Paint the marks of values; `loss` and `bias` tell where those are."""
         look, s = self._style.look, self._style.scale
         for layer, role in what.weights.items():
@@ -81,7 +83,9 @@ class ValueHighlight:
             for area in _areas(self._layout.places[layer], s):
                 self._paint_area(painter, area, role)
         for selection, area in bias.items():
-            self._paint_area(painter, area.adjusted(-3 * s, -3 * s, 3 * s, 3 * s), what.biases[selection.layer])
+            self._paint_area(
+                painter, area.adjusted(-3 * s, -3 * s, 3 * s, 3 * s), what.biases[selection.layer]
+            )
         if what.loss is not None:
             # The target stands below the node.
             self._paint_area(painter, loss.adjusted(-7 * s, -7 * s, 7 * s, 20 * s), what.loss)

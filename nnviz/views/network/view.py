@@ -170,7 +170,9 @@ class NetworkView(NetworkCanvas):
         if selection is None or busy:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), self.things.describe(selection), self, self.rect_of(selection))
+            QToolTip.showText(
+                event.globalPos(), self.things.describe(selection), self, self.rect_of(selection)
+            )
 
     def _moved(self) -> None:
         if self._card is not None:

@@ -109,7 +109,9 @@ class Confusion(DataPicture):
                 ink = look.on(fill) if number else "faint"
                 painting.text(painter, cell, words, ink, painting.CENTRE, strong if right else plain)
 
-    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
+    def readout(
+        self, area: QRectF, at: QPointF, options: PictureOptions
+    ) -> tuple[str, list[painting.Row]] | None:
         """Return truth, prediction and count of a cell."""
         square, count = self.square(area), len(self.names)
         if not square.contains(at):

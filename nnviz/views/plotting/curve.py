@@ -126,7 +126,9 @@ class Curve(DataPicture):
             return None
         return self.examples.nearest(at, axes.x, axes.y, options)
 
-    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
+    def readout(
+        self, area: QRectF, at: QPointF, options: PictureOptions
+    ) -> tuple[str, list[painting.Row]] | None:
         """Return the example that is pointed at, or input and output under the pointer."""
         axes = self.axes(area)
         if not axes.plot.contains(at):

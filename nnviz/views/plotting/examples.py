@@ -57,8 +57,14 @@ class Examples:
         return QPointF(x.to(across), y.to(up))
 
     def paint(
-        self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float,
-        colours: dict[str, list[str]], rim: str,
+        self,
+        painter: QPainter,
+        x: Scale,
+        y: Scale,
+        options: PictureOptions,
+        radius: float,
+        colours: dict[str, list[str]],
+        rim: str,
     ) -> None:
         """Paint all that are drawn; `colours` has a colour for each of them, by set."""
         shapes: dict[str, Callable[..., None]] = {TRAIN: painting.disc, TEST: painting.diamond}
@@ -68,7 +74,12 @@ class Examples:
                 shapes[name](painter, QPointF(x.to(across), y.to(up)), radius, colour, rim)
 
     def paint_batch(
-        self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float,
+        self,
+        painter: QPainter,
+        x: Scale,
+        y: Scale,
+        options: PictureOptions,
+        radius: float,
         colours: Callable[[Array], list[str]],
     ) -> None:
         """Bring out the examples of the present batch; `colours` gives those of some examples."""
@@ -80,7 +91,9 @@ class Examples:
             painter.setBrush(QColor(colour))
             painter.drawEllipse(self.place(TRAIN, number, x, y), radius, radius)
 
-    def paint_wrong(self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float) -> None:
+    def paint_wrong(
+        self, painter: QPainter, x: Scale, y: Scale, options: PictureOptions, radius: float
+    ) -> None:
         """Cross out those that are misclassified."""
         known = [self.verdicts.wrong[name] for name in sets(options) if name in self.verdicts.wrong]
         marked = sum(int(wrong.sum()) for wrong in known)
@@ -151,7 +164,8 @@ def _cross(painter: QPainter, at: QPointF, radius: float, arm: float) -> None:
     inner, outer = 0.72 * radius + 0.7, 0.72 * radius + arm * theme.manager().scale
     lines = [
         QLineF(at + QPointF(inner * i, inner * j), at + QPointF(outer * i, outer * j))
-        for i in (-1, 1) for j in (-1, 1)
+        for i in (-1, 1)
+        for j in (-1, 1)
     ]
     for colour, width in ((look.panel, arm + 0.2), (look.ink, 1.7 if arm > 2 else 1.4)):
         painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -115,7 +115,9 @@ class DataPicture:
         """Return the training example at a pixel, None if there is none."""
         return None
 
-    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
+    def readout(
+        self, area: QRectF, at: QPointF, options: PictureOptions
+    ) -> tuple[str, list[painting.Row]] | None:
         """Return what is known of a pixel, None if nothing."""
         raise NotImplementedError
 

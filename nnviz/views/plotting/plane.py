@@ -232,7 +232,9 @@ class Plane(DataPicture):
         found = self.examples.nearest(at, *self._scales(square), options) if square.contains(at) else None
         return found[1] if found is not None and found[0] == TRAIN else None
 
-    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
+    def readout(
+        self, area: QRectF, at: QPointF, options: PictureOptions
+    ) -> tuple[str, list[painting.Row]] | None:
         """Return the example that is pointed at, or the inputs and the output at a pixel."""
         square = self.square(area)
         if not square.contains(at):
@@ -245,8 +247,10 @@ class Plane(DataPicture):
         column = min(int((at.x() - square.left()) / square.width() * RESOLUTION), RESOLUTION - 1)
         row = min(int((at.y() - square.top()) / square.height() * RESOLUTION), RESOLUTION - 1)
         point = row * RESOLUTION + column
-        rows = [(self.inputs[0], painting.number(x.back(at.x()), 2)),
-                (self.inputs[1], painting.number(y.back(at.y()), 2))]
+        rows = [
+            (self.inputs[0], painting.number(x.back(at.x()), 2)),
+            (self.inputs[1], painting.number(y.back(at.y()), 2)),
+        ]
         y_hat = self._outputs[:, point]
         if self.subject is not None:
             rows.append((self._subject_name(), painting.number(self._row[0, point])))

@@ -77,7 +77,9 @@ class Scatter(DataPicture):
                 shape(painter, at, theme.px(3), "ink")
         painter.restore()
 
-    def readout(self, area: QRectF, at: QPointF, options: PictureOptions) -> tuple[str, list[painting.Row]] | None:
+    def readout(
+        self, area: QRectF, at: QPointF, options: PictureOptions
+    ) -> tuple[str, list[painting.Row]] | None:
         """Return target and prediction of the example nearest to the pointer."""
         axes = self.axes(area)
         if not axes.plot.contains(at) or not np.isfinite(self.predicted).any():
@@ -86,8 +88,10 @@ class Scatter(DataPicture):
         upright = axes.y.back(at.y()) - self.predicted
         with np.errstate(over="ignore"):
             k = int(np.nanargmin(across**2 + upright**2))
-        return "", [(self.tr("target"), painting.number(self.target[k])),
-                    (self.tr("predicted"), painting.number(self.predicted[k]))]
+        return "", [
+            (self.tr("target"), painting.number(self.target[k])),
+            (self.tr("predicted"), painting.number(self.predicted[k])),
+        ]
 
     def _name(self) -> str:
         predicted = self.tr("predicted")

@@ -135,7 +135,9 @@ class Scrubber(QSlider):
         self._session.seek_throttle.begin()
         self._point(event.position().x())
         mark = self._mark_at(event.position().x())
-        self._session.seek_throttle.to(self.iteration(event.position().x()) if mark is None else mark.iteration)
+        self._session.seek_throttle.to(
+            self.iteration(event.position().x()) if mark is None else mark.iteration
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or say what is here."""

@@ -52,8 +52,11 @@ class SurfaceView(Reader):
         self.picture: DataPicture = _picture(session.frame)
         # Pictures with a place for every example show all; tables begin with those not trained on.
         self._chosen = {True: BOTH, False: TEST}
-        sets = [(BOTH, self.tr("training (discs) and test (diamonds)")), (TRAIN, self.tr("training only")),
-                (TEST, self.tr("test only"))]
+        sets = [
+            (BOTH, self.tr("training (discs) and test (diamonds)")),
+            (TRAIN, self.tr("training only")),
+            (TEST, self.tr("test only")),
+        ]
         self.points_switch = Switch(self.tr("Examples"), sets, paint_points, "Ctrl+Alt+E")
         surfaces = [(SMOOTH, self.tr("how clearly, smooth")), (DECISION, self.tr("the decision only"))]
         self.smooth_switch = Switch(self.tr("Surface"), surfaces, paint_smooth, "Ctrl+Alt+D")
@@ -83,12 +86,16 @@ class SurfaceView(Reader):
             self.picture = _picture(frame)
             self._fit_switches()
         selection, last = self._session.selected, len(frame.experiment.layers)
-        unit = selection.unit if selection is not None and selection.kind == "unit" and selection.layer == last else 0
+        unit = (
+            selection.unit
+            if selection is not None and selection.kind == "unit" and selection.layer == last
+            else 0
+        )
         self.picture.subject = self._subject(frame)
         self.picture.show(frame, unit, self._session.running)
         subject = self.picture.subject
-        title = self.tr("Output") if subject is None else self.tr("Unit {0}").format(
-            subject_name(frame, subject)
+        title = (
+            self.tr("Output") if subject is None else self.tr("Unit {0}").format(subject_name(frame, subject))
         )
         self.set_titles(title, self._subtitle())
         self.update()

@@ -263,6 +263,8 @@ class ValuesView(Chart):
         name = parse(self.shown)
         if name.batched:
             self._session.set_example(index.column())
-        selection: Selection | None = selection_of(name, index.row(), index.column(), len(self._frame.experiment.layers))
+        selection: Selection | None = selection_of(
+            name, index.row(), index.column(), len(self._frame.experiment.layers)
+        )
         if selection is not None:
             self._session.select(selection)

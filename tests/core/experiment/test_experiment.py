@@ -154,7 +154,10 @@ def test_the_recipe_in_force():
             ],
         }
     )
-    rates = [(e.effective_at(i).optimizer.learning_rate, e.effective_at(i).regularization.l1) for i in (0, 1, 2, 4, 5, 99)]
+    rates = [
+        (e.effective_at(i).optimizer.learning_rate, e.effective_at(i).regularization.l1)
+        for i in (0, 1, 2, 4, 5, 99)
+    ]
     assert rates == [(0.03, 0), (0.03, 0), (1, 0), (1, 0), (2, 0.5), (2, 0.5)]
     assert all(e.effective_at(i).changes == () for i in (0, 5))
 

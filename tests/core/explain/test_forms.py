@@ -167,7 +167,11 @@ def test_sums_chains_and_jacobians_agree(e, iteration, data):
             formulas = scalar(frame, selection, example, DIGITS, ALL)
             concerned += bool(formulas)
             assert_lines(frame, formulas)
-            if formulas and selection.parameter and frame.operation.writes[0] in (f"d{selection.parameter}", "C"):
+            if (
+                formulas
+                and selection.parameter
+                and frame.operation.writes[0] in (f"d{selection.parameter}", "C")
+            ):
                 assert_lines(frame, chain(frame, selection, example, DIGITS, ALL))
         assert concerned, frame.operation.symbol
         told = jacobian(frame, example, DIGITS, ALL)

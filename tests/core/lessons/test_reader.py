@@ -45,7 +45,11 @@ def test_where_the_steps_go(lesson):
     assert first.moment == second.moment == Moment(0, "dz2")
     assert first.position == second.position == Position(0, 7)
     assert third.position == Position(7, 17)
-    assert (first.highlights, first.selection, first.example) == (("dz2", "a2"), Selection("weight", 2, 0, 1), 1)
+    assert (first.highlights, first.selection, first.example) == (
+        ("dz2", "a2"),
+        Selection("weight", 2, 0, 1),
+        1,
+    )
     assert (second.highlights, second.selection, second.example) == ((), None, None)
 
 
@@ -112,8 +116,9 @@ def test_a_moment_is_found_again_in_another_network():
     ("written", "selection"),
     [
         ("W1[2,1]", Selection("weight", 1, 1, 0)), ("W2[1, 2]", Selection("weight", 2, 0, 1)),
-        ("dW2[1,1]", Selection("weight", 2, 0, 0)), ("b1[2]", Selection("bias", 1, 1)), ("db2[1]", Selection("bias", 2, 0)),
-        ("a1[2]", Selection("unit", 1, 1)), ("dz2[1]", Selection("unit", 2, 0)), ("X[2]", Selection("unit", 0, 1)),
+        ("dW2[1,1]", Selection("weight", 2, 0, 0)), ("b1[2]", Selection("bias", 1, 1)),
+        ("db2[1]", Selection("bias", 2, 0)), ("a1[2]", Selection("unit", 1, 1)),
+        ("dz2[1]", Selection("unit", 2, 0)), ("X[2]", Selection("unit", 0, 1)),
     ],
 )  # fmt: skip
 def test_picks(written, selection):

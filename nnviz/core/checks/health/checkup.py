@@ -50,7 +50,9 @@ class Checkup:
             return []
         early, late = history[:_WINDOW], history[i - _WINDOW : i]
         ratio = float(np.mean(late) / np.mean(early)) if np.mean(early) > 0 else 0.0
-        return [HealthFinding("diverging", None, None, ratio)] if ratio > THRESHOLDS["diverging"].value else []
+        return (
+            [HealthFinding("diverging", None, None, ratio)] if ratio > THRESHOLDS["diverging"].value else []
+        )
 
     @staticmethod
     def _gradients(gradients: dict[int, Array]) -> list[HealthFinding]:

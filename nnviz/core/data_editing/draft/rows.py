@@ -93,7 +93,9 @@ def set_cell(drawn: DatasetDraft, row: int, column: int, text: str) -> DatasetDr
     return _with_number(drawn, drawn.targets, row, column - inputs, read_number(text), False)
 
 
-def _with_number(drawn: DatasetDraft, table: Array, row: int, column: int, value: float, is_input: bool) -> DatasetDraft:
+def _with_number(
+    drawn: DatasetDraft, table: Array, row: int, column: int, value: float, is_input: bool
+) -> DatasetDraft:
     if table[row, column] == value and value != 0.0:
         return drawn
     table = table.copy()

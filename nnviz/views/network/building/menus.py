@@ -89,7 +89,11 @@ class Menus:
         return menu
 
     def _layer(self, layer: int, unit: int | None = None) -> Menu:
-        menu, tools, building = self._menu(_tr("Layer {0}", layer)), self._tools, self._session.network_editing
+        menu, tools, building = (
+            self._menu(_tr("Layer {0}", layer)),
+            self._tools,
+            self._session.network_editing,
+        )
         fixed = building.why_fixed(layer)
         if unit is not None:
             one = self._session.experiment.widths[layer] == 1

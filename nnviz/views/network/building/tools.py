@@ -84,7 +84,10 @@ class BuildingTools(QObject):
         """Stand over the layer of what is selected, or go away."""
         if self._held:
             return
-        self._want(None if selection is None or selection.kind == "loss" else BuildingZone(selection.layer), at_once=True)
+        self._want(
+            None if selection is None or selection.kind == "loss" else BuildingZone(selection.layer),
+            at_once=True,
+        )
 
     def place(self) -> None:
         """Take the places there are in the present layout."""

@@ -86,8 +86,10 @@ class Transition(QObject):
         """Whether something moves."""
         return self._after is not None
 
-    def start(self, before: TransitionPicture, after: TransitionPicture, layer_mapping: Sequence[LayerSource]) -> None:
-        """Lead over from one picture to another; `layer_mapping` tells where the layers come from, inputs first."""
+    def start(
+        self, before: TransitionPicture, after: TransitionPicture, layer_mapping: Sequence[LayerSource]
+    ) -> None:
+        """Lead over to another picture; `layer_mapping` tells where its layers come from, inputs first."""
         self._before, self._after, self.progress = before, after, 0.0
         self._pairs, self._new, stayed = [], [], set()
         old = before.layout.places

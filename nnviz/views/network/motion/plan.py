@@ -55,8 +55,13 @@ class MotionPlan:
         kind, layer = found[1], int(found[2] or 0)
         last = len(frame.experiment.layers)
         makers: dict[str, Callable[[int], Iterator[Part]]] = {
-            "z": self._sum, "a": self._bend, "C": self._lose, "dW": self._meet, "db": self._drop,
-            "W": self._change_weights, "b": self._change_biases,
+            "z": self._sum,
+            "a": self._bend,
+            "C": self._lose,
+            "dW": self._meet,
+            "db": self._drop,
+            "W": self._change_weights,
+            "b": self._change_biases,
         }
         if kind == "dz":
             makers[kind] = self._bend_back if f"da{layer}" in op.reads else self._from_loss
@@ -74,7 +79,7 @@ class MotionPlan:
         return self._scene.layout.places[layer]
 
     def _chosen(self, layer: int, strength: Array) -> tuple[list[int], Array]:
-        """Return the edges that carry a number, and some of the others: those selected, else the strongest."""
+        """Return the edges that carry a number and some others: those selected, else the strongest."""
         bundle = self._scene.edges.bundles[layer]
         selected = self._scene.edges.concerned(layer, self._scene.selected)
         drawn = bundle.drawn
