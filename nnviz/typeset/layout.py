@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -114,18 +115,26 @@ class FormulaLayout:
     def _parts(self) -> dict[tuple[float, float], FormulaLayout]:
         return {}
 
+    @cached_property
+    def _from_left(self) -> tuple[list[float], list[int]]:
+        """Left ends of the placements in rising order, and the places of those in `placements`.
+
+        A long formula has as many parts as operators: none of them looks at all of it.
+        """
+        order = sorted(range(len(self.placements)), key=lambda i: self.placements[i].x)
+        return [self.placements[i].x for i in order], order
+
     def _part(self, start: float, end: float) -> FormulaLayout:
         low, high = start - 0.5, end - 0.5
-        placed = tuple(
-            Placement(shape, x - start, y, scale, tag)
-            for shape, x, y, scale, tag in self.placements
-            if low <= x < high
-        )
+        places, order = self._from_left
+        inside = sorted(order[bisect.bisect_left(places, low) : bisect.bisect_left(places, high)])
+        placed = tuple(self.placements[i]._replace(x=self.placements[i].x - start) for i in inside)
         rules = tuple(r.moved(-start) for r in self.rules if low <= r.left < high)
         boxes = [(p.y + p.scale * p.glyph.top, p.y + p.scale * p.glyph.bottom) for p in placed]
         boxes += [(r.area.top(), r.area.bottom()) for r in rules if r.area is not None]
         right = max((p.x + p.scale * p.glyph.right for p in placed), default=0.0)
-        relations = tuple(x - start for x in self.relations if start <= x < end)
+        first, last = (bisect.bisect_left(self.relations, x) for x in (start, end))
+        relations = tuple(x - start for x in self.relations[first:last])
         top, bottom = min((a for a, _ in boxes), default=0.0), max((b for _, b in boxes), default=0.0)
         return FormulaLayout(
             max(right, 0.0), -min(top, 0.0), max(bottom, 0.0), placed, rules, relations=relations

@@ -61,7 +61,7 @@ def read(svg: str) -> FormulaLayout:
             rules.append(_rule(kind, values))
     return FormulaLayout(
         width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg),
-        tuple(relations), tuple(sorted(cuts)),
+        tuple(sorted(relations)), tuple(sorted(cuts)),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QSettings, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -13,6 +14,7 @@ from nnviz import __version__, actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
+from nnviz.core.file_access.reading import path_from_text
 from nnviz.session import Session
 from nnviz.session.settings import single_keys
 from nnviz.views.documents import Documents
@@ -415,12 +417,12 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""
-        names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        names = [_local_file(url) for url in event.mimeData().urls() if url.isLocalFile()]
         if names and names[0].endswith(".md"):
             self.lessons.open_file(names[0])
         elif names and self.importing.drop(Path(names[0])):
             return
-        elif names and Path(names[0]).exists() and self.documents.may_leave():
+        elif names and os.path.exists(names[0]) and self.documents.may_leave():
             self.documents.open_file(names[0])
 
     def sizeHint(self) -> QSize:
@@ -430,3 +432,9 @@ class MainWindow(QMainWindow):
     def action(self, name: str) -> QAction:
         """Return the action of a command."""
         return self.actions_by_name[name]
+
+
+def _local_file(url: QUrl) -> str:
+    """Return the path of a local file; bytes that are not UTF-8, which Qt replaces, stay what they are."""
+    name = url.toLocalFile()
+    return str(path_from_text(bytes(url.toEncoded().data()).decode("ascii"))) if "\ufffd" in name else name

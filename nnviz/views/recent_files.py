@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 
+from nnviz.core.file_access.reading import display_name, full_path, path_from_text, path_to_text
 from nnviz.session import Session
 from nnviz.views.controls import Menu
 
@@ -47,6 +48,8 @@ class RecentFiles(QObject):
         return list(self._names)
 
     def _read(self) -> list[str]:
+        if self._settings is not None:
+            self._settings.sync()
         stored = self._settings.value("recent") if self._settings is not None else None
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [name for name in names if isinstance(name, str) and name][:MOST]
@@ -55,9 +58,11 @@ class RecentFiles(QObject):
         path = self._session.path
         if path is None:
             return
-        name = str(path.resolve())
+        name = path_to_text(full_path(path))
         if self._names[:1] != [name]:
-            self._keep([name, *(other for other in self._names if other != name)][:MOST])
+            # Another window may have opened files since.
+            known = self._names if self._settings is None else self._read()
+            self._keep([name, *(other for other in known if other != name)][:MOST])
 
     def _keep(self, names: list[str]) -> None:
         self._names = names
@@ -69,17 +74,17 @@ class RecentFiles(QObject):
         """List the files that are still there, and a command that forgets them."""
         self._menu.clear()
         for number, name in enumerate(self._names, 1):
-            path = Path(name)
-            action = self._menu.addAction(f"&{number}  {path.name}")
+            path = path_from_text(name)
+            action = self._menu.addAction(f"&{number}  {display_name(path.name).replace('&', '&&')}")
             action.setData(name)
-            action.setToolTip(name)
-            action.setStatusTip(name)
-            action.setEnabled(path.exists())
+            action.setToolTip(display_name(path))
+            action.setStatusTip(display_name(path))
+            action.setEnabled(os.path.exists(path))
         self._menu.addSeparator()
         self._menu.addAction(self.tr("Forget these files")).setData("")
 
     def _triggered(self, action: QAction) -> None:
         if action.data():
-            self._chosen(action.data())
+            self._chosen(str(path_from_text(action.data())))
         else:
             self._keep([])

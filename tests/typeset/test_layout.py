@@ -1,5 +1,8 @@
 """Layouts: glyphs, tags, words."""
 
+import time
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF
 
@@ -98,3 +101,24 @@ def test_lines_are_aligned_at_equals_signs_and_arrows():
     assert layout("abc = d").anchor > layout("a = d").anchor > 0
     assert layout(r"a \leftarrow d").anchor == layout("a = d").anchor
     assert layout(r"\sum_{i=1} x").anchor is None
+
+
+def test_parts_of_a_formula_are_what_stands_between_their_ends():
+    whole = layout(r"z = \frac{a + b}{c} + w_1 x^2 - \left(y + \frac{1}{2}\right) = 0")
+    ends = [0.0, *(cut.x for cut in whole.cuts), whole.width + 1000]
+    parts = [whole.part(start, end) for start, end in pairwise(ends)]
+    for start, part in zip(ends, parts, strict=False):
+        inside = [p for p in whole.placements if start - 0.5 <= p.x < start + part.width + 0.5]
+        assert {p.glyph for p in part.placements} <= {p.glyph for p in inside}
+    assert sum(len(part.placements) for part in parts) == len(whole.placements)
+    assert sum(len(part.relations) for part in parts) == len(whole.relations) == 2
+
+
+def test_a_long_formula_is_cut_in_linear_time():
+    whole = layout("x+" * 8000 + "1")
+    ends = [0.0, *(cut.x for cut in whole.cuts), whole.width + 1000]
+    began = time.process_time()
+    count = sum(len(whole.part(start, end).placements) for start, end in pairwise(ends))
+    # Looking through all of it for every part took half a minute.
+    assert time.process_time() - began < 5
+    assert count == len(whole.placements) == 16_001

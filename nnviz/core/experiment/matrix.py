@@ -10,6 +10,8 @@ import numpy as np
 
 from nnviz.core.functions.buffers import Array
 
+MAX_SIDE = 10**9
+"""Rows or columns that a packed matrix may say it has: more are no number to calculate with, or to show."""
 PACKED_FROM = 100_000
 """Numbers of the largest matrix that a file holds as rows to be read by people."""
 
@@ -97,6 +99,8 @@ def _unpack(content: dict[str, Any]) -> Array:
         raise ValueError('expected a list of rows of numbers, or an object with "shape" and "float64"')
     if not isinstance(shape, list) or [type(n) for n in shape] != [int, int] or min(shape) < 1:
         raise ValueError("shape must be the number of rows and the number of columns")
+    if max(shape) > MAX_SIDE:
+        raise ValueError(f"shape must be at most {MAX_SIDE:,} rows and as many columns")
     size = 8 * shape[0] * shape[1]
     if not isinstance(text, str) or len(text) != 4 * -(-size // 3):
         raise ValueError(f"float64 must be the base64 of {size:,} bytes, {shape[0]:,} rows of {shape[1]:,}")

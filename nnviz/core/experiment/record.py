@@ -26,12 +26,28 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 checked = msgspec.convert(value, kind, dec_hook=_decode)
             except msgspec.ValidationError as error:
                 raise ExperimentError(join(name, _entry(sentence(error), value))) from None
+            if isinstance(checked, str):
+                checked = plain_text(checked)
+            elif isinstance(checked, tuple) and checked and isinstance(checked[0], str):
+                checked = checked if all(map(str.isascii, checked)) else tuple(map(plain_text, checked))
             if checked is not value:
                 msgspec.structs.force_setattr(self, name, checked)
         self.check()
 
     def check(self) -> None:
         """Check what concerns more than one field; raise ExperimentError."""
+
+
+def plain_text(text: str) -> str:
+    """Return a text as it can be written: � for halves of characters, which no encoding has.
+
+    JSON may hold them as escapes, and so may what is pasted; a file that opens must be saved again.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 @functools.cache

@@ -1,8 +1,8 @@
-"""The history of a run as CSV: a line for each iteration, empty where a value was not taken."""
+"""The history of a run as CSV: a line for each iteration that is known, empty where a value was not taken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def lines(timeline: Timeline) -> Iterator[str]:
     yield ",".join(header(timeline)) + "\n"
     h, m = timeline.history, timeline.layer_statistics
     sampled, weighted, absent = m.sampled(), len(m.weighted), _absent(timeline)
-    for start in range(0, h.length, _LINES):
+    for start in _starts(h.losses.exact_from, h.length, (h.scores, h.norms, sampled)):
         stop = min(start + _LINES, h.length)
         columns = [
             _losses(timeline, start, stop),
@@ -44,7 +44,14 @@ def lines(timeline: Timeline) -> Iterator[str]:
             *_columns(sampled, start, stop, weighted),
         ]
         rows = zip(range(start, stop), *columns, strict=True)
-        yield "".join(f"{i}," + ",".join(values) + "\n" for i, *values in rows)
+        yield "".join(f"{i}," + ",".join(values) + "\n" for i, *values in rows if any(values))
+
+
+def _starts(exact_from: int, length: int, sampled: Iterable[Series]) -> Iterable[int]:
+    """Return where the parts begin in which something is known: of a very long run they are few."""
+    known = {int(i) // _LINES for series in sampled for i in series.iterations.tolist()}
+    known.update(range(exact_from // _LINES, -(-length // _LINES)))
+    return sorted(part * _LINES for part in known if part * _LINES < length)
 
 
 def _losses(timeline: Timeline, start: int, stop: int) -> list[str]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import os
 import stat
+import urllib.parse
 from pathlib import Path
 
 from nnviz.core.experiment.record import ExperimentError
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LONGEST = 160
+_URL = "file://"
 
 
 class FileError(ExperimentError):
@@ -118,3 +120,20 @@ def full_path(path: str | os.PathLike[str]) -> Path:
     except (OSError, ValueError):
         # The working folder is gone, or the name is none.
         return Path(path)
+
+
+def path_to_text(path: str | os.PathLike[str]) -> str:
+    """Return a path as text that settings can hold: itself, or as a URL if its bytes are not UTF-8."""
+    name = os.fspath(path)
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return _URL + urllib.parse.quote_from_bytes(os.fsencode(name))
+    return name
+
+
+def path_from_text(text: str) -> Path:
+    """Return the path of a text made by `path_to_text`, or of the URL of a local file."""
+    if not text.startswith(_URL):
+        return Path(text)
+    return Path(os.fsdecode(urllib.parse.unquote_to_bytes(text.removeprefix(_URL))))

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nnviz.core.lessons import inline
 from nnviz.core.lessons.source import LessonSource, cited
 
 HEADING, DIRECTIVE, PARAGRAPH, ITEM, FORMULA, QUOTATION = (
     "heading", "directive", "paragraph", "item", "formula", "quotation"
 )  # fmt: skip
+MAX_FORMULA = 4_000
+"""Characters of the longest formula of a lesson."""
 KEYS = ("go", "light", "example", "use", "compare", "experiment", "note")
 _REFUSED = (
     (re.compile(r"```|~~~"), "code", "write code on one line between backticks, such as `W2.T @ dz2`"),
@@ -21,7 +24,6 @@ _REFUSED = (
     (re.compile(r"(?:[-*_] ?){3,}$|={2,}$"), "line", "headings begin with #, steps with ##"),
 )  # fmt: skip
 _ITEM = re.compile(r"([-*+]|\d{1,3}[.)]) +(.*)")
-_HEADING = re.compile(r"(#+)\s*(.*?)\s*#*")
 _DIRECTIVE = re.compile(r"\s*([a-z]+)\b([^:]*):\s*(.*?)\s*", re.DOTALL)
 
 
@@ -74,13 +76,26 @@ def scan(source: LessonSource, start: int) -> Iterator[Piece]:
             piece, at = _heading(source, at)
         else:
             piece, at = _paragraph(source, at)
+        _check_formulas(source, piece)
         yield piece
 
 
+def _check_formulas(source: LessonSource, piece: Piece) -> None:
+    """Refuse a formula that is too long to be typeset while somebody waits."""
+    if piece.kind == DIRECTIVE:
+        return
+    found = (piece.text,) if piece.kind == FORMULA else inline.formulas(piece.text)
+    for latex in found:
+        if len(latex) > MAX_FORMULA:
+            raise source.error(
+                piece.line, "formula", f"at most {MAX_FORMULA:,} characters are allowed, not {len(latex):,}"
+            )
+
+
 def _heading(source: LessonSource, at: int) -> tuple[Piece, int]:
-    found = _HEADING.fullmatch(source.lines[at].strip())
-    assert found is not None
-    marks, text = found.groups()
+    line = source.lines[at].strip()
+    text = line.lstrip("#")
+    marks, text = line[: len(line) - len(text)], text.strip().rstrip("#").rstrip()
     if len(marks) > 2:
         raise source.error(
             at + 1, "heading", "# is the title, ## a step; within a step write **strong** instead"

@@ -1,6 +1,8 @@
 """Every mistake in a lesson gives one sentence that names file, line and field, and what is allowed."""
 
+import contextlib
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -252,3 +254,22 @@ def test_a_mutated_lesson_is_read_or_refused_with_a_sentence(text):
 def test_anything_else_is_refused(content):
     with pytest.raises(LessonError):
         parse(content)
+
+
+@pytest.mark.parametrize("text", ["$${0}$$", "a ${0}$ b", "> **Claim** ${0}$"])
+def test_a_formula_of_enormous_length_is_refused(text):
+    step = GOOD.index("\n## ") + 1
+    rest = GOOD[step:].partition("\n")
+    lesson = f"{GOOD[:step]}{rest[0]}\n\n{text.format('x+' * 3000)}\n{rest[2]}"
+    assert "formula: at most 4,000 characters are allowed, not " in refusal(lesson)
+    assert len(refusal(lesson)) < 200
+
+
+@pytest.mark.parametrize("piece", ["#", "# ", "$", "$a", "*", "`", "<!-- ", "w[", "- ", "\\tag{", "| "])
+@pytest.mark.parametrize("around", ["## {0}$", "{0}$", "<!-- light: {0} -->", "<!-- {0} -->", "$${0}$$"])
+def test_no_text_takes_quadratic_time(piece, around):
+    # A regular expression that looks at every pair of characters takes minutes for so many.
+    began = time.process_time()
+    with contextlib.suppress(LessonError):
+        parse(GOOD + "\n\n" + around.format((piece * 100_000)[:100_000]))
+    assert time.process_time() - began < 3.0

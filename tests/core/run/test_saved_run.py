@@ -11,9 +11,10 @@ from nnviz.core.document import files
 from nnviz.core.document.document import Document, PanelLayout
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.export import history_csv
 from nnviz.core.run.frame import Position
 from nnviz.core.run.loss_pyramid import LossPyramid
-from nnviz.core.run.saved_run import MAX_KEYFRAMES, digest, restore_run, save_run
+from nnviz.core.run.saved_run import MAX_KEYFRAMES, digest, opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
 
 XOR = files.example("xor")
@@ -157,3 +158,70 @@ def test_adopted_losses_are_found_again_and_grow(start, count, most, bins):
 def test_an_experiment_alone_is_still_a_file():
     assert files.parse(files.write_text(XOR)) == XOR
     assert isinstance(files.parse_document(files.write_text(XOR)).experiment, Experiment)
+
+
+def hostile_runs():
+    timeline = Timeline(XOR)
+    timeline.run(80)
+    run = Document(XOR, run=save_run(timeline, 3, 4)).to_dict()["run"]
+    far = [*run["kept"][:-1], 10**12]
+    yield {**run, "kept": far}, "run.kept: expected at most 1,000,080, near the last loss, not"
+    yield {**run, "losses_from": 10**12}, "run.losses_from: expected at most 80, the last that is kept, not"
+    yield {**run, "losses_from": 10**12, "kept": far}, ""
+    yield {**run, "losses": None, "losses_from": 7}, "run.losses_from: expected 0 without losses, not 7"
+    yield {**run, "losses": [[1.0]], "losses_from": 9}, "run.losses: expected at least 8"
+    yield {**run, "losses_lost": [[3, 2]]}, "run.losses_lost: expected rising whole numbers from 0 to 80"
+    yield {**run, "losses_lost": [[3, 81]]}, "run.losses_lost: expected rising"
+    yield {**run, "losses_lost": [[3]]}, "run.losses_lost: expected at most 4,096 rows of two"
+    yield {**run, "iteration": 10**12}, ""
+    yield {**run, "iteration": 10**12, "losses": None}, ""
+    yield {**run, "iteration": 10**13}, "run.iteration: expected"
+
+
+@pytest.mark.parametrize(("run", "message"), [*hostile_runs()])
+def test_iterations_that_the_file_does_not_hold_cost_nothing(run, message):
+    text = json.dumps({**XOR.to_dict(), "run": {key: v for key, v in run.items() if v is not None}})
+    if message:
+        with pytest.raises(ExperimentError) as caught:
+            files.parse_document(text)
+        assert str(caught.value).startswith(message)
+        return
+    document = files.parse_document(text)
+    timeline = Timeline(document.experiment)
+    assert restore_run(timeline, document.run)
+    place = opening_position(timeline, document.run)
+    nearest = timeline.keyframe(document.run.iteration)[0]
+    assert place.iteration in (nearest, 3)
+    timeline.seek(place)
+    timeline.seek(Position(run["kept"][-1], 3))
+    assert timeline.history.bytes < 10 * 2**20
+    assert sum(part.count("\n") for part in history_csv.lines(timeline)) < 300
+
+
+def test_the_moment_in_view_is_kept_so_that_opening_trains_nothing_again():
+    timeline = Timeline(XOR)
+    timeline.run(64 * 400)
+    timeline.seek(Position(10_007, 5))
+    run = save_run(timeline, 10_007, 5)
+    assert 10_007 in run.kept
+    assert len(run.kept) <= MAX_KEYFRAMES
+    other = again(XOR, run)
+    other.trainer.run = None  # nothing may be trained
+    shown = other.frame(opening_position(other, run))
+    np.testing.assert_array_equal(shown.flat, timeline.frame().flat)
+
+
+def test_losses_that_are_not_finite_are_gaps_and_nothing_after_them_is_lost():
+    timeline = Timeline(XOR)
+    timeline.run(200)
+    losses = timeline.history.losses
+    losses.room(20, 21)[0], losses.room(150, 152)[:] = np.inf, np.nan
+    run = save_run(timeline, 200, 0)
+    np.testing.assert_array_equal(run.losses_lost.array, [[20, 21], [150, 152]])
+    other = again(XOR, run)
+    assert other.length == 200
+    assert run.kept[-1] == 200
+    known = other.history.losses[:200]
+    finite = np.isfinite(losses[:200])
+    np.testing.assert_array_equal(known[finite], losses[:200][finite])
+    assert np.isnan(known[~finite]).all()
