@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -357,6 +357,15 @@ class MainWindow(QMainWindow):
         """Let single letters, digits and signs be shortcuts, or not."""
         self._single_keys = on
         actions.set_single_keys(self.actions_by_name, on)
+
+    def show_manual(self, page: str = "") -> None:
+        """Show the manual, at a page if one is named."""
+        from nnviz.views.manual import ManualDialog
+
+        manual = ManualDialog(self)
+        manual.open_page(page)
+        manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        manual.show()
 
     def show_about(self) -> None:
         """Say what this is."""
