@@ -19,6 +19,8 @@ from nnviz.views.plotting.line_chart import LineChart
 from nnviz.views.plotting.sources import LossSource, RowSource, SeriesSource
 
 QUANTITIES = ("loss", "accuracy")
+_GROWN = 1e3
+"""Growth of the loss, as a factor of its start (or of 1), from which its axis is logarithmic."""
 
 
 class LossView(HistoryView):
@@ -35,6 +37,7 @@ class LossView(HistoryView):
         self._quantity = "loss"
         self._classes = True
         self._earlier: list[PreviousRun] = []
+        self._log_chosen = self._log_by_itself = False
         self.chart = LineChart(self.tr("Loss over iterations"), self)
         self.add_chart(self.chart)
         self.switch = self.add_switch(
@@ -52,6 +55,7 @@ class LossView(HistoryView):
             self._switch_log,
             False,
         )
+        self._log.triggered.connect(self._choose_log)
         self._compare = self.add_action(
             self.tr("Compare with earlier runs"),
             self.tr("Show the training curves of the last runs that edits have left"),
@@ -68,6 +72,9 @@ class LossView(HistoryView):
         """Show the run up to now, the cursor at the iteration of `frame`."""
         history = self._session.history
         if history is not self._history:
+            if self._history is not None and self._log_by_itself:
+                self._log_by_itself = False
+                self._log.setChecked(False)
             self._history = history
             self._classes = is_classification(frame.samples)
             self._earlier = previous_runs(self._session) if self._compare.isChecked() else []
@@ -75,9 +82,21 @@ class LossView(HistoryView):
             self._describe()
         self.chart.sentence = self._sentence(history)
         self.chart.refresh(history.length, frame.position.iteration)
+        self._look_for_divergence(history)
+
+    def _look_for_divergence(self, history: History) -> None:
+        """Go over to a logarithmic axis once the loss has grown so much that a linear one says nothing."""
+        if self._log_chosen or self._quantity != "loss" or self.chart.axis.log or not history.length:
+            return
+        first = history.losses.at(0)
+        if first is not None and self.chart.axis.high > _GROWN * max(first, 1.0):
+            self._log_by_itself = True
+            self._log.setChecked(True)
+            self._describe()
 
     def set_log(self, log: bool) -> None:
         """Show the loss by its powers of ten; accuracy has a linear axis always."""
+        self._log_chosen = True
         self._log.setChecked(log)
 
     def set_compared(self, compared: bool) -> None:
@@ -157,7 +176,16 @@ class LossView(HistoryView):
         over = self.tr("mean") if e.reduction == "mean" else self.tr("sum")
         name = f"{LOSSES[e.loss].title}, {over}"
         self.chart.value_name = self.tr("loss") + note
+        if self._log_by_itself:
+            self.chart.value_name = self.tr("loss, logarithmic: it grew beyond {0} times its start").format(
+                "1,000".replace(",", "\u2009")
+            )
         self.set_titles(self.tr("Loss"), name)
+
+    def _choose_log(self, _log: bool) -> None:
+        """Remember that it was the user who chose."""
+        self._log_chosen, self._log_by_itself = True, False
+        self._describe()
 
     def _switch_log(self, log: bool) -> None:
         self.chart.set_log(log and self._quantity == "loss")

@@ -278,8 +278,43 @@ def test_menu_has_a_row_for_everything(make):
         "Compare with earlier runs",
         "Logarithmic iterations",
         "Show the whole run",
+        "Copy picture",
         "Save picture…",
         "Export history as CSV…",
     ]
     assert all(action.toolTip() for action in view.actions() if not action.isSeparator())
     assert view.accessibleName() == "Loss"
+
+
+def exploding():
+    return experiment(
+        data={"name": "sine", "examples": 80, "noise": 0.1},
+        layers=[{"units": 6, "activation": "identity"}, {"units": 1, "activation": "identity"}],
+        loss="mean_squared_error",
+        optimizer={"learning_rate": 3.0},
+    )
+
+
+def test_a_loss_that_explodes_gets_a_logarithmic_axis_and_says_so(make):
+    view, session = make(exploding(), iterations=8)
+    assert view.chart.axis.log
+    assert "logarithmic: it grew beyond" in view.chart.value_name
+    session.open(experiment())
+    session.seek(Position(20, 0))
+    assert not view.chart.axis.log
+    assert view.chart.value_name == "loss"
+
+
+def test_who_chose_a_linear_axis_keeps_it(make):
+    view, session = make(exploding(), iterations=8)
+    view._log.trigger()
+    assert not view.chart.axis.log
+    session.step(1, "iteration")
+    assert not view.chart.axis.log
+    assert view.chart.value_name.startswith("loss")
+    assert "grew" not in view.chart.value_name
+
+
+def test_a_loss_that_falls_keeps_its_linear_axis(make):
+    view, _ = make(iterations=300)
+    assert not view.chart.axis.log

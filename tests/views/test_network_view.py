@@ -20,6 +20,7 @@ from nnviz.views.network.operation_highlight import highlight
 from nnviz.views.network.order import Order
 from nnviz.views.network.place import Detail
 from nnviz.views.network.structure import structure
+from nnviz.views.network.text import fitting_number
 from nnviz.views.network.view import NetworkView
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -760,3 +761,12 @@ def test_copies_of_idle_edges_are_what_would_be_painted(make_view, qapp, monkeyp
     assert picture(True) == picture(False) != plain
     changed = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert [a == b for a, b in zip(changed, made, strict=True)] == [True, False, True]
+
+
+@pytest.mark.parametrize("value", [0.5, -0.00091, -123456.7, 1e-12, float("nan")])
+@pytest.mark.parametrize("room", [80, 68, 54])
+def test_numbers_beside_one_another_keep_to_their_room(make_view, value, room):
+    face = make_view().scene.style.label
+    text = fitting_number(face, "∂b", value, room)
+    assert face.width(text) <= room
+    assert fitting_number(face, "δ", 0.5, 80) == "δ 0.500"

@@ -93,7 +93,8 @@ def _softmax_delta(sheet: ExplainContext, n: int) -> str:
         products = (sheet.frame.values[a] * sheet.frame.values[da]).sum(axis=0)
         sums = grid(lambda _, e: sheet.numerals.number(float(products[e])), [0], sheet.examples(a))
         return rf"{left} = {sheet.matrix(a)} \odot \left({sheet.matrix(da)} - {sums}\right) = {result}"
-    return rf"{left} = {jacobian_numbers(sheet, n, k, sheet.rows)}^{{\top}}\,{sheet.matrix(da)} = {result}"
+    turned = rf"{jacobian_numbers(sheet, n, k, sheet.rows, True)}^{{\top}}"
+    return rf"{left} = {turned}\,{sheet.matrix(da)} = {result}"
 
 
 def jacobian_entry(sheet: ExplainContext, n: int, row: int, column: int, k: int) -> float:
@@ -102,13 +103,18 @@ def jacobian_entry(sheet: ExplainContext, n: int, row: int, column: int, k: int)
     return float(a[row] * ((row == column) - a[column]))
 
 
-def jacobian_numbers(sheet: ExplainContext, n: int, k: int, limit: int) -> str:
-    """Return the Jacobian of a softmax layer for one example, its rows marked as coming from a unit's a."""
+def jacobian_numbers(sheet: ExplainContext, n: int, k: int, limit: int, by_column: bool = False) -> str:
+    """Return the Jacobian of a softmax layer for one example, each entry marked as coming from a unit's a.
+
+    That is the unit of its row, or with `by_column` that of its column, where the matrix is transposed:
+    δ of a unit uses a column of J.
+    """
     units = sheet.frame.values[f"a{n}"].shape[0]
     places = shown(units, limit)
 
     def cell(i: int, j: int) -> str:
-        return piece(sheet.numerals.number(jacobian_entry(sheet, n, i, j, k)), f"a{n}", i, k, exact=False)
+        number = sheet.numerals.number(jacobian_entry(sheet, n, i, j, k))
+        return piece(number, f"a{n}", j if by_column else i, k, exact=False)
 
     return grid(cell, places, places)
 
@@ -119,7 +125,14 @@ def weight_gradient(sheet: ExplainContext, n: int) -> tuple[str, str]:
     dz, weights, inputs = f"dz{n}", f"W{n}", matrix_symbol(before)
     inputs = rf"{inputs}^{{\top}}" if n == 1 else rf"\left({inputs}\right)^{{\top}}"
     symbolic = rf"{left} = {matrix_symbol(dz)}\,{inputs}"
-    numbers = rf"{left} = {_all(sheet, dz)}\,{_all(sheet, before, transposed=True)}"
+    if sheet.example is None or sheet.frame.batch == 1:
+        product = rf"{_all(sheet, dz)}\,{_all(sheet, before, transposed=True)}"
+    else:
+        product = " + ".join(
+            r"\cdots" if k is None else rf"{_column(sheet, dz, k)}\,{_row(sheet, before, k)}"
+            for k in sheet.summands()
+        )
+    numbers = f"{left} = {product}"
     if penalty.l1:
         symbolic += rf" + \lambda_1 \operatorname{{sign}}({matrix_symbol(weights)})"
         numbers += rf" + {sheet.numerals.setting(penalty.l1)}\,\operatorname{{sign}}{sheet.matrix(weights)}"
@@ -134,12 +147,22 @@ def _all(sheet: ExplainContext, name: str, transposed: bool = False) -> str:
     return sheet.matrix(name, whole=True, transposed=transposed)
 
 
+def _column(sheet: ExplainContext, name: str, k: int) -> str:
+    """Return the column of a value that belongs to one example."""
+    return grid(lambda i, j: sheet.number(name, i, j), sheet.units(name), [k])
+
+
+def _row(sheet: ExplainContext, name: str, k: int) -> str:
+    """Return the column of a value that belongs to one example, as a row."""
+    return grid(lambda j, i: sheet.number(name, i, j), [k], sheet.units(name))
+
+
 def bias_gradient(sheet: ExplainContext, n: int) -> tuple[str, str]:
     """Return db of layer `n`: the columns of δ added up."""
     left, name = matrix_symbol(f"db{n}"), f"dz{n}"
     columns = [
-        r"\cdots" if k is None else grid(lambda i, j: sheet.number(name, i, j), sheet.units(name), [k])
-        for k in shown(sheet.frame.batch, sheet.columns)
+        r"\cdots" if k is None else _column(sheet, name, k)
+        for k in sheet.summands()
     ]
     column = rf"\delta^{{{n}}}_{{n}}"
     symbolic = rf"{left} = \sum_{{n=1}}^{{m}} {piece(column, name)}"

@@ -81,7 +81,7 @@ def _product(sheet: ExplainContext, n: int, k: int) -> list[str]:
         symbol, gradient = rf"\nabla_{{a^{{{n}}}}} C", grid(cell, sheet.units(f"a{n}"), [k])
     return [
         rf"{matrix_symbol(f'dz{n}')} = J^{{\top}}\,{symbol}",
-        rf"= {jacobian_numbers(sheet, n, k, sheet.rows)}^{{\top}}\,{gradient}",
+        rf"= {jacobian_numbers(sheet, n, k, sheet.rows, True)}^{{\top}}\,{gradient}",
         f"= {sheet.matrix(f'dz{n}')}",
     ]
 

@@ -16,6 +16,9 @@ from nnviz.core.functions.losses import LOSSES, Loss
 from nnviz.core.program.operation import Operation
 from nnviz.core.run.frame import Frame
 
+WRITTEN_OUT = 24
+"""Columns from which a sum over the batch is written out although one example is chosen."""
+
 
 @dataclass(frozen=True, eq=False)
 class ExplainContext:
@@ -110,6 +113,18 @@ class ExplainContext:
         if self.example is not None and parts(name).kind in PER_EXAMPLE:
             return [self.example]
         return shown(self.frame.values[name].shape[1], self.columns)
+
+    def summands(self) -> list[int | None]:
+        """Return the examples whose share of a sum over the batch is written, None for dots.
+
+        With one example chosen these are its own and dots for the others, unless all may be written.
+        """
+        batch = self.frame.batch
+        if self.example is None or self.columns >= max(batch, WRITTEN_OUT):
+            return shown(batch, self.columns)
+        before: list[int | None] = [None] if self.example else []
+        after: list[int | None] = [None] if self.example < batch - 1 else []
+        return [*before, self.example, *after]
 
     def matrix(self, name: str, whole: bool = False, transposed: bool = False) -> str:
         """Return a value as a matrix of numbers, each marked.

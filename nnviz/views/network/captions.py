@@ -11,7 +11,7 @@ from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
 from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.style import Style
-from nnviz.views.network.text import pill, write, write_pair
+from nnviz.views.network.text import fitting_number, pill, write, write_pair
 
 NONE = "–"
 """Stands for a number that is not known yet."""
@@ -74,10 +74,11 @@ class Captions:
         style, room, s = self._style, place.row(unit, "pill"), self._style.scale
         side = place.detail is Detail.SIDE
         face = style.label if side else style.value
-        text = f"δ {format_number(delta)}"
-        if side and face.width(text) > room.width():
-            text = format_number(delta)
-        width = face.width(text) + 8 * s if side else max(face.width(text) + 16 * s, 62 * s)
+        inner = 8 * s if side else 16 * s
+        free = room.width() if side else place.header_width - inner
+        text = fitting_number(face, "δ", delta, free)
+        least = 0.0 if side else min(62 * s, place.header_width)
+        width = max(face.width(text) + inner, least)
         rect = QRectF(0, 0, width, min(room.height(), 18 * s) - side)
         rect.moveCenter(room.center())
         if side:

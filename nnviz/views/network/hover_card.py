@@ -178,6 +178,12 @@ class HoverCard(QWidget):
         names = [name.replace("x1", "x₁").replace("x2", "x₂") for name in samples.input_names]
         below = QRectF(square.left(), square.bottom() + 2 * s, square.width(), 15 * s)
         ends = [_plain(value) for value in samples.domain[0]]
+        face = style.label
+        room = square.width() - 2 * max(map(face.width, ends)) - 12 * s
+        # Names of imported columns may be long; the symbol stands for one that has no room.
+        names[0] = names[0] if face.width(names[0]) <= room else face.elided(names[0], room)
+        if len(names) > 1 and face.width(names[1]) > square.left() - 7 * s:
+            names[1] = "x₂"
         for text, align in ((ends[0], "left"), (names[0], "center"), (ends[1], "right")):
             write(painter, style.label, style.muted, below, text, align)
         left = square.left() - 5 * s

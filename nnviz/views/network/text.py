@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from nnviz.core.text.number_format import format_number
 from nnviz.views.network.style import Face
 
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -21,6 +22,14 @@ def write(
     # Whole pixels keep the letters sharp.
     top = round(room.center().y() + face.middle) - face.ascent
     painter.drawStaticText(QPointF(round(x), top), face.shaped(text))
+
+
+def fitting_number(face: Face, symbol: str, value: float, room: float) -> str:
+    """Return a number with its symbol, or with fewer digits or without the symbol where `room` is narrow."""
+    full, short = format_number(value), format_number(value, 2)
+    shorter = [format_number(value, digits) for digits in (1, 0)]
+    texts = [f"{symbol} {full}", f"{symbol} {short}", full, short, *shorter]
+    return next((text for text in texts if face.width(text) <= room), texts[-1])
 
 
 def write_pair(painter: QPainter, room: QRectF, first: Piece, second: Piece, gap: float) -> None:

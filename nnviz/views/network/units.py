@@ -5,14 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
-from nnviz.core.text.number_format import format_number
 from nnviz.views.network.captions import NONE, Captions
 from nnviz.views.network.glyph_cache import MARGIN, GlyphCache, put
 from nnviz.views.network.pictures import Pictures
 from nnviz.views.network.place import Place
 from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.style import Style
-from nnviz.views.network.text import write
+from nnviz.views.network.text import fitting_number, write
 
 
 class UnitPainter:
@@ -134,8 +133,10 @@ class UnitPainter:
     ) -> QPointF:
         """Write a bias in its row; return where its disc belongs."""
         style, radius = self._style, place.bias_radius
-        text = f"{symbol} {NONE if value is None else format_number(value)}"
         room, gap = place.row(unit, "bias"), 4 * style.scale
+        # The words of neighbouring columns never touch.
+        free = place.header_width - 2 * radius - gap
+        text = f"{symbol} {NONE}" if value is None else fitting_number(style.label, symbol, value, free)
         width = 2 * radius + gap + style.label.width(text)
         centre = QPointF(room.center().x() - width / 2 + radius, room.center().y())
         words = QRectF(centre.x() + radius + gap, room.top(), width, room.height())

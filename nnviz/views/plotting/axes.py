@@ -48,6 +48,8 @@ class Axes:
             box = QRectF(plot.left() - theme.px(86), at - high / 2, theme.px(80), high)
             painting.text(painter, box, label, "muted", painting.RIGHT)
         below = plot.bottom() + theme.px(4)
+        x_name = painting.axis_name(x_name, "x", plot.width() * 0.55)
+        y_name = painting.axis_name(y_name, "ŷ", plot.width())
         end = plot.right() - painting.width(x_name) - theme.px(6)
         for value in self.x_ticks:
             words, at = ticks.label(value, _step(self.x_ticks)), self.x.to(value)

@@ -50,6 +50,13 @@ def elided(text: str, room: float, role: str = "label") -> str:
     return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
+def axis_name(words: str, symbol: str, room: float) -> str:
+    """Return the name of an axis: its words, their beginning, or the symbol where that would say nothing."""
+    if width(words) <= room:
+        return words
+    return elided(words, room) if room >= theme.px(44) else symbol
+
+
 def text(
     painter: QPainter, rect: QRectF, words: str, colour: str = "muted", align: Qt.AlignmentFlag = LEFT,
     role: str = "label",

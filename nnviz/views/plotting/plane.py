@@ -177,18 +177,36 @@ class Plane(DataPicture):
         high = theme.px(15)
         (left, right), (bottom, top) = self.samples.domain
         below = QRectF(square.left(), square.bottom() + theme.px(2), square.width(), high)
-        painting.text(painter, below, ticks.label(left, (right - left) / 2), "muted")
-        painting.text(painter, below, self.inputs[0], "ink", painting.CENTRE)
-        painting.text(painter, below, ticks.label(right, (right - left) / 2), "muted", painting.RIGHT)
+        ends = [ticks.label(value, (right - left) / 2) for value in (left, right)]
+        # The name stands between the numbers: it is as far from the middle as the wider of them leaves.
+        room = square.width() - 2 * max(map(painting.width, ends)) - theme.px(12)
+        painting.text(painter, below, ends[0], "muted")
+        painting.text(
+            painter, below, painting.axis_name(self.inputs[0], "x₁", room), "ink", painting.CENTRE
+        )
+        painting.text(painter, below, ends[1], "muted", painting.RIGHT)
         beside = QRectF(square.left() - theme.px(60), square.top(), theme.px(55), square.height())
         step = (top - bottom) / 2
+        upright = painting.width(self.inputs[1]) <= theme.px(30)
+        if not upright:
+            self._paint_sideways(painter, square, self.inputs[1], square.height() - 2 * high)
         for words, colour, at in (
             (ticks.label(top, step), "muted", square.top() + high / 2 - theme.px(2)),
-            (self.inputs[1], "ink", square.center().y()),
+            (self.inputs[1] if upright else "", "ink", square.center().y()),
             (ticks.label(bottom, step), "muted", square.bottom() - high / 2 + theme.px(2)),
         ):
             row = QRectF(beside.left(), at - high / 2, beside.width(), high)
             painting.text(painter, row, words, colour, painting.RIGHT)
+
+    def _paint_sideways(self, painter: QPainter, square: QRectF, words: str, room: float) -> None:
+        """Write a long name along the left side."""
+        high = theme.px(15)
+        painter.save()
+        painter.translate(square.left() - high - theme.px(3), square.center().y() + room / 2)
+        painter.rotate(-90)
+        name = painting.axis_name(words, "x₂", room)
+        painting.text(painter, QRectF(0, 0, room, high), name, "ink", painting.CENTRE)
+        painter.restore()
 
     def _key_width(self) -> float:
         if not self.several:

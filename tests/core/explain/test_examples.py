@@ -237,3 +237,30 @@ def test_an_output_at_the_end_of_its_range_is_told():
     calm = explain(after(e.replace(initial={"W1": [[2.0]]}), "C"))
     assert "finfo" not in calm.numpy
     assert "end of its range" not in calm.why
+
+
+@pytest.mark.parametrize(
+    ("example", "dots"),
+    [(0, ("", r" + \cdots")), (2, (r"\cdots + ", r" + \cdots")), (3, (r"\cdots + ", ""))],
+)
+def test_one_example_of_a_gradient_is_one_column_of_the_batch(example, dots):
+    frame = after(network(), "dW2")
+    told = explain(frame, example=example).numeric
+    delta, before = frame.values["dz2"][:, example], frame.values["a1"][:, example]
+    columns = {(link.row, link.column) for link in told.links if link.name == "dz2" and link.row is not None}
+    assert columns == {(row, example) for row in range(len(delta))}
+    rows = {link.column for link in told.links if link.name == "a1" and link.row is not None}
+    assert rows == {example}
+    assert len(before) == 12
+    product = told.latex.split(" = ")[1]
+    assert product.startswith(dots[0] + r"\begin{bmatrix}")
+    assert product.endswith(r"\end{bmatrix}" + dots[1])
+    bias = explain(after(network(), "db2"), example=example).numeric
+    assert {link.column for link in bias.links if link.name == "dz2" and link.row is not None} == {example}
+
+
+def test_delta_of_a_softmax_unit_uses_its_column_of_the_jacobian():
+    frame = after(network(loss="mean_squared_error"), "dz2")
+    links = [link for link in explain(frame, example=1).numeric.links if link.name == "a2"]
+    # Row by row, the entries of each row of J belong to the units 1, 2, 3: the columns.
+    assert [link.row for link in links if link.row is not None] == [0, 1, 2] * 3
