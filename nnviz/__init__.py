@@ -27,8 +27,10 @@ _MODULES = {
     "judge": "nnviz.api.claims",
     "load": "nnviz.api.experiments",
     "open": "nnviz.api.window",
+    "quiz": "nnviz.api.questions",
     "run": "nnviz.api.runs",
     "save": "nnviz.api.experiments",
+    "sweep": "nnviz.api.sweeps",
 }
 """Public name → the module that has it."""
 

@@ -10,8 +10,10 @@ from nnviz.api.gradients import check as check
 from nnviz.api.gradients import gradients as gradients
 from nnviz.api.implementations import diagnose as diagnose
 from nnviz.api.implementations import diagnose_function as diagnose_function
+from nnviz.api.questions import quiz as quiz
 from nnviz.api.runs import Run as Run
 from nnviz.api.runs import run as run
+from nnviz.api.sweeps import sweep as sweep
 from nnviz.api.window import open as open
 from nnviz.core.experiment.experiment import Experiment as Experiment
 from nnviz.core.experiment.record import ExperimentError as ExperimentError

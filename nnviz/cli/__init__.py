@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nnviz.core.lessons import Lesson
 
 DEFAULT_EXAMPLE = "xor"
-COMMANDS = ("train", "trace", "explain", "check", "judge", "snapshot", "export", "examples")
+COMMANDS = ("train", "trace", "explain", "check", "judge", "snapshot", "export", "examples", "quiz", "sweep")
 """Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""
 
 

@@ -15,7 +15,8 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """A bound NumPy call: the function and its positional arguments."""
 Calls = list[Call]
 
-_ALIGNMENT = 64
+ALIGNMENT = 64
+"""Bytes of a cache line."""
 
 
 def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
@@ -26,8 +27,8 @@ def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
     """
     kind = np.dtype(dtype)
     size = math.prod(shape) * kind.itemsize
-    raw = np.zeros(size + _ALIGNMENT, dtype=np.uint8)
-    start = -raw.ctypes.data % _ALIGNMENT
+    raw = np.zeros(size + ALIGNMENT, dtype=np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
     return raw[start : start + size].view(kind).reshape(shape)
 
 

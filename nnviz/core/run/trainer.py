@@ -96,6 +96,15 @@ class Trainer:
             self._programs[key] = Program(self._recipe, self.parameters, size)
         return self._programs[key]
 
+    def program_of(self, size: int) -> Program:
+        """Return the program for batches of `size` examples."""
+        return self._program(size)
+
+    def epoch_data(self, epoch: int) -> Array:
+        """Return the training examples in the order of an epoch, as columns; overwritten by the next call."""
+        self._load_epoch(epoch)
+        return self._epoch_data
+
     @property
     def recipe(self) -> Experiment:
         """The experiment in force at the present iteration, changes applied."""

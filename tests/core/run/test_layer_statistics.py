@@ -85,9 +85,7 @@ def test_little_time_does_little_and_the_next_call_goes_on():
     assert t.layer_statistics.known(0, 2999, 100)[0].tolist() == wanted
 
 
-@given(
-    left=st.integers(0, 900), span=st.integers(1, 2000), count=st.integers(4, 200), log=st.booleans()
-)
+@given(left=st.integers(0, 900), span=st.integers(1, 2000), count=st.integers(4, 200), log=st.booleans())
 def test_wanted_moments_lie_in_the_run_and_are_as_many_as_asked(left, span, count, log):
     t = _LONG
     wanted = t.layer_statistics.wanted(left, left + span, count, log)
