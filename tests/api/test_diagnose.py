@@ -86,7 +86,7 @@ def test_right_gradients_of_any_iteration_are_right():
     for e in NETWORKS[::3]:
         run = nnviz.run(e, 60)
         for iteration in range(0, 60, 2):
-            frame = run.effective_at(iteration)
+            frame = run.at(iteration)
             parameters = {n: frame[n] for n in frame if n[0] in "Wb" and n[1:].isdigit()}
             mine = backward_of(e)(frame["X"], frame["Y"], parameters)
             told = nnviz.diagnose(e, mine, iteration=iteration)
