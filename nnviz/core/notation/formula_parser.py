@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,11 +33,14 @@ from nnviz.core.notation.written import (
     Symbol,
     Token,
     Transposed,
+    mapped,
 )
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "group{": "group}"}
 _EQUALITIES = ("=", "=>", "<-", "+=", "-=", "->", "<=>", "==")
 _UNREAD = {"~=": "About equal", "~": "A distribution", "in": "Membership in a set", "prop": "Proportional to"}
+INDEX_L = "ł"
+"""The letter l as the index of a sum, told apart from the layer l."""
 _STARTS = ("number", "symbol", "function", "open", "bar", "command")
 _DIFFERENTIALS = ("partial", "d", "delta", "mathrm d")
 
@@ -773,6 +777,8 @@ class FormulaParser:
         of = self._product()
         if self._next.kind == "bar" and not self._bars and self._compares(1):
             condition = self._restriction()
+        if letter == "l":
+            letter, of = INDEX_L, _with_index_l(of)
         upper = sup.text if sup is not None else ""
         return BigSum(letter, of, lower, upper, condition, start=start.start, end=self._before)
 
@@ -847,6 +853,22 @@ class FormulaParser:
         while self._next.kind in ("newline", "comma", "text"):
             self._place += 1
         return condition
+
+
+def _with_index_l(part: Part) -> Part:
+    """Return the body of a sum over l, in which an l below a symbol is the index and no layer."""
+
+    def change(inner: Part) -> Part | None:
+        if (
+            isinstance(inner, Symbol)
+            and inner.sub is not None
+            and re.fullmatch("[a-z]?l[a-z]?", inner.sub.text)
+        ):
+            tokens = tuple(replace(t, text=INDEX_L) if t.text == "l" else t for t in inner.sub.tokens)
+            return replace(inner, sub=Script(inner.sub.text.replace("l", INDEX_L), tokens))
+        return None
+
+    return mapped(part, change)
 
 
 def parse_tokens(tokens: Sequence[Token], tag: str = "") -> Formula:

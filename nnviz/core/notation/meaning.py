@@ -157,13 +157,15 @@ class Meanings:
         self._count = 0
         self._incoming = 0
         self._picked = False
-        self._layers_above = False
+        self._layers_above = self._says_l = self.derives = False
+        self._depth = 0
 
     # Letters
 
     def learn(self, parts: Sequence[Part]) -> None:
         """Learn which letter every layer's units have, so that values written without one can take it."""
         self._layers_above = any(self._says_layers(inner) for part in parts for inner in walk_written(part))
+        self._says_l = any(says_generic_layer(inner) for part in parts for inner in walk_written(part))
         if not self.indexed:
             return
         for part in parts:
@@ -187,6 +189,10 @@ class Meanings:
         return weighty and text.isdigit()
 
     def _learn(self, symbol: Symbol) -> None:
+        meaning = self.v.meaning(symbol.base)
+        if meaning is not None and meaning.kind == "macro":
+            self._learn_macro(symbol, meaning)
+            return
         whole, letters, _ = self._located(symbol)
         if whole is None or not letters:
             return
@@ -197,6 +203,28 @@ class Meanings:
             known = self._by_dimension.setdefault(dimension, [])
             if letter not in known:
                 known.append(letter)
+
+    def _learn_macro(self, symbol: Symbol, meaning: Meaning) -> None:
+        """Learn the letters of a shorthand from the values it is made of."""
+        assert meaning.part is not None
+        written = read_below(symbol).letters
+        renamed = dict(zip(meaning.letters, written, strict=False))
+        for inner in walk_written(meaning.part):
+            if not isinstance(inner, Symbol) or inner.base == symbol.base:
+                continue
+            of = self.v.meaning(inner.base)
+            if of is not None and of.kind == "macro":
+                continue
+            try:
+                whole, letters, _ = self._located(inner)
+            except NotationError:
+                continue
+            axes = [d for d in (whole.rows, whole.columns) if d not in ("m", 1)] if whole is not None else []
+            for dimension, letter in zip(axes, letters, strict=False):
+                if letter in renamed:
+                    known = self._by_dimension.setdefault(dimension, [])
+                    if renamed[letter] not in known:
+                        known.append(renamed[letter])
 
     def _fresh(self, stem: str = "q") -> str:
         self._count += 1
@@ -269,6 +297,16 @@ class Meanings:
         assert node is not None
         return Typed(node, meaning.rows, meaning.columns), below_letters, meaning
 
+    def _unwritten_layer(self, base: str) -> int:
+        """Return the layer of a symbol that is written without one."""
+        if base in self.v.unlayered:
+            return self.v.unlayered[base]
+        if self._says_l and self.v.layer is not None and self.v.layer < self.v.last:
+            answer = self.choices.choose("no layer", ("layer l", "last layer"))
+            self.note(f"Symbols without a layer are read as those of {answer}.")
+            return self.v.layer if answer == "layer l" else self.v.last
+        return self.v.last
+
     def _known_layer(self, text: str, symbol: Symbol) -> str:
         """Return the number of a layer as it is written, empty if there is none."""
         if not text or text.isdigit():
@@ -286,7 +324,7 @@ class Meanings:
         if layer:
             n = self._layer(layer, symbol) + meaning.offset
         else:
-            n = self.v.unlayered.get(base, self.v.last) - (self._incoming if meaning.family == "a" else 0)
+            n = self._unwritten_layer(base) - (self._incoming if meaning.family == "a" else 0)
             weighted = meaning.family in ("W", "b", "dW", "db")
             while weighted and n > 1 and self.v.experiment.layers[n - 1].units is None:
                 n -= 1
@@ -327,6 +365,9 @@ class Meanings:
         base = symbol.base
         if symbol.primes:
             return self._primed(symbol)
+        macro = self.v.meaning(base)
+        if macro is not None and macro.kind == "macro":
+            return self._expanded(symbol, macro)
         if base == "delta" and symbol.sub is not None:
             pair = [t for t in symbol.sub.text if t.isalpha()]
             if len(pair) == 2 and symbol.sup is None and "l" not in pair and "L" not in pair:
@@ -348,6 +389,38 @@ class Meanings:
             if not (meaning and meaning.kind == "family" and self._took_layer(symbol, meaning))
             else ""
         )
+        return self._raised(found, power, symbol) if power else found
+
+    def _expanded(self, symbol: Symbol, macro: Meaning) -> Typed:
+        """Return what a shorthand of the text stands for, with the indices it has here."""
+        assert macro.part is not None
+        self._depth += 1
+        if self._depth > 8:
+            raise NotationError("The shorthands of the text refer to each other.", symbol.start, symbol.end)
+        above = read_above(symbol, self.v.example_letters)
+        written = list(read_below(symbol).letters) if symbol.sub is not None else []
+        before, picked = self._letters, ""
+        renamed = dict(before)
+        for formal in macro.letters:
+            actual = written.pop(0) if written else ""
+            if formal == self.v.target_letter:
+                continue
+            if not actual:
+                actual = self._missing(symbol, self.v.units(self.v.last))
+            if actual in ("?pick", self.v.target_letter) and actual:
+                picked = renamed[formal] = self._fresh()
+            else:
+                renamed[formal] = self._letter(actual)
+        self._letters = renamed
+        found = self.part(macro.part)
+        self._letters = before
+        self._depth -= 1
+        if picked:
+            chosen = Binary("*", IndexedEntry(Canonical("Y"), (picked, self._example), self._example), found.node)
+            found = Typed(IndexSum(picked, chosen))
+        if above.transposed and not self.indexed:
+            found = Typed(_transposed(found.node), found.columns, found.rows)
+        power = above.power or above.bare_number
         return self._raised(found, power, symbol) if power else found
 
     def _took_layer(self, symbol: Symbol, meaning: Meaning) -> bool:
@@ -637,6 +710,13 @@ class Meanings:
     def _sum(self, part: Sum) -> Typed:
         before = self._incoming
         if self._is_affine(part):
+            if self.indexed and not any(is_indexed(term, self.v) for term in part.terms):
+                bias = part.terms[1]
+                z = Symbol("z", None, None, start=part.start, end=part.end)
+                n = self.v.unlayered.get("z", self.v.last)
+                assert isinstance(bias, Symbol)
+                if bias.sup is None:
+                    return self._canonical_whole("z", n, z)
             self._incoming = 1
         result = self.part(part.terms[0])
         for sign, term in zip(part.signs, part.terms[1:], strict=True):
@@ -776,9 +856,9 @@ class Meanings:
         if symbol.primes:
             of = replace(symbol, primes=0)
             return Quotient(of, argument, start=symbol.start, end=bracket.end)
-        bare = isinstance(argument, Symbol) and self._is_argument(argument)
+        bare = isinstance(argument, Symbol) and (argument.base in ("x", "X") or self._is_argument(argument))
         if bare and (
-            meaning.kind in ("loss", "shorthand") or _value_name_of(meaning) in ("Y", f"a{self.v.last}")
+            meaning.kind in ("loss", "macro") or _value_name_of(meaning) in ("Y", f"a{self.v.last}")
         ):
             return symbol
         return None
@@ -1037,6 +1117,7 @@ class Meanings:
     # Derivatives
 
     def _quotient(self, part: Part, of: Part, by: Part) -> Typed:
+        self.derives = True
         below = self._derived_by(by)
         if self._is_loss(of):
             return self._gradient(part, below)
@@ -1054,7 +1135,7 @@ class Meanings:
         if not isinstance(by, Symbol):
             raise NotationError("A derivative is by one symbol.", by.start, by.end)
         meaning = self.v.meaning(by.base)
-        if meaning is not None and meaning.kind == "shorthand":
+        if meaning is not None and meaning.kind == "macro":
             raise NotationError(f"A derivative by {_shown(by.base)} cannot be computed.", by.start, by.end)
         return self.part(by)
 
@@ -1183,7 +1264,7 @@ def _shown(base: str) -> str:
     """Return a symbol as one writes it in a sentence."""
     from nnviz.core.notation.words import GREEK
 
-    reverse = {name: letter for letter, name in GREEK.items()}
+    reverse = {name: letter for letter, name in reversed(GREEK.items())}
     return reverse.get(base, base)
 
 
@@ -1267,6 +1348,16 @@ def _without_indices(part: Part) -> Part:
     return part
 
 
+def says_generic_layer(part: Part) -> bool:
+    """Whether a symbol has the layer ``l``, ``l-1`` or ``l+1``."""
+    if not isinstance(part, Symbol):
+        return False
+    scripts = (part.sup.text if part.sup is not None else "", part.sub.text if part.sub is not None else "")
+    if re.fullmatch(r"[\[(]?l([+-]\d)?[\])]?T?(\([a-z]\))?", scripts[0]):
+        return True
+    return re.fullmatch(r"l([+-]\d)?", scripts[1]) is not None
+
+
 def is_indexed(part: Part, vocabulary: Vocabulary) -> bool:
     """Whether a part is in index form: a symbol has the index of a unit, or a sum runs over one."""
     for inner in walk_written(part):
@@ -1280,7 +1371,15 @@ def is_indexed(part: Part, vocabulary: Vocabulary) -> bool:
                 return True
         if isinstance(inner, Exponential) and inner.sub is not None:
             return True
-        if not isinstance(inner, Symbol) or inner.sub is None:
+        if not isinstance(inner, Symbol):
+            continue
+        known = vocabulary.meaning(inner.base)
+        if known is not None and known.kind == "macro":
+            assert known.part is not None
+            if known.letters or is_indexed(known.part, vocabulary):
+                return True
+            continue
+        if inner.sub is None:
             continue
         if f"{inner.base}_{inner.sub.text}" in vocabulary.meanings:
             continue

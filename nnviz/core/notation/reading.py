@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, Node, Transpose
 from nnviz.core.judge.target import Target, Where
 from nnviz.core.notation.formula_parser import parse_tokens
@@ -18,7 +19,6 @@ from nnviz.core.notation.written import (
     NotationError,
     Part,
     Product,
-    Quotient,
     Symbol,
     Transposed,
     walk_written,
@@ -130,7 +130,7 @@ def _read(formula: Formula, vocabulary: Vocabulary, choices: Choices, stars: boo
         indexed = is_indexed(formula.condition, vocabulary)
     reader = Meanings(vocabulary, choices, indexed, stars=stars)
     reading = _sides(reader, formula, sides)
-    if reader.mismatch and not indexed and _may_be_entries(sides, vocabulary):
+    if reader.mismatch and reader.derives and not indexed and _may_be_entries(sides, vocabulary):
         by_entry = Meanings(vocabulary, Choices(choices.taken), True, by_entry=True, stars=stars)
         try:
             reading = _sides(by_entry, formula, sides)
@@ -167,7 +167,6 @@ def _called(reader: Meanings, side: Part) -> Part:
 
 def _may_be_entries(sides: list[Part], vocabulary: Vocabulary) -> bool:
     """Whether a formula of whole values may be meant for single units: small letters, and no matrix signs."""
-    derived = any(isinstance(part, Quotient) for side in sides for part in walk_written(side))
     for side in sides:
         for part in walk_written(side):
             if isinstance(part, Transposed) or (isinstance(part, Product) and "@" in part.signs):
@@ -179,18 +178,18 @@ def _may_be_entries(sides: list[Part], vocabulary: Vocabulary) -> bool:
             meaning = vocabulary.meaning(part.base)
             if meaning is not None and meaning.kind == "family" and part.base[:1].isupper():
                 return False
-    return derived
+    return True
 
 
-def target_of(node: Node, text: str, where: Where | None = None) -> Target:
-    """Return a side of a formula as what a claim is about."""
-    inner = node.of if isinstance(node, IndexedEntry) else node
+def target_of(node: Node, text: str, where: Where | None = None, convention: Convention = PROGRAM) -> Target:
+    """Return a side of a formula as what a claim is about; Jacobians have the indices of the program."""
+    inner = node.of if isinstance(node, Entry) else node
     while isinstance(inner, Transpose):
         inner = inner.of
     if isinstance(inner, Canonical):
         return Target(text, node, inner.id, where=where)
     if isinstance(node, Derivative):
-        jacobian = _jacobian(node)
+        jacobian = _jacobian(node, convention)
         if jacobian is not None:
             (top, first), (below, second) = jacobian
             return Target(
@@ -199,9 +198,11 @@ def target_of(node: Node, text: str, where: Where | None = None) -> Target:
     return Target(text, node, where=where)
 
 
-def _jacobian(node: Derivative) -> tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]] | None:
+def _jacobian(
+    node: Derivative, convention: Convention
+) -> tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]] | None:
     """Return both values of a Jacobian with their letters, None for the derivative of an expression."""
-    top, below = _named(node.of), _named(node.by)
+    top, below = _named(node.of, convention), _named(node.by, convention)
     if top is None or below is None or top[0][0] not in "za" or bool(top[1]) != bool(below[1]):
         return None
     if not top[1] and below[0][0] in "WbX":
@@ -212,7 +213,7 @@ def _jacobian(node: Derivative) -> tuple[tuple[str, tuple[str, ...]], tuple[str,
     return None if second > first else (top, below)
 
 
-def _named(node: Node) -> tuple[str, tuple[str, ...]] | None:
+def _named(node: Node, convention: Convention) -> tuple[str, tuple[str, ...]] | None:
     letters: tuple[str, ...] = ()
     if isinstance(node, IndexedEntry):
         letters = node.letters
@@ -223,4 +224,6 @@ def _named(node: Node) -> tuple[str, tuple[str, ...]] | None:
             return None
     if not isinstance(node, Canonical) or node.id[0] not in "zaWbX":
         return None
+    if convention.turned(node.id):
+        letters = letters[::-1]
     return node.id, letters

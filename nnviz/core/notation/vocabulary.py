@@ -11,6 +11,8 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, Node, Transpose
 
+from nnviz.core.notation.written import Part
+
 Dimension = str | int
 """``m``, ``u0``, ``u1``, … for examples, inputs and units of a layer; 1; ``?`` where it is not known."""
 
@@ -38,28 +40,33 @@ class Meaning:
     Attributes
     ----------
     kind
-        family (a value of every layer), value (one expression), number, function, loss, shorthand.
+        family (a value of every layer), value (one expression), number, function, loss, macro (an expression
+        of the text itself).
     family
         Of a family, one of `FAMILIES`.
     node
-        Of a value, number or shorthand, in values' own names.
+        Of a value or number, in values' own names.
     rows, columns
-        Of a value or shorthand, its shape as the text has it.
+        Of a value, its shape as the text has it.
     offset
         What is added to the text's layer to get the program's.
     function
         Of a function, its name; ``activation`` for the activation of whatever layer it is applied to.
+    part, letters
+        Of a macro, what it stands for as it is written, and the indices it is written with.
     origin
         Where the binding comes from, one phrase.
     """
 
-    kind: Choice["family", "value", "number", "function", "loss", "shorthand"]
+    kind: Choice["family", "value", "number", "function", "loss", "macro"]
     family: str = ""
     node: Node | None = None
     rows: Dimension = 1
     columns: Dimension = 1
     offset: int = 0
     function: str = ""
+    part: Part | None = None
+    letters: tuple[str, ...] = ()
     origin: str = "usual name"
 
 
@@ -220,6 +227,8 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
         return Meaning("number", node=Canonical("lambda2"))
     if base in _FUNCTIONS:
         return Meaning("function", function=_FUNCTIONS[base])
+    if (counted := _COUNT.fullmatch(base)) is not None:
+        return _counted(vocabulary, counted[1] or counted[3], int(counted[2] or 0))
     weighted = [n for n, layer in enumerate(vocabulary.experiment.layers, 1) if layer.units is not None]
     if base in ("theta", "Theta") and len(weighted) == 1:
         n = weighted[0]
@@ -252,6 +261,26 @@ def value_meaning(vocabulary: Vocabulary, name: str, origin: str, turned: bool =
 _GRADIENT = re.compile(
     r"(?:d_?|grad_?|dL_?d_?|dloss_d|dJ_?d|dC_?d|dE_?d|delta_?)([A-Za-z]\w*)|([A-Za-z]\w*)_(?:grad|delta)"
 )
+_COUNT = re.compile(r"(\w+)\.shape\[(-?\d)\]|len\((\w+)\)")
+
+
+def _counted(vocabulary: Vocabulary, base: str, axis: int) -> Meaning | None:
+    """Return the meaning of ``X.shape[1]`` or ``len(X)`` where it is the number of examples or outputs."""
+    of = vocabulary.meaning(base)
+    if of is None and (split := split_name(base)) is not None:
+        of = vocabulary.meaning(split[0], str(split[1]))
+    if of is None or of.kind not in ("value", "family"):
+        return None
+    if of.kind == "family":
+        rows, columns = vocabulary.shape(of.family, 1)
+    else:
+        rows, columns = of.rows, of.columns
+    dimension = columns if axis in (1, -1) else rows
+    if dimension == "m":
+        return Meaning("number", node=Canonical("m"))
+    return Meaning("number", node=Canonical("K")) if dimension == vocabulary.units(vocabulary.last) else None
+
+
 _TAIL = re.compile(r"([A-Za-z]+?)_?(\d+)")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
@@ -282,3 +282,25 @@ def walk_written(part: Part) -> Iterator[Part]:
     yield part
     for child in parts_of(part):
         yield from walk_written(child)
+
+
+def mapped(part: Part, change: Callable[[Part], Part | None]) -> Part:
+    """Return a part in which `change` replaces what it does not answer None for."""
+    changed = change(part)
+    if changed is not None:
+        return changed
+    kind: Any = part
+    found: dict[str, object] = {}
+    for field in fields(kind):
+        value = getattr(part, field.name)
+        if isinstance(value, Part):
+            other: object = mapped(value, change)
+        elif isinstance(value, tuple) and any(isinstance(item, Part) for item in value):
+            other = tuple(mapped(item, change) if isinstance(item, Part) else item for item in value)
+            if all(a is b for a, b in zip(value, other, strict=True)):
+                other = value
+        else:
+            continue
+        if other is not value:
+            found[field.name] = other
+    return replace(part, **found) if found else part  # type: ignore[arg-type]

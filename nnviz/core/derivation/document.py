@@ -1,0 +1,261 @@
+"""A text read as a derivation: its formulas in order, the networks it defines, and what its symbols mean."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
+from nnviz.core.derivation.source_text import MAX_FORMULAS, DerivationError, Piece, pieces, rows_of
+from nnviz.core.derivation.substitution import Expansion
+from nnviz.core.notation.formula_parser import parse_tokens
+from nnviz.core.notation.numpy_lines import OwnFunction, own_functions, python_lines
+from nnviz.core.notation.reading import read_latex, read_unicode
+from nnviz.core.notation.written import Condition, Formula, NotationError, Part, Quotient, Symbol
+
+_CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
+_CONDITION_ENDS = re.compile(
+    r"\b(?:so|since|therefore|thus|hence|summation|finally|in general)\b", re.IGNORECASE
+)
+_VALUE = re.compile(
+    r"\b(?:value\s+should\s+be|should\s+be|is\s+equal\s+to|equals|becomes|(?:reduces|simplifies)\s+to)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_CUES = {"regression": re.compile(r"\bregression\b", re.I), "": re.compile(r"\bclassification\b", re.I)}
+
+
+@dataclass(frozen=True)
+class FormulaText:
+    """A formula of the text.
+
+    Attributes
+    ----------
+    line, start, source
+        Where it stands, from line 1 and character 0, and how it is written.
+    formula
+        As it was read, None where it cannot be.
+    trouble
+        Why it cannot be read, with the piece; None if it can.
+    condition
+        A condition that the prose before it states, such as i ≠ j.
+    cue
+        A word of the prose that changes the network it is about: ``regression``.
+    code
+        Whether it is a line of a program.
+    """
+
+    line: int
+    start: int
+    source: str
+    formula: Formula | None
+    trouble: NotationError | None = None
+    condition: Condition | None = None
+    cue: str = ""
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A text as a derivation.
+
+    Attributes
+    ----------
+    text
+        The whole text.
+    formulas
+        In the order of the text.
+    sketches
+        The networks it defines, each with the number of the formula it holds from.
+    functions
+        The functions of its code.
+    """
+
+    text: str
+    formulas: tuple[FormulaText, ...]
+    sketches: tuple[tuple[int, Sketch], ...]
+    functions: Mapping[str, OwnFunction]
+
+    def sketch_at(self, number: int) -> Sketch:
+        """Return the network in force at a formula."""
+        return [sketch for start, sketch in self.sketches if start <= number][-1]
+
+
+def read_derivation(text: str) -> Derivation:
+    """Read a text as a derivation.
+
+    Raises
+    ------
+    DerivationError
+        If it is too long or holds no formula.
+    """
+    found: list[FormulaText] = []
+    functions: dict[str, OwnFunction] = {}
+    reader = _Reader(functions)
+    for piece in pieces(text):
+        found += reader.formulas(piece)
+        if len(found) > MAX_FORMULAS:
+            raise DerivationError(f"A derivation may have at most {MAX_FORMULAS} formulas.")
+    if not found:
+        raise DerivationError("The text holds no formula with an equals sign.")
+    defined = [
+        Defined(item.formula, item.line, item.source, item.code)
+        if item.formula is not None
+        else Defined(Formula((), ()), item.line, item.source)
+        for item in found
+    ]
+    segments = Gathering(defined, functions).run()
+    return Derivation(text, tuple(found), tuple(segments), functions)
+
+
+class _Reader:
+    """Turns pieces into formulas; remembers what the prose said before."""
+
+    def __init__(self, functions: dict[str, OwnFunction]) -> None:
+        self._functions = functions
+        self._condition: Condition | None = None
+        self._cue = ""
+        self._derivative: Part | None = None
+        self._derivative_source = ""
+
+    def formulas(self, piece: Piece) -> list[FormulaText]:
+        """Return the formulas of one piece."""
+        self._read_prose(piece)
+        if piece.kind == "code":
+            return self._code(piece)
+        if piece.kind == "inline":
+            return self._inline(piece)
+        if piece.kind == "plain":
+            return self._row(piece, 0, piece.source, read_plain)
+        found: list[FormulaText] = []
+        for at, row in rows_of(piece.source):
+            found += self._row(piece, at, row, read_display)
+        return found
+
+    def _read_prose(self, piece: Piece) -> None:
+        if _CONDITION_ENDS.search(piece.before):
+            self._condition = None
+        if "\n\n" in piece.before or len(piece.before) > 200:
+            self._cue = ""
+        for cue, pattern in _CUES.items():
+            if pattern.search(piece.before):
+                self._cue = cue
+
+    def _code(self, piece: Piece) -> list[FormulaText]:
+        try:
+            self._functions.update(own_functions(piece.source))
+            lines = python_lines(piece.source)
+        except NotationError as error:
+            return [FormulaText(piece.line, piece.start, piece.source[:200], None, error, code=True)]
+        found = []
+        expand = Expansion(self._functions)
+        starts = [0]
+        for text in piece.source.splitlines(keepends=True):
+            starts.append(starts[-1] + len(text))
+        for line in lines:
+            formula, trouble = line.formula, line.trouble
+            if formula is not None and _is_plain_value(formula):
+                continue
+            if formula is not None:
+                try:
+                    sides = tuple(None if side is None else expand(side) for side in formula.sides)
+                    formula = replace(formula, sides=sides)
+                except NotationError:
+                    # The name of an activation is enough for a definition.
+                    pass
+            elif trouble is not None and not _is_mathematics(line.source):
+                continue
+            number = piece.line + line.line - 1
+            start = piece.start + starts[line.line - 1]
+            found.append(FormulaText(number, start, line.source, formula, trouble, code=True))
+        return found
+
+    def _inline(self, piece: Piece) -> list[FormulaText]:
+        source = piece.source
+        try:
+            formula = read_display(source)
+        except NotationError as error:
+            if "=" in source and _CONDITION.search(piece.before) is None:
+                return [FormulaText(piece.line, piece.start, source, None, error)]
+            return []
+        if formula.condition is not None and not formula.relations:
+            if _CONDITION.search(piece.before):
+                self._condition = formula.condition
+            return []
+        sides = formula.sides
+        if _CONDITION.search(piece.before) and _is_index_pair(formula):
+            assert sides[0] is not None
+            assert sides[1] is not None
+            self._condition = Condition(sides[0], "==", sides[1], start=formula.start, end=formula.end)
+            return []
+        if len(sides) == 1 and not formula.relations:
+            return self._mentioned(piece, formula)
+        return self._row(piece, 0, source, read_display)
+
+    def _mentioned(self, piece: Piece, formula: Formula) -> list[FormulaText]:
+        """Read "∂E/∂o … should be −t/o" as the claim it is."""
+        (side,) = formula.sides
+        if isinstance(side, Quotient):
+            self._derivative, self._derivative_source = side, piece.source
+            return []
+        if self._derivative is None or not _VALUE.search(piece.before):
+            return []
+        both = Formula((self._derivative, side), ("=",), start=formula.start, end=formula.end)
+        source = f"{self._derivative_source} = {piece.source}"
+        self._derivative = None
+        return [FormulaText(piece.line, piece.start, source, both)]
+
+    def _row(self, piece: Piece, at: int, row: str, read: object) -> list[FormulaText]:
+        source = row.strip()
+        start = piece.start + at + (len(row) - len(row.lstrip()))
+        line = piece.line + piece.source.count("\n", 0, start - piece.start)
+        try:
+            formula = read(source)  # type: ignore[operator]
+        except NotationError as error:
+            if piece.kind == "plain":
+                return []
+            return [FormulaText(line, start, source, None, error)]
+        if not formula.relations:
+            return []
+        condition = self._condition
+        if formula.sides[0] is not None and isinstance(formula.sides[0], Quotient):
+            self._derivative, self._derivative_source = formula.sides[0], source.partition("=")[0].strip()
+        return [FormulaText(line, start, source, formula, None, condition, self._cue)]
+
+
+def read_display(source: str) -> Formula:
+    """Read LaTeX with entities of HTML in it."""
+    return read_latex(html.unescape(source) if "&" in source and ";" in source else source)
+
+
+def read_plain(source: str) -> Formula:
+    """Read plain text with Unicode signs."""
+    return read_unicode(html.unescape(source) if "&" in source else source)
+
+
+def _is_index_pair(formula: Formula) -> bool:
+    """Whether it is ``i = j``."""
+    return len(formula.sides) == 2 and all(
+        isinstance(side, Symbol)
+        and len(side.base) == 1
+        and side.base.islower()
+        and side.sub is None
+        and side.sup is None
+        for side in formula.sides
+    )
+
+
+def _is_plain_value(formula: Formula) -> bool:
+    """Whether a line of a program only makes data or copies a value: nothing to judge."""
+    return len(formula.sides) != 2
+
+
+_MATHEMATICS = re.compile(r"[-+*/@]|\.dot\(|\.T\b|np\.(?:dot|sum|exp|log|matmul)")
+
+
+def _is_mathematics(source: str) -> bool:
+    return _MATHEMATICS.search(source.partition("=")[2]) is not None and "random" not in source
+
+
+__all__ = ["Derivation", "FormulaText", "Sequence", "parse_tokens", "read_derivation"]

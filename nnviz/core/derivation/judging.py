@@ -1,0 +1,741 @@
+"""Verdicts on a derivation, one formula after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
+from nnviz.core.derivation.inheritance import Mistakes
+from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
+from nnviz.core.derivation.patterns import key_of, plain
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.judge.case import agrees
+from nnviz.core.judge.compare import Outcome
+from nnviz.core.judge.case import outcome
+from nnviz.core.judge.convention import PROGRAM, Convention
+from nnviz.core.judge.judging import Judge, world_of
+from nnviz.core.judge.draws import recipe
+from nnviz.core.judge.nodes import Binary, Call, Canonical, ClaimError, Node, Transpose, text_of, walk
+from nnviz.core.judge.scope import Names, Scope
+from nnviz.core.judge.target import Target
+from nnviz.core.judge.verdict import Verdict
+from nnviz.core.notation.meaning import Typed, next_value, says_generic_layer
+from nnviz.core.notation.reading import Reading, readings, target_of
+from nnviz.core.notation.vocabulary import RATES, Meaning, Vocabulary
+from nnviz.core.notation.written import (
+    BigSum, Condition, Formula, Group, Literal, NotationError, Part, Product, Quotient, Symbol, mapped, walk_written,
+)  # fmt: skip
+from nnviz.core.run.timeline import Timeline
+
+VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
+"""Every verdict on a formula."""
+
+_ORDER = ("wrong", "unread", "conditional", "unstable", "right", "definition")
+MAX_SCORED = 24
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on one formula.
+
+    Attributes
+    ----------
+    text
+        The formula.
+    verdict
+        One of `VERDICTS`.
+    message
+        One sentence.
+    reading
+        How it was read, in names of the program; empty where it was not.
+    condition, diagnosis, relative_error, correct
+        As those of a claim.
+    steps
+        The verdict of every ``=``, with its message.
+    notes
+        Sentences about how it was read.
+    first_wrong
+        Whether it is the first wrong formula of the text.
+    inherits
+        The line whose mistake alone it repeats, 0 for none.
+    readings
+        The readings, the chosen one first.
+    network
+        The number of the network it was judged in.
+    """
+
+    text: FormulaText
+    verdict: str
+    message: str
+    reading: str = ""
+    condition: str | None = None
+    diagnosis: str | None = None
+    relative_error: float | None = None
+    correct: str = ""
+    steps: tuple[Verdict, ...] = ()
+    notes: tuple[str, ...] = ()
+    first_wrong: bool = False
+    inherits: int = 0
+    readings: tuple[Reading, ...] = ()
+    network: int = 0
+
+
+@dataclass
+class Network:
+    """A network in which formulas are judged.
+
+    Attributes
+    ----------
+    experiment
+        The network.
+    inferred
+        Whether it was made from the text.
+    convention
+        How its formulas are read.
+    vocabulary
+        What the symbols mean.
+    judge
+        Of its first moment.
+    """
+
+    experiment: Experiment
+    inferred: bool
+    convention: Convention
+    vocabulary: Vocabulary
+    judge: Judge
+
+
+class DerivationJudge:
+    """Judges the formulas of a derivation.
+
+    Parameters
+    ----------
+    derivation
+        The text.
+    experiment
+        The network it is judged in; None to make the one that the text defines.
+
+    Raises
+    ------
+    DerivationError
+        If the text defines no network and none is given.
+    """
+
+    def __init__(self, derivation: Derivation, experiment: Experiment | None = None) -> None:
+        self.derivation = derivation
+        self._given = experiment
+        self._networks: dict[int, Network] = {}
+        self._variants: dict[tuple[int, str], Network] = {}
+        self._macros: dict[int, dict[str, Meaning]] = {}
+        self._previous: FormulaText | None = None
+        self._mistakes = Mistakes()
+        self._wrong = False
+        self.results: list[Judged] = []
+        from nnviz.core.derivation.source_text import DerivationError
+
+        if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
+            raise DerivationError("The text defines no network; give an experiment it is about.")
+
+    # Networks
+
+    def segment_of(self, number: int) -> int:
+        """Return the number of the network in force at a formula."""
+        return max(i for i, (start, _) in enumerate(self.derivation.sketches) if start <= number)
+
+    def network(self, segment: int, cue: str = "") -> Network:
+        """Return the network of a part of the text; `cue` is a word that changes it."""
+        if cue:
+            key = (segment, cue)
+            if key not in self._variants:
+                base = self.network(segment)
+                e = _regression(base.experiment)
+                self._variants[key] = self._make(segment, e, base.inferred, base.convention)
+            return self._variants[key]
+        if segment not in self._networks:
+            sketch = self.derivation.sketches[segment][1]
+            if self._given is not None:
+                e, inferred = self._given, False
+            else:
+                usable = (
+                    sketch if sketch.defined else next(s for _, s in self.derivation.sketches if s.defined)
+                )
+                e, inferred = build(usable), True
+            self._networks[segment] = self._make(segment, e, inferred, None)
+        return self._networks[segment]
+
+    def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
+        sketch = self.derivation.sketches[segment][1]
+        judge = Judge(Timeline(e).frame())
+        if convention is None:
+            convention = self._convention(segment, sketch, e)
+        vocabulary = vocabulary_of(sketch, e, convention)
+        return Network(e, inferred, convention, vocabulary, judge)
+
+    def _convention(self, segment: int, sketch: Sketch, e: Experiment) -> Convention:
+        """Return the convention under which most lines of the text hold; its definitions come first."""
+        candidates = self._candidates(sketch, e)
+        if len(candidates) == 1:
+            return candidates[0]
+        scores = [self._score(segment, sketch, e, convention) for convention in candidates]
+        return candidates[scores.index(max(scores))]
+
+    def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
+        layouts = [sketch.convention]
+        if not sketch.decided and not sketch.generic:
+            for examples, weights in (
+                ("rows", "inputs_by_outputs"),
+                ("rows", "outputs_by_inputs"),
+                ("columns", "inputs_by_outputs"),
+            ):
+                layouts.append(replace(sketch.convention, examples=examples, weights=weights))
+        found = list(layouts)
+        if e.reduction == "mean":
+            found += [replace(layout, mean_at="weights") for layout in layouts]
+        if any(
+            "+=" in item.formula.relations for item in self.derivation.formulas if item.formula is not None
+        ):
+            found += [replace(layout, error="target_minus_output") for layout in list(found)]
+        return found
+
+    def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
+        vocabulary = vocabulary_of(sketch, e, convention)
+        world = world_of(recipe(e))
+        known = frozenset(world.draws[0].values)
+        score = scored = 0
+        end = (
+            self.derivation.sketches[segment + 1][0] if segment + 1 < len(self.derivation.sketches) else None
+        )
+        start = self.derivation.sketches[segment][0]
+        for item in self.derivation.formulas[start:end]:
+            formula = item.formula
+            if formula is None or formula.sides[0] is None or len(formula.sides) != 2 or scored >= MAX_SCORED:
+                continue
+            scored += 1
+            prepared = _prepared(formula, vocabulary)
+            for layer in _layers(formula, vocabulary)[:1]:
+                try:
+                    found = readings(prepared, replace(vocabulary, layer=layer), item.code)
+                except NotationError:
+                    continue
+                for reading in found[:2]:
+                    target = target_of(reading.sides[0].node, "", reading.where, convention)
+                    names = Names(world.experiment, known, {})
+                    scope = Scope(world.experiment, world.draws[1].values, names, convention)
+                    try:
+                        both = outcome(target, reading.sides[1].node, scope)
+                    except ClaimError:
+                        continue
+                    if isinstance(both, Outcome) and agrees(both):
+                        score += 1
+                        break
+        return score
+
+    # Formulas
+
+    def run(self) -> Iterator[Judged]:
+        """Judge every formula in order; raises nothing for a bad one."""
+        for number, item in enumerate(self.derivation.formulas):
+            try:
+                result = self._judged(number, item)
+            except NotationError as error:
+                result = Judged(item, "unread", str(error))
+            except RecursionError:
+                result = Judged(item, "unread", "The formula is nested too deeply.")
+            if result.verdict == "wrong" and not self._wrong:
+                self._wrong = True
+                result = replace(result, first_wrong=True)
+            self.results.append(result)
+            self._previous = item
+            yield result
+
+    def _judged(self, number: int, item: FormulaText) -> Judged:
+        if item.formula is None:
+            assert item.trouble is not None
+            return Judged(item, "unread", _with_piece(item, item.trouble))
+        segment = self.segment_of(number)
+        network = self.network(segment, item.cue)
+        sketch = self.derivation.sketches[segment][1]
+        macros = self._macros.setdefault(segment, {})
+        later = self._later(segment, number, network.vocabulary)
+        meanings = {**later, **network.vocabulary.meanings, **macros}
+        vocabulary = replace(network.vocabulary, meanings=meanings)
+        formula = self._continued(number, item.formula)
+        if item.condition is not None and formula.condition is None and _has_letters(formula, item.condition):
+            formula = replace(formula, condition=item.condition)
+        defined = self._definition(item, formula, sketch, vocabulary, macros)
+        if defined is not None and len([s for s in formula.sides if s is not None]) == 2:
+            return replace(defined, network=segment)
+        formula = _prepared(formula, vocabulary)
+        try:
+            result = self._judge_layers(item, formula, vocabulary, network)
+        except NotationError as error:
+            if defined is not None:
+                return replace(defined, network=segment)
+            return Judged(item, "unread", _with_piece(item, error), network=segment)
+        if defined is not None and result.verdict in ("right", "unstable", "unread"):
+            result = replace(result, verdict="definition", message=defined.message)
+        return replace(result, network=segment)
+
+    def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
+        """Return the shorthands of functions that are defined further down: D(b) = …, E(b) = …"""
+        starts = [start for start, _ in self.derivation.sketches]
+        end = starts[segment + 1] if segment + 1 < len(starts) else None
+        found: dict[str, Meaning] = {}
+        for item in self.derivation.formulas[number:end]:
+            formula = item.formula
+            if (
+                formula is None
+                or formula.sides[0] is None
+                or not formula.relations
+                or formula.relations[0] != "="
+            ):
+                continue
+            left = formula.sides[0]
+            right = formula.sides[1]
+            own = _uncalled(left)
+            if own is left or not isinstance(own, Symbol) or own.primes or right is None:
+                continue
+            key = own.base
+            if key not in network_words(vocabulary) and key not in found:
+                letters = tuple(own.sub.text) if own.sub is not None and own.sub.text.isalpha() else ()
+                found[key] = Meaning("macro", part=right, letters=letters, origin=f"line {item.line}")
+        return found
+
+    def _continued(self, number: int, formula: Formula) -> Formula:
+        """Return a formula that begins with a relation put behind the last side of the one before."""
+        if formula.sides[0] is not None:
+            return formula
+        before = self.derivation.formulas[number - 1].formula if number else None
+        if formula.relations[0] == "=>" and len(formula.sides) > 2:
+            # ⇒ A = B says A = B.
+            return replace(formula, sides=formula.sides[1:], relations=formula.relations[1:])
+        if before is None or before.sides[-1] is None:
+            raise NotationError(
+                "What is it equal to? Nothing stands before the =.", formula.start, formula.end
+            )
+        return replace(formula, sides=(before.sides[-1], *formula.sides[1:]))
+
+    def _definition(
+        self,
+        item: FormulaText,
+        formula: Formula,
+        sketch: Sketch,
+        vocabulary: Vocabulary,
+        macros: dict[str, Meaning],
+    ) -> Judged | None:
+        """Return the verdict on a line that defines something, None for a claim."""
+        left = formula.sides[0]
+        if left is None or formula.relations[0] not in ("=", "<-", "=>"):
+            return None
+        origin = f"line {item.line}: {' '.join(item.source.split())[:80]}"
+        for key, role in sketch.roles.items():
+            if role.origin == origin and role.name != "X" and not role.name.startswith(("W", "b", "Y")):
+                found = plain(_uncalled(left))
+                if (
+                    found is None
+                    or key_of(found[0], sketch.example_letters).split("[")[0] != key.split("[")[0]
+                ):
+                    continue
+                return self._defines(item, formula, role.name, vocabulary)
+        loss = loss_symbol(left)
+        if loss is not None:
+            again = recognize_loss(formula, sketch)
+            if again is not None:
+                return self._defines(item, formula, "C", vocabulary)
+        if (name := _function_name(left)) is not None and name in sketch.functions:
+            return Judged(item, "definition", f"Definition: {sketch.functions[name]}.")
+        return self._shorthand(item, formula, vocabulary, macros)
+
+    def _defines(self, item: FormulaText, formula: Formula, name: str, vocabulary: Vocabulary) -> Judged:
+        e = vocabulary.experiment
+        what = {"C": f"the loss, {LOSSES[e.loss].title}"}.get(name, f"{name.rstrip('*')} of the network")
+        slip = _slip(formula)
+        message = f"Definition of {what}."
+        if slip:
+            return Judged(item, "conditional", f"{message} A slip: {slip}.", condition=slip)
+        return Judged(item, "definition", message)
+
+    def _shorthand(
+        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, macros: dict[str, Meaning]
+    ) -> Judged | None:
+        """Read a line that gives a name to an expression; later lines may use it."""
+        left = formula.sides[0]
+        assert left is not None
+        called = isinstance(left, Product) and len(left.factors) == 2 and isinstance(left.factors[1], Group)
+        own = left.factors[0] if called and isinstance(left, Product) else left
+        if not isinstance(own, Symbol) or own.primes or own.base == "e":
+            return None
+        key = own.base
+        if key in network_words(vocabulary) and not (called and own.base in "DEFGHPQRS"):
+            return None
+        right = formula.sides[1]
+        assert right is not None
+        if isinstance(right, Literal) and item.code:
+            return self._number(item, own, right, macros)
+        if any(isinstance(p, Symbol) and p.base == key for p in walk_written(right)):
+            return None
+        letters = (
+            tuple(own.sub.text.replace(",", "")) if own.sub is not None and own.sub.text.isalpha() else ()
+        )
+        macros[key] = Meaning("macro", part=right, letters=letters, origin=f"line {item.line}")
+        trial = replace(vocabulary, meanings={**vocabulary.meanings, **macros})
+        try:
+            found = readings(Formula((right,), ()), trial, item.code)
+        except NotationError as error:
+            if _unread_for_good(error):
+                return Judged(item, "unread", _with_piece(item, error))
+            found = []
+        reading = text_of(found[0].sides[0].node) if found else ""
+        return Judged(item, "definition", f"Definition of {key}.", reading=reading, readings=tuple(found))
+
+    @staticmethod
+    def _number(item: FormulaText, own: Symbol, right: Literal, macros: dict[str, Meaning]) -> Judged:
+        if own.base not in RATES:
+            macros[own.base] = Meaning("macro", part=right, origin=f"line {item.line}")
+        return Judged(item, "definition", f"Definition of {own.base}.")
+
+    def _judge_layers(
+        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, network: Network
+    ) -> Judged:
+        layers = _layers(formula, vocabulary)
+        found: list[tuple[int | None, Judged]] = []
+        trouble: NotationError | None = None
+        for layer in layers:
+            try:
+                found.append(
+                    (layer, self._judge_readings(item, formula, replace(vocabulary, layer=layer), network))
+                )
+            except NotationError as error:
+                trouble = trouble or error
+                if "the network has the layers" not in str(error) and len(layers) > 1:
+                    found.append((layer, Judged(item, "unread", str(error))))
+        if all(result.verdict == "unread" for _, result in found) and trouble is not None:
+            raise trouble
+        return _over_layers(found, vocabulary.last)
+
+    def _judge_readings(
+        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, network: Network
+    ) -> Judged:
+        candidates = readings(formula, vocabulary, item.code)
+        judged = [self._judge_chain(item, formula, reading, vocabulary, network) for reading in candidates]
+        best = min(range(len(judged)), key=lambda i: _rank(judged[i].verdict))
+        chosen = judged[best]
+        others = tuple(candidates[:best] + candidates[best + 1 :])
+        if len({result.verdict for result in judged}) > 1 and candidates[best].answers:
+            said = ", ".join(answer for _, answer in candidates[best].answers)
+            chosen = replace(chosen, notes=(*chosen.notes, f"Numbers decided between readings: {said}."))
+        return replace(chosen, readings=(candidates[best], *others))
+
+    def _judge_chain(
+        self, item: FormulaText, formula: Formula, reading: Reading, vocabulary: Vocabulary, network: Network
+    ) -> Judged:
+        nodes = _with_updates(_summed(reading, network), formula)
+        text = " = ".join(text_of(node) for node in nodes)
+        steps: list[Verdict] = []
+        for left, right in zip(nodes, nodes[1:], strict=False):
+            target = target_of(left, text_of(left), reading.where, network.convention)
+            steps.append(network.judge.judge_nodes(target, right, network.convention))
+        worst = min(range(len(steps)), key=lambda i: _ORDER.index(_verdict_of(steps[i])))
+        step = steps[worst]
+        verdict = _verdict_of(step)
+        message = step.message
+        if len(steps) > 1 and verdict in ("wrong", "unread"):
+            message = f"The {_ordinal(worst + 1)} = : {message}"
+        result = Judged(
+            item, verdict, message, text, _joined_conditions(steps) if verdict == "conditional" else step.condition,
+            step.diagnosis, step.relative_error, step.correct, tuple(steps), (*formula.remarks, *reading.notes),
+        )  # fmt: skip
+        slip = _slip(formula)
+        if slip and verdict in ("right", "unstable"):
+            result = replace(
+                result, verdict="conditional", condition=slip, message=f"{message} A slip: {slip}."
+            )
+        if verdict == "wrong":
+            result = self._explained(result, nodes, worst, reading, vocabulary, network)
+        return result
+
+    def _explained(
+        self,
+        result: Judged,
+        nodes: Sequence[Node],
+        place: int,
+        reading: Reading,
+        vocabulary: Vocabulary,
+        network: Network,
+    ) -> Judged:
+        """Find out whether a wrong line only repeats an earlier mistake, or holds for the target's class."""
+        left, right = nodes[place], nodes[place + 1]
+        target = target_of(left, text_of(left), reading.where, network.convention)
+
+        def holds(other: Node) -> bool:
+            verdict = network.judge.judge_nodes(target, other, network.convention)
+            return verdict.verdict in ("right", "unstable", "conditional")
+
+        line = self._mistakes.inherited(left, right, holds)
+        if line:
+            result = replace(
+                result, inherits=line, message=f"{result.message} It only repeats the mistake of line {line}."
+            )
+        elif vocabulary.target_letter and len(result.steps) == 1 and reading.where is None:
+            class_only = self._for_the_class(result, left, right, vocabulary, network)
+            if class_only is not None:
+                return class_only
+        self._mistakes.remember(result.text.line, left, right)
+        return result
+
+    @staticmethod
+    def _for_the_class(
+        result: Judged, left: Node, right: Node, vocabulary: Vocabulary, network: Network
+    ) -> Judged | None:
+        """Try whether a line is right for the class of the target alone."""
+        from nnviz.core.judge.nodes import IndexedEntry, Number
+        from nnviz.core.judge.target import Where
+
+        letters = sorted(
+            {
+                k
+                for part in walk(left)
+                if isinstance(part, Entry)
+                for k in part.letters
+                if "#" not in k and k != "n"
+            }
+        )
+        for letter in letters:
+            where = Where(IndexedEntry(Canonical("Y"), (letter, "n"), "n"), "==", Number(1.0, "1"))
+            target = target_of(left, text_of(left), where, network.convention)
+            verdict = network.judge.judge_nodes(target, right, network.convention)
+            if verdict.verdict in ("right", "conditional", "unstable"):
+                condition = f"{letter} = {vocabulary.target_letter}"
+                return replace(
+                    result, verdict="conditional", condition=condition, diagnosis=None,
+                    message=f"Right for {condition} alone, the class of the target.",
+                )  # fmt: skip
+        return None
+
+
+def network_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the symbols that have a meaning in the text already, or a usual one."""
+    known = {key.split("[")[0] for key in vocabulary.meanings if vocabulary.meanings[key].kind != "macro"}
+    usual = {
+        "W",
+        "w",
+        "b",
+        "z",
+        "Z",
+        "a",
+        "A",
+        "delta",
+        "X",
+        "Y",
+        "y",
+        "y_hat",
+        "dW",
+        "db",
+        "dz",
+        "dZ",
+        "da",
+        "dA",
+        "C",
+    }
+    return frozenset(known | usual)
+
+
+def _unread_for_good(error: NotationError) -> bool:
+    """Whether a shorthand cannot be read at all, and not only without its indices."""
+    return "text does not say" in str(error) or "cannot be read" in str(error) or "not known" in str(error)
+
+
+def _rank(verdict: str) -> int:
+    return ("right", "definition", "unstable", "conditional", "wrong", "unread").index(verdict)
+
+
+def _verdict_of(step: Verdict) -> str:
+    return "unread" if step.verdict == "invalid" else step.verdict
+
+
+def _ordinal(number: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+
+
+def _joined_conditions(steps: Sequence[Verdict]) -> str:
+    parts = [part for step in steps if step.condition for part in step.condition.split(" and ")]
+    return " and ".join(dict.fromkeys(parts))
+
+
+def _layers(formula: Formula, vocabulary: Vocabulary) -> list[int | None]:
+    """Return every layer that the generic l of a formula can mean; None alone where it has none."""
+    if not any(says_generic_layer(part) for part in walk_written(formula)):
+        return [None]
+    return [*range(1, vocabulary.last + 1)]
+
+
+def _over_layers(found: list[tuple[int | None, Judged]], last: int) -> Judged:
+    """Return one verdict for a formula that was judged for several layers."""
+    good = [(n, r) for n, r in found if r.verdict not in ("wrong", "unread")]
+    first_bad = next((r for _, r in found if r.verdict in ("wrong", "unread")), None)
+    if len(found) == 1 or not good or first_bad is None:
+        worst = min((r for _, r in found), key=lambda r: _ORDER.index(r.verdict))
+        return worst
+    numbers = [n for n, _ in good if n is not None]
+    if numbers == [last]:
+        words, condition = "for the output layer", "l = L"
+    elif last not in numbers and len(numbers) == last - 1:
+        words, condition = "for the hidden layers", "l < L"
+    else:
+        return first_bad
+    result = good[-1][1]
+    more = f" and {result.condition}" if result.condition else ""
+    return replace(
+        result, verdict="conditional", condition=condition + more,
+        message=f"Right {words} only ({condition}). {result.message}",
+    )  # fmt: skip
+
+
+def _slip(formula: Formula) -> str:
+    """Return what a sum or a norm must be read as for the formula to be right, empty without a slip."""
+    for part in walk_written(formula):
+        if isinstance(part, BigSum) and part.upper in ("k", "j", "i"):
+            return f"the sum runs to {part.upper.upper()}, not {part.upper}"
+    from nnviz.core.notation.written import Norm
+
+    for part in walk_written(formula):
+        if isinstance(part, Norm) and part.kind == "norm" and part.sup is None:
+            return "‖…‖ is read as a signed sum: a norm is never negative"
+    return ""
+
+
+def _uncalled(part: Part) -> Part:
+    if isinstance(part, Product) and len(part.factors) == 2 and isinstance(part.factors[1], Group):
+        return part.factors[0]
+    return part
+
+
+def _function_name(part: Part) -> str | None:
+    from nnviz.core.derivation.patterns import function_of
+
+    found = function_of(part)
+    return None if found is None else found[0]
+
+
+def _has_letters(formula: Formula, condition: Condition) -> bool:
+    """Whether both letters of a condition stand in a formula."""
+    wanted = {p.base for p in walk_written(condition) if isinstance(p, Symbol)}
+    present = {
+        letter
+        for p in walk_written(formula)
+        if isinstance(p, Symbol) and p.sub is not None
+        for letter in p.sub.text
+    }
+    return wanted <= present
+
+
+def _prepared(formula: Formula, vocabulary: Vocabulary) -> Formula:
+    """Return a formula in which a parameter v of an update is a weight of the network."""
+    left = formula.sides[0]
+    if isinstance(left, Symbol) and left.primes == 1 and vocabulary.meaning(left.base) is None:
+        derived = any(
+            isinstance(p, Quotient) and isinstance(p.by, Symbol) and p.by.base == left.base
+            for p in walk_written(formula)
+        )
+        if derived:
+            base = left.base
+
+            def change(part: Part) -> Part | None:
+                return replace(part, base="w") if isinstance(part, Symbol) and part.base == base else None
+
+            sides = tuple(None if side is None else mapped(side, change) for side in formula.sides)
+            name = next((k for k, m in vocabulary.meanings.items() if m.family == "W"), "W")
+            remark = f"{base} is read as any weight, {name} of the last layer."
+            return replace(formula, sides=sides, remarks=(*formula.remarks, remark))
+    return formula
+
+
+def _summed(reading: Reading, network: Network) -> Reading:
+    """Return a reading in which what is said to be the loss, and is that of one example, is added up."""
+    first = reading.sides[0]
+    if first.node != Canonical("C"):
+        return reading
+    sides = [first]
+    changed = False
+    for side in reading.sides[1:]:
+        if not side.scalar and "?" not in (side.rows, side.columns) and "m" in (side.rows, side.columns):
+            total: Node = Call("sum", (side.node,))
+            if network.experiment.reduction == "mean":
+                total = Binary("/", total, Canonical("m"))
+            sides.append(Typed(total))
+            changed = True
+        else:
+            sides.append(side)
+    if not changed:
+        return reading
+    note = "The loss of one example is added up over outputs and examples."
+    return replace(reading, sides=tuple(sides), notes=(*reading.notes, note))
+
+
+def _with_updates(reading: Reading, formula: Formula) -> list[Node]:
+    """Return the sides; those of an update stand for the value after it."""
+    nodes = [side.node for side in reading.sides]
+    relation = formula.relations[0] if formula.relations else "="
+    if relation in ("-=", "+="):
+        nodes[1] = Binary("-" if relation == "-=" else "+", nodes[0], nodes[1])
+    first = nodes[0]
+    inner = first.of if isinstance(first, Transpose) else first
+    parameter = isinstance(inner, Canonical) and re.fullmatch(r"[Wb]\d+", inner.id)
+    uses_itself = any(part == inner for part in walk(nodes[1])) if len(nodes) > 1 else False
+    if parameter and uses_itself:
+        nodes[0] = next_value(first)
+    return nodes
+
+
+def _with_piece(item: FormulaText, error: NotationError) -> str:
+    piece = item.source[error.start : error.end].strip()
+    message = str(error)
+    return message if not piece or piece in message or len(piece) > 40 else f"{message} ({piece})"
+
+
+def _regression(e: Experiment) -> Experiment:
+    """Return a network with an identity output and the squared error."""
+    layers = list(e.layers)
+    layers[-1] = replace_activation(layers[-1], "identity")
+    return e.replace(layers=tuple(layers), loss="mean_squared_error", output_gradient="chain_rule")
+
+
+def replace_activation(layer, activation: str):  # type: ignore[no-untyped-def]
+    """Return a layer with another activation."""
+    import msgspec
+
+    return msgspec.structs.replace(layer, activation=activation)
+
+
+def judge_derivation(text: str, experiment: Experiment | None = None) -> DerivationJudge:
+    """Read a text and return its judge, whose `run` yields the verdicts.
+
+    Parameters
+    ----------
+    text
+        Markdown, LaTeX or plain text; code stands in fences.
+    experiment
+        The network it is about, None to make the one the text defines.
+
+    Raises
+    ------
+    DerivationError
+        If the text is too long, holds no formula, or defines no network and none is given.
+    """
+    return DerivationJudge(read_derivation(text), experiment)
+
+
+__all__ = [
+    "ACTIVATIONS",
+    "PROGRAM",
+    "DerivationJudge",
+    "Judged",
+    "Network",
+    "Target",
+    "field",
+    "judge_derivation",
+]

@@ -1,0 +1,108 @@
+"""Verdicts on a derivation as JSON and as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from nnviz.core.derivation.judging import VERDICTS, DerivationJudge, Judged, Network
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.judge.nodes import text_of
+
+_MARKS = {
+    "definition": "≔",
+    "right": "✓",
+    "conditional": "(✓)",
+    "unstable": "(✓)",
+    "wrong": "✗",
+    "unread": "?",
+}
+
+
+def network_text(e: Experiment) -> str:
+    """Return a network in a few words: "2-3 sigmoid → softmax, categorical cross-entropy, sum"."""
+    parts = [str(e.widths[0])]
+    for layer in e.layers:
+        title = ACTIVATIONS[layer.activation].title
+        parts.append(f"-{layer.units} {title}" if layer.units is not None else f" → {title}")
+    return f"{''.join(parts)}, {LOSSES[e.loss].title}, {e.reduction}"
+
+
+def as_json(judge: DerivationJudge) -> dict[str, Any]:
+    """Return all of a judged derivation as JSON data."""
+    networks = [judge.network(i) for i in range(len(judge.derivation.sketches))]
+    first = networks[0]
+    counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
+    return {
+        "network": {
+            "text": network_text(first.experiment),
+            "inferred": first.inferred,
+            "experiment": first.experiment.to_dict(),
+        },
+        "convention": first.convention.sentence,
+        "bindings": bindings(networks),
+        "formulas": [formula_json(result) for result in judge.results],
+        "summary": {"formulas": len(judge.results), **counts},
+    }
+
+
+def bindings(networks: list[Network]) -> list[dict[str, str]]:
+    """Return what the symbols of a text are bound to: symbol, value of the network, and where it comes from."""
+    found: dict[str, dict[str, str]] = {}
+    for network in networks:
+        for symbol, meaning in network.vocabulary.meanings.items():
+            if meaning.kind == "family":
+                value = f"{meaning.family} of every layer"
+            elif meaning.kind == "function":
+                value = meaning.function
+            elif meaning.node is not None:
+                value = text_of(meaning.node)
+            else:
+                continue
+            found.setdefault(symbol, {"symbol": symbol, "value": value, "from": meaning.origin})
+    return list(found.values())
+
+
+def formula_json(result: Judged) -> dict[str, Any]:
+    """Return the verdict on one formula as JSON data."""
+    error = result.relative_error
+    return {
+        "line": result.text.line,
+        "source": result.text.source,
+        "reading": result.reading,
+        "verdict": result.verdict,
+        "condition": result.condition,
+        "diagnosis": result.diagnosis,
+        "relative_error": error if error is not None and math.isfinite(error) else None,
+        "correct": result.correct,
+        "message": " ".join([result.message, *result.notes]),
+        "first_wrong": result.first_wrong,
+        "steps": ["unread" if step.verdict == "invalid" else step.verdict for step in result.steps],
+    }
+
+
+def lines_of(judge: DerivationJudge) -> Iterator[str]:
+    """Yield a judged derivation as lines of text."""
+    networks = [judge.network(i) for i in range(len(judge.derivation.sketches))]
+    shown = -1
+    for result in judge.results:
+        if result.network != shown:
+            shown = result.network
+            network = networks[shown]
+            yield f"Network: {network_text(network.experiment)}" + (
+                " (from the text)" if network.inferred else ""
+            )
+            yield network.convention.sentence
+        source = " ".join(result.text.source.split())
+        yield f"{_MARKS[result.verdict]} line {result.text.line}: {source:.100}"
+        first = " This is the first wrong line." if result.first_wrong else ""
+        yield f"    {result.verdict}: {result.message}{first}"
+        for note in result.notes:
+            yield f"    {note}"
+        if result.correct and result.verdict in ("wrong", "conditional", "unstable") and result.reading:
+            yield f"    right: {result.reading.partition(' = ')[0]} = {result.correct}"
+    counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
+    yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)

@@ -1,0 +1,607 @@
+"""The network a text defines: its layers, loss and names, gathered from the definitions in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from nnviz.core.derivation.patterns import (
+    Affine,
+    LossFound,
+    activation_of,
+    affine_of,
+    function_of,
+    key_of,
+    layer_text,
+    loss_of,
+    plain,
+)
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
+from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.judge.convention import Convention
+from nnviz.core.judge.nodes import Canonical
+from nnviz.core.notation.numpy_lines import OwnFunction
+from nnviz.core.notation.vocabulary import (
+    EXAMPLE_COUNTS,
+    LOSS_NAMES,
+    Meaning,
+    Vocabulary,
+    family_meaning,
+    value_meaning,
+)
+from nnviz.core.notation.written import (
+    BigSum,
+    Formula,
+    Group,
+    Norm,
+    Part,
+    Product,
+    Symbol,
+    mapped,
+    walk_written,
+)
+
+TARGETS = (
+    "t",
+    "y",
+    "Y",
+    "T",
+    "d",
+    "target",
+    "targets",
+    "labels",
+    "y_true",
+    "label",
+    "ytrue",
+    "yt",
+    "y_train",
+    "t_n",
+)
+INPUTS = ("x", "X", "input", "inputs", "data", "X_train", "x_train", "l0", "layer_0", "A0", "a0")
+HIDDEN_SIZES = (5, 4, 6, 7, 8, 9, 10, 11)
+SAMPLE_EXAMPLES = 7
+
+
+@dataclass
+class LayerSketch:
+    """One layer as the text names it; empty keys where it names nothing."""
+
+    activation: str
+    z: str = ""
+    a: str = ""
+    weights: str = ""
+    bias: str = ""
+    weighted: bool = True
+
+
+@dataclass
+class Role:
+    """What a symbol stands for, and where that comes from."""
+
+    name: str
+    origin: str
+
+
+@dataclass
+class Sketch:
+    """The network of a text.
+
+    Attributes
+    ----------
+    layers
+        As they are defined.
+    generic
+        Whether one definition stands for every layer, as in ``z^l = w^l a^{l-1} + b^l``.
+    roles
+        Key of a symbol → what it stands for.
+    loss
+        How the loss was recognized, None without one.
+    loss_key, target
+        The symbols of the loss and of the targets.
+    convention
+        As the definitions show it.
+    decided
+        Whether a definition shows how matrices are laid out.
+    """
+
+    layers: list[LayerSketch] = field(default_factory=list)
+    generic: bool = False
+    roles: dict[str, Role] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    loss: LossFound | None = None
+    loss_key: str = ""
+    target: str = ""
+    convention: Convention = field(default_factory=Convention)
+    decided: bool = False
+    example_letters: frozenset[str] = frozenset({"n"})
+    target_letter: str = ""
+    learning_rate: float | None = None
+
+    @property
+    def defined(self) -> bool:
+        """Whether the text defines a network."""
+        return bool(self.layers)
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A formula with its line and source."""
+
+    formula: Formula
+    line: int
+    source: str
+    code: bool = False
+
+
+class Gathering:
+    """Gathers what a text defines.
+
+    Parameters
+    ----------
+    formulas
+        In the order of the text.
+    functions
+        The functions of its code.
+    """
+
+    def __init__(self, formulas: Sequence[Defined], functions: Mapping[str, OwnFunction]) -> None:
+        self.sketch = Sketch()
+        self._functions = functions
+        self._formulas = formulas
+        self._known: set[str] = set()
+        self._redefined: dict[int, str] = {}
+        self._at = 0
+
+    def run(self) -> list[tuple[int, Sketch]]:
+        """Return what was found: sketches, each with the number of the formula it holds from.
+
+        A text that goes on with another loss or another last activation has more than one.
+        """
+        self.sketch.example_letters = example_letters(self._formulas)
+        for number, item in enumerate(self._formulas):
+            self._at = number
+            self._layer(item)
+        self._deepen()
+        segments = [(0, self.sketch)]
+        fresh = False
+        for number, item in enumerate(self._formulas):
+            if number in self._redefined and self.sketch.loss is not None:
+                self._begin(segments, number)
+                self.sketch.loss, fresh = None, True
+            if number in self._redefined:
+                self.sketch.layers[-1] = LayerSketch(self._redefined[number])
+            found = recognize_loss(item.formula, self.sketch)
+            if found is None:
+                continue
+            if self.sketch.loss is not None and _differs(found[1], self.sketch.loss) and not fresh:
+                self._begin(segments, number)
+            if self.sketch.loss is None or len(segments) > 1:
+                self._set_loss(found, item)
+                fresh = False
+        return segments
+
+    def _begin(self, segments: list[tuple[int, Sketch]], number: int) -> None:
+        """Let another network begin at a formula."""
+        old = self.sketch
+        self.sketch = replace(
+            old, layers=list(old.layers), roles=dict(old.roles), functions=dict(old.functions)
+        )
+        segments.append((number, self.sketch))
+
+    def _deepen(self) -> None:
+        """Put layers before those that are defined where the text speaks of more."""
+        sketch = self.sketch
+        if sketch.generic or not sketch.layers or any("[" in key for key in sketch.roles):
+            return
+        missing = _highest_layer(self._formulas, sketch.example_letters) - len(sketch.layers)
+        if missing < 1 or missing > 8:
+            return
+        for key, role in sketch.roles.items():
+            found = re.fullmatch(r"([Wbza])(\d+)", role.name)
+            if found:
+                sketch.roles[key] = Role(f"{found[1]}{int(found[2]) + missing}", role.origin)
+        sketch.layers[:0] = [LayerSketch("sigmoid") for _ in range(missing)]
+
+    def _origin(self, item: Defined) -> str:
+        return f"line {item.line}: {' '.join(item.source.split())[:80]}"
+
+    def _layer(self, item: Defined) -> None:
+        sides = [side for side in item.formula.sides if side is not None]
+        if len(sides) < 2 or item.formula.relations[0] not in ("=", "<-", "=>"):
+            return
+        left = self._left(sides[0])
+        if left is None:
+            return
+        symbol, argument = left
+        key = key_of(symbol, self.sketch.example_letters)
+        for right in sides[1:]:
+            if argument is not None and self._defines_function(symbol, right):
+                return
+            if argument is None and self._defines_value(key, symbol, right, item):
+                return
+
+    @staticmethod
+    def _left(side: Part) -> tuple[Symbol, Part | None] | None:
+        """Return the symbol a definition defines, and the argument if it is a function."""
+        found = function_of(side)
+        if found is not None and found[0] in ("sigma", "f", "g", "phi", "sigmoid", "s"):
+            return Symbol("sigma" if found[0] == "sigmoid" else found[0]), found[1]
+        own = plain(side)
+        return None if own is None else (own[0], None)
+
+    def _defines_function(self, symbol: Symbol, right: Part) -> bool:
+        recognized = activation_of(right, self.sketch.example_letters)
+        if recognized is not None:
+            self.sketch.functions[symbol.base] = recognized[0]
+            return True
+        return False
+
+    def _defines_value(self, key: str, symbol: Symbol, right: Part, item: Defined) -> bool:
+        if key in self.sketch.roles and key in self._known and not item.code:
+            return False
+        affine = affine_of(right, frozenset(self._known))
+        if affine is not None:
+            return self._weighted(key, affine, "", item)
+        activation, inner = self._activation(right)
+        if activation is None:
+            return False
+        assert inner is not None
+        affine = affine_of(inner, frozenset(self._known)) if not isinstance(inner, Symbol) else None
+        if affine is not None:
+            return self._weighted("", affine, activation, item, key)
+        found = plain(inner)
+        if found is None:
+            return False
+        return self._activated(key, key_of(found[0], self.sketch.example_letters), activation, item)
+
+    def _activation(self, right: Part) -> tuple[str | None, Part | None]:
+        """Return the activation of a right side and what it is applied to."""
+        called = function_of(right)
+        if called is not None:
+            name, inner = called
+            if name.startswith("own:"):
+                own = self._own_activation(name.removeprefix("own:"))
+                return (own, inner) if own else (None, None)
+            known = self.sketch.functions.get(name)
+            if known is None:
+                known = {"sigma": "sigmoid"}.get(name, name if name in ACTIVATIONS else "sigmoid")
+            return known, inner
+        recognized = activation_of(right, self.sketch.example_letters)
+        if recognized is None:
+            return None, None
+        name, base = recognized
+        inner_symbol = next(p for p in walk_written(right) if isinstance(p, Symbol) and p.base == base)
+        return name, inner_symbol
+
+    def _own_activation(self, name: str) -> str | None:
+        lowered = name.lower().replace("_", "")
+        function = self._functions.get(name)
+        if function is not None and function.value is not None:
+            recognized = activation_of(function.value, self.sketch.example_letters)
+            if recognized is not None:
+                return recognized[0]
+        for known in ("softmax", "sigmoid", "tanh", "relu", "leakyrelu"):
+            if (
+                known in lowered
+                and "prime" not in lowered
+                and "deriv" not in lowered
+                and "grad" not in lowered
+            ):
+                return {"leakyrelu": "leaky_relu"}.get(known, known)
+        return None
+
+    def _weighted(self, z: str, affine: Affine, activation: str, item: Defined, a: str = "") -> bool:
+        sketch, letters = self.sketch, self.sketch.example_letters
+        source = key_of(affine.source, letters)
+        layer = layer_text(affine.source, letters)
+        self._orient(affine)
+        if layer.startswith("l") or layer_text(affine.weights, letters).startswith("l"):
+            return self._generic(z or a, affine, activation, item)
+        if sketch.layers and source not in self._known:
+            if source.split("[")[0] not in {k.split("[")[0] for k in self._known}:
+                return False
+        n = len(sketch.layers) + 1
+        if not sketch.layers and source not in self._known:
+            self._role(source, "X", item)
+        elif sketch.layers and self._role_of(source) != self._last_value():
+            return False
+        if sketch.layers and not sketch.layers[-1].a:
+            # A weighted sum of a weighted sum: the layer between has no activation.
+            sketch.layers[-1].a = sketch.layers[-1].z
+        sketch.layers.append(LayerSketch(activation or "identity", z, a, key_of(affine.weights, letters)))
+        if z:
+            self._role(z, f"z{n}", item)
+        if a:
+            self._role(a, f"a{n}", item)
+        self._role(key_of(affine.weights, letters), f"W{n}", item)
+        if affine.bias is not None:
+            sketch.layers[-1].bias = key_of(affine.bias, letters)
+            self._role(sketch.layers[-1].bias, f"b{n}", item)
+        return True
+
+    def _orient(self, affine: Affine) -> None:
+        """Learn from a weighted sum how the text lays out its matrices."""
+        if self.sketch.decided:
+            return
+        rows = not affine.weights_first
+        by_inputs = affine.weights_turned != rows
+        self.sketch.convention = replace(
+            self.sketch.convention,
+            examples="rows" if rows else "columns",
+            weights="inputs_by_outputs" if by_inputs else "outputs_by_inputs",
+        )
+        self.sketch.decided = True
+
+    def _generic(self, key: str, affine: Affine, activation: str, item: Defined) -> bool:
+        sketch = self.sketch
+        if not sketch.generic:
+            sketch.generic = True
+            sketch.layers = [LayerSketch(activation or "sigmoid") for _ in range(3)]
+        base = key.partition("[")[0]
+        self._role(base, "a*" if activation else "z*", item)
+        self._role(affine.weights.base, "W*", item)
+        self._role(affine.source.base, "a*", item)
+        if affine.bias is not None:
+            self._role(affine.bias.base, "b*", item)
+        return True
+
+    def _activated(self, key: str, inner: str, activation: str, item: Defined) -> bool:
+        sketch = self.sketch
+        base, _, layer = key.partition("[")
+        if layer.rstrip("]").startswith(("l", "L")) and (sketch.generic or inner.split("[")[0] in ("z", "Z")):
+            return self._activated_generic(base, layer.rstrip("]"), inner, activation, item)
+        role = self._role_of(inner)
+        if role is None and not sketch.layers:
+            sketch.layers.append(LayerSketch(activation, inner, key))
+            self._role(inner, "z1", item)
+            self._role(key, "a1", item)
+            return True
+        if role is None or not sketch.layers:
+            return False
+        last = sketch.layers[-1]
+        n = len(sketch.layers)
+        if role == f"z{n}" and (not last.a or last.a == last.z):
+            last.activation, last.a = activation, key
+            self._role(key, f"a{n}", item)
+            return True
+        if role == f"a{n}" and activation == "softmax":
+            sketch.layers.append(LayerSketch(activation, "", key, weighted=False))
+            self._role(key, f"a{n + 1}", item)
+            return True
+        return False
+
+    def _activated_generic(self, base: str, layer: str, inner: str, activation: str, item: Defined) -> bool:
+        sketch = self.sketch
+        if not sketch.generic:
+            sketch.generic = True
+            sketch.layers = [LayerSketch("sigmoid") for _ in range(3)]
+        if layer == "L":
+            self._redefined[self._at] = activation
+        else:
+            sketch.layers = [LayerSketch(activation) for _ in sketch.layers]
+        self._role(base, "a*", item)
+        self._role(inner.split("[")[0], "z*", item)
+        return True
+
+    def _role(self, key: str, name: str, item: Defined) -> None:
+        self._known.add(key)
+        if name.startswith(("W", "b")):
+            self._known.discard(key)
+        self.sketch.roles.setdefault(key, Role(name, self._origin(item)))
+
+    def _role_of(self, key: str) -> str | None:
+        role = self.sketch.roles.get(key)
+        return None if role is None else role.name
+
+    def _last_value(self) -> str:
+        last = self.sketch.layers[-1]
+        return f"a{len(self.sketch.layers)}" if last.a and last.a != last.z else f"z{len(self.sketch.layers)}"
+
+    # The loss
+
+    def _set_loss(self, found: tuple[str, LossFound, str], item: Defined) -> None:
+        key, loss, target = found
+        sketch = self.sketch
+        sketch.loss, sketch.loss_key = loss, key
+        self._role(key, "C", item)
+        if target:
+            sketch.target = target
+            self._role(target, "Y", item)
+        elif sketch.target and sketch.target_letter == "":
+            sketch.target_letter = "y"
+
+
+def _differs(found: LossFound, before: LossFound) -> bool:
+    """Whether a loss is another one: the loss of one example is the same as that of the batch."""
+    other = found.reduction != before.reduction and found.reduction and before.reduction
+    return found.name != before.name or bool(other)
+
+
+def _highest_layer(formulas: Sequence[Defined], examples: frozenset[str]) -> int:
+    """Return the highest number of a layer that is written in brackets or in a name."""
+    highest = 0
+    for item in formulas:
+        for part in walk_written(item.formula):
+            if not isinstance(part, Symbol) or part.base[:1] not in "WwAaZzBbd":
+                continue
+            bracketed = part.sup is not None and part.sup.text[:1] in "[("
+            named = re.fullmatch(r"d?[WwAaZzBb]_?(\d)", part.base)
+            layer = layer_text(part, examples) if bracketed else named[1] if named else ""
+            if layer.isdigit():
+                highest = max(highest, int(layer))
+    return highest
+
+
+def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
+    """Return the letters that count examples in a text."""
+    letters = {"n"}
+    for item in formulas:
+        for part in walk_written(item.formula):
+            if isinstance(part, BigSum) and part.upper in ("m", "N", "M") and len(part.letter) == 1:
+                letters.add(part.letter)
+            if isinstance(part, Symbol) and part.sup is not None:
+                match = re.search(r"\(([imnpt])\)", part.sup.text)
+                if match is not None:
+                    letters.add(match[1])
+    return frozenset(letters)
+
+
+def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
+    """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for anything else."""
+    sides = [side for side in formula.sides if side is not None]
+    if len(sides) < 2:
+        return None
+    symbol = loss_symbol(sides[0])
+    if symbol is None:
+        return None
+    right = sides[-1]
+    outputs = {
+        k.split("[")[0] for k, role in sketch.roles.items() if role.name in (f"a{len(sketch.layers)}", "a*")
+    }
+    bases = {p.base for p in walk_written(right) if isinstance(p, Symbol)} - {"e"}
+    letters = {p.letter for p in walk_written(right) if isinstance(p, BigSum)}
+    if not outputs:
+        outputs = bases & {"y_hat", "a", "A", "o", "p", "h", "yhat", "y_pred", "AL", "s"}
+    outputs &= bases
+    unknown = bases - outputs - set(EXAMPLE_COUNTS) - letters - {"K", "x"}
+    inputs = {k for k, role in sketch.roles.items() if role.name == "X"}
+    unknown -= inputs
+    targets = {base for base in unknown if base in TARGETS} or unknown
+    if not outputs or len(targets) > 1:
+        return None
+    letter = "y" if not targets else ""
+    vocabulary = Vocabulary(
+        _any_experiment(), example_letters=sketch.example_letters, convention=sketch.convention,
+        target_letter=letter or sketch.target_letter,
+    )  # fmt: skip
+    found = loss_of(right, frozenset(outputs), frozenset(targets), vocabulary)
+    if found is None:
+        bare = mapped(right, _without_norm)
+        found = None if bare is right else loss_of(bare, frozenset(outputs), frozenset(targets), vocabulary)
+    if found is None:
+        return None
+    if letter:
+        sketch.target_letter = letter
+    return symbol.base, found, next(iter(targets), "")
+
+
+def _without_norm(part: Part) -> Part | None:
+    """Return what stands in a norm that is no square: people write it for a sum."""
+    return Group(part.of, "(") if isinstance(part, Norm) and part.sup is None else None
+
+
+def loss_symbol(side: Part) -> Symbol | None:
+    """Return the symbol of a side that names a loss, None if it names none."""
+    if isinstance(side, Product) and len(side.factors) == 2 and isinstance(side.factors[1], Group):
+        side = side.factors[0]
+    found = plain(side)
+    if found is None or found[0].primes:
+        return None
+    symbol = found[0]
+    named = symbol.base in LOSS_NAMES or re.search(r"loss|cost|error", symbol.base.lower()) is not None
+    return symbol if named else None
+
+
+def _any_experiment() -> Experiment:
+    from nnviz.core.derivation.patterns import sample_scope
+    from nnviz.core.judge.convention import PROGRAM
+
+    return sample_scope(PROGRAM).experiment
+
+
+# The network
+
+
+def build(sketch: Sketch) -> Experiment:
+    """Return the network of a sketch, with sizes that tell shapes apart and some examples.
+
+    A text that defines no loss is read with the one that belongs to its last activation.
+    """
+    layers: list[LayerSpec] = []
+    weighted = sum(layer.weighted for layer in sketch.layers)
+    at = 0
+    for layer in sketch.layers:
+        if not layer.weighted:
+            layers.append(LayerSpec(layer.activation))
+            continue
+        at += 1
+        units = 3 if at == weighted else HIDDEN_SIZES[(at - 1) % len(HIDDEN_SIZES)]
+        layers.append(LayerSpec(layer.activation, units))
+    name, reduction = _loss_for(sketch)
+    row = LOSSES[name]
+    if layers[-1].activation == "softmax" and name == "binary_cross_entropy":
+        name = "categorical_cross_entropy"
+    if not row.accepts(ACTIVATIONS[layers[-1].activation]):
+        last = layers[-1]
+        better = "softmax" if row.targets in ("distribution", "one_hot") else "sigmoid"
+        layers[-1] = LayerSpec(better, last.units)
+    rng = np.random.default_rng(11)
+    inputs = rng.normal(size=(SAMPLE_EXAMPLES, 2)).round(2)
+    chosen = rng.integers(0, 3, SAMPLE_EXAMPLES)
+    hot = np.eye(3)[chosen]
+    signs = np.where(hot > 0, 1.0, -1.0)
+    targets = signs if row.targets == "sign" else hot
+    rate = sketch.learning_rate if sketch.learning_rate is not None else 0.1
+    return Experiment(
+        data=DataSpec(inputs=Matrix(inputs), targets=Matrix(targets)),
+        layers=tuple(layers),
+        loss=name,
+        reduction=reduction,
+        optimizer=OptimizerSpec(learning_rate=rate),
+        batch_size=SAMPLE_EXAMPLES,
+    )
+
+
+def _loss_for(sketch: Sketch) -> tuple[str, str]:
+    if sketch.loss is not None:
+        return sketch.loss.name, sketch.loss.reduction or "sum"
+    activation = sketch.layers[-1].activation
+    name = {"softmax": "categorical_cross_entropy", "sigmoid": "binary_cross_entropy"}.get(
+        activation, "mean_squared_error"
+    )
+    return name, "mean"
+
+
+def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
+    """Return the symbols of a text and what they are bound to."""
+    v = Vocabulary(
+        e, example_letters=sketch.example_letters, convention=convention, target_letter=sketch.target_letter
+    )
+    meanings: dict[str, Meaning] = {}
+    for key, role in sketch.roles.items():
+        if role.name == "C":
+            meanings[key] = Meaning("loss", node=Canonical("C"), origin=role.origin)
+        elif role.name.endswith("*"):
+            meanings[key] = family_meaning(role.name[:-1], role.origin)
+        else:
+            turned = False
+            meanings[key] = value_meaning(v, role.name, role.origin, turned)
+    for name, activation in sketch.functions.items():
+        meanings[name] = Meaning("function", function=activation, origin="defined in the text")
+    meanings |= _families(sketch, meanings)
+    layered = sketch.generic or any("[" in key for key in sketch.roles)
+    return replace(v, meanings=meanings, layers_above=True if layered else None)
+
+
+def _families(sketch: Sketch, meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """Return a family for every symbol whose layers are counted as the program's, or with one offset."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for key, role in sketch.roles.items():
+        match = re.fullmatch(r"(.+)\[(\d+)\]", key)
+        own = re.fullmatch(r"([Wbza])(\d+)", role.name)
+        if match and own:
+            found.setdefault(match[1], set()).add((own[1], int(own[2]) - int(match[2])))
+        elif match and role.name == "X":
+            found.setdefault(match[1], set()).add(("a", -int(match[2])))
+    families = {}
+    for base, kinds in found.items():
+        if len(kinds) == 1 and base not in meanings:
+            ((family, offset),) = kinds
+            families[base] = family_meaning(family, "the layers of the text", offset)
+    return families

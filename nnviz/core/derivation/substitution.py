@@ -1,0 +1,61 @@
+"""Written formulas with some of their parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nnviz.core.notation.numpy_lines import OwnFunction
+from nnviz.core.notation.written import Apply, Group, NotationError, Part, Symbol, mapped
+
+MAX_EXPANSIONS = 200
+
+
+class Expansion:
+    """Puts what a text's own functions return in the place of their calls.
+
+    Parameters
+    ----------
+    functions
+        Name → function.
+    """
+
+    def __init__(self, functions: Mapping[str, OwnFunction]) -> None:
+        self._functions, self._count = functions, 0
+
+    def __call__(self, part: Part) -> Part:
+        """Return a part without calls of own functions.
+
+        Raises
+        ------
+        NotationError
+            For a function that is not defined or cannot be read.
+        """
+        return mapped(part, self._expanded)
+
+    def _expanded(self, part: Part) -> Part | None:
+        if not isinstance(part, Apply) or not part.function.startswith("own:"):
+            return None
+        self._count += 1
+        if self._count > MAX_EXPANSIONS:
+            raise NotationError("The functions of the text call each other too often.", part.start, part.end)
+        name = part.function.removeprefix("own:")
+        arguments = tuple(self(argument) for argument in part.arguments)
+        known = _KNOWN.get(name.lower().replace("_", ""))
+        function = self._functions.get(name)
+        if function is None or function.value is None:
+            if known is not None and function is None:
+                return replace(part, function=known, arguments=arguments)
+            shown = name.rstrip("!")
+            raise NotationError(f"What {shown} computes is not known.", part.start, part.end)
+        names = dict(zip(function.arguments, arguments, strict=False))
+
+        def put(inner: Part) -> Part | None:
+            if isinstance(inner, Symbol) and inner.base in names and inner.sub is None:
+                return Group(names[inner.base], "(", start=part.start, end=part.end)
+            return None
+
+        return self(mapped(function.value, put))
+
+
+_KNOWN = {"sigmoidprime": "dsigmoid", "reluprime": "drelu", "tanhprime": "dtanh"}
