@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whole
@@ -24,6 +25,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", metavar="NAME", help="what is claimed: dW2, dC/dz2, da2[k]/dz2[j] …")
     parser.add_argument("--claim", metavar="EXPRESSION", help="such as '(y_hat - y) @ A1.T'")
     parser.add_argument("--claims", metavar="FILE.csv", help="many: columns target, claim, names, student")
+    parser.add_argument(
+        "--derivation",
+        metavar="TEXT",
+        help="a whole text (.md, .tex, .txt, .py, .ipynb): every formula in it; without an experiment the "
+        "network is the one the text defines",
+    )
     parser.add_argument("--names", default="", metavar="NAMES", help="own names, such as o=a2,theta=W1.T")
     parser.add_argument(
         "--at",
@@ -44,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     from nnviz.core.judge.judging import Judge
     from nnviz.core.judge.nodes import ClaimError
 
+    if options.derivation is not None:
+        return _derivation(options)
     if (options.claims is None) == (options.target is None or options.claim is None):
         raise ExperimentError("--claim: give --target and --claim, or --claims FILE.csv")
     try:
@@ -69,6 +78,37 @@ def _judge(judge: Judge, rows: list[HomeworkRow], options: argparse.Namespace) -
         print(f"{options.target} = {verdict.correct}")
     if verdict.relative_error is not None:
         print(f"relative error {verdict.relative_error:.1e} at iteration {options.at}")
+    return 0
+
+
+def _derivation(options: argparse.Namespace) -> int:
+    import numpy as np
+
+    from nnviz.core.derivation.judging import judge_derivation
+    from nnviz.core.derivation.report import as_json, lines_of
+    from nnviz.core.derivation.source_text import MAX_BYTES, SUFFIXES, DerivationError, read_text
+    from nnviz.core.file_access.reading import read_bounded
+
+    if options.target is not None or options.claim is not None or options.claims is not None:
+        raise ExperimentError("--derivation: a text brings its own claims; leave out --target and --claim")
+    suffix = Path(options.derivation).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ExperimentError(f"--derivation: expected a file that ends in {', '.join(SUFFIXES)}")
+    given = options.file is not None or options.example is not None
+    experiment = load(options) if given else None
+    try:
+        text = read_text(read_bounded(options.derivation, MAX_BYTES), suffix)
+        with np.errstate(all="ignore"):
+            judge = judge_derivation(text, experiment)
+            for _ in judge.run():
+                pass
+            shown = as_json(judge) if options.json else lines_of(judge)
+            if isinstance(shown, dict):
+                print(json.dumps(shown, allow_nan=False, ensure_ascii=False))
+            else:
+                print("\n".join(shown))
+    except DerivationError as error:
+        raise ExperimentError(f"--derivation: {error}") from None
     return 0
 
 

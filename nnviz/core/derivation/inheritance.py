@@ -86,7 +86,7 @@ def same(first: Node, second: Node, letters: dict[str, str]) -> bool:
 def renamed(node: Node, letters: dict[str, str]) -> Node:
     """Return an expression with its indices renamed."""
     for part in list(walk(node)):
-        if isinstance(part, Entry):
+        if isinstance(part, IndexedEntry):
             new = tuple(letters.get(k, k) for k in part.letters)
             if new != part.letters:
                 node = exchange(node, part, IndexedEntry(part.of, new, part.implied, at=part.at))

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
+from nnviz.core.derivation.patterns import function_of, key_of, plain
 from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
-from nnviz.core.derivation.patterns import key_of, plain
+from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.judge.case import agrees
+from nnviz.core.judge.case import agrees, outcome
 from nnviz.core.judge.compare import Outcome
-from nnviz.core.judge.case import outcome
-from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.judging import Judge, world_of
+from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.draws import recipe
-from nnviz.core.judge.nodes import Binary, Call, Canonical, ClaimError, Node, Transpose, text_of, walk
+from nnviz.core.judge.judging import Judge, world_of
+from nnviz.core.judge.nodes import (
+    Binary,
+    Call,
+    Canonical,
+    ClaimError,
+    IndexedEntry,
+    Node,
+    Number,
+    Transpose,
+    text_of,
+    walk,
+)
 from nnviz.core.judge.scope import Names, Scope
-from nnviz.core.judge.target import Target
+from nnviz.core.judge.target import Where
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.notation.meaning import Typed, next_value, says_generic_layer
 from nnviz.core.notation.reading import Reading, readings, target_of
 from nnviz.core.notation.vocabulary import RATES, Meaning, Vocabulary
 from nnviz.core.notation.written import (
-    BigSum, Condition, Formula, Group, Literal, NotationError, Part, Product, Quotient, Symbol, mapped, walk_written,
+    BigSum,
+    Condition,
+    Formula,
+    Group,
+    Literal,
+    Norm,
+    NotationError,
+    Part,
+    Product,
+    Quotient,
+    Symbol,
+    mapped,
+    walk_written,
 )  # fmt: skip
 from nnviz.core.run.timeline import Timeline
 
@@ -36,6 +61,7 @@ VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
 
 _ORDER = ("wrong", "unread", "conditional", "unstable", "right", "definition")
 MAX_SCORED = 24
+_LAYOUTS = (("rows", "inputs_by_outputs"), ("rows", "outputs_by_inputs"), ("columns", "inputs_by_outputs"))
 
 
 @dataclass(frozen=True)
@@ -135,8 +161,6 @@ class DerivationJudge:
         self._mistakes = Mistakes()
         self._wrong = False
         self.results: list[Judged] = []
-        from nnviz.core.derivation.source_text import DerivationError
-
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
             raise DerivationError("The text defines no network; give an experiment it is about.")
 
@@ -186,12 +210,7 @@ class DerivationJudge:
     def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
         layouts = [sketch.convention]
         if not sketch.decided and not sketch.generic:
-            for examples, weights in (
-                ("rows", "inputs_by_outputs"),
-                ("rows", "outputs_by_inputs"),
-                ("columns", "inputs_by_outputs"),
-            ):
-                layouts.append(replace(sketch.convention, examples=examples, weights=weights))
+            layouts += [replace(sketch.convention, examples=e, weights=w) for e, w in _LAYOUTS]
         found = list(layouts)
         if e.reduction == "mean":
             found += [replace(layout, mean_at="weights") for layout in layouts]
@@ -268,7 +287,7 @@ class DerivationJudge:
             formula = replace(formula, condition=item.condition)
         defined = self._definition(item, formula, sketch, vocabulary, macros)
         if defined is not None and len([s for s in formula.sides if s is not None]) == 2:
-            return replace(defined, network=segment)
+            return replace(_with_reading(defined, formula, vocabulary), network=segment)
         formula = _prepared(formula, vocabulary)
         try:
             result = self._judge_layers(item, formula, vocabulary, network)
@@ -281,7 +300,7 @@ class DerivationJudge:
         return replace(result, network=segment)
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
-        """Return the shorthands of functions that are defined further down: D(b) = …, E(b) = …"""
+        """Return the shorthands of functions that are defined further down, such as D(b) and E(b)."""
         starts = [start for start, _ in self.derivation.sketches]
         end = starts[segment + 1] if segment + 1 < len(starts) else None
         found: dict[str, Meaning] = {}
@@ -436,7 +455,7 @@ class DerivationJudge:
         nodes = _with_updates(_summed(reading, network), formula)
         text = " = ".join(text_of(node) for node in nodes)
         steps: list[Verdict] = []
-        for left, right in zip(nodes, nodes[1:], strict=False):
+        for left, right in itertools.pairwise(nodes):
             target = target_of(left, text_of(left), reading.where, network.convention)
             steps.append(network.judge.judge_nodes(target, right, network.convention))
         worst = min(range(len(steps)), key=lambda i: _ORDER.index(_verdict_of(steps[i])))
@@ -446,8 +465,10 @@ class DerivationJudge:
         if len(steps) > 1 and verdict in ("wrong", "unread"):
             message = f"The {_ordinal(worst + 1)} = : {message}"
         result = Judged(
-            item, verdict, message, text, _joined_conditions(steps) if verdict == "conditional" else step.condition,
-            step.diagnosis, step.relative_error, step.correct, tuple(steps), (*formula.remarks, *reading.notes),
+            item, verdict, message, text,
+            _joined_conditions(steps) if verdict == "conditional" else step.condition,
+            step.diagnosis, step.relative_error, step.correct, tuple(steps),
+            (*formula.remarks, *reading.notes),
         )  # fmt: skip
         slip = _slip(formula)
         if slip and verdict in ("right", "unstable"):
@@ -492,14 +513,11 @@ class DerivationJudge:
         result: Judged, left: Node, right: Node, vocabulary: Vocabulary, network: Network
     ) -> Judged | None:
         """Try whether a line is right for the class of the target alone."""
-        from nnviz.core.judge.nodes import IndexedEntry, Number
-        from nnviz.core.judge.target import Where
-
         letters = sorted(
             {
                 k
                 for part in walk(left)
-                if isinstance(part, Entry)
+                if isinstance(part, IndexedEntry)
                 for k in part.letters
                 if "#" not in k and k != "n"
             }
@@ -515,6 +533,19 @@ class DerivationJudge:
                     message=f"Right for {condition} alone, the class of the target.",
                 )  # fmt: skip
         return None
+
+
+def _with_reading(defined: Judged, formula: Formula, vocabulary: Vocabulary) -> Judged:
+    """Return the verdict on a definition with how it was read, where that can be said."""
+    if defined.reading or defined.verdict == "unread":
+        return defined
+    layers = _layers(formula, vocabulary)
+    try:
+        found = readings(formula, replace(vocabulary, layer=layers[-1]), defined.text.code)
+    except NotationError:
+        return defined
+    text = " = ".join(text_of(side.node) for side in found[0].sides)
+    return replace(defined, reading=text, notes=(*formula.remarks, *found[0].notes), readings=tuple(found))
 
 
 def network_words(vocabulary: Vocabulary) -> frozenset[str]:
@@ -600,8 +631,6 @@ def _slip(formula: Formula) -> str:
     for part in walk_written(formula):
         if isinstance(part, BigSum) and part.upper in ("k", "j", "i"):
             return f"the sum runs to {part.upper.upper()}, not {part.upper}"
-    from nnviz.core.notation.written import Norm
-
     for part in walk_written(formula):
         if isinstance(part, Norm) and part.kind == "norm" and part.sup is None:
             return "‖…‖ is read as a signed sum: a norm is never negative"
@@ -615,8 +644,6 @@ def _uncalled(part: Part) -> Part:
 
 
 def _function_name(part: Part) -> str | None:
-    from nnviz.core.derivation.patterns import function_of
-
     found = function_of(part)
     return None if found is None else found[0]
 
@@ -700,15 +727,8 @@ def _with_piece(item: FormulaText, error: NotationError) -> str:
 def _regression(e: Experiment) -> Experiment:
     """Return a network with an identity output and the squared error."""
     layers = list(e.layers)
-    layers[-1] = replace_activation(layers[-1], "identity")
+    layers[-1] = msgspec.structs.replace(layers[-1], activation="identity")
     return e.replace(layers=tuple(layers), loss="mean_squared_error", output_gradient="chain_rule")
-
-
-def replace_activation(layer, activation: str):  # type: ignore[no-untyped-def]
-    """Return a layer with another activation."""
-    import msgspec
-
-    return msgspec.structs.replace(layer, activation=activation)
 
 
 def judge_derivation(text: str, experiment: Experiment | None = None) -> DerivationJudge:
@@ -727,15 +747,3 @@ def judge_derivation(text: str, experiment: Experiment | None = None) -> Derivat
         If the text is too long, holds no formula, or defines no network and none is given.
     """
     return DerivationJudge(read_derivation(text), experiment)
-
-
-__all__ = [
-    "ACTIVATIONS",
-    "PROGRAM",
-    "DerivationJudge",
-    "Judged",
-    "Network",
-    "Target",
-    "field",
-    "judge_derivation",
-]

@@ -1,4 +1,4 @@
-"""What a definition has the form of: a weighted sum, an activation, a loss. Numbers decide where form does not."""
+"""Forms of definitions: a weighted sum, an activation, a loss. Numbers decide where form does not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nnviz.core.functions.activations import ACTIVATIONS, activate
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES, loss_value
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.evaluate import Evaluator
+from nnviz.core.judge.evaluate import ExpressionEvaluator
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.notation.meaning import Choices, Meanings, is_indexed
@@ -26,7 +26,6 @@ from nnviz.core.notation.written import (
     Called,
     Group,
     Literal,
-    Minus,
     NotationError,
     Part,
     Product,
@@ -204,7 +203,7 @@ def _evaluated(
         reader = Meanings(vocabulary, Choices(), is_indexed(part, vocabulary))
         reader.learn([part])
         node = reader.part(part).node
-        (value,) = Evaluator(scope)(node)
+        (value,) = ExpressionEvaluator(scope)(node)
     except (NotationError, ClaimError):
         return None
     return value.array, value.axes
@@ -369,9 +368,3 @@ def function_of(part: Part) -> tuple[str, Part] | None:
         ):
             return first.base, second.of
     return None
-
-
-__all__ = [
-    "Affine", "LossFound", "Minus", "activation_of", "affine_of", "function_of", "key_of", "layer_text", "loss_of",
-    "plain", "sample_scope",
-]  # fmt: skip

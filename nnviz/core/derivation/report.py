@@ -50,7 +50,7 @@ def as_json(judge: DerivationJudge) -> dict[str, Any]:
 
 
 def bindings(networks: list[Network]) -> list[dict[str, str]]:
-    """Return what the symbols of a text are bound to: symbol, value of the network, and where it comes from."""
+    """Return what the symbols of a text are bound to: symbol, value of the network, and origin."""
     found: dict[str, dict[str, str]] = {}
     for network in networks:
         for symbol, meaning in network.vocabulary.meanings.items():

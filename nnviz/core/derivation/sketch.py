@@ -303,9 +303,9 @@ class Gathering:
         self._orient(affine)
         if layer.startswith("l") or layer_text(affine.weights, letters).startswith("l"):
             return self._generic(z or a, affine, activation, item)
-        if sketch.layers and source not in self._known:
-            if source.split("[")[0] not in {k.split("[")[0] for k in self._known}:
-                return False
+        known = {key.split("[")[0] for key in self._known}
+        if sketch.layers and source not in self._known and source.split("[")[0] not in known:
+            return False
         n = len(sketch.layers) + 1
         if not sketch.layers and source not in self._known:
             self._role(source, "X", item)
@@ -453,7 +453,7 @@ def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
 
 
 def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
-    """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for anything else."""
+    """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for no loss."""
     sides = [side for side in formula.sides if side is not None]
     if len(sides) < 2:
         return None

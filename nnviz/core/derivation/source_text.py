@@ -12,6 +12,9 @@ from dataclasses import dataclass
 MAX_TEXT, MAX_FORMULAS = 200_000, 400
 """Most characters and formulas of one derivation."""
 
+MAX_BYTES = 4 * MAX_TEXT
+"""Most bytes of a file that holds one."""
+
 SUFFIXES = (".md", ".txt", ".tex", ".py", ".ipynb")
 
 _ENVIRONMENTS = (
@@ -67,7 +70,7 @@ def read_text(data: bytes, suffix: str) -> str:
     DerivationError
         If it is too long, no UTF-8 text, or no notebook.
     """
-    if len(data) > 4 * MAX_TEXT:
+    if len(data) > MAX_BYTES:
         raise DerivationError(f"A derivation may have at most {MAX_TEXT:,} characters.")
     try:
         text = data.decode("utf-8-sig")
@@ -183,7 +186,7 @@ _CODE_SIGNS = re.compile(
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _FORMULA_WORDS = frozenset(
     {"sigmoid", "softmax", "tanh", "relu", "loss", "cost", "error", "hidden", "output", "delta", "sigma",
-     "theta", "alpha", "beta", "lambda", "target", "target", "input", "weights", "bias", "sqrt", "nabla", "where",
+     "theta", "alpha", "beta", "lambda", "target", "input", "weights", "bias", "sqrt", "nabla", "where",
      "partial", "diag", "ReLU", "mean", "logits", "probs", "preds", "grad"}
 )  # fmt: skip
 
@@ -244,7 +247,7 @@ def _is_prose(source: str) -> bool:
 
 
 def rows_of(source: str) -> list[tuple[int, str]]:
-    """Return the formulas of a display, each with its place: rows that go on with a relation are one formula."""
+    """Return the formulas of a display with their places: rows that begin with a relation go on."""
     rows: list[tuple[int, str]] = []
     depth = braces = start = place = 0
     while place < len(source):

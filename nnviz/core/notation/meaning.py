@@ -416,7 +416,9 @@ class Meanings:
         self._letters = before
         self._depth -= 1
         if picked:
-            chosen = Binary("*", IndexedEntry(Canonical("Y"), (picked, self._example), self._example), found.node)
+            chosen = Binary(
+                "*", IndexedEntry(Canonical("Y"), (picked, self._example), self._example), found.node
+            )
             found = Typed(IndexSum(picked, chosen))
         if above.transposed and not self.indexed:
             found = Typed(_transposed(found.node), found.columns, found.rows)

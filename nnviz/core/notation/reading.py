@@ -183,7 +183,7 @@ def _may_be_entries(sides: list[Part], vocabulary: Vocabulary) -> bool:
 
 def target_of(node: Node, text: str, where: Where | None = None, convention: Convention = PROGRAM) -> Target:
     """Return a side of a formula as what a claim is about; Jacobians have the indices of the program."""
-    inner = node.of if isinstance(node, Entry) else node
+    inner = node.of if isinstance(node, IndexedEntry) else node
     while isinstance(inner, Transpose):
         inner = inner.of
     if isinstance(inner, Canonical):

@@ -10,7 +10,6 @@ from typing import Literal as Choice
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, Node, Transpose
-
 from nnviz.core.notation.written import Part
 
 Dimension = str | int

@@ -289,10 +289,10 @@ def mapped(part: Part, change: Callable[[Part], Part | None]) -> Part:
     changed = change(part)
     if changed is not None:
         return changed
-    kind: Any = part
+    kind: Any = type(part)
     found: dict[str, object] = {}
-    for field in fields(kind):
-        value = getattr(part, field.name)
+    for name in _names(kind):
+        value = getattr(part, name)
         if isinstance(value, Part):
             other: object = mapped(value, change)
         elif isinstance(value, tuple) and any(isinstance(item, Part) for item in value):
@@ -302,5 +302,5 @@ def mapped(part: Part, change: Callable[[Part], Part | None]) -> Part:
         else:
             continue
         if other is not value:
-            found[field.name] = other
+            found[name] = other
     return replace(part, **found) if found else part  # type: ignore[arg-type]
