@@ -40,7 +40,8 @@ SUM = ("conditional", "targets sum to one", None)
 def test_sigmoid_units_feeding_a_softmax(sigmoid_softmax):
     judge, results = sigmoid_softmax
     assert [r.verdict for r in results] == [
-        "definition", "definition", "conditional", "definition", "right", "right", results[6].verdict, "wrong",
+        "definition", "definition", "conditional", "definition", "right", "right", results[6].verdict,
+        "wrong",
         "right", "wrong", "wrong",
     ]  # fmt: skip
     assert results[6].verdict in ("right", "unstable")
@@ -92,7 +93,8 @@ def test_the_equation_sheet(equation_sheet):
         r"\tag{8} \nabla C_{a^l} = (w^{l+1})^T \delta^{l+1} \odot \sigma^\prime(z^l)"
     ]
     assert [r.verdict for r in results[:13]] == [
-        "definition", "right", "definition", "right", "right", "right", "right", "definition", "right", "right",
+        "definition", "right", "definition", "right", "right", "right", "right", "definition", "right",
+        "right",
         "wrong", "conditional", "conditional",
     ]  # fmt: skip
     assert results[10].first_wrong

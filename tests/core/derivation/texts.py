@@ -1,4 +1,4 @@
-"""The formulas of four forum texts about backpropagation, as they were typed, with forum residue around them."""
+"""The formulas of four forum texts about backpropagation, as they were typed, with residue around."""
 
 SIGMOID_SOFTMAX = r"""4
 $\begingroup$
