@@ -129,13 +129,13 @@ def test_check_exits_1_when_a_gradient_is_wrong(capsys, monkeypatch):
     from dataclasses import replace
 
     from nnviz.core.functions import activations
-    from nnviz.core.program import program
+    from nnviz.core.operations import activation
 
     row = activations.ACTIVATIONS["tanh"]
     wrong = dict(activations.ACTIVATIONS) | {
         "tanh": replace(row, slope=activations.ACTIVATIONS["sigmoid"].slope)
     }
-    monkeypatch.setattr(program, "ACTIVATIONS", wrong)
+    monkeypatch.setattr(activation, "ACTIVATIONS", wrong)
     assert main(["check", "--example", "xor"]) == 1
     assert "FAILED" in capsys.readouterr().out
 

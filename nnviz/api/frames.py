@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from nnviz.api import html
 from nnviz.core.checks.trace import trace
+from nnviz.core.equations.formula import Explanation
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.explain.formula import Explanation
 from nnviz.core.explain.operations import explain
 from nnviz.core.program.operation import Operation as CoreOperation
 from nnviz.core.run.frame import Frame as CoreFrame

@@ -6,7 +6,7 @@ import html
 import re
 
 from nnviz import theme
-from nnviz.core.explain.formula import Formula
+from nnviz.core.equations.formula import Formula
 from nnviz.core.export.worksheet import Exercise, Worksheet
 from nnviz.typeset.breaking import lines
 from nnviz.typeset.engine import drawing

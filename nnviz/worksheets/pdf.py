@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Q
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from nnviz import theme
-from nnviz.core.explain.formula import Formula
+from nnviz.core.equations.formula import Formula
 from nnviz.core.export.worksheet import Exercise, Worksheet
 from nnviz.typeset.painting import paint
 from nnviz.typeset.setting import FormulaSetting, setting

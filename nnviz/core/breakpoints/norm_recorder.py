@@ -24,8 +24,7 @@ class NormRecorder:
     def __init__(self, p: Parameters, layers: Collection[int | None]) -> None:
         self._notes: dict[int | None, list[Array]] = {layer: [] for layer in layers}
         self.probes: tuple[Call, ...] = tuple(
-            (_note(p.gradient if layer is None else p.folded_gradient[layer], notes, layer is None), ())
-            for layer, notes in self._notes.items()
+            (_note(_watched(p, layer), notes, layer is None), ()) for layer, notes in self._notes.items()
         )
 
     def record(self) -> None:
@@ -43,11 +42,14 @@ class NormRecorder:
         for layer, notes in self._notes.items():
             rows = np.array(notes)
             if layer is not None and len(rows):
-                weights = rows[:, :, :-1]
-                rows = np.einsum("kij,kij->k", weights, weights)
+                rows = np.einsum("kij,kij->k", rows, rows)
             found[layer] = np.sqrt(rows)
             notes.clear()
         return found
+
+
+def _watched(p: Parameters, layer: int | None) -> Array:
+    return p.gradient if layer is None else p.weights(p.gradient, layer)
 
 
 def _note(gradient: Array, notes: list[Array], squared: bool) -> Callable[[], None]:

@@ -211,7 +211,7 @@ class WatchedRun:
         """Return the operation that writes a gradient; for the whole, the last that writes a part of it."""
         if layer is not None:
             return self._operation[f"dW{layer}"]
-        return max(self._operation[f"db{n}"] for n in self._timeline.trainer.parameters.layers)
+        return max(self._operation[f"d{value}"] for value in self._timeline.trainer.parameters.values)
 
     def _lost(self, b: Breakpoint, first: int, until: int, losses: Array) -> list[BreakpointHit]:
         """Find the operation that lost the first number: parameters that are lost stay so."""

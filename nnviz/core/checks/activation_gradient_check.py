@@ -1,4 +1,4 @@
-"""Gradients on their way back, ∂C/∂z and ∂C/∂a, checked by central differences.
+"""Gradients on their way back, such as ∂C/∂z and ∂C/∂a, checked by central differences.
 
 One value of one example is moved and the rest of the forward pass runs again, by the calls that training
 uses. The examples of a batch do not touch each other, so one column is enough.
@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnviz.core.checks.gradient_check import Check, Objective, check_in_pieces, compare
-from nnviz.core.functions.buffers import Array, Buffers, Calls, run
+from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.operations.graph import Graph
+from nnviz.core.operations.value import LOSS_VALUE, Y, value_named
 from nnviz.core.program.operation import BACKWARD, Operation
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.frame import Frame
@@ -34,34 +35,22 @@ class LocalObjective(Objective):
     """
 
     def __init__(self, frame: Frame, name: str) -> None:
-        e, w, kind, layer = frame.experiment, Buffers(), name[0], int(name[1:])
+        e, value = frame.experiment, value_named(name)
         self.experiment, self.parameters = e, Parameters(e)
-        for n, folded in self.parameters.folded.items():
-            folded[...] = np.hstack([frame.values[f"W{n}"], frame.values[f"b{n}"]])
-        features, row, last = len(frame.values["X"]), LOSSES[e.loss], len(e.layers)
-        # The inputs stay 0: nothing before the value that is moved is run.
-        forward = ForwardPass(w, e, self.parameters.folded, w.full(1.0, features + 1, 1))
-        self._values, self._example = frame.values, -1
-        self._y, self._c = w.empty(len(frame.values["Y"]), 1), w.empty()
-        self._column: Array = (forward.z if kind == "z" else forward.a)[layer]
-        scale = 1.0 / frame.batch if e.reduction == "mean" else 1.0
+        self.parameters.fill(frame.values)
         # The loss may be as small as the logarithm of a number near 1, which is rounded like 1.
-        self.terms = scale
-        rest: Calls = []
-        for n, z_calls, a_calls in forward.steps:
-            if n > layer:
-                rest += z_calls
-            if n > layer or (n == layer and kind == "z"):
-                rest += a_calls
-        if e.fused and row.fused is not None:
-            rest += row.fused(w, forward.z[last], self._y, self._c, scale)
-        else:
-            rest += row.bind(w, forward.a[last], self._y, self._c, w.empty(*self._y.shape), scale)[0]
-        self._rest = rest
+        scale = self.terms = 1.0 / frame.batch if e.reduction == "mean" else 1.0
+        # The inputs stay as they are made: nothing before the value that is moved is run.
+        graph = Graph(e, self.parameters, 1, scale=scale)
+        self._values, self._example = frame.values, -1
+        self._column: Array = graph.arrays[value]
+        self._given = {"Y": graph.arrays[Y], **{str(mask): array for mask, array in graph.masks.items()}}
+        self._c, self._rest = graph.arrays[LOSS_VALUE], graph.calls_after(value)
         # A loss that is defined for 0 < a < 1 alone must not be asked beyond, and at the very end of the
         # range there is nothing on both sides to take a quotient of.
         self._low, self._high = -np.inf, np.inf
-        if name == f"a{last}":
+        if name == f"a{len(e.layers)}":
+            row = LOSSES[e.loss]
             self._low, self._high = row.low, row.high
 
     def _distance(self, value: float) -> float:
@@ -81,7 +70,8 @@ class LocalObjective(Objective):
         """Return the array that holds an entry, and where, after taking the values of its example."""
         if column != self._example:
             np.copyto(self._column, self._values[name][:, column : column + 1])
-            np.copyto(self._y, self._values["Y"][:, column : column + 1])
+            for given, array in self._given.items():
+                np.copyto(array, self._values[given][:, column : column + 1])
             self._example = column
         return self._column, (row, 0)
 
@@ -101,7 +91,7 @@ def checked_value(operation: Operation | None) -> str | None:
     """Return the value whose gradient an operation writes: ``W1``, ``z2``, …; None if it writes none."""
     if operation is None or operation.phase != BACKWARD:
         return None
-    return operation.writes[0].removeprefix("d")
+    return str(operation.outputs[0].base)
 
 
 def check_operation(frame: Frame) -> Iterator[Check | None]:
@@ -113,4 +103,5 @@ def check_operation(frame: Frame) -> Iterator[Check | None]:
     name = checked_value(frame.operation)
     if name is None:
         return
-    yield from (check_in_pieces if name[0] in "Wb" else check_values_in_pieces)(frame, name)
+    learned = value_named(name).info.parameter
+    yield from (check_in_pieces if learned else check_values_in_pieces)(frame, name)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
+from nnviz.core.operations.layers import LAYERS
 from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator
@@ -51,8 +52,14 @@ class Check:
         return self.relative_error < TOLERANCE
 
 
+def held_masks(frame: Frame) -> dict[int, Array]:
+    """Return the masks of dropout of a frame by layer: a check holds them, the loss is no function else."""
+    layers = (n for n, spec in enumerate(frame.experiment.layers, 1) if LAYERS[spec.layer].random)
+    return {n: frame.values[f"mask{n}"] for n in layers}
+
+
 class Objective:
-    """Loss of the batch of a frame plus penalty, as a function of the parameters.
+    """Loss of the batch of a frame plus penalty, as a function of the parameters. Masks are held.
 
     Attributes
     ----------
@@ -65,15 +72,10 @@ class Objective:
     def __init__(self, frame: Frame) -> None:
         self.experiment: Experiment = frame.experiment
         self._samples: DatasetArrays = frame.samples
-        self._evaluator = Evaluator(self.experiment, frame.samples)
+        self._evaluator = Evaluator(self.experiment, frame.samples, masks=held_masks(frame))
         self._block = np.ascontiguousarray(frame.samples.train[:, frame.examples])
         self.parameters = self._evaluator.parameters
-        self.parameters.flat[...] = np.concatenate(
-            [
-                np.hstack([frame.values[f"W{n}"], frame.values[f"b{n}"]]).reshape(-1)
-                for n in self.parameters.layers
-            ]
-        )
+        self.parameters.fill(frame.values)
         self._named = self.parameters.named(self.parameters.flat)
 
     def place(self, name: str, row: int, column: int) -> tuple[Array, tuple[int, int]]:
@@ -88,7 +90,7 @@ class Objective:
         """Return the objective at the present parameters."""
         penalty, total = self.experiment.regularization, self._evaluator.score(self._block).loss
         for n in self.parameters.layers if penalty.l1 or penalty.l2 else ():
-            weights = self.parameters.view(self.parameters.flat, n)[0]
+            weights = self.parameters.weights(self.parameters.flat, n)
             total += penalty.l1 * float(np.abs(weights).sum()) + 0.5 * penalty.l2 * float((weights**2).sum())
         return total
 

@@ -28,6 +28,7 @@ from nnviz.core.experiment.specs import (
     known,
 )
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.operations.layers import Block, parameter_blocks
 
 
 class Experiment(Record, frozen=True):
@@ -87,11 +88,13 @@ class Experiment(Record, frozen=True):
 
     @property
     def parameter_count(self) -> int:
-        """Number of weights and biases."""
-        widths = self.widths
-        return sum(
-            (widths[i] + 1) * layer.units for i, layer in enumerate(self.layers) if layer.units is not None
-        )
+        """Number of weights, biases and other parameters."""
+        return sum(block.size for block in self.blocks)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The matrices of its parameters, in order."""
+        return parameter_blocks(self.layers, self.widths)
 
     @property
     def fused(self) -> bool:
@@ -136,7 +139,11 @@ class Experiment(Record, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a JSON file holds; ``from_dict`` gives an equal experiment back."""
-        return {"format": self.format, "version": self.version, **to_builtins(self)}
+        data = {"format": self.format, "version": self.version, **to_builtins(self)}
+        for spec, layer in zip(self.layers, data["layers"], strict=True):
+            if not spec.is_dense:
+                del layer["activation"]
+        return data
 
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self.to_dict()))

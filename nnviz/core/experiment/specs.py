@@ -18,6 +18,7 @@ from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.operations.layers import LAYERS
 
 FORMAT, VERSION = "nnviz", 1
 MAX_LAYERS, MAX_UNITS, MAX_PARAMETERS = 32, 1024, 1_000_000
@@ -34,6 +35,9 @@ MAX_NUMBER = 1e50
 """Largest number in a table: the variance of its squares is still a number."""
 REDUCTIONS = ("mean", "sum")
 OUTPUT_GRADIENTS = ("chain_rule", "fused")
+SHARED = "shared"
+"""A bias that is one number for all units of a layer."""
+_INITIALIZER = "xavier_uniform"
 
 Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0.0, le=1e6)]
@@ -243,16 +247,63 @@ class DataSpec(Record, frozen=True):
 
 
 class LayerSpec(Record, frozen=True):
-    """One layer. Without `units` it has no weights and acts on the layer before it."""
+    """One layer.
 
-    activation: str
+    Attributes
+    ----------
+    activation
+        Of a dense layer, which has to name one. Other kinds of layers apply none: theirs is the identity.
+    units
+        Of a dense layer; without it the layer has no weights and acts on the layer before it.
+    initializer
+        How the weights of a dense layer are drawn at the start.
+    layer
+        A row of the table of layers.
+    bias
+        Of a dense layer: a bias for every unit, none, or ``"shared"``, one number for all of them.
+    rate
+        Of dropout: the share of units that is switched off in training.
+    """
+
+    activation: str = ""
     units: Annotated[int, msgspec.Meta(ge=1, le=MAX_UNITS)] | None = None
-    initializer: str = "xavier_uniform"
+    initializer: str = _INITIALIZER
+    layer: str = "dense"
+    bias: bool | str = True
+    rate: Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)] | None = None
 
     def check(self) -> None:
-        """Check the names against the tables."""
+        """Check the names against the tables, and that the layer has the settings that are given."""
+        known("layer", self.layer, LAYERS)
+        given = {
+            "activation": self.activation not in ("", "identity"), "units": self.units is not None,
+            "initializer": self.initializer != _INITIALIZER, "bias": self.bias is not True,
+            "rate": self.rate is not None,
+        }  # fmt: skip
+        row = LAYERS[self.layer]
+        for field, there in given.items():
+            if there and field not in row.settings:
+                has = f"it has {', '.join(sorted(row.settings))}" if row.settings else "it has no settings"
+                raise ExperimentError(f"{field}: a {row.title} layer has no such setting; {has}")
+        if "activation" in row.settings:
+            self._check_dense()
+        else:
+            msgspec.structs.force_setattr(self, "activation", "identity")
+
+    def _check_dense(self) -> None:
+        if not self.activation:
+            raise ExperimentError("activation: this field is required")
         known("activation", self.activation, ACTIVATIONS)
         known("initializer", self.initializer, INITIALIZERS)
+        if isinstance(self.bias, str) and self.bias != SHARED:
+            raise ExperimentError(f"bias: expected true, false or {SHARED!r}, not {self.bias!r:.40}")
+        if self.bias is not True and self.units is None:
+            raise ExperimentError("bias: only a layer with units has biases; leave it out")
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it is a dense layer, with weights or without."""
+        return self.layer == "dense"
 
 
 class OptimizerSpec(Record, frozen=True):

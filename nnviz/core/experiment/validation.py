@@ -13,6 +13,8 @@ from nnviz.core.experiment.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.operations.layers import LAYERS
+from nnviz.core.operations.value import value_named
 
 if TYPE_CHECKING:
     from nnviz.core.experiment.experiment import Experiment
@@ -39,6 +41,11 @@ def check_layers(e: Experiment) -> None:
         raise ExperimentError(f"layers: expected 1 to {MAX_LAYERS} layers, not {len(e.layers)}")
     if all(layer.units is None for layer in e.layers):
         raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
+    if not e.layers[-1].is_dense:
+        title = LAYERS[e.layers[-1].layer].title
+        raise ExperimentError(
+            f"layers[{len(e.layers) - 1}].layer: the outputs come from a dense layer; put {title} before it"
+        )
     if e.parameter_count > MAX_PARAMETERS:
         raise ExperimentError(
             f"layers: at most {MAX_PARAMETERS:,} parameters are allowed, "
@@ -189,24 +196,20 @@ def check_changes(e: Experiment) -> None:
             continue
         if change.unit is None or change.unit >= shape[0]:
             raise ExperimentError(f"changes[{i}].unit: expected 0 to {shape[0] - 1}")
-        weight = change.parameter.startswith("W")
-        if weight and (change.source is None or change.source >= shape[1]):
+        info = value_named(change.parameter).info
+        if info.belongs_to == "weight" and (change.source is None or change.source >= shape[1]):
             raise ExperimentError(f"changes[{i}].source: expected 0 to {shape[1] - 1}")
-        if not weight and change.source is not None:
-            raise ExperimentError(f"changes[{i}].source: a bias has no source; leave it out")
+        if info.belongs_to != "weight" and change.source is not None:
+            raise ExperimentError(f"changes[{i}].source: a {info.belongs_to} has no source; leave it out")
 
 
 def _shapes(e: Experiment) -> dict[str, tuple[int, int]]:
     """Return the shapes of all parameters by name."""
-    widths, found = e.widths, dict[str, tuple[int, int]]()
-    for layer, spec in enumerate(e.layers, 1):
-        if spec.units is not None:
-            found[f"W{layer}"], found[f"b{layer}"] = (spec.units, widths[layer - 1]), (spec.units, 1)
-    return found
+    return {str(value): block.shape_of(value) for block in e.blocks for value in block.values}
 
 
 def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
-    """Return the shape of ``W<layer>`` or ``b<layer>``, None if there is none."""
+    """Return the shape of a parameter such as ``W2`` or ``gamma3``, None if there is none."""
     return _shapes(e).get(name)
 
 
@@ -215,5 +218,4 @@ def _count(number: int, word: str) -> str:
 
 
 def _parameter_names(e: Experiment) -> str:
-    numbers = [i for i, layer in enumerate(e.layers, 1) if layer.units is not None]
-    return ", ".join(f"W{i}, b{i}" for i in numbers)
+    return ", ".join(_shapes(e))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from nnviz.core.equations.formula import Formula, formula, piece
+from nnviz.core.equations.matrices import total
+from nnviz.core.equations.numerals import LatexNumbers
+from nnviz.core.equations.sheet import ExplainContext
+from nnviz.core.equations.symbols import entry_symbol
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import backward, scalars
-from nnviz.core.explain.formula import Formula, formula, piece
-from nnviz.core.explain.matrices import total
-from nnviz.core.explain.numerals import LatexNumbers
+from nnviz.core.explain import scalars
 from nnviz.core.explain.scalars import TERMS
-from nnviz.core.explain.sheet import ExplainContext
-from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
+from nnviz.core.operations.affine import parameter_gradient
+from nnviz.core.operations.kinds import kind_of
+from nnviz.core.operations.softmax import jacobian_entry
+from nnviz.core.program.operation import BACKWARD, Operation
 from nnviz.core.run.frame import Frame
 
 
@@ -55,7 +59,7 @@ def _lines(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
     written = [f"{left} {_factors(sheet, selection, k)}", *_origin(sheet, n, j, k)]
     written += _product(sheet, selection, k)
     if not _alone(sheet, selection):
-        written += scalars.parameter_gradient(sheet, selection, n)
+        written += parameter_gradient(sheet, selection, n)
     return written
 
 
@@ -108,43 +112,37 @@ def _factors(sheet: ExplainContext, selection: Selection, k: int) -> str:
 def _origin(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     """Return where ∂C/∂z of one unit comes from: the layers after it, then the unit itself."""
     written: list[str] = []
-    if n == sheet.last:
-        if not _collapsed(sheet, n):
-            if sheet.activation(n).elementwise:
-                written += scalars.back(sheet, n, j, k)
-            else:
-                written.append(backward.loss_gradient(sheet, n)[1])
-    else:
-        for layer in range(sheet.last, n, -1):
-            written += _vector(sheet, layer)
-        if sheet.activation(n).elementwise:
-            written += scalars.back(sheet, n, j, k)
-        else:
-            written.append(backward.pass_back(sheet, n)[1])
+    for layer in range(sheet.last, n, -1):
+        written += _vector(sheet, layer)
     if _collapsed(sheet, n):
-        return written + scalars.delta(sheet, n, j, k)
+        return written + _entry(sheet, f"dz{n}", n, j, k)
+    if sheet.activation(n).elementwise:
+        written += _entry(sheet, f"da{n}", n, j, k)
+    else:
+        op = _writer(sheet, f"da{n}")
+        written.append(kind_of(op).latex(sheet, op)[1])
     return written + _through(sheet, n, j, k)
 
 
+def _writer(sheet: ExplainContext, name: str) -> Operation:
+    op = sheet.writer(name)
+    assert op is not None, name
+    return op
+
+
+def _entry(sheet: ExplainContext, name: str, n: int, j: int, k: int) -> list[str]:
+    op = _writer(sheet, name)
+    return kind_of(op).entry(sheet, op, Selection("unit", n, j), k)
+
+
 def _vector(sheet: ExplainContext, n: int) -> list[str]:
-    """Return δ of a whole layer, from the loss or from the layer after it."""
-    if _collapsed(sheet, n):
-        symbolic, numeric = backward.fused_delta(sheet, n)
-        return [symbolic, _continued(numeric)]
-    if n == sheet.last:
-        first, numbers = backward.loss_gradient(sheet, n)
-    else:
-        first, numbers = backward.pass_back(sheet, n)
-    left = matrix_symbol(f"dz{n}")
-    row, gradient = sheet.activation(n), matrix_symbol(f"da{n}")
-    if not row.elementwise:
-        through = rf"J^{{\top}}\,{gradient}"
-    elif row.slope is None:
-        through = gradient
-    else:
-        argument = piece(f"z^{{{n}}}", f"z{n}")
-        through = rf"{gradient} \odot {row.function}'({argument})"
-    return [first, _continued(numbers), f"{left} = {through}", _continued(backward.delta(sheet, n)[1])]
+    """Return the gradients of a whole layer on their way back, from the loss or the layer after it."""
+    written = []
+    for op in sheet.frame.operations:
+        if op.phase == BACKWARD and op.layer == n and op.outputs[0].per_example:
+            symbols, numbers = kind_of(op).steps(sheet, op)
+            written += [symbols, _continued(numbers)]
+    return written
 
 
 def _continued(numeric: str) -> str:
@@ -167,7 +165,7 @@ def _through(sheet: ExplainContext, n: int, j: int, k: int) -> list[str]:
     count = sheet.frame.values[f"a{n}"].shape[0]
 
     def entry(i: int) -> str:
-        number = sheet.numerals.factor(backward.jacobian_entry(sheet, n, i, j, k))
+        number = sheet.numerals.factor(jacobian_entry(sheet, n, i, j, k))
         return rf"{sheet.factor(f'da{n}', i, k)} \cdot {piece(number, f'a{n}', i, k, exact=False)}"
 
     each = f"a^{{{n}}}_{{k}}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.core.explain.backward import jacobian_numbers
-from nnviz.core.explain.formula import Formula, formula, piece
-from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import LatexNumbers
+from nnviz.core.equations.formula import Formula, formula, piece
+from nnviz.core.equations.matrices import grid, shown
+from nnviz.core.equations.numerals import LatexNumbers
+from nnviz.core.equations.sheet import ExplainContext
+from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.explain.scalars import TERMS
-from nnviz.core.explain.sheet import ExplainContext
-from nnviz.core.explain.symbols import matrix_symbol, parts
 from nnviz.core.functions.losses import loss_gradient
+from nnviz.core.operations.softmax import jacobian_numbers
 from nnviz.core.run.frame import Frame
 
 
@@ -35,13 +35,14 @@ def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) ->
     sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
     if frame.operation is None:
         return ()
-    kind, _, n, _ = parts(frame.operation.writes[0])
-    if kind != "dz" or sheet.activation(n).elementwise:
+    written = frame.operation.outputs[0]
+    n = written.layer
+    if not written.is_gradient or written.base.kind != "z" or sheet.activation(n).elementwise:
         return ()
-    written = [*_matrix(sheet, n, example), *_product(sheet, n, example)]
+    found = [*_matrix(sheet, n, example), *_product(sheet, n, example)]
     if n == sheet.last and sheet.loss.fused_with == "softmax":
-        written += _collapse(sheet, n, example)
-    return tuple(formula(line) for line in written)
+        found += _collapse(sheet, n, example)
+    return tuple(formula(line) for line in found)
 
 
 def _matrix(sheet: ExplainContext, n: int, k: int) -> list[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from nnviz.core.equations.formula import Formula, bare
+from nnviz.core.equations.matrices import grid, shown
+from nnviz.core.equations.numerals import LatexNumbers
+from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.explain import explain
-from nnviz.core.explain.formula import Formula, bare
-from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import LatexNumbers
-from nnviz.core.explain.symbols import matrix_symbol
 from nnviz.core.program.operation import PHASES
 from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.timeline import Timeline

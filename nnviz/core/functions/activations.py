@@ -47,7 +47,7 @@ class Activation:
         The function's name in LaTeX; empty for the identity, which needs none.
     latex, slope_latex
         What it computes and the derivative in LaTeX, as templates in ``$z`` and ``$a`` (see
-        `nnviz.core.explain.formula.fill`). For softmax the entries of a and of the Jacobian.
+        `nnviz.core.equations.formula.fill`). For softmax the entries of a and of the Jacobian.
     slope_where
         What stands for a longer term in `slope_latex`, as an equation.
     """

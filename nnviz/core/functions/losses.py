@@ -47,7 +47,7 @@ class Loss:
         Where the formula comes from.
     latex, latex_sign, latex_where
         What one unit adds to the loss in LaTeX, a template in ``$a`` and ``$y`` (see
-        `nnviz.core.explain.formula.fill`); the sign before the sum; an equation that says what a function
+        `nnviz.core.equations.formula.fill`); the sign before the sum; an equation that says what a function
         in it is.
     gradient_latex
         The derivative by the activation of a unit.

@@ -52,7 +52,7 @@ class Optimizer:
         Where the rule comes from.
     latex
         (name to write, template) in ``$p $g $m $v $t``, in ``$m_next $v_next``, in the names of the settings
-        and ``$learning_rate``; see `nnviz.core.explain.formula.fill`. Names ending in ``_hat`` are means
+        and ``$learning_rate``; see `nnviz.core.equations.formula.fill`. Names ending in ``_hat`` are means
         corrected for their start at 0, and are not kept.
     """
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.judge.case import Case, World
 from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.convention import Convention

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.checks.activation_gradient_check import LocalObjective
 from nnviz.core.checks.gradient_check import TOLERANCE, Check, Objective, compare
-from nnviz.core.explain.symbols import parts
+from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.jacobians import derivative, differences
 from nnviz.core.judge.target import Target

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 
 EXAMPLES = ("columns", "rows")
 WEIGHTS = ("outputs_by_inputs", "inputs_by_outputs")

@@ -207,13 +207,14 @@ class _Drawing:
     def _parameters(self, large: bool) -> tuple[Array, Array]:
         parameters, rng = self._timeline.trainer.parameters, self._rng
         flat, state = np.empty_like(parameters.flat), rng.uniform(0.1, 1.0, parameters.state.size)
-        for n in parameters.layers:
-            folded = parameters.folded_in(flat, n)
-            units, inputs = folded.shape
-            folded[:, :-1] = rng.normal(0.0, 1.5 / np.sqrt(inputs - 1), (units, inputs - 1))
-            folded[:, -1] = rng.normal(0.0, 0.5, units)
-            if large:
-                folded[:, -1] = rng.choice([-1.0, 1.0], units) * rng.uniform(LARGE, 1.2 * LARGE, units)
+        for value in parameters.values:
+            view = parameters.view(flat, value)
+            if value.kind == "W":
+                view[...] = rng.normal(0.0, 1.5 / np.sqrt(view.shape[1]), view.shape)
+            elif value.kind == "b" and large:
+                view[...] = rng.choice([-1.0, 1.0], view.shape) * rng.uniform(LARGE, 1.2 * LARGE, view.shape)
+            else:
+                view[...] = rng.normal(value.kind == "gamma", 0.5, view.shape)
         state[-1] = float(rng.integers(1, 9))
         return flat, state
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from nnviz.core.explain.symbols import parts
+from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case
 from nnviz.core.judge.compare import Outcome, relative_error

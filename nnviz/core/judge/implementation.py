@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.explain.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case, Level, World
 from nnviz.core.judge.compare import Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import (
     Binary,

@@ -8,8 +8,9 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian
-from nnviz.core.functions.buffers import Array, Buffers, run
-from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.functions.buffers import Array, run
+from nnviz.core.operations.graph import Graph
+from nnviz.core.operations.value import X, Y, value_named
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.frame import Frame
 
@@ -66,32 +67,22 @@ class _Response:
     """The forward pass of one example, from any value on."""
 
     def __init__(self, frame: Frame, example: int) -> None:
-        e, w = frame.experiment, Buffers()
+        e = frame.experiment
         self._parameters = Parameters(e)
-        for n, folded in self._parameters.folded.items():
-            folded[...] = np.hstack([frame.values[f"W{n}"], frame.values[f"b{n}"]])
-        features = len(frame.values["X"])
-        block = w.full(1.0, features + 1, 1)
-        block[:-1] = frame.values["X"][:, example : example + 1]
-        self._pass = ForwardPass(w, e, self._parameters.folded, block)
-        self._named = self._parameters.named(self._parameters.flat)
-        run(self._pass.calls)
+        self._parameters.fill(frame.values)
+        self._graph = Graph(e, self._parameters, 1)
+        given = {"X": X, "Y": Y, **{str(mask): mask for mask in self._graph.masks}}
+        for name, value in given.items():
+            self._graph.arrays[value][...] = frame.values[name][:, example : example + 1]
+        run(self._graph.calls)
 
     def array(self, name: str) -> Array:
         """Return the array that holds a value, to be changed in place."""
-        if name in self._named:
-            return self._named[name]
-        kind, layer = _kind(name)
-        return self._pass.z[layer] if kind == "z" else self._pass.a[layer]
+        return self._graph.arrays[value_named(name)]
 
     def run_after(self, name: str) -> None:
         """Compute what depends on a value, leaving the value itself as it is."""
-        kind, layer = _kind(name)
-        for n, z_calls, a_calls in self._pass.steps:
-            if n > layer or (n == layer and kind in ("W", "b")):
-                run(z_calls)
-            if n > layer or (n == layer and kind != "a"):
-                run(a_calls)
+        run(self._graph.calls_after(value_named(name)))
 
 
 def differences(frame: Frame, top: str, below: str, example: int) -> Array:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment, Regularization
-from nnviz.core.explain.symbols import parts
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, through
 from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.core.judge.draws import Draw, Patch

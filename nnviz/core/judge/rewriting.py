@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nnviz.core.explain.symbols import parts
+from nnviz.core.equations.symbols import parts
 from nnviz.core.judge.nodes import (
     Binary,
     IndexedEntry,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.explain.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.claim import MAX_TARGET

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nnviz.core.explain.symbols import parts
+from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.activations import ACTIVATIONS, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.nodes import (

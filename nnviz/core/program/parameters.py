@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array, aligned
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.operations.layers import Block
+from nnviz.core.operations.value import Value, value_named
 
 
 class Parameters:
-    """Flat vectors and their views per layer.
+    """Flat vectors and their views by value.
 
-    The matrix of a layer is ``W|b``, shape ``(units, inputs + 1)``: the bias is the last column, whose
-    input is always 1. So z and the gradient of both are one product each, and an update of the whole
-    network is a handful of calls on flat vectors.
+    The matrix of a layer with a bias for every unit is ``W|b``, shape ``(units, inputs + 1)``: the bias is
+    the last column, whose input is always 1. So z and the gradient of both are one product each, and an
+    update of the whole network is a handful of calls on flat vectors.
+
+    Parameters
+    ----------
+    e
+        The experiment.
+    dtype
+        Type of the numbers; training takes 64 bits.
 
     Attributes
     ----------
     flat, gradient
         All parameters and their gradients, shape ``(count,)``.
     state
-        The optimizer's vectors one after the other, then the count of updates, shape
-        ``(vectors · count + 1,)``.
-    folded, folded_gradient
-        Layer → its ``W|b`` and the gradient of it, views.
+        The state of the run beside the parameters: the optimizer's vectors one after the other, then the
+        count of updates, shape ``(vectors · count + 1,)``.
+    blocks
+        The matrices they consist of, in order.
     """
 
-    def __init__(self, e: Experiment) -> None:
-        count = e.parameter_count
-        self.flat, self.gradient = aligned((count,)), aligned((count,))
+    def __init__(self, e: Experiment, dtype: DTypeLike = np.float64) -> None:
+        self.blocks = e.blocks
+        count = sum(block.size for block in self.blocks)
+        self.flat, self.gradient = aligned((count,), dtype), aligned((count,), dtype)
         self._state_names = OPTIMIZERS[e.optimizer.name].state
-        self.state = aligned((len(self._state_names) * count + 1,))
-        self.folded: dict[int, Array] = {}
-        self.folded_gradient: dict[int, Array] = {}
-        self._shapes: dict[int, tuple[slice, tuple[int, int]]] = {}
-        start, widths = 0, e.widths
-        for number, layer in enumerate(e.layers, 1):
-            if layer.units is None:
-                continue
-            shape = (layer.units, widths[number - 1] + 1)
-            part = slice(start, start + shape[0] * shape[1])
-            self._shapes[number] = (part, shape)
-            self.folded[number] = self.flat[part].reshape(shape)
-            self.folded_gradient[number] = self.gradient[part].reshape(shape)
+        self.state = aligned((len(self._state_names) * count + 1,), dtype)
+        self._places: dict[Value, tuple[Block, slice]] = {}
+        start = 0
+        for block in self.blocks:
+            part = slice(start, start + block.size)
+            self._places |= {value: (block, part) for value in block.values}
             start = part.stop
+        self.layers = tuple(value.layer for value in self._places if value.kind == "W")
 
     @property
-    def layers(self) -> tuple[int, ...]:
-        """Numbers of the layers that have weights."""
-        return tuple(self._shapes)
+    def values(self) -> tuple[Value, ...]:
+        """All parameters, in the order in which they are updated."""
+        return tuple(self._places)
 
     @property
     def count(self) -> Array:
@@ -63,33 +70,43 @@ class Parameters:
         size = self.flat.size
         return {name: self.state[i * size : (i + 1) * size] for i, name in enumerate(self._state_names)}
 
-    def view(self, flat: Array, layer: int) -> tuple[Array, Array]:
-        """Return the weights (units, inputs) and biases (units, 1) of `layer` in any flat vector."""
-        folded = self.folded_in(flat, layer)
-        return folded[:, :-1], folded[:, -1:]
+    def block(self, value: Value) -> Block:
+        """Return the block that holds a parameter."""
+        return self._places[value][0]
 
-    def folded_in(self, flat: Array, layer: int) -> Array:
-        """Return ``W|b`` of `layer` in any flat vector, a view of shape (units, inputs + 1)."""
-        part, shape = self._shapes[layer]
-        return flat[part].reshape(shape)
+    def folded(self, flat: Array, value: Value) -> Array:
+        """Return the block that holds a parameter in any flat vector, a view: for W with biases ``W|b``."""
+        block, part = self._places[value]
+        return flat[part].reshape(block.shape)
+
+    def view(self, flat: Array, value: Value) -> Array:
+        """Return a parameter in any flat vector, a view of shape ``(rows, columns)``."""
+        return self.folded(flat, value)[:, self._places[value][0].columns(value)]
+
+    def weights(self, flat: Array, layer: int) -> Array:
+        """Return the weights of a layer in any flat vector, a view of shape ``(units, inputs)``."""
+        return self.view(flat, Value("W", layer))
 
     def named(self, flat: Array, prefix: str = "") -> dict[str, Array]:
         """Return the views of a flat vector by name: ``W1``, ``b1``, … after `prefix`."""
-        names: dict[str, Array] = {}
-        for layer in self._shapes:
-            names[f"{prefix}W{layer}"], names[f"{prefix}b{layer}"] = self.view(flat, layer)
-        return names
+        return {f"{prefix}{value}": self.view(flat, value) for value in self._places}
+
+    def fill(self, values: Mapping[str, Array]) -> None:
+        """Set all parameters to the values of their names."""
+        for name, view in self.named(self.flat).items():
+            view[...] = values[name]
 
     def initialize(self, e: Experiment) -> None:
         """Set the starting values of `e`: drawn from its seed, then the exact ones it gives."""
-        for layer, folded in self.folded.items():
-            generator = np.random.default_rng((e.seed, 1, layer))
-            row = INITIALIZERS[e.layers[layer - 1].initializer]
-            units, inputs = folded.shape
-            folded[:, :-1] = row.draw(generator, units, inputs - 1)
-            folded[:, -1] = 0.0
-        names = self.named(self.flat)
+        for value, (block, _) in self._places.items():
+            view = self.view(self.flat, value)
+            if value.kind == "W":
+                generator = np.random.default_rng((e.seed, 1, value.layer))
+                row = INITIALIZERS[e.layers[value.layer - 1].initializer]
+                view[...] = row.draw(generator, *view.shape)
+            else:
+                view[...] = 0.0 if block.start is None else block.start
         for name, matrix in (e.initial or {}).items():
-            names[name][...] = matrix.array
+            self.view(self.flat, value_named(name))[...] = matrix.array
         self.gradient[...] = 0.0
         self.state[...] = 0.0

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.equations.symbols import text_symbol
+from nnviz.core.experiment.experiment import Experiment, LayerSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
+from nnviz.core.operations.value import Value, value_named
 from nnviz.core.program.parameters import Parameters
-from nnviz.core.text.scripts import superscript
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,16 @@ def _new_place(layer_mapping: Sequence[LayerSource], layer: int, unit: int) -> t
 
 def _alike(old: Experiment, i: int, new: Experiment, j: int) -> bool:
     a, b = old.layers[i], new.layers[j]
-    return (a.units, a.activation) == (b.units, b.activation)
+    return (*_kind(a), a.units, a.activation) == (*_kind(b), b.units, b.activation)
+
+
+def _kind(spec: LayerSpec) -> tuple[str, bool]:
+    return spec.layer, spec.units is not None
 
 
 def _origin(old: Experiment, new: Experiment, source: int | None, k: int) -> LayerSource:
     width = new.widths[k + 1]
-    if source is None or (old.layers[source].units is None) != (new.layers[k].units is None):
+    if source is None or _kind(old.layers[source]) != _kind(new.layers[k]):
         return LayerSource(None, (None,) * width)
     known = old.widths[source + 1]
     return LayerSource(source + 1, tuple(unit if unit < known else None for unit in range(width)))
@@ -160,29 +166,38 @@ def keep(
     p.initialize(new)
     initial: dict[str, Matrix] = {}
     counts: dict[str, tuple[int, int]] = {}
-    for n, (w, b) in ((n, p.view(p.flat, n)) for n in p.layers):
-        rows, columns = _entries(layer_mapping, n, old)
-        for name, drawn, places in ((f"W{n}", w, columns), (f"b{n}", b, ([0], [0]) if rows[0] else ([], []))):
-            source = values.get(f"{name[0]}{layer_mapping[n].layer}")
-            filled = drawn.copy()
-            if source is not None and rows[0] and places[0]:
-                filled[np.ix_(rows[0], places[0])] = source[np.ix_(rows[1], places[1])]
-            counts[name] = (len(rows[0]) * len(places[0]), drawn.size)
-            if not np.array_equal(filled, drawn):
-                initial[name] = Matrix(filled)
+    for value in p.values:
+        drawn, source = p.view(p.flat, value), values.get(f"{value.kind}{layer_mapping[value.layer].layer}")
+        rows, columns = _entries(layer_mapping, value, old, new)
+        filled = drawn.copy()
+        if source is not None and rows[0] and columns[0]:
+            filled[np.ix_(rows[0], columns[0])] = source[np.ix_(rows[1], columns[1])]
+        counts[str(value)] = (len(rows[0]) * len(columns[0]), drawn.size)
+        if not np.array_equal(filled, drawn):
+            initial[str(value)] = Matrix(filled)
     return TransferResult(new.replace(initial=initial or None), counts)
 
 
 _Pairs = tuple[list[int], list[int]]
 
 
-def _entries(layer_mapping: Sequence[LayerSource], n: int, old: Experiment) -> tuple[_Pairs, _Pairs]:
-    """Return the units of layer `n`, and the sources of its weights, that are kept: new and old numbers."""
-    here, below = layer_mapping[n], layer_mapping[n - 1]
-    if here.layer is None or old.layers[here.layer - 1].units is None:
+def _entries(
+    layer_mapping: Sequence[LayerSource], value: Value, old: Experiment, new: Experiment
+) -> tuple[_Pairs, _Pairs]:
+    """Return the rows and the columns of a parameter that are kept: new and old numbers."""
+    here, below = layer_mapping[value.layer], layer_mapping[value.layer - 1]
+    if here.layer is None or parameter_shape(old, f"{value.kind}{here.layer}") is None:
         return ([], []), ([], [])
-    connected = below.layer is not None and below.layer == here.layer - 1
-    return _pairs(here), _pairs(below) if connected else ([], [])
+    rows = _pairs(here)
+    if value.kind == "W":
+        connected = below.layer is not None and below.layer == here.layer - 1
+        return rows, _pairs(below) if connected else ([], [])
+    before, after = old.layers[here.layer - 1], new.layers[value.layer - 1]
+    if value.kind == "b" and before.bias != after.bias:
+        return ([], []), ([], [])
+    if value.kind == "b" and after.bias is not True and rows[0]:
+        rows = [0], [0]
+    return rows, ([0], [0]) if rows[0] else ([], [])
 
 
 def _pairs(origin: LayerSource) -> _Pairs:
@@ -194,12 +209,12 @@ def sentence(kept: TransferResult) -> str:
     """Say which weights and biases stay, which in part, and which are drawn anew."""
     whole, part, fresh = [], [], []
     for name, (count, size) in kept.kept.items():
-        symbol = f"{name[0]}{superscript(int(name[1:]))}"
+        symbol = text_symbol(name)
         if count == size:
             whole.append(symbol)
         elif count:
             part.append(f"{count} of {size} of {symbol}")
-        elif name[0] == "W":
+        elif value_named(name).kind == "W":
             fresh.append(symbol)
     if not fresh and not part:
         return "All weights are kept."

@@ -9,9 +9,11 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.core.functions.buffers import Array, run
+from nnviz.core.operations.graph import EVALUATE, Graph
+from nnviz.core.operations.value import Value
 from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.program.operation import FORWARD
 from nnviz.core.program.parameters import Parameters
 
 
@@ -42,14 +44,12 @@ class ActivationMaps:
             raw = np.column_stack([x1.ravel(), x2.ravel()])
         else:
             raw = self.axes[0][:, None]
-        w = Buffers(np.float32)
-        folded = w.full(1.0, s.features + 1, len(raw))
-        folded[:-1] = s.columns(raw)
-        self.features: Array = folded[:-1]
-        self._views = Parameters(e)
-        self._weights = {n: w.empty(*view.shape) for n, view in self._views.folded.items()}
-        self._forward = ForwardPass(w, e, self._weights, folded)
-        self._calls = tuple(self._forward.calls)
+        self._parameters = Parameters(e, np.float32)
+        graph = Graph(e, self._parameters, len(raw), mode=EVALUATE)
+        self.features: Array = graph.block[: s.features]
+        self.features[...] = s.columns(raw)
+        self._a = {n: graph.arrays[Value("a", n)] for n in range(1, len(e.layers) + 1)}
+        self._calls = tuple(call for op in graph.operations if op.phase == FORWARD for call in op.calls)
 
     def compute(self, flat: Array) -> dict[int, Array]:
         """Return layer → activations ``(units, points)`` for the parameters `flat`.
@@ -57,10 +57,9 @@ class ActivationMaps:
         The next call overwrites them.
         """
         with np.errstate(all="ignore"):
-            for n, weights in self._weights.items():
-                np.copyto(weights, self._views.folded_in(flat, n), casting="same_kind")
+            np.copyto(self._parameters.flat, flat, casting="same_kind")
             run(self._calls)
-        return {layer: self._forward.a[layer] for layer in self._forward.z}
+        return dict(self._a)
 
 
 @dataclass(frozen=True, eq=False)

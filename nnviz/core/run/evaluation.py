@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.buffers import Array, Buffers, Calls, run
-from nnviz.core.functions.losses import LOSSES
+from nnviz.core.functions.buffers import Array, run
+from nnviz.core.operations.graph import EVALUATE, TRAIN, Graph
+from nnviz.core.operations.value import LOSS_VALUE, Value
 from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.forward_pass import ForwardPass
 from nnviz.core.program.parameters import Parameters
 
 _CHUNK = 4096
@@ -27,25 +28,36 @@ class Score:
 
 
 class _Pass:
-    def __init__(self, e: Experiment, p: Parameters, features: int, size: int) -> None:
-        w = Buffers()
-        self.block = w.empty(features + 1 + e.widths[-1], size)
-        forward = ForwardPass(w, e, p.folded, self.block[: features + 1])
-        last, row, self.c = len(e.layers), LOSSES[e.loss], w.empty()
-        z, self.a, y = forward.z[last], forward.a[last], self.block[features + 1 :]
-        if e.fused and row.fused is not None:
-            loss: Calls = row.fused(w, z, y, self.c, 1.0)
-        else:
-            loss = row.bind(w, self.a, y, self.c, w.empty(*self.a.shape), 1.0)[0]
-        self.calls = [*forward.calls, *loss]
+    def __init__(self, e: Experiment, p: Parameters, size: int, mode: str) -> None:
+        graph = Graph(e, p, size, mode=mode, scale=1.0)
+        self.block, self.masks, self.calls = graph.block, graph.masks, graph.calls
+        self.c, self.a = graph.arrays[LOSS_VALUE], graph.arrays[Value("a", len(e.layers))]
 
 
 class Evaluator:
-    """Scores parameters on columns of examples, by the calls that training uses."""
+    """Scores parameters on columns of examples, by the calls that training uses.
 
-    def __init__(self, e: Experiment, s: DatasetArrays, parameters: Parameters | None = None) -> None:
+    Parameters
+    ----------
+    e, s
+        The experiment and its data.
+    parameters
+        What is scored; parameters of its own unless given.
+    masks
+        Layer → mask ``(units, examples)``, where the network is to run as it learns, with these masks held;
+        without them it runs as it is used, and nothing is switched off.
+    """
+
+    def __init__(
+        self,
+        e: Experiment,
+        s: DatasetArrays,
+        parameters: Parameters | None = None,
+        masks: Mapping[int, Array] | None = None,
+    ) -> None:
         self.experiment, self.samples = e, s
         self.parameters = Parameters(e) if parameters is None else parameters
+        self._masks = masks or {}
         self._passes: dict[int, _Pass] = {}
 
     @np.errstate(all="ignore")
@@ -60,9 +72,11 @@ class Evaluator:
             part = block[:, start : start + _CHUNK]
             size = part.shape[1]
             if size not in self._passes:
-                self._passes[size] = _Pass(e, self.parameters, self.samples.features, size)
+                self._passes[size] = _Pass(e, self.parameters, size, TRAIN if self._masks else EVALUATE)
             bound = self._passes[size]
             np.copyto(bound.block, part)
+            for layer, mask in bound.masks.items():
+                np.copyto(mask, self._masks[layer.layer][:, start : start + size])
             run(bound.calls)
             total += float(bound.c)
             outputs[:, start : start + size] = bound.a

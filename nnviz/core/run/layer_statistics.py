@@ -168,9 +168,9 @@ class LayerStatistics:
             row, at = np.empty(self._width), len(self.weighted)
             spreads = [arrays[f"a{n}"] for n in self.layers]
             for k, n in enumerate(self.weighted):
-                before, after = p.view(t.started[0], n)[0], p.view(p.flat, n)[0]
+                before, after = p.weights(t.started[0], n), p.weights(p.flat, n)
                 spreads.insert(len(self.layers) + k, before)
-                spreads.append(p.view(p.gradient, n)[0])
+                spreads.append(p.weights(p.gradient, n))
                 row[k] = np.linalg.norm(after - before) / np.linalg.norm(before)
             for values in spreads:
                 row[at : at + len(SHARES)] = percentiles(values)

@@ -132,7 +132,7 @@ class Timeline:
             self.history.length = last + 1
             if next_kept(last + 1, KEYFRAME_INTERVAL) == last + 1:
                 p = self.trainer.parameters
-                norms = [_norm(p.view(p.gradient, n)[0]) for n in p.layers]
+                norms = [_norm(p.weights(p.gradient, n)) for n in p.layers]
                 self.history.norms.append(last, np.array(norms))
 
     def _maybe_keyframe(self) -> None:
@@ -227,6 +227,7 @@ class Timeline:
         p, program = t.parameters, t.program
         done = t.operations[: t.operation]
         values = {"X": program.arrays["X"].copy(), "Y": program.arrays["Y"].copy()}
+        values |= {f"mask{layer}": mask.copy() for layer, mask in program.masks.items()}
         start_flat, start_state = t.started
         before, after = p.named(start_flat.copy()), p.named(p.flat.copy())
         gradients = p.named(p.gradient.copy(), "d")

@@ -10,10 +10,12 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Change, Experiment
 from nnviz.core.functions.buffers import Array, Call, aligned, run
+from nnviz.core.operations.layers import LAYERS, rate_of
 from nnviz.core.program.dataset_arrays import DatasetArrays, samples
 from nnviz.core.program.operation import Operation
 from nnviz.core.program.parameters import Parameters
 from nnviz.core.program.program import Program
+from nnviz.core.run.masks import Masks
 
 _PROGRAMS = 32
 """Programs that are kept, of the recipes that were in force last."""
@@ -27,9 +29,10 @@ def drawn_together(count: int) -> int:
 class Trainer:
     """Arrays of one run and where they are: `operation` operations into `iteration`.
 
-    The batches of an epoch are a permutation drawn from seed and epoch, never from a generator that
-    remembers, so any iteration can be repeated. Training sets no larger than the batch are taken whole,
-    in their own order. The last batch of an epoch may be smaller.
+    The batches of an epoch are a permutation drawn from seed and epoch, the masks of dropout are drawn from
+    seed and iteration, never from a generator that remembers, so any iteration can be repeated. Training
+    sets no larger than the batch are taken whole, in their own order. The last batch of an epoch may be
+    smaller.
 
     Attributes
     ----------
@@ -63,6 +66,8 @@ class Trainer:
             self._epoch_data[:, start : start + self.batch] for start in range(0, count, self.batch)
         ]
         self._last_size = self._views[-1].shape[1]
+        rates = {n: rate_of(spec) for n, spec in enumerate(e.layers, 1) if LAYERS[spec.layer].random}
+        self._masks = Masks(e.seed, rates, self.batch)
         self._changes: dict[int, list[Change]] = {}
         for change in e.changes:
             if change.parameter is not None:
@@ -178,7 +183,9 @@ class Trainer:
             self._apply_changes()
         epoch, index = divmod(self.iteration, self.batches_per_epoch)
         self._load_epoch(epoch)
-        np.copyto(self.program.block, self._views[index])
+        program = self.program
+        np.copyto(program.block, self._views[index])
+        self._masks.fill(self.iteration, program.masks)
         self.started[0][...] = self.parameters.flat
         self.started[1][...] = self.parameters.state
         self.operation = 0
@@ -224,6 +231,8 @@ class Trainer:
         calls, block, c, copy = program.calls + self.probes, program.block, program.arrays["C"], np.copyto
         for k, view in enumerate(views):
             copy(block, view)
+            if program.masks:
+                self._masks.fill(i + k, program.masks)
             for call, arguments in calls:
                 call(*arguments)
             losses[k] = c

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.explain.formula import Formula
+from nnviz.core.equations.formula import Formula
 from nnviz.core.judge import Verdict
 from nnviz.core.text.number_format import format_number
 from nnviz.typeset import EquationWidget

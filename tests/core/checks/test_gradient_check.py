@@ -17,7 +17,8 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.program import program
+from nnviz.core.operations import activation
+from nnviz.core.operations import loss as loss_operation
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import KINKED, changed, experiments, fitting, pairs
@@ -242,7 +243,7 @@ def test_a_slope_that_is_wrong_by_a_hundred_thousandth_is_caught(monkeypatch, hi
     e = generic("mean_squared_error", "sigmoid" if hidden == "tanh" else "tanh", hidden)
     assert failed(e) == []
     broken = {**ACTIVATIONS, hidden: scaled(ACTIVATIONS[hidden], 1.00001)}
-    monkeypatch.setattr(program, "ACTIVATIONS", broken)
+    monkeypatch.setattr(activation, "ACTIVATIONS", broken)
     assert failed(e) == ["W1", "b1"]
 
 
@@ -256,7 +257,7 @@ def test_a_loss_gradient_that_is_wrong_is_caught(monkeypatch, loss):
         return value, [*gradient, (np.multiply, (da, w.constant(1.00001), da))]
 
     assert failed(e) == []
-    monkeypatch.setattr(program, "LOSSES", {**LOSSES, loss: replace(row, bind=bind)})
+    monkeypatch.setattr(loss_operation, "LOSSES", {**LOSSES, loss: replace(row, bind=bind)})
     assert failed(e) == ["W1", "b1", "W2", "b2"]
 
 
@@ -270,9 +271,8 @@ def test_a_softmax_with_only_the_diagonal_of_its_jacobian_is_caught(monkeypatch)
         ]
 
     e = generic("categorical_cross_entropy", "softmax")
-    monkeypatch.setattr(
-        program, "ACTIVATIONS", {**ACTIVATIONS, "softmax": replace(ACTIVATIONS["softmax"], backward=diagonal)}
-    )
+    wrong = {**ACTIVATIONS, "softmax": replace(ACTIVATIONS["softmax"], backward=diagonal)}
+    monkeypatch.setattr(activation, "ACTIVATIONS", wrong)
     assert failed(e) == ["W1", "b1", "W2", "b2"]
 
 
@@ -315,7 +315,8 @@ def test_entries_at_a_corner_are_counted_and_left_out():
 
 def test_a_gradient_that_is_wrong_beside_corners_is_caught(monkeypatch):
     e = generic("mean_squared_error", "identity", "relu", units=6)
-    monkeypatch.setattr(program, "ACTIVATIONS", {**ACTIVATIONS, "relu": scaled(ACTIVATIONS["relu"], 1.001)})
+    wrong = {**ACTIVATIONS, "relu": scaled(ACTIVATIONS["relu"], 1.001)}
+    monkeypatch.setattr(activation, "ACTIVATIONS", wrong)
     assert "W1" in failed(e)
 
 

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
-from nnviz.core.explain.matrices import grid
-from nnviz.core.explain.update import SETTINGS
+from nnviz.core.equations.matrices import grid
+from nnviz.core.equations.updates import SETTINGS
 from nnviz.core.functions.activations import ACTIVATIONS, activate
 
 DIGITS = 8

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from nnviz.core.explain.formula import fill
-from nnviz.core.explain.update import SETTINGS
+from nnviz.core.equations.formula import fill
+from nnviz.core.equations.updates import SETTINGS
 from nnviz.core.functions.activations import ACTIVATIONS, activate, slope
 from nnviz.core.functions.buffers import Buffers, run
 from nnviz.core.functions.losses import LOSSES, loss_gradient, loss_value

@@ -9,10 +9,12 @@ import numpy as np
 from nnviz.core.checks.health.thresholds import MARGIN, THRESHOLDS
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.operations.graph import EVALUATE, Graph
+from nnviz.core.operations.value import Value
 from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.forward_pass import ForwardPass
+from nnviz.core.program.operation import FORWARD
 from nnviz.core.program.parameters import Parameters
 
 MOST_EXAMPLES = 1024
@@ -52,12 +54,11 @@ class Activity:
 
     def __init__(self, e: Experiment, s: DatasetArrays) -> None:
         columns = s.train[:, :MOST_EXAMPLES]
-        w = Buffers()
         self._views = Parameters(e)
-        block = w.empty(s.features + 1, columns.shape[1])
-        block[...] = columns[: s.features + 1]
-        forward = ForwardPass(w, e, self._views.folded, block)
-        self._calls, self._a = tuple(forward.calls), forward.a
+        graph = Graph(e, self._views, columns.shape[1], mode=EVALUATE)
+        graph.block[...] = columns
+        self._calls = tuple(call for op in graph.operations if op.phase == FORWARD for call in op.calls)
+        self._a = {n: graph.arrays[Value("a", n)] for n in range(1, len(e.layers) + 1)}
         self._targets = columns[s.features + 1 :]
         last = len(e.layers)
         self._relu = [n for n, layer in enumerate(e.layers, 1) if layer.activation == "relu"]

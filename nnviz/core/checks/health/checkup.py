@@ -37,7 +37,8 @@ class Checkup:
         found = self._losses(value)
         # Without numbers there is nothing more to say.
         if np.isfinite(trainer.parameters.flat).all():
-            found += self._gradients(trainer.parameters.folded_gradient)
+            p = trainer.parameters
+            found += self._gradients({n: p.weights(p.gradient, n) for n in p.layers})
             found += self._units(self._timeline.trainer.started[0])
         return tuple(sorted(found, key=_place))
 
@@ -56,8 +57,8 @@ class Checkup:
 
     @staticmethod
     def _gradients(gradients: dict[int, Array]) -> list[HealthFinding]:
-        norms = {n: float(np.linalg.norm(g[:, :-1])) for n, g in gradients.items()}
-        sizes = {n: norm / gradients[n][:, :-1].size ** 0.5 for n, norm in norms.items()}
+        norms = {n: float(np.linalg.norm(g)) for n, g in gradients.items()}
+        sizes = {n: norm / gradients[n].size ** 0.5 for n, norm in norms.items()}
         largest = max(sizes.values())
         bound = THRESHOLDS["exploding"].value
         found = [HealthFinding("exploding", n, None, norm) for n, norm in norms.items() if norm > bound]

@@ -1,4 +1,4 @@
-"""The loss: what an example adds to it, and the mean or sum over the batch."""
+"""Losses written out: what an example adds, and the mean or sum over the batch."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.explain.formula import fill, lines, piece
-from nnviz.core.explain.forward import power
-from nnviz.core.explain.matrices import shown, total
-from nnviz.core.explain.sheet import ExplainContext, generic
-from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
+from nnviz.core.equations.formula import fill, lines, piece
+from nnviz.core.equations.matrices import shown, total
+from nnviz.core.equations.sheet import ExplainContext, generic
+from nnviz.core.equations.symbols import entry_symbol, matrix_symbol
 from nnviz.core.functions.buffers import Array, Buffers, run
 
 
@@ -25,19 +24,33 @@ class Terms:
     shared: bool
     """Whether the definition is of a number ``s`` that the units of an example share."""
 
+    @classmethod
+    def of_outputs(cls, sheet: ExplainContext) -> Terms:
+        """Return how a loss is written in the outputs."""
+        row = sheet.loss
+        return cls(f"a{sheet.last}", row.latex, row.latex_sign, row.latex_where, False)
 
-def terms(sheet: ExplainContext) -> Terms:
-    """Return how the loss of a frame is written."""
-    row, n = sheet.loss, sheet.last
-    if sheet.frame.experiment.fused:
-        return Terms(f"z{n}", row.fused_latex, "", row.fused_where, bool(row.fused_where))
-    return Terms(f"a{n}", row.latex, row.latex_sign, row.latex_where, False)
+    @classmethod
+    def of_pre_activations(cls, sheet: ExplainContext) -> Terms:
+        """Return how a loss is written in the pre-activations of the outputs."""
+        row = sheet.loss
+        return cls(f"z{sheet.last}", row.fused_latex, "", row.fused_where, bool(row.fused_where))
 
 
-def example_loss(sheet: ExplainContext, k: int) -> float:
+def power(sheet: ExplainContext, name: str, row: int, column: int) -> str:
+    """Return e to the power of an entry."""
+    return f"e^{{{sheet.number(name, row, column)}}}"
+
+
+def split(text: str) -> list[str]:
+    """Return ``= numbers = result`` as two lines, ``= result`` as one."""
+    numbers, _, result = text.rpartition("= ")
+    return [*([numbers.strip()] if numbers else []), f"= {result}"]
+
+
+def example_loss(sheet: ExplainContext, t: Terms, k: int) -> float:
     """Return the loss of one example of the batch by training's own calls."""
     values, row, w, c = sheet.frame.values, sheet.loss, Buffers(), np.zeros(())
-    t = terms(sheet)
     source, y = (np.ascontiguousarray(values[name][:, k : k + 1]) for name in (t.name, "Y"))
     if t.name.startswith("z") and row.fused is not None:
         run(row.fused(w, source, y, c, 1.0))
@@ -61,9 +74,8 @@ def shared(sheet: ExplainContext, k: int) -> float:
     return float(np.logaddexp.reduce(z))
 
 
-def symbolic(sheet: ExplainContext) -> str:
+def symbolic(sheet: ExplainContext, t: Terms) -> str:
     """Return the loss of the batch in symbols."""
-    t = terms(sheet)
     names = {t.name[0]: t.name, "y": "Y"}
 
     def entry(letter: str) -> str:
@@ -95,11 +107,11 @@ def _shared_name(sheet: ExplainContext, k: int) -> str:
     return "s" if sheet.frame.batch == 1 else f"s_{{{k + 1}}}"
 
 
-def example_numbers(sheet: ExplainContext, k: int, limit: int) -> list[tuple[str, str]]:
+def example_numbers(sheet: ExplainContext, t: Terms, k: int, limit: int) -> list[tuple[str, str]]:
     """Return the loss of one example with its numbers, as lines."""
-    t, units = terms(sheet), sheet.frame.values["Y"].shape[0]
+    units = sheet.frame.values["Y"].shape[0]
     alone = sheet.frame.batch == 1
-    value = sheet.scalar("C") if alone else sheet.numerals.number(example_loss(sheet, k))
+    value = sheet.scalar("C") if alone else sheet.numerals.number(example_loss(sheet, t, k))
     result: list[tuple[str, str]] = []
     common: dict[str, float] = {}
     if t.shared:
@@ -115,29 +127,28 @@ def example_numbers(sheet: ExplainContext, k: int, limit: int) -> list[tuple[str
     return [*result, (left, f"= {body} = {value}")]
 
 
-def numeric(sheet: ExplainContext) -> str:
+def numeric(sheet: ExplainContext, t: Terms) -> str:
     """Return the loss with its numbers: that of the example, or of all, and how they make the batch's."""
     batch = sheet.frame.batch
     if batch == 1:
-        return lines(*example_numbers(sheet, 0, sheet.rows))
+        return lines(*example_numbers(sheet, t, 0, sheet.rows))
     chosen = [sheet.example] if sheet.example is not None else shown(batch, sheet.columns)
     written: list[tuple[str, str]] = []
     for k in chosen:
-        written += [(r"\vdots", "")] if k is None else example_numbers(sheet, k, sheet.rows)
-    return lines(*written, (matrix_symbol("C"), "= " + batch_numbers(sheet, sheet.columns)))
+        written += [(r"\vdots", "")] if k is None else example_numbers(sheet, t, k, sheet.rows)
+    return lines(*written, (matrix_symbol("C"), "= " + batch_numbers(sheet, t, sheet.columns)))
 
 
-def batch_numbers(sheet: ExplainContext, limit: int) -> str:
+def batch_numbers(sheet: ExplainContext, t: Terms, limit: int) -> str:
     """Return the losses of the examples added up, and the result."""
     losses = total(
-        lambda n: sheet.numerals.factor(example_loss(sheet, n)), sheet.frame.batch, limit, sheet.example
+        lambda n: sheet.numerals.factor(example_loss(sheet, t, n)), sheet.frame.batch, limit, sheet.example
     )
     return f"{sheet.averaged_number(losses)} = {sheet.scalar('C')}"
 
 
-def example_symbols(sheet: ExplainContext, k: int) -> tuple[str, str]:
+def example_symbols(sheet: ExplainContext, t: Terms, k: int) -> tuple[str, str]:
     """Return the loss of one example in symbols: its left side and the rest."""
-    t = terms(sheet)
     units = sheet.frame.values["Y"].shape[0]
 
     def term(i: int) -> str:

@@ -1,4 +1,4 @@
-"""Updates: the rule of the optimizer for a whole matrix or for one entry of it."""
+"""Update rules written out, for a whole matrix or for one entry of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnviz.core.explain.formula import fill, lines, piece
-from nnviz.core.explain.matrices import grid
-from nnviz.core.explain.sheet import ExplainContext
-from nnviz.core.explain.symbols import entry_symbol, matrix_symbol
+from nnviz.core.equations.formula import fill, lines, piece
+from nnviz.core.equations.matrices import grid
+from nnviz.core.equations.sheet import ExplainContext
+from nnviz.core.equations.symbols import entry_symbol, matrix_symbol
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.optimizers import OPTIMIZERS
 

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from nnviz.core.explain.formula import fill, piece
-from nnviz.core.explain.matrices import grid, shown
-from nnviz.core.explain.numerals import LatexNumbers
-from nnviz.core.explain.symbols import PER_EXAMPLE, parts
+from nnviz.core.equations.formula import fill, piece
+from nnviz.core.equations.matrices import grid, shown
+from nnviz.core.equations.numerals import LatexNumbers
+from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.functions.losses import LOSSES, Loss
 from nnviz.core.program.operation import Operation
@@ -53,6 +53,10 @@ class ExplainContext:
         if operation is None:
             raise ValueError("operation: none has run yet at the start of an iteration")
         return operation
+
+    def writer(self, name: str) -> Operation | None:
+        """Return the operation of the iteration that writes a value, None if there is none."""
+        return next((op for op in self.frame.operations if name in op.writes), None)
 
     @property
     def last(self) -> int:

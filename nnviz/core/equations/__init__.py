@@ -1,0 +1,1 @@
+"""Tools that write equations: formulas with links, numbers, matrices, symbols of values."""
