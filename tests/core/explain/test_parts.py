@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.core.equations.formula import Link, fill, formula, inline, lines, piece
 from nnviz.core.equations.matrices import grid, shown, total
-from nnviz.core.equations.numerals import Numerals
+from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol, text_symbol
 
 
@@ -80,7 +80,7 @@ def test_lines_are_aligned_where_there_are_several():
     ],
 )
 def test_numbers(value, digits, alone, factor):
-    write = Numerals(digits)
+    write = LatexNumbers(digits)
     assert write.number(value) == alone
     assert write.factor(value) == factor
 
@@ -93,8 +93,8 @@ def test_numbers(value, digits, alone, factor):
     ],
 )
 def test_numbers_as_they_were_entered(value, text):
-    assert Numerals(3, fractions=True).number(value) == text
-    assert Numerals(3, fractions=True).factor(-1 / 3) == "(-1/3)"
+    assert LatexNumbers(3, fractions=True).number(value) == text
+    assert LatexNumbers(3, fractions=True).factor(-1 / 3) == "(-1/3)"
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_numbers_as_they_were_entered(value, text):
     ],
 )
 def test_settings_are_not_rounded(value, text):
-    assert Numerals(3).setting(value) == text
+    assert LatexNumbers(3).setting(value) == text
 
 
 @pytest.mark.parametrize("digits", [1, 9, -3])
 def test_digits_out_of_range(digits):
     with pytest.raises(ValueError, match="digits: expected 2 to 8"):
-        Numerals(digits)
+        LatexNumbers(digits)
 
 
 @pytest.mark.parametrize(
