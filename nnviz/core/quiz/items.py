@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.explain.formula import bare
-from nnviz.core.explain.numerals import LatexNumbers
+from nnviz.core.equations.formula import bare
+from nnviz.core.equations.numerals import LatexNumbers
+from nnviz.core.equations.sheet import ExplainContext
+from nnviz.core.equations.symbols import PER_EXAMPLE, entry_symbol, matrix_symbol, parts
 from nnviz.core.explain.operations import explain
-from nnviz.core.explain.sheet import ExplainContext
-from nnviz.core.explain.symbols import PER_EXAMPLE, entry_symbol, matrix_symbol, parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.draws import recipe
 from nnviz.core.judge.judging import world_of

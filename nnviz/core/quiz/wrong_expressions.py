@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.explain.symbols import parts
 from nnviz.core.functions.activations import ACTIVATIONS, Activation, activate, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.mistakes import diagonal
