@@ -16,7 +16,13 @@ from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
-from nnviz.core.file_access.reading import FileError, display_name, full_path, read_bounded
+from nnviz.core.file_access.reading import (
+    FileError,
+    display_name,
+    full_path,
+    read_bounded,
+    system_reason,
+)
 
 if TYPE_CHECKING:
     from nnviz.session import Session
@@ -116,7 +122,8 @@ class Autosave(QObject):
             atomic_write(self._path, files.write_document(document)[0])
         except (ExperimentError, OSError) as error:
             # A full or read-only disk must not disturb the work; the next look tries again.
-            self._tell(str(error))
+            folder = display_name(self._folder)
+            self._tell(f"{folder}: {system_reason(error)}" if isinstance(error, OSError) else str(error))
             return False
         self._kept, self._told = document, False
         return True

@@ -76,7 +76,13 @@ def _folder() -> Path:
 
 @cache
 def file(name: str, colour: str) -> str:
-    """Return the path of the icon as a file in `colour`: a style sheet can name nothing else."""
-    path = _folder() / f"{name}-{colour[1:]}.svg"
-    path.write_text(source(name).replace("currentColor", colour), encoding="utf-8")
+    """Return the path of the icon as a file in `colour`: a style sheet can name nothing else.
+
+    Where no file can be made, on a full disk, it is the one in the colour the program comes with.
+    """
+    try:
+        path = _folder() / f"{name}-{colour[1:]}.svg"
+        path.write_text(source(name).replace("currentColor", colour), encoding="utf-8")
+    except OSError:
+        path = resources.path("icons", f"{name}.svg")
     return path.as_posix()
