@@ -309,3 +309,16 @@ def test_plain_widgets_are_painted_in_the_theme(qapp, qtbot):
     label.resize(60, 30)
     image = label.grab().toImage()
     assert image.pixelColor(1, 1).name().upper() == theme.DARK.panel
+
+
+def test_icons_of_style_sheets_need_no_folder_for_temporary_files(monkeypatch):
+    from nnviz.theme import icons
+
+    def refuse():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(icons, "_folder", refuse)
+    icons.file.cache_clear()
+    name = next(path.stem for path in resources.path("icons").glob("*.svg"))
+    assert icons.file(name, "#123456") == resources.path("icons", f"{name}.svg").as_posix()
+    icons.file.cache_clear()
