@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -71,8 +72,10 @@ def key_text(key: str) -> str:
 class _Caller:
     """Runs a command with the window, whatever Qt passes along."""
 
-    def __init__(self, run: Run, window: QWidget) -> None:
+    def __init__(self, run: Run, window: Any) -> None:
         self._run, self._window = run, window
 
     def __call__(self, _checked: bool = False) -> None:
+        # A key may come before the window is whole.
+        self._window.complete()
         self._run(self._window)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QThread, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from nnviz import __version__, theme
 from nnviz.core.document.document import Document
@@ -22,7 +21,9 @@ from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.session.signals import Signals
 from nnviz.views.controls.picture_file import png
+from nnviz.views.error_report import ErrorReport
 from nnviz.views.main_window import MainWindow
 from nnviz.views.parts.appearance import ZOOMS
 from nnviz.views.recovery import Recovery
@@ -61,16 +62,19 @@ def main(
     app = application()
     window = _window(document, file, name, look)
     session = window.session
-    _report_errors(window)
+    sys.excepthook = ErrorReport(window)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_MOMENT)
         window.hint()
     autosave = Autosave(session, _kept())
+    signals = Signals(window)
+    signals.received.connect(partial(_end, window, autosave))
     window.show()
     QTimer.singleShot(0, Recovery(window, session, autosave, window.documents).offer)
     if lesson is not None:
         session.lesson_session.open(lesson)
     code = app.exec()
+    signals.close()
     autosave.close()
     # Collected as garbage together with its commands, the stack may delete them twice.
     session.undo_stack.clear()
@@ -129,24 +133,14 @@ def _kept() -> Path:
     return Path(place) / "unsaved"
 
 
-def _report_errors(window: MainWindow) -> None:
-    """Show a defect of the program as a sentence, with the traceback to copy, instead of ending."""
-
-    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
-        window.session.pause()
-        if isinstance(error, ExperimentError):
-            window.documents.explain(window.tr("That is not possible."), str(error))
-            return
-        box = QMessageBox(window)
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.setWindowTitle("nnviz")
-        box.setText(window.tr("Something went wrong inside nnviz; your experiment is untouched."))
-        box.setInformativeText(f"{kind.__name__}: {error}")
-        box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
-        box.exec()
-
-    sys.excepthook = report
+def _end(window: MainWindow, autosave: Autosave, number: int) -> None:
+    """End because the operating system asks for it: what is not saved is offered at the next start."""
+    window.session.pause()
+    autosave.keep()
+    autosave.leave()
+    window.remember()
+    # Every loop ends, that of an open dialog too.
+    QCoreApplication.exit(128 + number)
 
 
 def snapshot(

@@ -46,7 +46,7 @@ LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
     "session": "session",
-    "theme": "session", "typeset": "session", "worksheets": "session",
+    "guard": "session", "theme": "session", "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
     "app": "app", "api": "app", "cli": "app", "testing": "app", "__main__": "app",

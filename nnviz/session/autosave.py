@@ -94,6 +94,7 @@ class Autosave(QObject):
         self._lock: QLockFile | None = None
         self._kept: Document | None = None
         self._told = False
+        self._left = False
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self.keep)
@@ -139,7 +140,17 @@ class Autosave(QObject):
     def close(self) -> None:
         """Let go: the work is saved, or the user does not want it."""
         self._timer.stop()
-        self._forget()
+        if not self._left:
+            self._forget()
+
+    def leave(self) -> None:
+        """Leave what is kept to the next start: this program ends without having been asked about it."""
+        self._timer.stop()
+        self._session.document_changed.disconnect(self._document_changed)
+        self._left = True
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
 
     def _document_changed(self) -> None:
         if not self._session.modified:

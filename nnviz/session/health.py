@@ -40,11 +40,13 @@ class Health(QObject):
         self.findings: tuple[HealthFinding, ...] = ()
         self._on = True
         self._of: Timeline | None = None
+        self._widths = session.experiment.widths
         self._examined, self._cost = 0.0, 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.examine)
+        session.experiment_changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._moved)
 
     @property
@@ -82,6 +84,15 @@ class Health(QObject):
         if found != self.findings:
             self.findings = found
             self.changed.emit()
+
+    def _experiment_changed(self) -> None:
+        """Forget what was found in a network of other layers and units."""
+        widths = self._session.experiment.widths
+        if widths != self._widths:
+            self._widths = widths
+            if self.findings:
+                self.findings = ()
+                self.changed.emit()
 
     def _moved(self) -> None:
         if not self._on:

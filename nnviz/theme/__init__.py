@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QFont, QIcon, QPixmap
 
+from nnviz import guard  # noqa: F401  (guards every class defined from here on)
 from nnviz.theme import fonts, icons
 from nnviz.theme.colours import contrast
 from nnviz.theme.roles import DARK, LIGHT, MOST_CLASSES, PHASES, Theme

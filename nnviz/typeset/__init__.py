@@ -3,6 +3,7 @@
 `nnviz.typeset.engine` is the only place that knows the library that does it.
 """
 
+from nnviz import guard  # noqa: F401  (guards every class defined from here on)
 from nnviz.typeset.equation import EquationWidget
 from nnviz.typeset.layout import FormulaLayout, layout
 from nnviz.typeset.setting import Typesettable

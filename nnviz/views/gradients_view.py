@@ -76,10 +76,9 @@ class GradientsView(HistoryView):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the run up to now, the cursor at the iteration of `frame`."""
-        history = self._session.history
-        if history is not self._history:
-            self._history = history
-            self._set_lines(history)
+        if self._take_run():
+            self._set_lines(self._timeline.history)
+        history = self._timeline.history
         front = self.drawing
         front.sentence = "" if history.length else self._empty()
         front.refresh(history.length, frame.position.iteration)
@@ -120,8 +119,7 @@ class GradientsView(HistoryView):
         super().restyle()
 
     def _set_lines(self, history: History) -> None:
-        measures = self._session.timeline.layer_statistics
-        numbers = measures.weighted
+        numbers = self._timeline.layer_statistics.weighted
         colours = theme.sequential(len(numbers)) if numbers else []
         rows = RowSource(history.norms, means=True)
         lines, trends, ratios = [], [], []
@@ -132,7 +130,7 @@ class GradientsView(HistoryView):
             if len(numbers) <= _MOST_FAINT:
                 lines.append(Line(name, each, faint, width=1.0, pixels=2 if few else 3, label=False))
             trends.append(Line(name, mean, colour, pixels=8, value=False, read=len(numbers) > _MOST_FAINT))
-            source = RatioSource(measures, column, self.ratio.stretch)
+            source = RatioSource(self._timeline, column, self.ratio.stretch)
             ratios.append(Line(name, source, colour, width=1.5 if few else 1.0, pixels=1, value=False))
         self.chart.set_lines(lines + trends)
         self.ratio.set_lines(ratios)

@@ -38,6 +38,7 @@ class LossView(HistoryView):
         self._classes = True
         self._earlier: list[PreviousRun] = []
         self._log_chosen = self._log_by_itself = False
+        self._frame = session.frame
         self.chart = LineChart(self.tr("Loss over iterations"), self)
         self.add_chart(self.chart)
         self.switch = self.add_switch(
@@ -63,19 +64,20 @@ class LossView(HistoryView):
             True,
         )
         self.add_common_actions()
-        session.experiment_changed.connect(self._describe)
         # Opening another document forgets the runs of the last one when it is there.
         session.document_changed.connect(self._forget)
         self.show_frame(session.frame)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the run up to now, the cursor at the iteration of `frame`."""
-        history = self._session.history
-        if history is not self._history:
-            if self._history is not None and self._log_by_itself:
+        before = self._history
+        another = self._take_run()
+        history = self._timeline.history
+        if another:
+            if before is not None and self._log_by_itself:
                 self._log_by_itself = False
                 self._log.setChecked(False)
-            self._history = history
+            self._frame = frame
             self._classes = is_classification(frame.samples)
             self._earlier = previous_runs(self._session) if self._compare.isChecked() else []
             self.chart.set_lines(self._lines(history))
@@ -138,7 +140,7 @@ class LossView(HistoryView):
         first = 2 if self._quantity == "accuracy" else 0
         rows = RowSource(history.scores)
         lines = [Line(self.tr("train"), _Score(self._session, rows, first), "ink")]
-        if self._session.frame.samples.test.shape[1]:
+        if self._frame.samples.test.shape[1]:
             test = _Score(self._session, rows, first + 1)
             lines.append(Line(self.tr("test"), test, "muted", dashed=True))
         if self._quantity == "loss":
@@ -166,8 +168,8 @@ class LossView(HistoryView):
             self.set_compared(self._compare.isChecked())
 
     def _describe(self) -> None:
-        e = self._session.experiment
-        without = not self._session.frame.samples.test.shape[1]
+        e = self._timeline.experiment
+        without = not self._frame.samples.test.shape[1]
         note = self.tr(", no test set") if without else ""
         if self._quantity == "accuracy":
             self.chart.value_name = self.tr("accuracy") + note

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         if self.completed:
             return
         self.completed = True
+        self.network.prepare()
         from nnviz.views.builder.view import BuilderView
         from nnviz.views.explain import ExplainView
 
@@ -411,13 +412,17 @@ class MainWindow(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
+        self.remember()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def remember(self) -> None:
+        """Keep the layout and the looks for the next time."""
         self.appearance.stage.leave()
         if self._settings is not None:
             self.panels.remember(self._settings)
             self.charts.remember()
             self.appearance.remember(self._settings)
-        super().closeEvent(event)
-        self.closed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take experiment files."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.session.runner import FRAME, rate
@@ -32,6 +33,11 @@ class Viewing(Protocol):
         """Whether it is shown."""
 
 
+def _network(experiment: Experiment) -> Experiment:
+    """Return what the sizes of all arrays depend on: an experiment without changes made during its run."""
+    return experiment.replace(changes=()) if experiment.changes else experiment
+
+
 @dataclass
 class _Follower:
     view: Viewing
@@ -41,6 +47,7 @@ class _Follower:
     dragged: bool = True
     shown: float = 0.0
     stale: bool = True
+    owed: bool = False
     cost: float = 0.002
 
     @property
@@ -75,6 +82,7 @@ class RefreshScheduler(QObject):
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._catch_up)
         self._everything = False
+        self._network = _network(session.experiment)
         session.runner.plan = self.plan
         session.experiment_changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._frame_changed)
@@ -115,16 +123,16 @@ class RefreshScheduler(QObject):
                 cost += follower.cost
         return cost
 
-    def _experiment_changed(self, _experiment: object) -> None:
+    def _experiment_changed(self, experiment: Experiment) -> None:
         self._everything = True
 
     def _frame_changed(self, frame: Frame) -> None:
         for follower in self._followers:
             follower.stale = True
+            follower.owed |= self._everything
         if self._everything:
-            # Another network or other data: no view may go on with what is no more.
             self._everything = False
-            self.refresh()
+            self._renew(frame)
         elif self._flowing:
             self._draw_planned(frame)
         else:
@@ -133,6 +141,20 @@ class RefreshScheduler(QObject):
                 if follower.urgent and (follower.dragged or not dragging) and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
+
+    def _renew(self, frame: Frame) -> None:
+        """Show the frame of another experiment: no view may go on with what is no more.
+
+        Another network or other data go to every view at once, whether it is in sight or not: a theme, a
+        size or a panel that is brought back must find nothing of the old one. A change of numbers or settings
+        goes to what is in sight; the rest follows when there is time.
+        """
+        network = _network(frame.experiment)
+        another, self._network = network != self._network, network
+        for follower in self._followers:
+            if follower.stale and (another or follower.seen()):
+                self._show(follower, frame)
+        self._idle.start()
 
     @property
     def _flowing(self) -> bool:
@@ -155,6 +177,7 @@ class RefreshScheduler(QObject):
     def _catch_up(self) -> None:
         """Show the frame in one view that waits for it, and come back for the next."""
         waiting = [f for f in self._followers if f.stale and f.seen()]
+        waiting += [f for f in self._followers if f.owed and f not in waiting]
         if waiting and not self._flowing:
             self._show(waiting[0], self._session.frame)
             if len(waiting) > 1:
@@ -162,6 +185,6 @@ class RefreshScheduler(QObject):
 
     @staticmethod
     def _show(follower: _Follower, frame: Frame) -> None:
-        follower.stale = False
+        follower.stale = follower.owed = False
         follower.shown = time.perf_counter()
         follower.view.show_frame(frame)

@@ -58,23 +58,25 @@ class ActivationsView(HistoryView):
         )
         self.switch.changed.connect(self.set_mode)
         self.add_common_actions()
-        self._measures = session.timeline.layer_statistics
         self._describe()
         self.show_frame(session.frame)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the values at this position, or the run up to it."""
-        if self._mode == "now":
-            self.now.show_frame(frame)
-            return
-        history = self._session.history
-        if history is not self._history:
-            self._history = history
+        # Both renew what they keep when another run comes: either may be switched to, or restyled, later.
+        another = self._take_run()
+        if another:
             self._set_layers()
+        if self._mode == "now" or another:
+            self.now.show_frame(frame)
+        history = self._timeline.history
+        if self._mode == "now" and not another:
+            return
         empty = self.tr("Press Step or Run: how each layer's values spread over time appears here.")
         self.bands.sentence = "" if history.length else empty
         self.bands.refresh(history.length, frame.position.iteration)
-        self._measuring.catch_up()
+        if self._mode == "time":
+            self._measuring.catch_up()
 
     @property
     def mode(self) -> str:
@@ -119,9 +121,7 @@ class ActivationsView(HistoryView):
         self.show_frame(self._session.frame)
 
     def _set_layers(self) -> None:
-        # Until the next frame is shown, these are the ones whose curves are there.
-        self._measures = self._session.timeline.layer_statistics
-        e, layers = self._session.experiment, self._layers()
+        e, layers = self._timeline.experiment, self._layers()
         names = []
         for n in layers:
             short = self.tr("layer {0}").format(n)
@@ -131,15 +131,15 @@ class ActivationsView(HistoryView):
         self.bands.set_layers(names, self._spread, self._at, COLOURS[self._quantity])
 
     def _layers(self) -> tuple[int, ...]:
-        return self._measures.layers_of(self._quantity)
+        return self._timeline.layer_statistics.layers_of(self._quantity)
 
     def _spread(self, number: int) -> tuple[Array, Array]:
-        m, s = self._measures, self.bands.stretch
+        m, s = self._timeline.layer_statistics, self.bands.stretch
         x, rows = m.known(s.left, s.right, MEASURED, s.log)
         return x, m.spread(rows, self._quantity, self._layers()[number])
 
     def _at(self, number: int, iteration: int) -> Array | None:
-        m = self._measures
+        m = self._timeline.layer_statistics
         found = m.at(iteration)
         if found is None or iteration - found[0] > 2 + iteration // 24:
             return None

@@ -152,12 +152,14 @@ class NetworkCanvas(QWidget):
 
     def _examined(self) -> None:
         """Show the signs of what is not well."""
-        layers = len(self.session.experiment.layers)
-        found = tuple(f for f in self.session.health.findings if (f.layer or 0) <= layers)
-        places = [(f.kind, f.layer, f.unit) for f in found]
-        if places != [(f.kind, f.layer, f.unit) for f in self.scene.findings]:
+        if self.scene.set_findings(self.session.health.findings):
             self.update()
-        self.scene.findings = found
+
+    def prepare(self) -> None:
+        """Lay the network out, if that was not done yet: something is asked for before the first paint."""
+        if not self.scene.ready:
+            self.show_frame(self.session.frame)
+            self._fit()
 
     def _step_example(self, by: int) -> None:
         self.session.set_example(self.session.example + by)

@@ -79,6 +79,8 @@ class Scene:
         self.render_state = RenderState(frame, example, Highlight() if plain else highlight(frame), quantity)
         if fresh:
             self.structure = structure(frame)
+            # What was found in the old network stands at layers that may be no more.
+            self.findings = ()
             self._lay_out()
         else:
             self._feed()
@@ -94,6 +96,18 @@ class Scene:
             highlighted,
         )
         self._light_up()
+
+    def set_findings(self, findings: tuple[HealthFinding, ...]) -> bool:
+        """Take what is not well with the network that is drawn; return whether other signs are to be seen."""
+        widths = () if self.structure is None else self.structure.experiment.widths
+        known = tuple(
+            f
+            for f in findings
+            if f.layer is None or (f.layer < len(widths) and (f.unit or 0) < widths[f.layer])
+        )
+        before = [(f.kind, f.layer, f.unit) for f in self.findings]
+        self.findings = known
+        return before != [(f.kind, f.layer, f.unit) for f in known]
 
     def _known(self, selection: Selection | None) -> Selection | None:
         """Return `pick` if this network has such a thing."""

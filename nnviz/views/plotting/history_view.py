@@ -28,11 +28,21 @@ class HistoryView(Chart):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._session = session
+        # Everything that is drawn comes from this run, whatever is open meanwhile.
+        self._timeline = session.timeline
         self._history: History | None = None
         self._charts: list[TimeChart] = []
         self._choices: list[tuple[QAction, SegmentedControl, str]] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
+
+    def _take_run(self) -> bool:
+        """Take the run that is open; return whether it is another, or what is drawn was made void."""
+        timeline = self._session.timeline
+        if timeline is self._timeline and timeline.history is self._history:
+            return False
+        self._timeline, self._history = timeline, timeline.history
+        return True
 
     @property
     def drawing(self) -> TimeChart:

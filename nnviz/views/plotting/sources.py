@@ -10,7 +10,7 @@ import numpy as np
 
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.history import History, Series
-from nnviz.core.run.layer_statistics import LayerStatistics
+from nnviz.core.run.timeline import Timeline
 from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Band, Columns, Pyramid
 from nnviz.views.plotting.time_window import TimeWindow
 
@@ -144,20 +144,23 @@ class MeanSource(SeriesSource):
 class RatioSource:
     """How far each update moved the weights of a layer, ‖ΔW‖ / ‖W‖, where that was measured."""
 
-    def __init__(self, measures: LayerStatistics, column: int, stretch: TimeWindow) -> None:
-        self._measures, self.column, self._stretch = measures, column, stretch
+    def __init__(self, timeline: Timeline, column: int, stretch: TimeWindow) -> None:
+        # The run itself: its measures do not keep it alive.
+        self._timeline, self.column, self._stretch = timeline, column, stretch
 
     def band(self, edges: Array, log: bool) -> Band:
         """See `CurveSource`."""
         s = self._stretch
-        x, rows = self._measures.known(s.left, s.right, MEASURED, s.log)
-        values = self._measures.ratios(rows)[:, self.column]
+        measures = self._timeline.layer_statistics
+        x, rows = measures.known(s.left, s.right, MEASURED, s.log)
+        values = measures.ratios(rows)[:, self.column]
         values = np.where(np.isfinite(values), values, np.nan)
         return x.astype(float), values, values
 
     def at(self, iteration: int) -> float | None:
         """See `CurveSource`."""
-        found = self._measures.at(iteration)
+        measures = self._timeline.layer_statistics
+        found = measures.at(iteration)
         if found is None or iteration - found[0] > 2 + iteration // 24:
             return None
-        return float(self._measures.ratios(found[1])[self.column])
+        return float(measures.ratios(found[1])[self.column])

@@ -1,0 +1,81 @@
+"""Defects of the program: written to the terminal, shown once in a sentence, with the traceback to copy."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QMessageBox
+
+from nnviz.core.experiment.record import ExperimentError
+
+if TYPE_CHECKING:
+    from nnviz.views.main_window import MainWindow
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("errors", text)
+
+
+class ErrorReport:
+    """A ``sys.excepthook`` that pauses the run and shows a box, one at a time.
+
+    Nothing is shown before the event loop is reached again: an exception may come from the middle of
+    painting. One that comes again from the same place, with every picture perhaps, is not shown again.
+
+    Parameters
+    ----------
+    window
+        The parent of the boxes; its run is paused.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._known: set[tuple[type, str, int]] = set()
+        self._waiting: list[BaseException] = []
+        self._timer = QTimer(window)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show)
+        self.box: QMessageBox | None = None
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Report an exception nobody caught."""
+        if not isinstance(error, ExperimentError):
+            place = traceback.extract_tb(trace)[-1:]
+            key = (kind, place[0].filename if place else "", (place[0].lineno or 0) if place else 0)
+            if key in self._known:
+                return
+            self._known.add(key)
+            sys.__excepthook__(kind, error, trace)
+        self._waiting.append(error)
+        if self.box is None:
+            self._timer.start()
+
+    def _show(self) -> None:
+        if self.box is not None or not self._waiting:
+            return
+        error = self._waiting.pop(0)
+        self._window.session.pause()
+        box = self.box = self._made(error)
+        box.exec()
+        self.box = None
+        box.deleteLater()
+        if self._waiting:
+            self._timer.start()
+
+    def _made(self, error: BaseException) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("nnviz")
+        if isinstance(error, ExperimentError):
+            box.setIcon(QMessageBox.Icon.Warning)
+            box.setText(_tr("That is not possible."))
+            box.setInformativeText(str(error))
+            return box
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setText(_tr("Something went wrong inside nnviz; your experiment is untouched."))
+        box.setInformativeText(f"{type(error).__name__}: {error}")
+        box.setDetailedText("".join(traceback.format_exception(error)))
+        return box
