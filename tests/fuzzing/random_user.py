@@ -72,7 +72,8 @@ class RandomUser:
             (self.move_panel, 2), (self.only_panel, 2), (self.theme, 6), (self.presenter, 3),
             (self.resize, 5), (self.state, 2),
             (self.run, 12), (self.scrub, 6), (self.seek, 5), (self.example, 8), (self.lesson, 5),
-            (self.lesson_step, 5), (self.selection, 8), (self.example_of_batch, 3), (self.undo, 6), (self.redo, 4),
+            (self.lesson_step, 5), (self.select, 8), (self.example_of_batch, 3),
+            (self.undo, 6), (self.redo, 4),
             (self.drop, 4), (self.paste, 3), (self.setting, 4), (self.parameter, 4), (self.mode, 8),
             (self.save, 2), (self.reopen, 2), (self.focus, 3), (self.speed, 2), (self.reopen_window, 1),
         ) for _ in range(weight)]  # fmt: skip
@@ -388,7 +389,7 @@ class RandomUser:
 
     def select(self):
         selection = self.thing()
-        self.choice([self.session.selection, self.session.selection, self.session.hover])(selection)
+        self.choice([self.session.select, self.session.select, self.session.hover])(selection)
 
     def example_of_batch(self):
         self.session.set_example(int(self.rng.integers(30)))
