@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QEventLoop, QLocale, QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
@@ -129,7 +130,7 @@ class Host:
         # A new timer each time: one that is being handled would not fire for the dialog of a dialog.
         QTimer.singleShot(8, self.answer)
         dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if dialog is None:
+        if dialog is None or not shiboken6.isValid(dialog):
             self.dialog, self.tries = None, 0
             return
         self.tries = self.tries + 1 if dialog is self.dialog else 0
