@@ -62,7 +62,7 @@ def main(
     app = application()
     window = _window(document, file, name, look)
     session = window.session
-    sys.excepthook = ErrorReport(window)
+    sys.excepthook = ErrorReport(window, window.session)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_MOMENT)
         window.hint()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 import traceback
 from types import TracebackType
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
-
-if TYPE_CHECKING:
-    from nnviz.views.main_window import MainWindow
+from nnviz.session import Session
 
 
 def _tr(text: str) -> str:
@@ -29,11 +25,13 @@ class ErrorReport:
     Parameters
     ----------
     window
-        The parent of the boxes; its run is paused.
+        The parent of the boxes.
+    session
+        Whose run is paused.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, session: Session) -> None:
+        self._window, self._session = window, session
         self._known: set[tuple[type, str, int]] = set()
         self._waiting: list[BaseException] = []
         self._timer = QTimer(window)
@@ -58,7 +56,7 @@ class ErrorReport:
         if self.box is not None or not self._waiting:
             return
         error = self._waiting.pop(0)
-        self._window.session.pause()
+        self._session.pause()
         box = self.box = self._made(error)
         box.exec()
         self.box = None

@@ -15,7 +15,7 @@ from nnviz.views.error_report import ErrorReport
 def report(window, monkeypatch):
     """Return the report of a window, whose tracebacks go nowhere."""
     monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)
-    return ErrorReport(window)
+    return ErrorReport(window, window.session)
 
 
 def caught(error):
