@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -129,7 +129,8 @@ class CommandPalette(QDialog):
             words = f"{entry.menu}: {entry.text} {entry.keys}".strip()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             row = _Row(entry, entry.action.isEnabled())
-            item.setSizeHint(row.sizeHint())
+            # The style keeps four pixels free above and below what stands in a row.
+            item.setSizeHint(row.sizeHint() + QSize(0, theme.px(8)))
             self.list.setItemWidget(item, row)
         self._none.setVisible(not self.list.count())
         self.list.setCurrentRow(0)
@@ -161,7 +162,7 @@ class _Row(QWidget):
     def __init__(self, entry: Entry, enabled: bool) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(8), theme.px(5), theme.px(8), theme.px(5))
+        row.setContentsMargins(theme.px(4), theme.px(2), theme.px(4), theme.px(2))
         row.setSpacing(theme.px(10))
         row.addWidget(Label(entry.text, "body", "ink" if enabled else "faint"))
         row.addWidget(Label(entry.menu, "label", "muted" if enabled else "faint"), 1)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.lessons = LessonsMenu(
             self, session.lesson_session, lessons, self.actions_by_name["lesson_open"], self.documents
         )
-        self.welcome = Welcome(self.network, lessons)
+        self.welcome = Welcome(self.network, lessons, self.network.free)
         session.lesson_session.may_leave = self.documents.may_leave
         self.panels = DockPanels(self)
         self.completed = self._arranged = False

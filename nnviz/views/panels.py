@@ -198,6 +198,8 @@ class DockPanels(dict[str, DockPanel]):
         elif not narrow and self._spared_build:
             self._spared_build = False
             build.setVisible(not self.on_stage)
+        if self.charts_folded:
+            self._share_width()
 
     def _cards(self) -> list[DockPanel]:
         """Return the charts that stand under the network."""
@@ -236,9 +238,13 @@ class DockPanels(dict[str, DockPanel]):
         # Large type in a small window: the network needs the height more than the charts do.
         low = max(round(height * 0.226), _LOW)
         self._window.resizeDocks(charts, [low] * len(charts), Qt.Orientation.Vertical)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the charts their shares of the width; titles alone share what their words leave."""
+        charts, width = [self[key] for key in _CHARTS], self._window.width()
         shares = [width * share // 100 for share in _CHARTS.values()]
         if self.charts_folded:
-            # Titles share what their words leave.
             needed = [panel.title_bar.least_width() for panel in charts]
             shares = [each + max(width - sum(needed), 0) // len(needed) for each in needed]
         self._window.resizeDocks(charts, shares, Qt.Orientation.Horizontal)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -19,11 +21,16 @@ class Welcome(QWidget):
         What it lies over.
     lessons
         The menu that the button opens.
+    free
+        Whether a rectangle of `over` hides nothing.
     """
 
-    def __init__(self, over: QWidget, lessons: QMenu) -> None:
+    def __init__(
+        self, over: QWidget, lessons: QMenu, free: Callable[[QRect], bool] | None = None
+    ) -> None:
         super().__init__(over)
         self._over, self._lessons = over, lessons
+        self._free = free or (lambda _rect: True)
         self.words = Label(self.tr("press → to step"), "button")
         self.start = PillButton(
             self.tr("Start with a lesson"), "book", self.tr("Six lessons lead through a derivation each")
@@ -53,9 +60,24 @@ class Welcome(QWidget):
         return super().eventFilter(watched, event)
 
     def place(self) -> None:
-        """Go to the lower left."""
-        self.adjustSize()
-        self.move(theme.px(14), self._over.height() - self.height() - theme.px(14))
+        """Go where no unit is hidden: to the lower left, else to another corner, else with one row only."""
+        pad, over = theme.px(14), self._over
+        for both in (True, False):
+            self.start.setVisible(both)
+            self._column.activate()
+            self.adjustSize()
+            size = self.size()
+            low, right = over.height() - size.height() - pad, over.width() - size.width() - pad
+            for corner in (QPoint(pad, low), QPoint(right, low), QPoint(pad, theme.px(54))):
+                if self._free(QRect(corner, size)):
+                    self.move(corner)
+                    return
+        self.move(pad, low)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for a place."""
+        super().showEvent(event)
+        self.place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground."""

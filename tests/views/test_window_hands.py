@@ -106,3 +106,28 @@ def test_a_row_of_chips_that_goes_on_says_so(make_window, qtbot):
     assert [end.isVisible() for end in ends] == [True, False]
     for one, other in itertools.pairwise(ends):
         assert not one.geometry().intersects(other.geometry())
+
+
+def test_another_tab_moves_no_button_outside_its_panel(make_window, qtbot):
+    window = make_window()
+    window.complete()
+    panels = [window.panels[key] for key in ("explain", "values", "judge", "stops", "data")]
+    before = {
+        button: place
+        for button, place in buttons(window).items()
+        if not any(panel.isAncestorOf(button) for panel in panels)
+    }
+    # Data asks for more room: it is meant to take some of the charts'.
+    for panel in panels[:4]:
+        panel.raise_()
+        qtbot.waitUntil(panel.in_front)
+        assert {b: place_of(b, window) for b in before} == before
+
+
+@pytest.mark.parametrize("example", ["xor", "spirals-deep", "iris"])
+def test_the_first_hint_covers_no_unit(make_window, example):
+    window = make_window(example)
+    window.hint()
+    if window.welcome.start.isVisible():
+        place = place_of(window.welcome, window)
+        assert not any(place.intersects(unit) for unit in units(window))

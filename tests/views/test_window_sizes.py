@@ -199,3 +199,24 @@ def test_one_key_leads_on_the_stage_and_back(make_window, qtbot, lesson):
     assert {key for key, panel in window.panels.items() if not panel.isHidden()} == shown
     assert theme.manager().scale == 1.0
     assert window.statusBar().isVisible()
+
+
+def test_an_answer_comes_into_sight_in_presenter_size(make_window, qtbot):
+    window = make_window()
+    window.lessons.open("mazur")
+    settle(qtbot, window, (1280, 720), 1.5)
+    question, body = window.lesson.questions[0], window.lesson.body
+    question.button.click()
+    answer = QRect(question.answer.mapTo(body.viewport(), QPoint()), question.answer.size())
+    assert body.viewport().rect().contains(answer)
+
+
+def test_the_window_can_be_narrow(make_window, qtbot):
+    window = make_window()
+    window.resize(640, 420)
+    qtbot.waitUntil(lambda: window.width() == 640)
+    assert window.panels["builder"].isHidden()
+    qtbot.waitUntil(window.explain.isVisible)
+    assert outside(window) == []
+    window.resize(1280, 720)
+    qtbot.waitUntil(window.panels["builder"].isVisible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
@@ -154,7 +155,7 @@ class LessonView(Panel):
             return FormulaRow(block)
         if isinstance(block, Question):
             question = QuestionBlock(block)
-            question.resized.connect(self.body.fit)
+            question.resized.connect(partial(self._keep_in_sight, question))
             self.questions.append(question)
             return question
         card = VerdictCard(block.target, block.text, block.quote, block.why)
@@ -162,6 +163,11 @@ class LessonView(Panel):
         card.opened.connect(self.claim_opened)
         self.cards.append(card)
         return card
+
+    def _keep_in_sight(self, question: QuestionBlock) -> None:
+        """Bring a question wholly into sight when its answer appears."""
+        self.body.fit()
+        self.body.ensureWidgetVisible(question, 0, theme.px(8))
 
     def _show_away(self, _away: bool = False) -> None:
         lab = self._session.lesson_session

@@ -60,6 +60,7 @@ class Stage:
             if key not in _KEPT:
                 panel.hide()
         panels.bring("explain")
+        window.welcome.hide()
         window.statusBar().hide()
         self._apply(stage_scale(window.screen().size()))
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
