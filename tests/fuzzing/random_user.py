@@ -53,6 +53,16 @@ def inside(handle, place):
     return QPoint(min(max(place.x(), 0), size.width() - 1), min(max(place.y(), 0), size.height() - 1))
 
 
+def visible_in(widget):
+    """Return the widgets in another that can be seen."""
+    try:
+        found = widget.findChildren(QWidget)
+    except RuntimeError:
+        # A popup of Qt's own dialog for files has just gone, and Python has its name still.
+        return []
+    return [w for w in found if shiboken6.isValid(w) and w.isVisible()]
+
+
 class RandomUser:
     """Does one thing after another in a window, the same ones for the same seed.
 
@@ -109,7 +119,7 @@ class RandomUser:
         """Return what can be seen in some window of the application."""
         tops = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowHandle() is not None]
         top = self.choice(tops) if tops and self.chance(0.3) else self.window
-        found = [w for w in top.findChildren(QWidget) if shiboken6.isValid(w) and w.isVisible()]
+        found = visible_in(top)
         return found or [self.window]
 
     def target(self):
@@ -119,8 +129,7 @@ class RandomUser:
         shown = [p.view for p in self.window.panels.values() if p.view is not None and p.view.isVisible()]
         if shown and self.chance(0.7):
             view = self.choice(shown)
-            inner = [w for w in view.findChildren(QWidget) if shiboken6.isValid(w) and w.isVisible()]
-            return self.choice([view, *inner])
+            return self.choice([view, *visible_in(view)])
         return self.choice(self.widgets())
 
     def point_in(self, widget):
@@ -183,6 +192,9 @@ class RandomUser:
             QTest.mouseMove(handle, place)
             if self.chance(0.1):
                 self.interrupt()
+            if not shiboken6.isValid(handle):
+                # What floated was docked, or its window has closed.
+                return
         QTest.mouseRelease(handle, button, keys, inside(handle, place))
 
     def interrupt(self):
@@ -421,9 +433,7 @@ class RandomUser:
             self.close_dialog(dialog)
             return
         self.say(f"answer {type(dialog).__name__}")
-        # What a dialog has just deleted is still among its children for Python.
-        children = [w for w in dialog.findChildren(QWidget) if shiboken6.isValid(w)]
-        inner = [w for w in children if w.isVisible() and w.isEnabled()]
+        inner = [w for w in visible_in(dialog) if w.isEnabled()]
         if isinstance(dialog, QFileDialog) and self.chance(0.5):
             names = [self.folder / "typed", self.folder / f"saved0{files.SUFFIX}", *self.host.droppable]
             dialog.selectFile(str(self.choice(names)))

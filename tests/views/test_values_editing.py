@@ -280,3 +280,34 @@ def test_tab_leaves_the_table_after_its_last_cell(qtbot, make):
     view.table.setCurrentIndex(view.matrix.index(2, 1))
     QTest.keyClick(view.table, KEY.Key_Tab)
     assert not view.table.hasFocus()
+
+
+def test_a_cell_opened_twice_says_nothing(qtbot, window, qapp):
+    values = window.charts["values"]
+    window.panels.bring("values")
+    values.choose("W1")
+    values.table.setCurrentIndex(values.matrix.index(0, 0))
+    assert values.editing.begin()
+    # Qt's warning "editing failed" would fail this test.
+    assert values.editing.begin()
+    assert window.session.experiment.changes == ()
+
+
+def test_numbers_of_another_network_are_shown_and_not_set(qtbot, make_window):
+    window = make_window("iris")
+    values = window.charts["values"]
+    values.choose("W2")
+    last = values.matrix.index(values.matrix.rowCount() - 1, values.matrix.columnCount() - 1)
+    before = values.matrix.array[-1, -1]
+    seen = []
+
+    def ask(_experiment):
+        seen.append((values.editing.value(last.row(), last.column()), values.editing.why_fixed(last.row())))
+        assert not values.editing.set(last.row(), last.column(), 3.0)
+
+    # The session has taken the other network by then, and no view has.
+    window.session.experiment_changed.connect(ask)
+    window.session.open_example("xor")
+    ((value, why),) = seen
+    assert value == before
+    assert "no longer open" in why

@@ -221,7 +221,7 @@ class ExampleTable(QTableView):
             self._space()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             if self.currentIndex().isValid():
-                self.edit(self.currentIndex())
+                self._edit(self.currentIndex())
         elif key == Qt.Key.Key_Escape:
             event.ignore()
         else:
@@ -239,6 +239,12 @@ class ExampleTable(QTableView):
             label = (int(drawn.targets[row, 0]) + 1) % len(drawn.classes)
             model.setData(index, drawn.classes[label])
         else:
+            self._edit(index)
+
+    def _edit(self, index: QModelIndex) -> None:
+        """Open a field in a cell, where there can be one; Qt warns otherwise."""
+        editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        if editable and self.state() != QAbstractItemView.State.EditingState:
             self.edit(index)
 
     def mouseDoubleClickEvent(self, event: object) -> None:

@@ -56,15 +56,27 @@ class Editing(QObject):
 
     def why_fixed(self, row: int) -> str:
         """Return why the numbers of a row cannot be set; empty if they can."""
+        if not self._is_current():
+            return self.tr("These numbers belong to a network that is no longer open.")
         return self._session.number_editing.why_fixed(self._name, row)
 
     def value(self, row: int, column: int) -> float:
         """Return a number as it is set."""
+        if not self._is_current():
+            assert self._model.array is not None
+            return float(self._model.array[row, column])
         return self._session.number_editing.value(self._name, row, column)
 
     def set(self, row: int, column: int, value: float) -> bool:
         """Set a number."""
-        return self._session.number_editing.set(self._name, row, column, value)
+        return self._is_current() and self._session.number_editing.set(self._name, row, column, value)
+
+    def _is_current(self) -> bool:
+        """Whether the matrix that is shown is the one that is open: another one may not be shown yet."""
+        shown, open_ = self._model.array, self._session.frame.values.get(self._name)
+        if open_ is None or shown is None:
+            return open_ is None and shown is None
+        return shown.shape == np.atleast_2d(open_).shape
 
     # -- what can be asked for ---------------------------------------------------------------------
 
@@ -73,7 +85,9 @@ class Editing(QObject):
         index = self._current()
         if index is None or not self._allowed(index.row()):
             return False
-        self._table.edit(index)
+        # Qt warns where a field is open already.
+        if self._table.state() != QAbstractItemView.State.EditingState:
+            self._table.edit(index)
         return True
 
     def set_to_zero(self) -> None:
@@ -83,7 +97,7 @@ class Editing(QObject):
             return
         top, left, rows, columns = block
         if (rows, columns) == (1, 1):
-            self._session.number_editing.set(self._name, top, left, 0.0)
+            self.set(top, left, 0.0)
         elif self._allowed(top):
             zeros = write_matrix(np.zeros((rows, columns)), "spreadsheet")
             self._session.number_editing.paste(self._name, zeros, block)
