@@ -83,6 +83,8 @@ class MainWindow(QMainWindow):
         self.completed = self._arranged = False
         self.charts, self.importing = Charts(self, settings), Importing(self)
         self.appearance = Appearance(self)
+        if settings is not None:
+            self.appearance.restore(settings)
         self.undo_names = UndoNames(session.undo_stack, self.actions_by_name, self)
         for panel in self.panels.values():
             panel.shown.connect(self.refresh_scheduler.view_shown)

@@ -69,7 +69,7 @@ class DockPanels(dict[str, DockPanel]):
             window.addDockWidget(area, self[key])
             if card:
                 self[key].unfold_wanted.connect(partial(self._unfold, key))
-                self[key].topLevelChanged.connect(self.fit)
+                self[key].topLevelChanged.connect(self._look_for_fit)
         for behind in ("values", "judge", "stops", "data"):
             window.tabifyDockWidget(self["explain"], self[behind])
         self["lesson"].hide()
@@ -80,6 +80,11 @@ class DockPanels(dict[str, DockPanel]):
         self._room.setInterval(0)
         self._room.timeout.connect(self._give_room)
         self["data"].visibilityChanged.connect(self._look_for_room)
+        # Later, too: while a layout is restored, docks are not all in it.
+        self._fit_soon = QTimer(window)
+        self._fit_soon.setSingleShot(True)
+        self._fit_soon.setInterval(0)
+        self._fit_soon.timeout.connect(self.fit)
 
     def begin(self, settings: QSettings | None) -> None:
         """Arrange the panels of a window that is shown for the first time, as they were last left."""
@@ -144,6 +149,9 @@ class DockPanels(dict[str, DockPanel]):
             spare.setVisible(not shown)
             self._spared = shown
         self.arrange()
+
+    def _look_for_fit(self, _floating: bool) -> None:
+        self._fit_soon.start()
 
     def _look_for_room(self, _visible: bool) -> None:
         self._room.start()
@@ -245,6 +253,7 @@ class DockPanels(dict[str, DockPanel]):
         charts, width = [self[key] for key in _CHARTS], self._window.width()
         shares = [width * share // 100 for share in _CHARTS.values()]
         if self.charts_folded:
+            charts = self._cards()
             needed = [panel.title_bar.least_width() for panel in charts]
             shares = [each + max(width - sum(needed), 0) // len(needed) for each in needed]
         self._window.resizeDocks(charts, shares, Qt.Orientation.Horizontal)

@@ -220,3 +220,14 @@ def test_the_window_can_be_narrow(make_window, qtbot):
     assert outside(window) == []
     window.resize(1280, 720)
     qtbot.waitUntil(window.panels["builder"].isVisible)
+
+
+def test_movement_that_is_off_stays_off(make_window, tmp_path):
+    from PySide6.QtCore import QSettings
+
+    settings = QSettings(str(tmp_path / "movement.ini"), QSettings.Format.IniFormat)
+    window = make_window(settings=settings)
+    assert window.action("animation").isChecked()
+    window.action("animation").trigger()
+    assert window.close()
+    assert not make_window(settings=settings).action("animation").isChecked()

@@ -83,7 +83,8 @@ class ExplainOptions(PlacedWidget):
         height, gap = theme.px(_HEIGHT), theme.px(10)
         scope, precision, entries = (w.sizeHint() for w in (self.scope, self.precision, self.entries))
         # Room is kept for what comes and goes, so that nothing moves.
-        together = scope.width() + entries.width() + precision.width() + 2 * gap <= width
+        needed = scope.width() + entries.width() + precision.width() + 2 * gap
+        together = self.scope.isHidden() or needed <= width
         top = 0 if together else height + theme.px(2)
         if move:
             left = width - precision.width()

@@ -49,6 +49,12 @@ class Appearance(QObject):
         """Keep theme and size for the next time."""
         settings.setValue("theme", theme.manager().name)
         settings.setValue("scale", theme.manager().scale)
+        settings.setValue("animation", "true" if self._animated else "false")
+
+    def restore(self, settings: QSettings) -> None:
+        """Show movement, or not, as the last time."""
+        if str(settings.value("animation", "true")).lower() == "false":
+            self.toggle_animation()
 
     def set_theme(self, name: str) -> None:
         """Choose light, dark or the desktop's theme."""
