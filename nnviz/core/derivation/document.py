@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
 from nnviz.core.derivation.source_text import MAX_FORMULAS, DerivationError, Piece, pieces, rows_of
 from nnviz.core.derivation.substitution import Expansion
-from nnviz.core.notation.formula_parser import parse_tokens
 from nnviz.core.notation.numpy_lines import OwnFunction, own_functions, python_lines
 from nnviz.core.notation.reading import read_latex, read_unicode
-from nnviz.core.notation.written import Condition, Formula, NotationError, Part, Quotient, Symbol
+from nnviz.core.notation.written import (
+    Apply,
+    Condition,
+    Formula,
+    Group,
+    Literal,
+    NotationError,
+    Part,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    mapped,
+    walk_written,
+)
 
 _CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
 _CONDITION_ENDS = re.compile(
@@ -44,6 +57,10 @@ class FormulaText:
         A word of the prose that changes the network it is about: ``regression``.
     code
         Whether it is a line of a program.
+    called
+        Of a line of a program, the formula with calls of the program's own functions.
+    part_of
+        The line that finishes what this line of a program begins, 0 for none.
     """
 
     line: int
@@ -54,6 +71,8 @@ class FormulaText:
     condition: Condition | None = None
     cue: str = ""
     code: bool = False
+    called: Formula | None = None
+    part_of: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,8 +119,8 @@ def read_derivation(text: str) -> Derivation:
     if not found:
         raise DerivationError("The text holds no formula with an equals sign.")
     defined = [
-        Defined(item.formula, item.line, item.source, item.code)
-        if item.formula is not None
+        Defined(item.called or item.formula, item.line, item.source, item.code)
+        if item.formula is not None and not item.part_of
         else Defined(Formula((), ()), item.line, item.source)
         for item in found
     ]
@@ -155,7 +174,8 @@ class _Reader:
             starts.append(starts[-1] + len(text))
         for line in lines:
             formula, trouble = line.formula, line.trouble
-            if formula is not None and _is_plain_value(formula):
+            called = formula
+            if formula is not None and _is_copy(formula):
                 continue
             if formula is not None:
                 try:
@@ -168,8 +188,8 @@ class _Reader:
                 continue
             number = piece.line + line.line - 1
             start = piece.start + starts[line.line - 1]
-            found.append(FormulaText(number, start, line.source, formula, trouble, code=True))
-        return found
+            found.append(FormulaText(number, start, line.source, formula, trouble, code=True, called=called))
+        return merged(found)
 
     def _inline(self, piece: Piece) -> list[FormulaText]:
         source = piece.source
@@ -246,9 +266,65 @@ def _is_index_pair(formula: Formula) -> bool:
     )
 
 
-def _is_plain_value(formula: Formula) -> bool:
-    """Whether a line of a program only makes data or copies a value: nothing to judge."""
-    return len(formula.sides) != 2
+def _is_copy(formula: Formula) -> bool:
+    """Whether a line of a program only copies a value to its own name: ``W1 = parameters["W1"]``."""
+    if len(formula.sides) != 2:
+        return True
+    left, right = formula.sides
+    return isinstance(left, Symbol) and left == right
+
+
+def merged(found: list[FormulaText]) -> list[FormulaText]:
+    """Return lines of a program in which what is built in several steps is one formula, at its last line.
+
+    ``dz = p``, ``dz[range(m), y] -= 1``, ``dz /= m`` together say dz = (p − onehot)/m.
+    """
+    result = list(found)
+    for place, item in enumerate(result):
+        formula = item.formula
+        if place == 0 or formula is None or len(formula.sides) != 2:
+            continue
+        before = result[place - 1]
+        earlier = before.formula
+        if earlier is None or len(earlier.sides) != 2 or earlier.relations != ("=",):
+            continue
+        left, right = earlier.sides
+        step = None if not isinstance(left, Symbol) or right is None else _step(left, formula)
+        if step is None or right is None or _is_weight_name(left):
+            continue
+
+        def change(inner: Part, left: Part | None = left, right: Part = right) -> Part | None:
+            return Group(right, "(", start=inner.start, end=inner.end) if inner == left else None
+
+        whole = Formula((left, mapped(step, change)), ("=",), start=formula.start, end=formula.end)
+        result[place] = replace(item, formula=whole, called=whole)
+        result[place - 1] = replace(before, part_of=item.line)
+    return result
+
+
+def _is_weight_name(part: Part | None) -> bool:
+    return isinstance(part, Symbol) and part.base[:1] in "Wwb" and not part.base.startswith("bias_grad")
+
+
+def _step(name: Symbol, formula: Formula) -> Part | None:
+    """Return what a name is after a line that changes it in place, None if the line is another one."""
+    left, right = formula.sides
+    if right is None or left is None:
+        return None
+    relation = formula.relations[0]
+    if isinstance(left, Apply) and left.function == "pick" and left.arguments[0] == name:
+        if relation not in ("-=", "+=") or not isinstance(right, Literal):
+            return None
+        target = left.arguments[1]
+        hot: Part = Product((right, target), ("*",)) if right.value != 1 else target
+        return Sum((name, hot), (relation[0],), start=formula.start, end=formula.end)
+    if left != name:
+        return None
+    if relation in ("-=", "+="):
+        return Sum((name, right), (relation[0],), start=formula.start, end=formula.end)
+    if relation == "=" and any(part == name for part in walk_written(right)):
+        return right
+    return None
 
 
 _MATHEMATICS = re.compile(r"[-+*/@]|\.dot\(|\.T\b|np\.(?:dot|sum|exp|log|matmul)")
@@ -256,6 +332,3 @@ _MATHEMATICS = re.compile(r"[-+*/@]|\.dot\(|\.T\b|np\.(?:dot|sum|exp|log|matmul)
 
 def _is_mathematics(source: str) -> bool:
     return _MATHEMATICS.search(source.partition("=")[2]) is not None and "random" not in source
-
-
-__all__ = ["Derivation", "FormulaText", "Sequence", "parse_tokens", "read_derivation"]

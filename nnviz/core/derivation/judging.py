@@ -38,7 +38,7 @@ from nnviz.core.judge.target import Where
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.notation.meaning import Typed, next_value, says_generic_layer
 from nnviz.core.notation.reading import Reading, readings, target_of
-from nnviz.core.notation.vocabulary import RATES, Meaning, Vocabulary
+from nnviz.core.notation.vocabulary import RATES, Meaning, Vocabulary, split_name
 from nnviz.core.notation.written import (
     BigSum,
     Condition,
@@ -187,9 +187,24 @@ class DerivationJudge:
                 usable = (
                     sketch if sketch.defined else next(s for _, s in self.derivation.sketches if s.defined)
                 )
-                e, inferred = build(usable), True
+                e, inferred = self._build(segment, usable), True
             self._networks[segment] = self._make(segment, e, inferred, None)
         return self._networks[segment]
+
+    def _build(self, segment: int, sketch: Sketch) -> Experiment:
+        """Return the network of a text; where it states no loss, the one under which most lines hold."""
+        usual = build(sketch)
+        if sketch.loss is not None:
+            return usual
+        tried = [
+            (usual.loss, "sum"),
+            ("mean_squared_error", "sum"),
+            (usual.loss, "mean"),
+            ("mean_squared_error", "mean"),
+        ]
+        found = [build(sketch, loss) for loss in dict.fromkeys(tried)]
+        best = [max(self._score(segment, sketch, e, c) for c in self._candidates(sketch, e)) for e in found]
+        return found[best.index(max(best))]
 
     def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
         sketch = self.derivation.sketches[segment][1]
@@ -225,6 +240,7 @@ class DerivationJudge:
         world = world_of(recipe(e))
         known = frozenset(world.draws[0].values)
         score = scored = 0
+        macros: dict[str, Meaning] = {}
         end = (
             self.derivation.sketches[segment + 1][0] if segment + 1 < len(self.derivation.sketches) else None
         )
@@ -233,19 +249,25 @@ class DerivationJudge:
             formula = item.formula
             if formula is None or formula.sides[0] is None or len(formula.sides) != 2 or scored >= MAX_SCORED:
                 continue
+            if item.part_of:
+                continue
+            known_here = replace(vocabulary, meanings={**vocabulary.meanings, **macros})
+            if self._shorthand(item, formula, known_here, macros) is not None:
+                continue
             scored += 1
-            prepared = _prepared(formula, vocabulary)
+            prepared = _prepared(formula, known_here)
             for layer in _layers(formula, vocabulary)[:1]:
                 try:
-                    found = readings(prepared, replace(vocabulary, layer=layer), item.code)
+                    found = readings(prepared, replace(known_here, layer=layer), item.code)
                 except NotationError:
                     continue
                 for reading in found[:2]:
-                    target = target_of(reading.sides[0].node, "", reading.where, convention)
+                    nodes = _with_updates(reading, prepared)
+                    target = target_of(nodes[0], "", reading.where, convention)
                     names = Names(world.experiment, known, {})
                     scope = Scope(world.experiment, world.draws[1].values, names, convention)
                     try:
-                        both = outcome(target, reading.sides[1].node, scope)
+                        both = outcome(target, nodes[1], scope)
                     except ClaimError:
                         continue
                     if isinstance(both, Outcome) and agrees(both):
@@ -277,6 +299,10 @@ class DerivationJudge:
             return Judged(item, "unread", _with_piece(item, item.trouble))
         segment = self.segment_of(number)
         network = self.network(segment, item.cue)
+        if item.part_of:
+            return Judged(
+                item, "definition", f"A part of what line {item.part_of} finishes.", network=segment
+            )
         sketch = self.derivation.sketches[segment][1]
         macros = self._macros.setdefault(segment, {})
         later = self._later(segment, number, network.vocabulary)
@@ -295,9 +321,38 @@ class DerivationJudge:
             if defined is not None:
                 return replace(defined, network=segment)
             return Judged(item, "unread", _with_piece(item, error), network=segment)
+        if item.code and result.verdict == "wrong":
+            result = self._by_the_sum(item, formula, vocabulary, network, macros) or result
         if defined is not None and result.verdict in ("right", "unstable", "unread"):
             result = replace(result, verdict="definition", message=defined.message)
         return replace(result, network=segment)
+
+    def _by_the_sum(
+        self,
+        item: FormulaText,
+        formula: Formula,
+        vocabulary: Vocabulary,
+        network: Network,
+        macros: dict[str, Meaning],
+    ) -> Judged | None:
+        """Judge ``dhidden`` as the gradient by z where the text names the activation ``hidden`` alone."""
+        left = formula.sides[0]
+        if not isinstance(left, Symbol):
+            return None
+        meaning = vocabulary.meaning(left.base) or vocabulary.gradient_of(left.base, "")
+        node = meaning.node if meaning is not None else None
+        found = re.fullmatch(r"da(\d+)", node.id) if isinstance(node, Canonical) else None
+        named = {m.node.id for m in vocabulary.meanings.values() if isinstance(m.node, Canonical)}
+        if meaning is None or found is None or f"z{found[1]}" in named:
+            return None
+        other = replace(meaning, node=Canonical(f"dz{found[1]}"))
+        trial = replace(vocabulary, meanings={**vocabulary.meanings, left.base: other})
+        result = self._judge_layers(item, formula, trial, network)
+        if result.verdict not in ("right", "conditional", "unstable"):
+            return None
+        macros[left.base] = other
+        note = f"{left.base} is read as the gradient by z of layer {found[1]}, which the text does not name."
+        return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
         """Return the shorthands of functions that are defined further down, such as D(b) and E(b)."""
@@ -389,7 +444,11 @@ class DerivationJudge:
         if not isinstance(own, Symbol) or own.primes or own.base == "e":
             return None
         key = own.base
+        if item.code and is_bound(own, vocabulary):
+            return None
         if key in network_words(vocabulary) and not (called and own.base in "DEFGHPQRS"):
+            return None
+        if not item.code and vocabulary.gradient_of(key, "") is not None:
             return None
         right = formula.sides[1]
         assert right is not None
@@ -453,6 +512,7 @@ class DerivationJudge:
         self, item: FormulaText, formula: Formula, reading: Reading, vocabulary: Vocabulary, network: Network
     ) -> Judged:
         nodes = _with_updates(_summed(reading, network), formula)
+        self._check_loss(item, nodes, network)
         text = " = ".join(text_of(node) for node in nodes)
         steps: list[Verdict] = []
         for left, right in itertools.pairwise(nodes):
@@ -478,6 +538,18 @@ class DerivationJudge:
         if verdict == "wrong":
             result = self._explained(result, nodes, worst, reading, vocabulary, network)
         return result
+
+    def _check_loss(self, item: FormulaText, nodes: Sequence[Node], network: Network) -> None:
+        """Raise NotationError for a gradient of a loss that is known to be another than the network's."""
+        line = next((sketch.unknown_loss for _, sketch in self.derivation.sketches if sketch.unknown_loss), 0)
+        if not line or not network.inferred or item.formula is None:
+            return
+        names = {part.id for node in nodes for part in walk(node) if isinstance(part, Canonical)}
+        if any(re.fullmatch(r"d[WbzaX]\d*|C|[Wb]\d+_next", name) for name in names):
+            raise NotationError(
+                f"The loss of line {line} is none that is known here, so its gradient is not judged.",
+                item.formula.start, item.formula.end,
+            )  # fmt: skip
 
     def _explained(
         self,
@@ -533,6 +605,20 @@ class DerivationJudge:
                     message=f"Right for {condition} alone, the class of the target.",
                 )  # fmt: skip
         return None
+
+
+def is_bound(symbol: Symbol, vocabulary: Vocabulary) -> bool:
+    """Whether a name of a program is a value of the network: a claim about it can be judged."""
+    split = split_name(symbol.base)
+    for base, layer in ((symbol.base, ""), *([(split[0], str(split[1]))] if split else [])):
+        found = vocabulary.meaning(base, layer)
+        if (
+            found is not None
+            and found.kind in ("family", "value")
+            and symbol.base not in ("x", "t", "s", "T")
+        ):
+            return True
+    return False
 
 
 def _with_reading(defined: Judged, formula: Formula, vocabulary: Vocabulary) -> Judged:

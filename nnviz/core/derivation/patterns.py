@@ -178,6 +178,10 @@ def _summed(part: BigSum, bias: Symbol | None, known: frozenset[str]) -> Affine 
     return Affine(weights, source, bias, True, letters[0] == part.letter)
 
 
+_FACTORS = (2.0, 0.5, 1 / 3, 2 / 3)
+"""What a text's loss may be times one of the table: no ½, the mean over the (three) outputs."""
+
+
 @functools.lru_cache(maxsize=4)
 def sample_scope(convention: Convention) -> Scope:
     """Return values of a small network to try expressions at: 3 units, then softmax; 5 examples."""
@@ -209,7 +213,9 @@ def _evaluated(
     return value.array, value.axes
 
 
-def activation_of(part: Part, examples: frozenset[str]) -> tuple[str, str] | None:
+def activation_of(
+    part: Part, examples: frozenset[str], convention: Convention = PROGRAM
+) -> tuple[str, str] | None:
     """Return the activation that an explicit expression computes and the symbol it is applied to.
 
     The expression is compared with every activation at the same numbers.
@@ -219,14 +225,14 @@ def activation_of(part: Part, examples: frozenset[str]) -> tuple[str, str] | Non
     if len(bases) != 1:
         return None
     (base,) = bases
-    scope = sample_scope(PROGRAM)
-    vocabulary = Vocabulary(scope.experiment, example_letters=examples)
+    scope = sample_scope(convention)
+    vocabulary = Vocabulary(scope.experiment, example_letters=examples, convention=convention)
     meaning = value_meaning(vocabulary, "z1", "")
     bare = _without_layers(part, base)
     found = _evaluated(bare, replace(vocabulary, meanings={base: meaning}), scope)
     if found is None:
         return None
-    array = found[0]
+    array = found[0].T if convention.examples == "rows" and found[1] is None else found[0]
     for name, row in ACTIVATIONS.items():
         wanted = activate(row, np.ascontiguousarray(scope.values["z1"]))
         if (
@@ -304,17 +310,15 @@ def loss_of(
     found = _evaluated(part, replace(trial, meanings=meanings), scope)
     if found is None:
         return None
-    array, axes = found
-    for name, row in LOSSES.items():
-        if name == "log_likelihood" and "y" not in vocabulary.target_letter:
-            continue
-        match = _matches(array, axes, row.name, scope)
-        if match is not None:
-            return match
+    for factor in (1.0, *_FACTORS):
+        for name in LOSSES:
+            match = _matches(found[0], name, scope, factor)
+            if match is not None:
+                return match
     return None
 
 
-def _matches(array: Array, axes: tuple[str, ...] | None, name: str, scope: Scope) -> LossFound | None:
+def _matches(array: Array, name: str, scope: Scope, factor: float) -> LossFound | None:
     a, y = scope.values["a1"], scope.values["Y"]
     row = LOSSES[name]
     total = loss_value(row, a, y, "sum")
@@ -323,17 +327,15 @@ def _matches(array: Array, axes: tuple[str, ...] | None, name: str, scope: Scope
     if array.size == 1:
         value = float(array.reshape(()))
         for reduction, expected in (("sum", total), ("mean", total / examples)):
-            if np.isclose(value, expected, rtol=1e-9):
-                return LossFound(name, reduction, False)
+            if np.isclose(value, factor * expected, rtol=1e-9):
+                return LossFound(name, reduction, False, factor)
         return None
-    if array.size == examples and np.allclose(array.ravel(), single, rtol=1e-9):
-        return LossFound(name, "", False)
+    if array.size == examples and np.allclose(array.ravel(), factor * single, rtol=1e-9):
+        return LossFound(name, "", False, factor)
     if array.shape in (a.shape, a.shape[::-1]):
         units = 0 if array.shape == a.shape else 1
-        if np.allclose(array.sum(axis=units), single, rtol=1e-9):
-            return LossFound(name, "", True)
-        if np.isclose(array.sum(), total, rtol=1e-9):
-            return LossFound(name, "", True)
+        if np.allclose(array.sum(axis=units), factor * single, rtol=1e-9):
+            return LossFound(name, "", True, factor)
     return None
 
 

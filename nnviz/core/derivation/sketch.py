@@ -30,18 +30,22 @@ from nnviz.core.notation.numpy_lines import OwnFunction
 from nnviz.core.notation.vocabulary import (
     EXAMPLE_COUNTS,
     LOSS_NAMES,
+    RATES,
     Meaning,
     Vocabulary,
     family_meaning,
     value_meaning,
 )
 from nnviz.core.notation.written import (
+    Apply,
     BigSum,
     Formula,
     Group,
+    Literal,
     Norm,
     Part,
     Product,
+    Sum,
     Symbol,
     mapped,
     walk_written,
@@ -66,6 +70,8 @@ TARGETS = (
 INPUTS = ("x", "X", "input", "inputs", "data", "X_train", "x_train", "l0", "layer_0", "A0", "a0")
 HIDDEN_SIZES = (5, 4, 6, 7, 8, 9, 10, 11)
 SAMPLE_EXAMPLES = 7
+MAX_ASSIGNED, MAX_OPENED, MAX_PARTS = 200, 40, 400
+"""Most helpers of a program that are remembered, and how far they are written out."""
 
 
 @dataclass
@@ -122,6 +128,7 @@ class Sketch:
     example_letters: frozenset[str] = frozenset({"n"})
     target_letter: str = ""
     learning_rate: float | None = None
+    unknown_loss: int = 0
 
     @property
     def defined(self) -> bool:
@@ -156,6 +163,7 @@ class Gathering:
         self._formulas = formulas
         self._known: set[str] = set()
         self._redefined: dict[int, str] = {}
+        self._assigned: dict[str, Part] = {}
         self._at = 0
 
     def run(self) -> list[tuple[int, Sketch]]:
@@ -168,6 +176,9 @@ class Gathering:
             self._at = number
             self._layer(item)
         self._deepen()
+        weights = frozenset(k for k, role in self.sketch.roles.items() if role.name.startswith(("W", "b")))
+        if any(item.code for item in self._formulas):
+            self.sketch.learning_rate = _rate_of(self._formulas, weights, self.sketch.example_letters)
         segments = [(0, self.sketch)]
         fresh = False
         for number, item in enumerate(self._formulas):
@@ -176,8 +187,13 @@ class Gathering:
                 self.sketch.loss, fresh = None, True
             if number in self._redefined:
                 self.sketch.layers[-1] = LayerSketch(self._redefined[number])
-            found = recognize_loss(item.formula, self.sketch)
+            formula = item.formula
+            if item.code and len(formula.sides) == 2 and formula.sides[1] is not None:
+                formula = replace(formula, sides=(formula.sides[0], self._opened(formula.sides[1])))
+            found = recognize_loss(formula, self.sketch)
             if found is None:
+                if self.sketch.loss is None and self._is_other_loss(formula):
+                    self.sketch.unknown_loss = item.line
                 continue
             if self.sketch.loss is not None and _differs(found[1], self.sketch.loss) and not fresh:
                 self._begin(segments, number)
@@ -185,6 +201,17 @@ class Gathering:
                 self._set_loss(found, item)
                 fresh = False
         return segments
+
+    def _is_other_loss(self, formula: Formula) -> bool:
+        """Whether a formula states a loss of the outputs that is none of the table."""
+        left, right = formula.sides[:1], formula.sides[1:2]
+        if not left or left[0] is None or not right or right[0] is None or loss_symbol(left[0]) is None:
+            return False
+        final = final_keys(self.sketch)
+        symbols = [p for p in walk_written(right[0]) if isinstance(p, Symbol)]
+        whole = any(isinstance(p, BigSum) or (isinstance(p, Apply) and p.function in ("sum", "mean")) for p in
+                    walk_written(right[0]))  # fmt: skip
+        return whole and any(key_of(p, self.sketch.example_letters) in final for p in symbols)
 
     def _begin(self, segments: list[tuple[int, Sketch]], number: int) -> None:
         """Let another network begin at a formula."""
@@ -221,10 +248,32 @@ class Gathering:
         symbol, argument = left
         key = key_of(symbol, self.sketch.example_letters)
         for right in sides[1:]:
+            if item.code:
+                right = self._opened(right)
             if argument is not None and self._defines_function(symbol, right):
                 return
             if argument is None and self._defines_value(key, symbol, right, item):
                 return
+        if item.code and argument is None and len(self._assigned) < MAX_ASSIGNED:
+            self._assigned[symbol.base] = self._opened(sides[1])
+
+    def _opened(self, part: Part) -> Part:
+        """Return a line of a program in which helpers that were assigned before are written out."""
+        letters = self.sketch.example_letters
+        count = 0
+
+        def change(inner: Part) -> Part | None:
+            nonlocal count
+            if not isinstance(inner, Symbol) or inner.sub is not None:
+                return None
+            known = self._assigned.get(inner.base)
+            if known is None or key_of(inner, letters) in self.sketch.roles or inner.base in EXAMPLE_COUNTS:
+                return None
+            count += 1
+            return Group(known, "(", start=inner.start, end=inner.end) if count <= MAX_OPENED else None
+
+        opened = mapped(part, change)
+        return part if sum(1 for _ in walk_written(opened)) > MAX_PARTS else opened
 
     @staticmethod
     def _left(side: Part) -> tuple[Symbol, Part | None] | None:
@@ -243,8 +292,10 @@ class Gathering:
         return False
 
     def _defines_value(self, key: str, symbol: Symbol, right: Part, item: Defined) -> bool:
-        if key in self.sketch.roles and key in self._known and not item.code:
+        if key in self.sketch.roles and key in self._known:
             return False
+        if item.code and isinstance(right, Symbol) and self._alias(key, right, item):
+            return True
         affine = affine_of(right, frozenset(self._known))
         if affine is not None:
             return self._weighted(key, affine, "", item)
@@ -260,6 +311,20 @@ class Gathering:
             return False
         return self._activated(key, key_of(found[0], self.sketch.example_letters), activation, item)
 
+    def _alias(self, key: str, right: Symbol, item: Defined) -> bool:
+        """Read ``l0 = X`` as another name of the input or of a value."""
+        source = key_of(right, self.sketch.example_letters)
+        if source == key:
+            return True
+        role = self.sketch.roles.get(source)
+        if role is None and not self.sketch.layers and right.base in INPUTS:
+            self._role(source, "X", item)
+            role = self.sketch.roles[source]
+        if role is None:
+            return False
+        self._role(key, role.name, item)
+        return True
+
     def _activation(self, right: Part) -> tuple[str | None, Part | None]:
         """Return the activation of a right side and what it is applied to."""
         called = function_of(right)
@@ -272,7 +337,10 @@ class Gathering:
             if known is None:
                 known = {"sigma": "sigmoid"}.get(name, name if name in ACTIVATIONS else "sigmoid")
             return known, inner
-        recognized = activation_of(right, self.sketch.example_letters)
+        recognized = activation_of(right, self.sketch.example_letters, self.sketch.convention)
+        if recognized is None:
+            shifted = mapped(right, _without_shift)
+            recognized = activation_of(shifted, self.sketch.example_letters, self.sketch.convention)
         if recognized is None:
             return None, None
         name, base = recognized
@@ -307,6 +375,8 @@ class Gathering:
         if sketch.layers and source not in self._known and source.split("[")[0] not in known:
             return False
         n = len(sketch.layers) + 1
+        if not sketch.layers and item.code and affine.source.base in self._assigned:
+            return False
         if not sketch.layers and source not in self._known:
             self._role(source, "X", item)
         elif sketch.layers and self._role_of(source) != self._last_value():
@@ -408,7 +478,7 @@ class Gathering:
     def _set_loss(self, found: tuple[str, LossFound, str], item: Defined) -> None:
         key, loss, target = found
         sketch = self.sketch
-        sketch.loss, sketch.loss_key = loss, key
+        sketch.loss, sketch.loss_key, sketch.unknown_loss = loss, key, 0
         self._role(key, "C", item)
         if target:
             sketch.target = target
@@ -452,6 +522,14 @@ def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
     return frozenset(letters)
 
 
+def final_keys(sketch: Sketch) -> set[str]:
+    """Return the symbols that stand for the outputs of the network."""
+    last = {f"a{len(sketch.layers)}", "a*"}
+    if sketch.layers and sketch.layers[-1].activation == "identity":
+        last.add(f"z{len(sketch.layers)}")
+    return {key for key, role in sketch.roles.items() if role.name in last}
+
+
 def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
     """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for no loss."""
     sides = [side for side in formula.sides if side is not None]
@@ -461,10 +539,10 @@ def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, st
     if symbol is None:
         return None
     right = sides[-1]
-    outputs = {
-        k.split("[")[0] for k, role in sketch.roles.items() if role.name in (f"a{len(sketch.layers)}", "a*")
-    }
-    bases = {p.base for p in walk_written(right) if isinstance(p, Symbol)} - {"e"}
+    final = final_keys(sketch)
+    symbols = [p for p in walk_written(right) if isinstance(p, Symbol)]
+    outputs = {p.base for p in symbols if key_of(p, sketch.example_letters) in final or p.base in final}
+    bases = {p.base for p in symbols} - {"e"}
     letters = {p.letter for p in walk_written(right) if isinstance(p, BigSum)}
     if not outputs:
         outputs = bases & {"y_hat", "a", "A", "o", "p", "h", "yhat", "y_pred", "AL", "s"}
@@ -489,6 +567,18 @@ def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, st
     if letter:
         sketch.target_letter = letter
     return symbol.base, found, next(iter(targets), "")
+
+
+def _without_shift(part: Part) -> Part | None:
+    """Return ``exp(z)`` for ``exp(z - max(z))``, which is the same within a softmax."""
+    if not isinstance(part, Apply) or part.function != "exp" or not isinstance(part.arguments[0], Sum):
+        return None
+    inner = part.arguments[0]
+    if len(inner.terms) != 2 or inner.signs != ("-",):
+        return None
+    of, largest = inner.terms
+    shifted = isinstance(largest, Apply) and largest.function == "largest" and largest.arguments == (of,)
+    return replace(part, arguments=(of,)) if shifted else None
 
 
 def _without_norm(part: Part) -> Part | None:
@@ -518,10 +608,15 @@ def _any_experiment() -> Experiment:
 # The network
 
 
-def build(sketch: Sketch) -> Experiment:
+def build(sketch: Sketch, loss: tuple[str, str] | None = None) -> Experiment:
     """Return the network of a sketch, with sizes that tell shapes apart and some examples.
 
-    A text that defines no loss is read with the one that belongs to its last activation.
+    Parameters
+    ----------
+    sketch
+        What the text defines.
+    loss
+        Name and reduction of the loss; None for that of the text, or the usual one of its last activation.
     """
     layers: list[LayerSpec] = []
     weighted = sum(layer.weighted for layer in sketch.layers)
@@ -533,7 +628,7 @@ def build(sketch: Sketch) -> Experiment:
         at += 1
         units = 3 if at == weighted else HIDDEN_SIZES[(at - 1) % len(HIDDEN_SIZES)]
         layers.append(LayerSpec(layer.activation, units))
-    name, reduction = _loss_for(sketch)
+    name, reduction = loss or _loss_for(sketch)
     row = LOSSES[name]
     if layers[-1].activation == "softmax" and name == "binary_cross_entropy":
         name = "categorical_cross_entropy"
@@ -571,12 +666,16 @@ def _loss_for(sketch: Sketch) -> tuple[str, str]:
 def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
     """Return the symbols of a text and what they are bound to."""
     v = Vocabulary(
-        e, example_letters=sketch.example_letters, convention=convention, target_letter=sketch.target_letter
+        e,
+        example_letters=sketch.example_letters,
+        convention=convention,
+        target_letter=sketch.target_letter,
+        loss_factor=sketch.loss.factor if sketch.loss is not None else 1.0,
     )
     meanings: dict[str, Meaning] = {}
     for key, role in sketch.roles.items():
         if role.name == "C":
-            meanings[key] = Meaning("loss", node=Canonical("C"), origin=role.origin)
+            meanings[key] = Meaning("loss", node=v.scaled(Canonical("C")), origin=role.origin)
         elif role.name.endswith("*"):
             meanings[key] = family_meaning(role.name[:-1], role.origin)
         else:
@@ -587,6 +686,29 @@ def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Voca
     meanings |= _families(sketch, meanings)
     layered = sketch.generic or any("[" in key for key in sketch.roles)
     return replace(v, meanings=meanings, layers_above=True if layered else None)
+
+
+def _rate_of(formulas: Sequence[Defined], weights: frozenset[str], examples: frozenset[str]) -> float | None:
+    """Return the learning rate of the updates of a text, None where it is a letter or there are none.
+
+    Weights that change by the whole gradient have the rate 1.
+    """
+    for item in formulas:
+        formula = item.formula
+        if not formula.relations or formula.relations[0] not in ("-=", "+=") or formula.sides[0] is None:
+            continue
+        found = plain(formula.sides[0])
+        right = formula.sides[1]
+        if found is None or right is None or key_of(found[0], examples) not in weights:
+            continue
+        parts = list(walk_written(right))
+        if any(isinstance(p, Symbol) and p.base in RATES for p in parts):
+            continue
+        outer = right.factors if isinstance(right, Product) else (right,)
+        numbers = [p.value for p in outer if isinstance(p, Literal)]
+        if len(numbers) <= 1 and all(0 < n <= 10 for n in numbers):
+            return numbers[0] if numbers else 1.0
+    return None
 
 
 def _families(sketch: Sketch, meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:

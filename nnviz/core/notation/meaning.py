@@ -358,7 +358,8 @@ class Meanings:
             )
         if family in ("W", "b", "dW", "db") and v.experiment.layers[n - 1].units is None:
             raise NotationError(f"Layer {n} has no weights.", symbol.start, symbol.end)
-        return Typed(Canonical(f"{family}{n}"), *v.shape(family, n))
+        node: Node = Canonical(f"{family}{n}")
+        return Typed(v.scaled(node) if family.startswith("d") else node, *v.shape(family, n))
 
     def symbol(self, symbol: Symbol) -> Typed:
         """Return what a symbol stands for."""
@@ -995,6 +996,8 @@ class Meanings:
         if name == "dot":
             left, right = (self.part(a) for a in part.arguments[:2])
             return self._times(part, "@", left, right)
+        if name == "pick":
+            return self._of_class(part)
         if name == "diag":
             inner = self.part(part.arguments[0])
             rows, columns = (inner.rows, inner.rows) if inner.columns in (1, "m") else (inner.rows, 1)
@@ -1005,6 +1008,17 @@ class Meanings:
         argument = self.part(argument_part)
         result = self._apply_function(name, argument, part, part.primes)
         return self._function_power(part, result)
+
+    def _of_class(self, part: Apply) -> Typed:
+        """Return ``p[range(m), y]``: of every example the entry of its class."""
+        inner, target = self.part(part.arguments[0]), self.part(part.arguments[1])
+        if self.indexed or _value_name(target.node) != "Y" or inner.rows != target.rows:
+            raise NotationError("This index cannot be read.", part.start, part.end)
+        self.note("The numbers of the classes are read as one-hot targets.")
+        chosen = Binary("*", target.node, inner.node)
+        if inner.rows == "m":
+            return Typed(Call("sum", (chosen,), 1), "m", 1)
+        return Typed(Call("sum", (chosen,), 0), 1, "m")
 
     def _function_power(self, part: Apply, result: Typed) -> Typed:
         if part.sup is None:
@@ -1171,9 +1185,9 @@ class Meanings:
             case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._gradient_node(part, node.right))
             case Canonical() if re.fullmatch(r"[Wbza]\d+", node.id):
-                return Canonical(f"d{node.id}")
+                return self.v.scaled(Canonical(f"d{node.id}"))
             case Canonical(id="X"):
-                return Derivative(Canonical("C"), node)
+                return Derivative(self.v.scaled(Canonical("C")), node)
         raise NotationError(
             "A derivative is by a weight, bias, z, a or input of the network.", part.start, part.end
         )

@@ -253,6 +253,10 @@ class _Lines:
         name = _name_of(node.func)
         if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
             return self._method(node, node.func, depth)
+        if name in ("clamp", "clip") and _is_relu(node, 1):
+            return Apply("relu", (self.part(node.args[0], depth),))
+        if (name in ("max", "amax") and len(node.args) == 1) or (name in ("max", "amax") and node.keywords):
+            return Apply("largest", (self.part(node.args[0], depth),))
         if name == "where" and len(node.args) == 3:
             condition = self._condition(node.args[0], depth)
             return Cases((self.part(node.args[1], depth), self.part(node.args[2], depth)), (condition, None))
@@ -342,6 +346,10 @@ class _Lines:
             return Transposed(receiver)
         if name in ("sum", "mean"):
             return self._reduced(node, name, [receiver], 0)
+        if name in ("clamp", "clip") and _is_relu(node, 0):
+            return Apply("relu", (receiver,))
+        if name in ("max",) and not arguments:
+            return Apply("largest", (receiver,))
         if name in ("pow",) and len(arguments) == 1:
             return Raised(receiver, arguments[0])
         if name in ("square",) and not arguments:
@@ -358,6 +366,16 @@ class _Lines:
         ):
             return Symbol(f"{receiver.base}.shape[{arguments[0].text}]")
         raise self._refuse(node, f"The method .{name:.30} is not known.")
+
+
+def _is_relu(node: ast.Call, before: int) -> bool:
+    """Whether a clamp has 0 as its lower end and no upper one."""
+    values = node.args[before:]
+    words = {word.arg: word.value for word in node.keywords}
+    lower = words.get("min", values[0] if values else None)
+    zero = isinstance(lower, ast.Constant) and lower.value == 0
+    upper = words.get("max", values[1] if len(values) > 1 else None)
+    return zero and (upper is None or (isinstance(upper, ast.Constant) and upper.value is None))
 
 
 def _integer(node: ast.expr) -> int | None:
@@ -462,7 +480,30 @@ def _line(lines: _Lines, text: str, statement: ast.stmt) -> list[Line]:
     return [] if formula is None else [Line(first, last, source, formula)]
 
 
+_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
+
+
+def _masked(lines: _Lines, statement: ast.stmt, start: int, end: int) -> Formula | None:
+    """Read ``dz[z <= 0] = 0`` as a product with a mask, None for anything else."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return None
+    target, value = statement.targets[0], statement.value
+    zero = isinstance(value, ast.Constant) and value.value == 0 and not isinstance(value.value, bool)
+    if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Compare) or not zero:
+        return None
+    left = lines.part(target.value)
+    mask = lines.part(target.slice)
+    if not isinstance(mask, Indicator) or not isinstance(left, Symbol):
+        return None
+    condition = replace(mask.condition, operator=_OPPOSITE[mask.condition.operator])
+    kept = Indicator(condition, start=start, end=end)
+    return Formula((left, Product((left, kept), ("*",), start=start, end=end)), ("=",), start=start, end=end)
+
+
 def _assignment(lines: _Lines, statement: ast.stmt, start: int, end: int) -> Formula | None:
+    masked = _masked(lines, statement, start, end)
+    if masked is not None:
+        return masked
     if isinstance(statement, ast.AugAssign):
         relation = _AUGMENTED.get(type(statement.op))
         if relation is None:

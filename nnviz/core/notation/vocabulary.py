@@ -9,7 +9,7 @@ from typing import Literal as Choice
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.nodes import Canonical, Node, Transpose
+from nnviz.core.judge.nodes import Binary, Canonical, Node, Number, Transpose
 from nnviz.core.notation.written import Part
 
 Dimension = str | int
@@ -91,6 +91,8 @@ class Vocabulary:
         The letter that stands for the class of the target as an index, empty if none does.
     unlayered
         Symbol → the layer it has where the text writes none.
+    loss_factor
+        What the text's loss is times that of the network, 1 in general.
     """
 
     experiment: Experiment
@@ -101,6 +103,7 @@ class Vocabulary:
     convention: Convention = PROGRAM
     target_letter: str = ""
     unlayered: Mapping[str, int] = field(default_factory=dict)
+    loss_factor: float = 1.0
 
     @property
     def last(self) -> int:
@@ -128,10 +131,10 @@ class Vocabulary:
             return found
         found = self.meanings.get(base)
         if found is None:
-            found = self._gradient_of(base, layer)
+            found = self.gradient_of(base, layer)
         return usual(base, self) if found is None else found
 
-    def _gradient_of(self, base: str, layer: str) -> Meaning | None:
+    def gradient_of(self, base: str, layer: str) -> Meaning | None:
         """Return the meaning of a name such as ``dW2`` or ``grad_hidden``, None if it is no such name."""
         match = _GRADIENT.fullmatch(base)
         if match is None:
@@ -140,12 +143,36 @@ class Vocabulary:
             names: tuple[str, ...] = ("z", "Z")
         else:
             names = (match[1] or match[2],)
+            if "delta" in base:
+                return self._delta_of(names[0], layer)
         for name in names:
             of = self.meanings.get(f"{name}[{layer}]") if layer else None
             of = of or self.meanings.get(name)
+            if of is None and (split := split_name(name)) is not None:
+                of = self.meanings.get(f"{split[0]}[{split[1]}]")
             if of is not None:
                 return self.gradient(of)
         return None
+
+    def _delta_of(self, name: str, layer: str) -> Meaning | None:
+        """Return the meaning of ``l2_delta``: the gradient by the z of the layer of ``l2``."""
+        of = self.meanings.get(f"{name}[{layer}]") or self.meanings.get(name)
+        split = split_name(name)
+        if of is None and split is not None:
+            of = self.meanings.get(f"{split[0]}[{split[1]}]")
+        if of is None or of.kind != "value" or not isinstance(of.node, Canonical):
+            return None
+        found = re.fullmatch(r"[za](\d+)", of.node.id)
+        if found is None:
+            return None
+        node = self.scaled(Canonical(f"dz{found[1]}"))
+        return Meaning("value", node=node, rows=of.rows, columns=of.columns, origin=of.origin)
+
+    def scaled(self, node: Node) -> Node:
+        """Return the loss or a gradient of the program times the factor of the text's loss."""
+        if self.loss_factor == 1.0:
+            return node
+        return Binary("*", Number(self.loss_factor, f"{self.loss_factor:g}"), node)
 
     def gradient(self, of: Meaning) -> Meaning | None:
         """Return the meaning of the gradient by a value, None if the program has none."""
@@ -156,7 +183,7 @@ class Vocabulary:
             inner, turned = inner.of, True
         if of.kind != "value" or not isinstance(inner, Canonical) or not re.fullmatch(r"[Wbza]\d+", inner.id):
             return None
-        gradient: Node = Canonical(f"d{inner.id}")
+        gradient: Node = self.scaled(Canonical(f"d{inner.id}"))
         node = Transpose(gradient) if turned else gradient
         return Meaning("value", node=node, rows=of.rows, columns=of.columns, origin=of.origin)
 
@@ -215,13 +242,13 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
     if base in ("y_hat", "Y_hat", "yhat", "Yhat", "y_pred", "hat_y", "AL"):
         return value_meaning(vocabulary, f"a{last}", "usual name")
     if base in LOSS_NAMES:
-        return Meaning("loss", node=Canonical("C"))
+        return Meaning("loss", node=vocabulary.scaled(Canonical("C")))
     if base in EXAMPLE_COUNTS:
         return Meaning("number", node=Canonical("m"))
-    if base in _NUMBERS:
+    if base in _NUMBERS and base != "eta":
         return Meaning("number", node=Canonical(_NUMBERS[base]))
     if base in RATES:
-        return Meaning("number", node=Canonical("eta"))
+        return Meaning("number", node=rate_node(vocabulary))
     if base in ("lambda", "lambd", "reg", "lmbda", "lam", "weight_decay"):
         return Meaning("number", node=Canonical("lambda2"))
     if base in _FUNCTIONS:
@@ -233,6 +260,13 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
         n = weighted[0]
         return value_meaning(vocabulary, f"W{n}", "usual name")
     return None
+
+
+def rate_node(vocabulary: Vocabulary) -> Node:
+    """Return the learning rate with which the text's gradients make the program's steps."""
+    rate: Node = Canonical("eta")
+    factor = vocabulary.loss_factor
+    return rate if factor == 1.0 else Binary("/", rate, Number(factor, f"{factor:g}"))
 
 
 def family_meaning(family: str, origin: str, offset: int = 0) -> Meaning:

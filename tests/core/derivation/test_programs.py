@@ -1,0 +1,169 @@
+"""Backward passes as programs: names, layout, loss and learning rate are found, every line is judged."""
+
+import json
+
+from nnviz.core.derivation.judging import judge_derivation
+from nnviz.core.derivation.source_text import read_text
+
+COLUMNS = '''
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def forward(X, parameters):
+    W1 = parameters["W1"]
+    Z1 = np.dot(W1, X) + b1
+    A1 = np.tanh(Z1)
+    Z2 = np.dot(W2, A1) + b2
+    A2 = sigmoid(Z2)
+
+def cost(A2, Y):
+    m = Y.shape[1]
+    logs = np.multiply(np.log(A2), Y) + np.multiply(1 - Y, np.log(1 - A2))
+    cost = -1 / m * np.sum(logs)
+
+def backward(X, Y, cache):
+    m = X.shape[1]
+    A1 = cache["A1"]
+    dZ2 = A2 - Y
+    dW2 = (1 / m) * np.dot(dZ2, A1.T)
+    db2 = (1 / m) * np.sum(dZ2, axis=1, keepdims=True)
+    dZ1 = np.multiply(np.dot(W2.T, dZ2), 1 - np.power(A1, 2))
+    dW1 = (1 / m) * np.dot(dZ1, X.T)
+    db1 = (1 / m) * np.sum(dZ1, axis=1, keepdims=True)
+    W1 = W1 - learning_rate * dW1
+    b1 = b1 - learning_rate * db1
+'''
+
+ROWS = """
+hidden = np.maximum(0, np.dot(X, W) + b)
+scores = np.dot(hidden, W2) + b2
+exp_scores = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+probs = exp_scores / np.sum(exp_scores, axis=1, keepdims=True)
+logprobs = -np.log(probs[range(num_examples), y])
+data_loss = np.sum(logprobs) / num_examples
+dscores = probs
+dscores[range(num_examples), y] -= 1
+dscores /= num_examples
+dW2 = np.dot(hidden.T, dscores)
+db2 = np.sum(dscores, axis=0, keepdims=True)
+dhidden = np.dot(dscores, W2.T)
+dhidden[hidden <= 0] = 0
+dW = np.dot(X.T, dhidden)
+db = np.sum(dhidden, axis=0, keepdims=True)
+W += -step_size * dW
+b += -step_size * db
+"""
+
+ELEVEN_LINES = """
+def nonlin(x, deriv=False):
+    if deriv == True:
+        return x * (1 - x)
+    return 1 / (1 + np.exp(-x))
+
+l0 = X
+l1 = nonlin(np.dot(l0, syn0))
+l2 = nonlin(np.dot(l1, syn1))
+l2_error = y - l2
+l2_delta = l2_error * nonlin(l2, deriv=True)
+l1_error = l2_delta.dot(syn1.T)
+l1_delta = l1_error * nonlin(l1, deriv=True)
+syn1 += l1.T.dot(l2_delta)
+syn0 += l0.T.dot(l1_delta)
+"""
+
+TORCH = """
+h = x.mm(w1)
+h_relu = h.clamp(min=0)
+y_pred = h_relu.mm(w2)
+loss = (y_pred - y).pow(2).sum()
+grad_y_pred = 2.0 * (y_pred - y)
+grad_w2 = h_relu.t().mm(grad_y_pred)
+grad_h_relu = grad_y_pred.mm(w2.t())
+grad_h = grad_h_relu.clone()
+grad_h[h < 0] = 0
+grad_w1 = x.t().mm(grad_h)
+w1 -= learning_rate * grad_w1
+"""
+
+
+def judged(program):
+    judge = judge_derivation(read_text(program.encode(), ".py"))
+    return judge, list(judge.run())
+
+
+def bad(results):
+    return [(r.text.source, r.verdict, r.message) for r in results if r.verdict not in ("right", "definition")]
+
+
+def by_source(results):
+    return {r.text.source: r for r in results}
+
+
+def test_examples_in_columns_and_the_mean_at_the_weights():
+    judge, results = judged(COLUMNS)
+    assert bad(results) == []
+    assert sum(r.verdict == "right" for r in results) == 8
+    network = judge.network(0)
+    assert network.convention.sentence == "Read with examples in columns, W as outputs × inputs, 1/m at dW."
+    assert (network.experiment.loss, network.experiment.reduction) == ("binary_cross_entropy", "mean")
+    assert [layer.activation for layer in network.experiment.layers] == ["tanh", "sigmoid"]
+
+
+def test_examples_in_rows_with_masks_and_numbers_of_classes():
+    judge, results = judged(ROWS)
+    unread = [r for r in results if r.verdict == "unread"]
+    # The shift against overflow is read where the softmax is defined, and alone it is no value of the network.
+    assert all("exp_scores" in r.text.source for r in unread)
+    assert [item for item in bad(results) if item[1] != "unread"] == []
+    found = by_source(results)
+    assert found["dscores /= num_examples"].reading == "dz2 = (a2 - Y) / m"
+    assert found["dW = np.dot(X.T, dhidden)"].verdict == "right"
+    assert judge.network(0).experiment.loss == "log_likelihood"
+    assert judge.network(0).convention.examples == "rows"
+
+
+def test_the_error_as_target_minus_output_and_no_loss_stated():
+    judge, results = judged(ELEVEN_LINES)
+    assert bad(results) == []
+    network = judge.network(0)
+    assert network.convention.error == "target_minus_output"
+    assert (network.experiment.loss, network.experiment.optimizer.learning_rate) == ("mean_squared_error", 1.0)
+
+
+def test_a_loss_without_one_half():
+    _, results = judged(TORCH)
+    assert bad(results) == []
+    _, wrong = judged(TORCH.replace("2.0 * (y_pred", "1.0 * (y_pred"))
+    assert [r.text.source for r in wrong if r.verdict == "wrong"] == ["grad_y_pred = 1.0 * (y_pred - y)"]
+
+
+def test_mistakes_in_programs_are_found_where_they_are():
+    for line, mistaken, diagnosis in (
+        ("dZ2 = A2 - Y", "dZ2 = Y - A2", "sign"),
+        ("1 - np.power(A1, 2)", "1 - A1", None),
+        ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)", None),
+        ("np.dot(W2.T, dZ2)", "np.dot(W2, dZ2)", None),
+        ("db1 = (1 / m) * np.sum(dZ1, axis=1, keepdims=True)", "db1 = (1 / m) * np.sum(dZ1)", None),
+    ):
+        _, results = judged(COLUMNS.replace(line, mistaken))
+        wrong = [r for r in results if r.verdict in ("wrong", "conditional")]
+        assert [mistaken in r.text.source for r in wrong] == [True], (mistaken, bad(results))
+        assert diagnosis is None or wrong[0].diagnosis == diagnosis
+
+
+def test_a_loss_that_is_not_known_is_not_judged():
+    _, results = judged(TORCH.replace(".pow(2).sum()", ".pow(4).sum()"))
+    gradients = [r for r in results if r.text.source.startswith("grad_w")]
+    assert {r.verdict for r in gradients} == {"unread"}
+    assert "none that is known" in gradients[0].message
+
+
+def test_a_notebook():
+    cells = [
+        {"cell_type": "markdown", "source": ["The network with $z = W x + b$ and $a = \\sigma(z)$.\n"]},
+        {"cell_type": "code", "source": "%matplotlib inline\nimport numpy as np\n"},
+        {"cell_type": "markdown", "source": "$$\\frac{\\partial a}{\\partial z} = a(1-a)$$"},
+    ]
+    text = read_text(json.dumps({"cells": cells}).encode(), ".ipynb")
+    results = list(judge_derivation(text).run())
+    assert [r.verdict for r in results] == ["definition", "definition", "right"]
