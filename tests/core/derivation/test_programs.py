@@ -92,7 +92,8 @@ def judged(program):
 
 
 def bad(results):
-    return [(r.text.source, r.verdict, r.message) for r in results if r.verdict not in ("right", "definition")]
+    fine = ("right", "definition")
+    return [(r.text.source, r.verdict, r.message) for r in results if r.verdict not in fine]
 
 
 def by_source(results):
@@ -112,7 +113,7 @@ def test_examples_in_columns_and_the_mean_at_the_weights():
 def test_examples_in_rows_with_masks_and_numbers_of_classes():
     judge, results = judged(ROWS)
     unread = [r for r in results if r.verdict == "unread"]
-    # The shift against overflow is read where the softmax is defined, and alone it is no value of the network.
+    # The shift against overflow is read where the softmax is defined; alone it is no value of the network.
     assert all("exp_scores" in r.text.source for r in unread)
     assert [item for item in bad(results) if item[1] != "unread"] == []
     found = by_source(results)
@@ -127,7 +128,8 @@ def test_the_error_as_target_minus_output_and_no_loss_stated():
     assert bad(results) == []
     network = judge.network(0)
     assert network.convention.error == "target_minus_output"
-    assert (network.experiment.loss, network.experiment.optimizer.learning_rate) == ("mean_squared_error", 1.0)
+    e = network.experiment
+    assert (e.loss, e.optimizer.learning_rate) == ("mean_squared_error", 1.0)
 
 
 def test_a_loss_without_one_half():
