@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.export.network_svg import network, network_of
+from nnviz.core.experiment.network_svg import network, network_of
 
 __all__ = ["code", "curve", "equation", "escape", "network", "network_of", "paragraph", "section", "table"]
 

@@ -124,7 +124,7 @@ class Experiment(Record, frozen=True):
         return msgspec.structs.replace(self, **fields)
 
     def _repr_html_(self) -> str:
-        from nnviz.core.export.network_svg import network, network_of
+        from nnviz.core.experiment.network_svg import network, network_of
 
         recipe = (
             f"{self.loss.replace('_', ' ')}, {self.optimizer.name}, learning rate "
