@@ -66,24 +66,23 @@ def guarded(function: Callable[..., Any], base: type) -> Callable[..., Any]:
         The class of Qt that answers if `function` cannot.
     """
     name = function.__name__
-    kinds = inspect.Parameter
-    parameters = inspect.signature(function).parameters.values()
-    fixed = all(p.kind is not kinds.VAR_POSITIONAL for p in parameters)
-    most = len([p for p in parameters if p.kind in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD)])
 
-    @functools.wraps(function)
-    def call(*arguments: Any, **named: Any) -> Any:
-        if fixed and len(arguments) > most:
-            # Connected to a signal, it is given everything the signal says.
-            arguments = arguments[:most]
+    def call(*arguments: Any) -> Any:
         try:
-            return function(*arguments, **named)
+            return function(*arguments)
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
             return _instead(base, name, arguments[0], arguments[1:])
 
-    setattr(call, GUARDED, True)
-    return call
+    def call_alone(owner: Any, *_told: Any) -> Any:
+        # Connected to a signal, it is given everything the signal says.
+        return call(owner)
+
+    (first, *rest) = inspect.signature(function).parameters.values()
+    alone = not rest and first.kind is not inspect.Parameter.VAR_POSITIONAL
+    wrapped = functools.wraps(function)(call_alone if alone else call)
+    setattr(wrapped, GUARDED, True)
+    return wrapped
 
 
 def overrides(cls: type) -> dict[str, tuple[Callable[..., Any], type]]:

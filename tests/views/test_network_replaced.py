@@ -122,3 +122,13 @@ def test_keys_before_the_first_paint(qtbot, qapp):
         qtbot.keyClick(window.network, key)
     qtbot.waitUntil(lambda: window.completed)
     window.grab()
+
+
+def test_an_open_menu_closes_when_another_network_comes(qtbot, make_window, qapp):
+    window = make_window("spirals-deep")
+    window.session.select(Selection("unit", 4, 0))
+    window.action("network_menu").trigger()
+    menu = window.network.building.menu
+    assert menu.isVisible()
+    window.session.open_example("xor")
+    assert not menu.isVisible()

@@ -49,6 +49,8 @@ class BuildingTools(QObject):
         self.plus = InsertButton("plus", self.tr("Insert a layer here"), 24, parent=canvas)
         self.menus = Menus(self, canvas)
         self.menu: Menu | None = None
+        self._menu_of: object = None
+        canvas.session.experiment_changed.connect(self._close_old_menu)
         self.zone: BuildingZone | None = None
         self._wanted: BuildingZone | None = None
         self._timer = QTimer(self)
@@ -228,9 +230,19 @@ class BuildingTools(QObject):
         if self.menu is not None:
             self.menu.close()
             self.menu.deleteLater()
-        self.menu = menu
+        self.menu, self._menu_of = menu, self._offered()
         menu.aboutToHide.connect(self._menu_closed)
         menu.popup(at)
+
+    def _offered(self) -> object:
+        """Return what the entries of a menu depend on; switching features leaves their menu open."""
+        e = self.session.experiment
+        return e.widths[1:], e.data.raw_inputs
+
+    def _close_old_menu(self) -> None:
+        """Close a menu of another network: its entries name layers that may be no more."""
+        if self.menu is not None and self._menu_of != self._offered():
+            self.menu.close()
 
     def _menu_closed(self) -> None:
         QTimer.singleShot(0, self._follow_pointer)
