@@ -54,8 +54,7 @@ class Scoring(QObject):
         if session.running or frame.flat.size * examples > _CHEAP:
             recorded = session.history.scores.at(frame.position.iteration)
             return np.full(4, np.nan) if recorded is None else recorded
-        last = self._scored[0]
-        if last is None or last.samples is not frame.samples or not np.array_equal(last.flat, frame.flat):
+        if not _scores_alike(self._scored[0], frame):
             if self._evaluator.experiment is not frame.experiment:
                 self._evaluator = Evaluator(frame.experiment, frame.samples)
             self._evaluator.parameters.flat[...] = frame.flat
@@ -74,3 +73,13 @@ class Scoring(QObject):
         if not self._session.timeline.update_scores(_PAUSED):
             self._timer.start()
         self.changed.emit()
+
+
+def _scores_alike(last: Frame | None, frame: Frame) -> bool:
+    """Return whether two frames have the same network, parameters and data, and so the same scores."""
+    return (
+        last is not None
+        and last.experiment is frame.experiment
+        and last.samples is frame.samples
+        and np.array_equal(last.flat, frame.flat)
+    )

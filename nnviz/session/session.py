@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core.document import files
-from nnviz.core.document.document import Document, PanelLayout
+from nnviz.core.document.document import Document, PanelLayout, SavedSelection
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
@@ -132,7 +132,7 @@ class Session(QObject):
     @property
     def document(self) -> Document:
         """The experiment and the notes on it; a file keeps the run and the layout beside them."""
-        return Document(self.experiment, self.notes)
+        return Document(self.experiment, self.notes, selection=SavedSelection.of(self.selected))
 
     @property
     def history(self) -> History:
@@ -180,6 +180,8 @@ class Session(QObject):
         self._take_notes(document.notes)
         self._take(state)
         self.memory.clear()
+        if document.selection is not None:
+            self.select(document.selection.restored(experiment))
         self.document_changed.emit()
         if document.layout is not None:
             self.layout_opened.emit(document.layout)
@@ -232,7 +234,10 @@ class Session(QObject):
             If the file cannot be written, or could not be read again.
         """
         run, layout = save_run(self.timeline, *self.position), self.layout() if self.layout else None
-        content, written = files.write_document(Document(self.experiment, self.notes, run, layout))
+        selection = SavedSelection.of(self.selected)
+        content, written = files.write_document(
+            Document(self.experiment, self.notes, run, layout, selection)
+        )
         atomic_write(path, content)
         self.path, self.name = Path(path), display_name(Path(path).name)
         self._file_digest = files.digest(content)

@@ -275,6 +275,54 @@ def test_losses_of_the_moment_in_view(session):
     assert session.scores.tolist() == expected()
 
 
+def test_losses_in_view_belong_to_the_network_in_view(session):
+    def expected():
+        evaluator = Evaluator(session.experiment, session.frame.samples)
+        evaluator.parameters.flat[...] = session.frame.flat
+        train, test = evaluator.scores()
+        return [train.loss, test.loss, train.accuracy, test.accuracy]
+
+    # The weights stay to the bit when only a function changes, and the losses do not.
+    for change in (
+        lambda e: edits.set_layer(e, 0, activation="relu"), lambda e: edits.set_layer(e, 0, activation="elu")
+    ):  # fmt: skip
+        before, flat = session.scores.tolist(), session.frame.flat
+        session.edit_network("Another function", change(session.experiment))
+        assert session.frame.flat.tolist() == flat.tolist()
+        at_start = session.scores.tolist()
+        assert at_start == expected() != before
+        session.step()
+        assert session.scores.tolist() == expected()
+        session.seek(Position(40, 0))
+        session.start()
+        assert session.scores.tolist() == at_start
+
+
+@pytest.mark.parametrize(
+    "chosen", [W, Selection("unit", 0, 1), Selection("bias", 2, 0), Selection("loss"), None]
+)
+def test_what_is_selected_is_saved(session, tmp_path, chosen):
+    session.select(chosen)
+    session.save(tmp_path / "selected.nnviz")
+    other = Session(XOR)
+    other.select(Selection("unit", 1, 0))
+    other.open_file(tmp_path / "selected.nnviz")
+    assert other.selected == chosen
+
+
+def test_a_selection_that_the_network_does_not_have_is_ignored(session, tmp_path):
+    path = tmp_path / "selected.nnviz"
+    session.select(W)
+    session.save(path)
+    data = json.loads(path.read_text())
+    path.write_text(json.dumps({**data, "selection": {"kind": "weight", "layer": 9}}))
+    session.open_file(path)
+    assert session.selected is None
+    path.write_text(json.dumps({**data, "selection": {"kind": "cat"}}))
+    with pytest.raises(ExperimentError, match="selection"):
+        session.open_file(path)
+
+
 # -- editing and undoing --------------------------------------------------------------------------------
 
 

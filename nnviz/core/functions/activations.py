@@ -307,8 +307,8 @@ _ROWS = (
         function=r"\sigma", latex=r"\frac{1}{1+e^{-$z}}", slope_latex=r"$a\,(1-$a)",
     ),
     Activation(
-        "tanh", "tanh", "tanh(z)", "1 − a²", "np.tanh({z})", "1 - {a}**2", _tanh, _tanh_slope, ("a",),
-        "LeCun et al., Efficient BackProp, 1998, §4.4", low=-1.0, high=1.0,
+        "tanh", "tanh", "(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "1 − a²", "np.tanh({z})", "1 - {a}**2", _tanh,
+        _tanh_slope, ("a",), "LeCun et al., Efficient BackProp, 1998, §4.4", low=-1.0, high=1.0,
         function=r"\tanh", latex=r"\frac{e^{$z}-e^{-$z}}{e^{$z}+e^{-$z}}", slope_latex="1-$a^{2}",
     ),
     Activation(

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from nnviz.core.lessons import LessonClaim
 from nnviz.session import Session
 from nnviz.views.verdict import VerdictCard
-from nnviz.views.verdict.wording import verdict_word
+from nnviz.views.verdict.wording import headline_of
 
 _REST = 200
 """Milliseconds without another moment before the claims are judged anew."""
@@ -66,6 +66,6 @@ class Judging(QObject):
         note = ""
         if verdict.verdict != claim.verdict:
             words = self.tr("In the lesson’s own experiment it is: {0}.")
-            note = words.format(verdict_word(claim.verdict))
+            note = words.format(headline_of(claim.verdict, claim.detail))
         if card.verdict is None or card.verdict is not verdict:
             card.show_verdict(verdict, note)

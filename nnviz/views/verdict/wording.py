@@ -24,7 +24,7 @@ def verdict_word(verdict: str) -> str:
     """Return a verdict in a word or two."""
     return {
         "right": _tr("right"),
-        "conditional": _tr("right, if"),
+        "conditional": _tr("right under a condition"),
         "unstable": _tr("right, but unstable"),
         "wrong": _tr("wrong"),
         "invalid": _tr("not readable"),
@@ -61,8 +61,12 @@ def condition_words(condition: str) -> str:
 
 def headline(verdict: Verdict) -> str:
     """Return a verdict with its condition or its diagnosis: “wrong: sign flipped”."""
-    word = verdict_word(verdict.verdict)
-    if verdict.condition:
-        return f"{word} {condition_words(verdict.condition)}"
-    mistake = diagnosis_words(verdict.diagnosis) if verdict.diagnosis else ""
-    return f"{word}: {mistake}" if mistake else word
+    return headline_of(verdict.verdict, verdict.condition or verdict.diagnosis or "")
+
+
+def headline_of(verdict: str, detail: str) -> str:
+    """Return a verdict with the condition or the diagnosis that belongs to it, if there is any."""
+    if verdict == "conditional" and detail:
+        return _tr("right, if {0}").format(condition_words(detail))
+    mistake = diagnosis_words(detail)
+    return f"{verdict_word(verdict)}: {mistake}" if mistake else verdict_word(verdict)

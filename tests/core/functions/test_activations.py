@@ -224,3 +224,10 @@ def test_the_numpy_line_of_the_row(name, z):
 def test_a_slope_per_unit_is_refused_where_there_is_none():
     with pytest.raises(ValueError, match="softmax has no slope per unit"):
         slope(ACTIVATIONS["softmax"], np.zeros((2, 1)))
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_equation_says_more_than_the_name(name):
+    row = ACTIVATIONS[name]
+    assert not row.equation.lower().startswith(f"{name}(")
+    assert not row.latex.startswith(f"{row.function}(") or not row.function
