@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QIODevice,
     QMarginsF,
-    QMimeData,
     QRect,
     QRectF,
     QSize,
@@ -114,12 +113,12 @@ def ask_picture(view: QWidget, window: QWidget, title: str = "") -> str:
 
 def copy_picture(view: QWidget, title: str = "") -> None:
     """Put a picture of `view` on the clipboard, in pixels for documents and as SVG for those that take it."""
-    data = QMimeData()
     pixels = QImage()
     pixels.loadFromData(picture(view, ".png", title))
-    data.setImageData(pixels)
-    data.setData("image/svg+xml", QByteArray(picture(view, ".svg", title)))
-    QGuiApplication.clipboard().setMimeData(data)
+    clipboard = QGuiApplication.clipboard()
+    # Qt makes the data: made here, they would be deleted at exit, after Python has gone.
+    clipboard.setImage(pixels)
+    clipboard.mimeData().setData("image/svg+xml", QByteArray(picture(view, ".svg", title)))
 
 
 def ask_history(timeline: Timeline, name: str, window: QWidget) -> str:
