@@ -16,10 +16,7 @@ from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_l
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.judge.case import agrees, outcome
-from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.convention import Convention
-from nnviz.core.judge.draws import recipe
 from nnviz.core.judge.judging import Judge, world_of
 from nnviz.core.judge.nodes import (
     Binary,
@@ -33,7 +30,8 @@ from nnviz.core.judge.nodes import (
     text_of,
     walk,
 )
-from nnviz.core.judge.scope import Names, Scope
+from nnviz.core.judge.random_trials import recipe
+from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Where
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.notation.meaning import Typed, next_value, says_generic_layer
@@ -238,7 +236,6 @@ class DerivationJudge:
     def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
         vocabulary = vocabulary_of(sketch, e, convention)
         world = world_of(recipe(e))
-        known = frozenset(world.draws[0].values)
         score = scored = 0
         macros: dict[str, Meaning] = {}
         end = (
@@ -264,13 +261,12 @@ class DerivationJudge:
                 for reading in found[:2]:
                     nodes = _with_updates(reading, prepared)
                     target = target_of(nodes[0], "", reading.where, convention)
-                    names = Names(world.experiment, known, {})
-                    scope = Scope(world.experiment, world.draws[1].values, names, convention)
+                    names = Names(world.experiment, world.known, {})
                     try:
-                        both = outcome(target, nodes[1], scope)
+                        agrees = world.agrees(target, nodes[1], names, convention)
                     except ClaimError:
                         continue
-                    if isinstance(both, Outcome) and agrees(both):
+                    if agrees:
                         score += 1
                         break
         return score

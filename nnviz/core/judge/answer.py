@@ -1,4 +1,4 @@
-"""The verdict on a claim: from right and wrong at each draw to one sentence."""
+"""The verdict on a claim: from right and wrong at each trial to one sentence."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.core.equations.symbols import PER_EXAMPLE, parts
-from nnviz.core.judge.case import Case, World
+from nnviz.core.judge.case import Case, Level, World
 from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.correct import in_words_of, jacobian_of
 from nnviz.core.judge.diagnosis import Diagnosis, FoundMistake
-from nnviz.core.judge.draws import Draw
 from nnviz.core.judge.evaluate import shape_text
 from nnviz.core.judge.index_form import IndexWriter
 from nnviz.core.judge.nodes import (
     ClaimError,
+    Derivative,
     IndexedEntry,
     Node,
     ShapeError,
@@ -27,67 +27,83 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.parser import names_in
+from nnviz.core.judge.readings import Reading, examples_text, other_reading
 from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
-from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
+from nnviz.core.judge.verdict import DEFINED, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
 
 _WHEN = {
     ONE_EXAMPLE: "for one example (a batch of 1)",
     SUM_TO_ONE: "when the targets of every example sum to one",
     ONE_HOT: "when the targets are one-hot",
+    DEFINED: "where it is defined",
 }
 
 
-def answer(case: Case, world: World, names: Names, here: Outcome | ShapeError, now: Draw) -> Verdict:
+def answer(case: Case, world: World, names: Names) -> Verdict:
     """Return the verdict on a claim.
 
     Parameters
     ----------
     case
-        The claim at fresh values.
+        The claim at all values.
     world
         What claims about this network have in common.
     names
         What its names stand for.
-    here, now
-        The claim at the current values, and those.
     """
     level = world.level(case)
-    shown = _shown(here)
+    shown = _shown(case.here)
+    if level is None or ONE_EXAMPLE in (level.condition or ""):
+        reading = other_reading(case, world, names)
+        if reading is not None:
+            return _read_otherwise(case, world, names, shown, reading, level)
+    if level is None and case.unopposed(world.levels[0]):
+        return replace(
+            shown, verdict="unstable", correct=_right_expression(case, world, names, None),
+            message="Whether it is right cannot be told: its numbers lose their digits to rounding.",
+        )  # fmt: skip
     if level is None:
         return _wrong(case, world, names, shown)
     correct = text_of(case.claim)
     if level.condition is not None:
-        return _conditional(case, world, names, shown, level.condition, now)
-    if _unstable(case):
+        return _conditional(case, world, names, shown, level)
+    if case.overflows(level):
         stable = _right_expression(case, world, names, None)
         return replace(
             shown, verdict="unstable", correct=stable or correct,
             message="Right, but at large |z| an exponential in it overflows and it becomes nan or inf, "
             "where the program does not.",
         )  # fmt: skip
-    return replace(shown, verdict="right", correct=correct, message=_praise(case, world))
+    if case.undefined(level):
+        return replace(
+            shown, verdict="conditional", condition=DEFINED, correct=correct,
+            message="Right where it is defined: at some values it divides by 0, or takes the logarithm or "
+            "root of what has none.",
+        )  # fmt: skip
+    return replace(shown, verdict="right", correct=correct, message=_praise(case, world, level))
 
 
-def _praise(case: Case, world: World) -> str:
+def _praise(case: Case, world: World, level: Level) -> str:
     target = case.target
-    derived = target.numerator is not None or (
+    gradient = target.numerator is not None or (
         target.name is not None and parts(target.name).kind in ("dW", "db", "dz", "da")
     )
-    count = len(world.draws) - 1
-    if not derived:
-        return f"Right: it agrees with the program, at the current values and at {count} fresh random ones."
+    here = case.comparison(len(case.trials) - 1)
+    now = "at the current values and " if here is not None and here.same else ""
+    where = f"{now}at {len(level.places)} fresh random ones"
+    if isinstance(target.node, Derivative):
+        return f"Right: it agrees with the exact derivative, {where}."
+    if not gradient:
+        return f"Right: it agrees with the program, {where}."
     if not world.confirmed(target):
         return "It agrees with the program, but central differences disagree with both."
-    return (
-        "Right: it agrees with the program's gradient, which central differences confirm, "
-        f"at the current values and at {count} fresh random ones."
-    )
+    return f"Right: it agrees with the program's gradient, which central differences confirm, {where}."
 
 
 def _shown(here: Outcome | ShapeError) -> Verdict:
     """Return a verdict that has only the values of the present moment."""
-    if isinstance(here, ShapeError):
+    if isinstance(here, ShapeError) or not here.expected.size:
         return Verdict("", "")
     expected, claimed = here.expected, here.claimed
     if not here.fits:
@@ -103,24 +119,47 @@ def _shown(here: Outcome | ShapeError) -> Verdict:
     )  # fmt: skip
 
 
-def _unstable(case: Case) -> bool:
-    large = case.outcomes[-1]
-    if isinstance(large, ShapeError) or not large.fits or not large.overflowed:
-        return False
-    known = np.isfinite(large.expected)
-    if large.chosen is not None:
-        known &= large.chosen
-    return bool((~np.isfinite(large.claimed[known])).any())
-
-
-def _conditional(
-    case: Case, world: World, names: Names, shown: Verdict, condition: str, now: Draw
+def _read_otherwise(
+    case: Case, world: World, names: Names, shown: Verdict, reading: Reading, level: Level | None
 ) -> Verdict:
-    level = world.level(case)
-    assert level is not None
+    """Return the verdict on a claim that is right for one size of the batch, or in another convention.
+
+    `level` is the condition under which it is right as it is read, None if there is none.
+    """
+    conditions, words = [], []
+    if reading.convention:
+        conditions.append(reading.convention)
+        words.append(f"if {reading.convention}")
+    if reading.batch is not None:
+        conditions.append(f"batch of {reading.batch}")
+        words.append(f"for {examples_text(reading.batch)} (a batch of {reading.batch})")
+    if reading.level.condition is not None:
+        conditions.append(reading.level.condition)
+        words.append(_when(reading.level.condition))
+    message, found = f"Right {' and '.join(words)}", None
+    if reading.batch is not None:
+        here = case.now.examples
+        message += ", as here" if here == reading.batch else f"; here are {examples_text(here)}"
+        message += "; written with m it holds for any number of examples"
+    else:
+        diagnosis = Diagnosis(case, world, names)
+        found = diagnosis.condition(level) if level is not None else diagnosis.find()
+        message += f"; as it is read here {found.words}" if found is not None else ""
+    if reading.batch is not None and not reading.convention:
+        correct = text_of(reading.case.claim)
+    else:
+        correct = _right_expression(case, world, names, found)
+    condition = " and ".join(conditions) if level is None or reading.batch is not None else level.condition
+    return replace(
+        shown, verdict="conditional", condition=condition, correct=correct, message=f"{message}.",
+        diagnosis=(found.key or None) if found is not None else None,
+    )  # fmt: skip
+
+
+def _conditional(case: Case, world: World, names: Names, shown: Verdict, level: Level) -> Verdict:
+    condition, now = str(level.condition), case.now
     found = Diagnosis(case, world, names).condition(level) if ONE_EXAMPLE in condition else None
-    when = " and ".join(_WHEN[part] for part in condition.split(" and "))
-    message = f"Right only {when}"
+    message = f"Right only {_when(condition)}"
     if ONE_EXAMPLE in condition:
         more = now.examples > 1
         message += "" if more else ", as it is here"
@@ -133,6 +172,10 @@ def _conditional(
         shown, verdict="conditional", condition=condition, diagnosis=(found.key or None) if found else None,
         correct=correct, message=f"{message}.",
     )  # fmt: skip
+
+
+def _when(condition: str) -> str:
+    return " and ".join(_WHEN[part] for part in condition.split(" and "))
 
 
 def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
@@ -158,10 +201,6 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
     return replace(shown, verdict="wrong", diagnosis=key, correct=correct, message=f"Wrong: {words}.")
 
 
-def _when(condition: str) -> str:
-    return " and ".join(_WHEN[part] for part in condition.split(" and "))
-
-
 def _right_expression(case: Case, world: World, names: Names, found: FoundMistake | None) -> str:
     """Return an expression that is right, the mended claim if there is one, proved as a claim is."""
     second = ""
@@ -169,13 +208,13 @@ def _right_expression(case: Case, world: World, names: Names, found: FoundMistak
     for node in _expressions(case, world, names, found):
         try:
             other = case.instead(node)
+            level = world.level(other)
         except ClaimError:
             continue
-        level = world.level(other)
         if level is None:
             continue
         mended = found is not None and node is found.mended
-        if level.condition is None and not (found is None and _unstable(other)):
+        if level.condition is None and not (found is None and other.overflows(level)):
             return text_of(node)
         if mended and level.condition in (SUM_TO_ONE, ONE_HOT):
             return text_of(node)
@@ -195,7 +234,7 @@ def _expressions(case: Case, world: World, names: Names, found: FoundMistake | N
         return
     if target.name is None:
         # An expression is what it is said to be the same as.
-        if target.node is not None:
+        if target.node is not None and not isinstance(target.node, Derivative):
             yield target.node
         return
     values = {of[0] for part in walk(case.claim) if (of := names.value_name(part)) is not None}

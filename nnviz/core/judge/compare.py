@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,18 +17,20 @@ from nnviz.core.judge.nodes import (
     Call,
     Canonical,
     ClaimError,
+    Derivative,
+    IndexedEntry,
     NameNode,
     Node,
     ShapeError,
     letter,
     walk,
 )
+from nnviz.core.judge.rounding import EPS
 from nnviz.core.judge.scope import Names, Scope, Value
 from nnviz.core.judge.target import Target, Where
 
 MAX_SHOWN = 16
 """Most examples of a Jacobian that are compared: it has units × units numbers for each."""
-_STEP = 1e-3
 _COMPARE: dict[str, Callable[[Array, Array], Array]] = {
     "==": np.equal, "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal,
     ">=": np.greater_equal,
@@ -50,6 +53,10 @@ class Outcome:
         The index of the examples, where the claim has it and the target has not.
     overflowed
         Whether an exponential of the claim was too large for a float.
+    bound
+        How far both sides may be apart by rounding alone, shaped as they are; None where that is not known.
+    relative
+        How far they may be apart besides, relative to the largest number.
     """
 
     expected: Array
@@ -58,6 +65,8 @@ class Outcome:
     axes: tuple[str, ...] = ()
     unsummed: str | None = None
     overflowed: bool = False
+    bound: Array | None = None
+    relative: float = 0.0
 
     @property
     def fits(self) -> bool:
@@ -73,6 +82,69 @@ class Outcome:
         if self.chosen is not None:
             expected, claimed = expected[self.chosen], claimed[self.chosen]
         return relative_error(expected, claimed)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """How both sides compare, entry by entry; they must fit."""
+        with np.errstate(all="ignore"):
+            return _compared(self)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The entries of two sides that could be compared, and those that could not.
+
+    Attributes
+    ----------
+    same
+        Entries that are the same but for rounding.
+    different
+        Entries that differ by more.
+    undefined
+        Entries where the claim has no finite number and the program has.
+    undecided
+        Entries that rounding, or a corner close by, may have changed too much to tell.
+    """
+
+    same: int
+    different: int
+    undefined: int
+    undecided: int
+
+
+SAFETY = 16.0
+"""How much larger than the bounds of rounding errors a difference may be."""
+_COARSE = 1e-5
+"""Bounds larger than this, relative to the numbers, decide nothing."""
+
+
+_SMALL = 1e-9
+"""A bound below which numbers that are exactly the same, or 0 but for rounding, are so not by chance."""
+_NONE = 1e-200
+"""A bound so small that it decides beside 0 as well."""
+
+
+def _compared(both: Outcome) -> Comparison:
+    expected, claimed = both.expected, both.claimed
+    bound = both.bound if both.bound is not None else np.full(expected.shape, EPS)
+    if both.chosen is not None:
+        expected, claimed, bound = (side[both.chosen] for side in (expected, claimed, bound))
+    known = np.isfinite(expected)
+    if not known.all():
+        expected, claimed, bound = expected[known], claimed[known], bound[known]
+    defined = np.isfinite(claimed)
+    size = np.abs(expected)
+    typical = float(size.max(initial=0.0))
+    margin = SAFETY * bound + 4 * EPS * size
+    difference = np.abs(claimed - expected)
+    # A large bound beside small numbers hides what is wrong, but a larger difference is one all the same.
+    telling = margin <= _COARSE * np.maximum(size, 1e-3 * typical) + _NONE
+    largest = max(typical, float(np.abs(claimed[defined]).max(initial=0.0)))
+    different = defined & (difference > margin + both.relative * largest)
+    telling |= ((difference == 0) | (size <= margin)) & (margin < _SMALL)
+    same = defined & telling & ~different
+    agreeing, differing, missing = (int(np.count_nonzero(part)) for part in (same, different, ~defined))
+    return Comparison(agreeing, differing, missing, expected.size - agreeing - differing - missing)
 
 
 def relative_error(expected: Array, claimed: Array) -> float:
@@ -112,7 +184,7 @@ def compare(target: Target, claim: Node, scope: Scope) -> Outcome:
     # The examples do not touch each other, so some are enough.
     scope = scope.first(MAX_SHOWN)
     if target.expression is not None:
-        return _derivative(target, claim, scope)
+        return _slopes(target, claim, scope)
     return _jacobian_entries(target, claim, scope) if target.indexed else _jacobian(target, claim, scope)
 
 
@@ -136,16 +208,17 @@ def _value(target: Target, claim: Node, scope: Scope) -> Outcome:
         if claimed.axes:
             raise ClaimError(f"Give the left side its indices too, such as {target.text:.40}[j, k].")
         claimed = Value(claimed.array)
-    wanted, given = expected.array, claimed.array
+    wanted, given, bound = expected.array, claimed.array, claimed.bound
     if wanted.size == 1 and given.size == 1:
-        given = given.reshape(wanted.shape)
+        given, bound = given.reshape(wanted.shape), bound.reshape(wanted.shape)
     chosen = None
     if target.where is not None:
         mask = _COMPARE[target.where.operator](sides[0].array, sides[1].array)
         chosen = _broadcast(mask, wanted.shape)
         if given.ndim == 0:
-            given = _broadcast(given, wanted.shape)
-    return Outcome(wanted, given, chosen, overflowed=evaluator.overflowed)
+            given, bound = _broadcast(given, wanted.shape), _broadcast(bound, wanted.shape)
+    bounds = bound + expected.bound if bound.shape == wanted.shape else None
+    return Outcome(wanted, given, chosen, overflowed=evaluator.overflowed, bound=bounds)
 
 
 def _broadcast(array: Array, shape: tuple[int, ...]) -> Array:
@@ -170,13 +243,9 @@ def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list
 
 
 def _entries(
-    evaluator: ExpressionEvaluator,
-    target: Target,
-    claim: Node,
-    expected: Value,
-    claimed: Value,
+    evaluator: ExpressionEvaluator, target: Target, claim: Node, expected: Value, claimed: Value,
     sides: list[Value],
-) -> Outcome:
+) -> Outcome:  # fmt: skip
     """Give both sides the same indices."""
     if claimed.axes is None and claimed.array.ndim:
         raise ClaimError("The left side has indices, so the claim needs them too.")
@@ -189,19 +258,23 @@ def _entries(
             raise ClaimError(f"The index {letter(axis)} stands on the right alone; it needs a sum.")
         unsummed = letter(axis)
     shape = np.broadcast_shapes(*(evaluator.along(v, axes).shape for v in (expected, claimed, *sides)))
-    left, right = (np.broadcast_to(evaluator.along(v, axes), shape) for v in (expected, claimed))
+    left, right, *bounds = (
+        np.broadcast_to(evaluator.along(v, axes), shape)
+        for v in (expected, claimed, expected.errors, claimed.errors)
+    )
     chosen = None
     if target.where is not None:
         a, b = (evaluator.along(side, axes) for side in sides)
         chosen = np.broadcast_to(_COMPARE[target.where.operator](a, b), shape)
-    return Outcome(left, right, chosen, tuple(letter(axis) for axis in axes), unsummed, evaluator.overflowed)
+    written = tuple(letter(axis) for axis in axes)
+    return Outcome(left, right, chosen, written, unsummed, evaluator.overflowed, bounds[0] + bounds[1])
 
 
 def _matrix_form(target: Target, claim: Node, names: Names, scope: Scope) -> bool:
     """Whether a claim about a Jacobian without indices is the matrix of one example, not slopes."""
-    assert target.numerator is not None
     assert target.over is not None
-    if (target.numerator[0], target.over[0]) != ("a", "z") or target.numerator[1:] != target.over[1:]:
+    top = target.numerator
+    if top is not None and ((top[0], target.over[0]) != ("a", "z") or top[1:] != target.over[1:]):
         return True
     per_example = False
     for part in walk(claim):
@@ -223,40 +296,58 @@ def _jacobian(target: Target, claim: Node, scope: Scope) -> Outcome:
         raise ClaimError(f"By {target.over} a derivative has three indices; use index form.")
     if target.where is not None:
         raise ClaimError("A restriction needs index form.")
-    layers, values = scope.experiment.layers, scope.values
-    examples = values["X"].shape[1]
-    expected = [derivative(layers, values, target.numerator, target.over, n) for n in range(examples)]
+    whole, errors = _derivatives(target, scope)
+    return _whole_jacobian(target, claim, scope, whole, errors)
+
+
+def _derivatives(target: Target, scope: Scope) -> tuple[Array, Array]:
+    """Return the Jacobian of every example and its bounds, examples first."""
+    assert target.numerator is not None
+    assert target.over is not None
+    layers, values, top, over = scope.experiment.layers, scope.values, target.numerator, target.over
+    examples = range(values["X"].shape[1])
+    found = [derivative(layers, values, top, over, n, scope.errors) for n in examples]
+    return np.array([array for array, _ in found]), np.array([error for _, error in found])
+
+
+def _whole_jacobian(target: Target, claim: Node, scope: Scope, whole: Array, errors: Array) -> Outcome:
+    """Compare a claim with the Jacobians of all examples, (examples, units above, units below)."""
+    examples = range(len(whole))
     if _matrix_form(target, claim, scope.names, scope):
-        found, overflowed = [], False
-        for n in range(examples):
+        found, bounds, overflowed = [], [], False
+        for n in examples:
             evaluator = ExpressionEvaluator(scope.cut(n))
             (value,) = evaluator(claim)
             if value.axes is not None:
                 raise ClaimError("The left side has no indices, so the claim must have none.")
-            found.append(value.array.reshape(1, 1) if value.array.size == 1 else value.array)
+            one = value.array.size == 1
+            found.append(value.array.reshape(1, 1) if one else value.array)
+            bounds.append(value.bound.reshape(1, 1) if one else value.bound)
             overflowed |= evaluator.overflowed
-        return Outcome(np.array(expected), np.array(found), overflowed=overflowed)
+        claimed = np.array(found)
+        bound = errors + np.array(bounds) if claimed.shape == whole.shape else None
+        return Outcome(whole, claimed, overflowed=overflowed, bound=bound)
     evaluator = ExpressionEvaluator(scope)
     (value,) = evaluator(claim)
     if value.axes is not None:
         raise ClaimError("The left side has no indices, so the claim must have none.")
-    slopes = value.array.T if value.examples == 0 else value.array
-    if slopes.shape != (len(expected[0]), examples):
-        return Outcome(np.array(expected), value.array, overflowed=evaluator.overflowed)
-    whole = np.array(expected)
-    diagonal = np.diagonal(whole, axis1=1, axis2=2)
+    overflowed = evaluator.overflowed
+    slopes, bound = (side.T if value.examples == 0 else side for side in (value.array, value.bound))
+    if slopes.ndim == 0:
+        slopes, bound = (np.broadcast_to(side, whole.shape[1::-1]) for side in (slopes, bound))
+    if slopes.shape != (whole.shape[1], len(whole)) or whole.shape[1] != whole.shape[2]:
+        return Outcome(whole, value.array, overflowed=overflowed)
+    diagonal, error = (np.diagonal(array, axis1=1, axis2=2).T for array in (whole, errors))
     if np.count_nonzero(whole) <= np.count_nonzero(diagonal):
-        return Outcome(diagonal.T, slopes, overflowed=evaluator.overflowed)
+        return Outcome(diagonal, slopes, overflowed=overflowed, bound=error + bound)
     # Slopes alone stand for a matrix that is zero beside its diagonal.
-    claimed = np.array([np.diagflat(slopes[:, n]) for n in range(examples)])
-    return Outcome(whole, claimed, overflowed=evaluator.overflowed)
+    claimed, around = (np.array([np.diagflat(side[:, n]) for n in examples]) for side in (slopes, bound))
+    return Outcome(whole, claimed, overflowed=overflowed, bound=errors + around)
 
 
 def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     assert target.numerator is not None
     assert target.over is not None
-    layers, values = scope.experiment.layers, scope.values
-    examples = values["X"].shape[1]
     first = target.numerator_letters
     below = target.over_letters
     per_example = target.over[0] not in "Wb"
@@ -265,8 +356,8 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
         raise ClaimError("One example does not depend on another: both sides of the derivative have one n.")
     n = given.pop() if given else "n"
     axes = (first[0], *(below[:1] if per_example else below), n)
-    array = np.array([derivative(layers, values, target.numerator, target.over, k) for k in range(examples)])
-    expected = _diagonal(Value(np.moveaxis(array, 0, -1), axes))
+    array, error = (np.moveaxis(side, 0, -1) for side in _derivatives(target, scope))
+    expected = _diagonal(Value(array, axes, None, error))
     evaluator = ExpressionEvaluator(scope)
     evaluator.fix(expected, target.text, n)
     sides = (target.where.left, target.where.right) if target.where is not None else ()
@@ -278,7 +369,7 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
 def _diagonal(value: Value) -> Value:
     """Take one index that stands twice as the diagonal."""
     assert value.axes is not None
-    axes, array = list(value.axes), value.array
+    axes, array, error = list(value.axes), value.array, value.bound
     for axis in dict.fromkeys(value.axes):
         while axes.count(axis) > 1:
             first = axes.index(axis)
@@ -287,45 +378,38 @@ def _diagonal(value: Value) -> Value:
                 raise ShapeError(
                     f"The target: {letter(axis)} runs over {array.shape[first]} and {array.shape[second]}."
                 )
-            array = np.diagonal(array, axis1=first, axis2=second)
+            array, error = (np.diagonal(side, axis1=first, axis2=second) for side in (array, error))
             del axes[second], axes[first]
             axes.append(axis)
-    return Value(array, tuple(axes))
+    return Value(array, tuple(axes), None, error)
 
 
-def _derivative(target: Target, claim: Node, scope: Scope) -> Outcome:
-    """Derive an expression by a name in it, by central differences of the expression itself."""
+def _slopes(target: Target, claim: Node, scope: Scope) -> Outcome:
+    """Compare a claim with the derivative of a whole expression by a whole value.
+
+    Of a number it has the shape of the value. Of a whole value it is the Jacobian of every example, or
+    the slopes where that has nothing beside its diagonal.
+    """
     assert target.expression is not None
     assert target.over is not None
-    if target.over not in scope.values or scope.values[target.over].ndim != 2:
-        raise ClaimError(f"{target.over} is no matrix to derive by.")
-    base = scope.values[target.over]
-    first = ExpressionEvaluator(scope)
-    (value,) = first(target.expression)
-    columns = []
-    for row in range(len(base)):
-        samples = []
-        for step in (_STEP, -_STEP, _STEP / 2, -_STEP / 2):
-            moved = base.copy()
-            moved[row] += step
-            samples.append(
-                ExpressionEvaluator(scope.replaced({target.over: moved}))(target.expression)[0].array
-            )
-        coarse, fine = (samples[0] - samples[1]) / (2 * _STEP), (samples[2] - samples[3]) / _STEP
-        columns.append((4 * fine - coarse) / 3)
-    whole = np.array(columns)
-    evaluator = ExpressionEvaluator(scope)
-    if value.axes is None:
-        if target.over_letters or value.array.shape != base.shape:
-            raise ClaimError(
-                "The target: an expression without indices must have the shape of what it is derived by."
-            )
-        (claimed,) = evaluator(claim)
-        slopes = np.array([whole[row, row] for row in range(len(base))])
-        return Outcome(slopes, claimed.array, overflowed=evaluator.overflowed)
-    if not target.over_letters:
+    over, evaluator = Canonical(target.over), ExpressionEvaluator(scope)
+    value, *_ = evaluator(target.expression)
+    if value.axes:
         raise ClaimError("The target: give indices to both parts of the derivative.")
-    expected = _diagonal(Value(whole, (target.over_letters[0], *value.axes)))
-    evaluator.fix(expected, target.text, target.over_letters[1] if len(target.over_letters) > 1 else "n")
-    (claimed,) = evaluator(claim)
-    return _entries(evaluator, target, claim, expected, claimed, [])
+    if value.array.size == 1:
+        node = Derivative(target.expression, over)
+        return _value(replace(target, node=node, name=None), claim, scope)
+    own = scope.value(target.over)
+    if own is None or own.array.shape != value.array.shape:
+        raise ClaimError(
+            "The target: an expression without indices must have the shape of what it is derived by."
+        )
+    if own.examples is None:
+        raise ClaimError("The target: by a value without examples, give indices to both parts.")
+    row, column = ("k", "n") if own.examples == 1 else ("n", "k")
+    other = tuple("j" if letter_ == "k" else letter_ for letter_ in (row, column))
+    entry = Derivative(IndexedEntry(target.expression, (row, column), "n"), IndexedEntry(over, other, "n"))
+    (found,) = evaluator(entry)
+    axes = ("n", "k", "j")
+    whole, errors = evaluator.along(found, axes), evaluator.along(found.errors, axes)
+    return _whole_jacobian(target, claim, scope, whole, errors)

@@ -52,7 +52,7 @@ def confirmed(target: Target, frame: Frame) -> bool:
     """Return whether central differences agree with a target, where it is a derivative."""
     if target.numerator is not None:
         assert target.over is not None
-        ours = derivative(frame.experiment.layers, frame.values, target.numerator, target.over, 0)
+        ours, _ = derivative(frame.experiment.layers, frame.values, target.numerator, target.over, 0)
         theirs = differences(frame, target.numerator, target.over, 0)
         scale = max(float(np.abs(ours).max()), 1e-7)
         return float(np.abs(ours - theirs).max()) <= TOLERANCE * scale

@@ -71,25 +71,24 @@ def _translate(node: ast.expr) -> Node:
             return Transpose(_translate(node.value))
         case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=1)):
             return NameNode("m")
-        case ast.Call(func=ast.Attribute(attr="sum"), args=[]):
-            assert isinstance(node.func, ast.Attribute)
-            return _summed(_translate(node.func.value), node)
+        case ast.Call(func=ast.Attribute(attr="sum" | "mean" as name, value=value), args=[]):
+            return _over_axis(name, _translate(value), node)
         case ast.Call(func=ast.Attribute(attr=name)):
             return _call(name, [_translate(argument) for argument in node.args], node)
     raise _Untranslatable(ast.dump(node))
 
 
-def _summed(of: Node, node: ast.Call) -> Node:
+def _over_axis(name: str, of: Node, node: ast.Call) -> Node:
     axis = next(
         (k.value.value for k in node.keywords if k.arg == "axis" and isinstance(k.value, ast.Constant)), None
     )
-    return Call("sum", (of,), axis if isinstance(axis, int) else None)
+    return Call(name, (of,), axis if isinstance(axis, int) else None)
 
 
 def _call(name: str, arguments: Sequence[Node], node: ast.Call) -> Node:
     """Write functions that claims do not have by those they have."""
-    if name == "sum":
-        return _summed(arguments[0], node)
+    if name in ("sum", "mean"):
+        return _over_axis(name, arguments[0], node)
     if name in ARGUMENTS:
         return Call(name, tuple(arguments))
     match name, arguments:
@@ -133,9 +132,23 @@ class Book:
         self._e: Experiment = frame.experiment
         self._operations = {name: op for op in frame.operations for name in op.writes}
         self._last = len(self._e.layers)
+        self._known: dict[str, Node | None] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The values that are computed, in order; the derivative by the inputs last."""
+        return (*self._operations, "dX")
 
     def of(self, name: str) -> Node | None:
         """Return the expression of one operation, None where the grammar has no words for it."""
+        if name not in self._known:
+            self._known[name] = self._of(name)
+        return self._known[name]
+
+    def _of(self, name: str) -> Node | None:
+        if name == "dX":
+            weighted = self._e.layers[0].units is not None
+            return Binary("@", Transpose(NameNode("W1")), NameNode("dz1")) if weighted else NameNode("dz1")
         operation = self._operations.get(name)
         if operation is None:
             return None
@@ -182,7 +195,7 @@ class Book:
         """
         node = self.of(name)
         gradients = {
-            value for value in wanted if value in self._operations and value[0] == "d" and value != name
+            value for value in wanted if value in self.names and value[0] == "d" and value != name
         }
         if node is None or not gradients:
             return node

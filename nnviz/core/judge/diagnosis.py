@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.judge.case import Case, Level, World, agrees, outcome
+from nnviz.core.judge.case import NOTHING, Case, Level, World
 from nnviz.core.judge.compare import Outcome, relative_error, with_value
 from nnviz.core.judge.hypotheses import (
     Change,
@@ -57,6 +57,7 @@ class Diagnosis:
         self._double: list[Hypothesis] | None = None
         self._variants: list[tuple[str, str, Node]] | None = None
         self._known: dict[tuple[object, int], bool | None] = {}
+        self._cases: dict[int, Case] = {}
 
     def find(self) -> FoundMistake | None:
         """Return the mistake in a wrong claim, None if not even two together explain it."""
@@ -67,6 +68,9 @@ class Diagnosis:
             return None
 
     def _find(self) -> FoundMistake | None:
+        far = self._far_away()
+        if far is not None:
+            return far
         for level in self._world.levels:
             found = self._one(level)
             if found is not None:
@@ -76,6 +80,18 @@ class Diagnosis:
             if found is not None:
                 return found
         return self._behind_a_shape()
+
+    def _far_away(self) -> FoundMistake | None:
+        """Return what is to be said of a claim that is only wrong far out."""
+        level = self._world.levels[0]
+        trials, many = self._case.trials, max(trial.examples for trial in self._case.trials)
+        near = [place for place in level.ordinary if trials[place].examples < many]
+        found = [self._case.comparison(place) for place in near]
+        clear = all(one is not None and not one.different for one in found)
+        if near and clear and not self._case.unopposed(level):
+            words = "it agrees for small batches of numbers around 1, but not for larger ones"
+            return FoundMistake("unknown", words, None, level)
+        return None
 
     def condition(self, right: Level) -> FoundMistake | None:
         """Return what a claim lacks that is right under a condition only."""
@@ -104,27 +120,26 @@ class Diagnosis:
 
         def change(place: int, both: Outcome) -> Sides | None:
             sides = hypothesis.change(place, both)
-            times = factors(self._case.draws[place].examples)[factor][2]
+            times = factors(self._case.trials[place].examples)[factor][2]
             return None if sides is None else (sides[0] * times, sides[1])
 
         return Hypothesis(hypothesis.key, f"{hypothesis.words}, and {factors(1)[factor][1]}", change)
 
     def _by_value(self, level: Level, tried: Iterable[Hypothesis]) -> FoundMistake | None:
-        one = all(self._case.draws[i].examples == 1 for i in level.places)
+        one = all(self._case.trials[i].examples == 1 for i in level.ordinary)
         for hypothesis in tried:
             # For one example, m is 1 and a sum over the batch is no sum.
             if not (one and hypothesis.key in ("factor_m", "bias_not_summed")) and self._proves(
                 level, hypothesis
             ):
-                return self._named(
-                    FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level), one
-                )
+                found = FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level)
+                return self._named(found, one)
         return None
 
     def _named(self, found: FoundMistake, one: bool) -> FoundMistake:
         """Tell two names of the same numbers apart."""
         if found.key == "transposed" and one:
-            both = self._case.outcomes[found.level.places[0]]
+            both = self._case.outcome(found.level.ordinary[0])
             if isinstance(both, Outcome) and not both.fits:
                 return replace(found, key="shape", words="the numbers are right, but the shape is wrong")
         if found.key == "factor_2" and has_slope(self._case.claim):
@@ -152,11 +167,13 @@ class Diagnosis:
 
     def _order(self, level: Level) -> list[int]:
         """Return the values of a level, those first that tell most apart."""
-        return sorted(level.places, key=lambda i: -self._case.draws[i].examples)
+        return sorted(level.ordinary, key=lambda i: -self._case.trials[i].examples)
 
     def _agrees(self, place: int, change: Change) -> bool | None:
-        """Compare at one draw; None where a restriction leaves nothing to compare."""
-        both = self._case.outcomes[place]
+        """Compare at one trial; None where a restriction leaves nothing to compare."""
+        both = self._case.outcome(place)
+        if both is NOTHING:
+            return None
         sides = None if isinstance(both, ShapeError) else change(place, both)
         if sides is None or isinstance(both, ShapeError) or sides[0].shape != sides[1].shape:
             return False
@@ -186,35 +203,42 @@ class Diagnosis:
         if self._variants is None:
             self._variants = list(rewritten(self._case.claim, self._names, self._case.target.name))
         for number, (key, words, variant) in enumerate(self._variants):
-            if all(self._right(number, variant, place) for place in self._order(level)):
+            ordinary = all(self._right(number, variant, place) for place in self._order(level))
+            if ordinary and self._cases[number].unopposed(level):
                 return FoundMistake(key, words, variant, level)
         return None
 
     def _right(self, number: int, variant: Node, place: int) -> bool:
         key = (number, place)
         if key not in self._known:
+            if number not in self._cases:
+                self._cases[number] = self._case.instead(variant)
             try:
-                both = outcome(self._case.target, variant, self._case.scopes[place])
+                found = self._cases[number].comparison(place)
             except ClaimError:
-                both = ShapeError()
-            self._known[key] = isinstance(both, Outcome) and agrees(both, self._case.tolerance)
+                found = None
+            self._known[key] = found is not None and not found.different
         return bool(self._known[key])
 
     def _behind_a_shape(self) -> FoundMistake | None:
         """Make the parts of a claim fit, and look for what else is wrong with it."""
-        if not any(isinstance(both, ShapeError) for both in self._case.outcomes) or self._variants is None:
-            return None
         first = self._order(self._world.levels[0])[0]
+        if not isinstance(self._case.outcome(first), ShapeError) or self._variants is None:
+            return None
         for key, words, variant in self._variants:
+            other = self._case.instead(variant)
             try:
-                both = outcome(self._case.target, variant, self._case.scopes[first])
+                both = other.outcome(first)
             except ClaimError:
                 continue
             if isinstance(both, ShapeError) or not both.fits:
                 continue
-            other = Diagnosis(self._case.instead(variant), self._world, self._names)
-            for level in self._world.levels:
-                found = other._by_value(level, other._single)
-                if found is not None:
-                    return FoundMistake(key, f"{words}, and {found.words}", found.mended, level)
+            found = Diagnosis(other, self._world, self._names).single()
+            if found is not None:
+                return replace(found, key=key, words=f"{words}, and {found.words}")
         return None
+
+    def single(self) -> FoundMistake | None:
+        """Return one mistake by its value, whatever the level."""
+        found = (self._by_value(level, self._single) for level in self._world.levels)
+        return next((one for one in found if one is not None), None)

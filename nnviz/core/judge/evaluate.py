@@ -8,6 +8,7 @@ import numpy as np
 
 from nnviz.core.functions.activations import ACTIVATIONS, activate, slope
 from nnviz.core.functions.buffers import Array
+from nnviz.core.judge import rounding
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
@@ -24,6 +25,7 @@ from nnviz.core.judge.nodes import (
     Number,
     Power,
     ShapeError,
+    Size,
     Slope,
     TooMuchError,
     Transpose,
@@ -45,6 +47,13 @@ _ELEMENTWISE: Mapping[str, Callable[[Array], Array]] = {
     "drelu": lambda x: slope(ACTIVATIONS["relu"], x),
     "abs": np.abs, "sign": np.sign,
 }  # fmt: skip
+_OWN_ROUNDINGS: Mapping[str, float] = {
+    "exp": 2, "log": 2, "sqrt": 1, "tanh": 4, "sigmoid": 4, "dsigmoid": 8, "dtanh": 8, "relu": 0, "drelu": 0,
+    "abs": 0, "sign": 0,
+}  # fmt: skip
+_NUDGE = 4 * rounding.EPS
+_CANCELS = frozenset({"dsigmoid", "dtanh"})
+"""Functions that end in a difference from 1, whose rounding is relative to 1 and not to their value."""
 _BINARY: Mapping[str, Callable[[Array, Array], Array]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
     "maximum": np.maximum, "minimum": np.minimum,
@@ -131,13 +140,14 @@ class ExpressionEvaluator:
     def _value(self, node: Node) -> Value:
         match node:
             case Number():
-                return Value(np.array(node.value))
+                number = np.array(node.value)
+                return Value(number, error=None if node.value.is_integer() else rounding.EPS * np.abs(number))
             case NameNode():
                 return self._name(node)
             case Negative():
                 inner = self._value(node.of)
                 self._spend(inner.array.size, node)
-                return Value(np.negative(inner.array), inner.axes, inner.examples)
+                return Value(np.negative(inner.array), inner.axes, inner.examples, inner.error)
             case Binary(operator="@"):
                 return self._product(node)
             case Binary():
@@ -145,13 +155,13 @@ class ExpressionEvaluator:
             case Power():
                 base = self._value(node.base)
                 self._spend(base.array.size, node)
-                return self._elementwise(lambda x: np.power(x, node.exponent), base, node.exponent > 0)
+                return self._elementwise(lambda x: np.power(x, node.exponent), base, 4, node.exponent > 0)
             case Transpose():
                 inner = self._value(node.of)
                 if inner.axes is not None:
                     raise ClaimError(f"Character {node.at}: entries have no transpose; exchange the indices.")
                 turned = None if inner.examples is None else 1 - inner.examples
-                return Value(inner.array.T, None, turned)
+                return Value(inner.array.T, None, turned, None if inner.error is None else inner.error.T)
             case Slope():
                 return self._slope(node)
             case Call():
@@ -164,12 +174,27 @@ class ExpressionEvaluator:
                 return self._delta(node)
             case Compare():
                 value = self._joined(node.operator, self._value(node.left), self._value(node.right), node)
-                return Value(value.array.astype(float), value.axes, value.examples)
+                return Value(value.array.astype(float), value.axes, value.examples, value.error)
+            case Size():
+                return self._length(node)
             case Derivative():
-                from nnviz.core.judge.total_derivative import total_derivative
-
-                return total_derivative(self, self._scope, node)
+                return self._derived(node)
         raise TypeError(node)
+
+    def _derived(self, node: Derivative) -> Value:
+        """Return an exact derivative; its bound is what it changes by with numbers a few roundings off."""
+        from nnviz.core.judge.total_derivative import total_derivative
+
+        value = total_derivative(self, self._scope, node)
+        # A slope such as a (1 − a) is rounded relative to 1, and then grows with the weights.
+        grown = max(1.0, float(np.abs(value.array).max(initial=0.0))) * self._scope.growth_after(node.by)
+        error = np.full(value.array.shape, 64 * rounding.EPS * grown)
+        for seed in (1, 2):
+            other = ExpressionEvaluator(self._scope.nudged(seed, _NUDGE))
+            other._sizes, other.example_letters = self._sizes, self.example_letters
+            moved = total_derivative(other, other._scope, node)
+            error = np.maximum(error, 16 * np.abs(moved.array - value.array))
+        return Value(value.array, value.axes, value.examples, rounding.infinite(error))
 
     def _name(self, node: NameNode) -> Value:
         names = self._scope.names
@@ -183,12 +208,26 @@ class ExpressionEvaluator:
             raise names.unknown(node)
         return value
 
-    def _elementwise(self, function: Callable[[Array], Array], value: Value, grows: bool = False) -> Value:
+    def _elementwise(
+        self, function: Callable[[Array], Array], value: Value, own: float, grows: bool = False
+    ) -> Value:
         # The functions of the program want at least one axis.
-        array = function(np.atleast_1d(value.array)).reshape(value.array.shape)
+        argument = np.atleast_1d(value.array)
+        result = function(argument)
+        error = rounding.mapped(function, argument, result, np.atleast_1d(value.bound), own)
+        array = result.reshape(value.array.shape)
         if grows and not self.overflowed:
             self.overflowed = bool((np.isinf(array) & np.isfinite(value.array)).any())
-        return Value(array, value.axes, value.examples)
+        return Value(array, value.axes, value.examples, error.reshape(array.shape))
+
+    def _length(self, node: Size) -> Value:
+        value = self._value(node.of)
+        if value.axes is not None or value.array.ndim != 2:
+            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no length.")
+        # len(X) says how many examples there are, whether they stand in rows or in columns.
+        of_examples = value.examples is not None and (node.axis is None or node.axis == value.examples)
+        length = self._scope.examples if of_examples else value.array.shape[node.axis or 0]
+        return Value(np.array(float(length)))
 
     def _binary(self, node: Binary) -> Value:
         return self._joined(node.operator, self._value(node.left), self._value(node.right), node)
@@ -205,9 +244,14 @@ class ExpressionEvaluator:
                 ) from None
             self._spend(int(np.prod(shape)), node)
             examples = left.examples if left.examples is not None else right.examples
-            return Value(_BINARY[operator](left.array, right.array), None, examples)
-        axes = self.common_axes(node, left, right)
-        return Value(_BINARY[operator](self.along(left, axes), self.along(right, axes)), axes)
+            axes, a, b, ea, eb = None, left.array, right.array, left.bound, right.bound
+        else:
+            axes, examples = self.common_axes(node, left, right), None
+            a, b = self.along(left, axes), self.along(right, axes)
+            ea, eb = self.along(left.errors, axes), self.along(right.errors, axes)
+        result = _BINARY[operator](a, b)
+        error = rounding.joined(operator, a, b, result, ea, eb)
+        return Value(result, axes, examples, np.broadcast_to(error, result.shape))
 
     def common_axes(self, node: Node, *values: Value) -> tuple[str, ...]:
         """Return the indices of values together, in the order they appear."""
@@ -246,7 +290,8 @@ class ExpressionEvaluator:
         self._scope.names.spent += a.shape[0] * a.shape[1] * b.shape[1] // 16
         self._spend(0, node)
         examples = 0 if left.examples == 0 else 1 if right.examples == 1 else None
-        return Value(a @ b, None, examples)
+        error = rounding.product(a, b, left.bound, right.bound)
+        return Value(a @ b, None, examples, error)
 
     def _slope(self, node: Slope) -> Value:
         layer = self._scope.layer_of(node.of)
@@ -267,7 +312,10 @@ class ExpressionEvaluator:
         first = values[0]
         self._spend(first.array.size, node)
         if name in _ELEMENTWISE:
-            return self._elementwise(_ELEMENTWISE[name], first, name == "exp")
+            value = self._elementwise(_ELEMENTWISE[name], first, _OWN_ROUNDINGS[name], name == "exp")
+            if name in _CANCELS:
+                return Value(value.array, value.axes, value.examples, value.bound + 4 * rounding.EPS)
+            return value
         if name in ("maximum", "minimum"):
             return self._joined(name, first, values[1], node)
         if any(value.axes is not None for value in values):
@@ -279,7 +327,11 @@ class ExpressionEvaluator:
             return self._eye(node, first.array)
         if name == "outer":
             self._spend(first.array.size * values[1].array.size, node)
-            return Value(np.outer(first.array, values[1].array))
+            a, b = first.array.reshape(-1, 1), values[1].array.reshape(1, -1)
+            error = rounding.joined(
+                "*", a, b, a * b, first.bound.reshape(-1, 1), values[1].bound.reshape(1, -1)
+            )
+            return Value(a * b, error=error)
         if first.array.ndim != 2:
             raise ShapeError(f"Character {node.at}: {name} needs a matrix, not {shape_text(first.array)}.")
         if name == "softmax":
@@ -288,18 +340,24 @@ class ExpressionEvaluator:
             rows = first.examples == 0 or lies
             units = first.array.T if rows else first.array
             result = activate(ACTIVATIONS["softmax"], np.ascontiguousarray(units))
-            return Value(result.T if rows else result, None, first.examples)
-        return self._diag(node, first.array)
+            error = rounding.softmax(result, first.bound.T if rows else first.bound, 0)
+            return Value(result.T, None, first.examples, error.T) if rows else Value(
+                result, None, first.examples, error
+            )
+        return self._diag(node, first)
 
     @staticmethod
     def _sum(node: Call, value: Value) -> Value:
-        function = np.sum if node.function == "sum" else np.mean
-        if node.axis is None:
-            return Value(np.asarray(function(value.array)))
-        if value.array.ndim != 2:
+        if node.axis is not None and value.array.ndim != 2:
             raise ShapeError(f"Character {node.at}: {node.function} over an axis needs a matrix.")
-        kept = value.examples if value.examples != node.axis else None
-        return Value(np.asarray(function(value.array, axis=node.axis, keepdims=True)), None, kept)
+        whole, axis = node.axis is None, node.axis
+        array = np.asarray(value.array.sum(axis=axis, keepdims=not whole))
+        error = rounding.summed(value.array, value.bound, axis, not whole)
+        if node.function == "mean":
+            count = value.array.size if axis is None else value.array.shape[axis]
+            array, error = array / count, error / count + rounding.EPS * np.abs(array / count)
+        kept = value.examples if not whole and value.examples != axis else None
+        return Value(array, None, kept, error)
 
     def _eye(self, node: Call, size: Array) -> Value:
         count = float(size) if size.ndim == 0 else float("nan")
@@ -308,12 +366,14 @@ class ExpressionEvaluator:
         self._spend(int(count) ** 2, node)
         return Value(np.eye(int(count)))
 
-    def _diag(self, node: Call, array: Array) -> Value:
+    def _diag(self, node: Call, value: Value) -> Value:
+        array = value.array
         if array.shape[1] == 1 or (self._rows and array.shape[0] == 1):
             self._spend(array.size**2, node)
-            return Value(np.diagflat(array))
+            return Value(np.diagflat(array), error=np.diagflat(value.bound))
         if array.shape[0] == array.shape[1]:
-            return Value(np.diagonal(array)[:, np.newaxis])
+            column, error = (np.diagonal(x)[:, np.newaxis] for x in (array, value.bound))
+            return Value(column, error=error)
         raise ShapeError(
             f"Character {node.at}: diag needs a column or a square matrix, not {shape_text(array)}."
         )
@@ -327,7 +387,7 @@ class ExpressionEvaluator:
             if value.examples is not None:
                 letters = (*letters, node.implied) if value.examples == 1 else (node.implied, *letters)
             elif array.shape[1] == 1 or (self._rows and self._scope.is_column(node.of)):
-                return Value(array.ravel(), letters)
+                return Value(array.ravel(), letters, None, value.bound.ravel())
             else:
                 raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} needs two indices.")
         elif value.examples is None and self._scope.is_column(node.of):
@@ -339,20 +399,22 @@ class ExpressionEvaluator:
                 raise ShapeError(
                     f"Character {node.at}: one index twice needs a square matrix, not {shape_text(array)}."
                 )
-            return Value(np.diagonal(array), letters[:1])
-        return Value(array, letters)
+            return Value(np.diagonal(array), letters[:1], None, np.diagonal(value.bound))
+        return Value(array, letters, None, value.error)
 
     def _index_sum(self, node: IndexSum) -> Value:
         value = self._value(node.of)
         if value.axes is not None and node.letter in value.axes:
             place = value.axes.index(node.letter)
             self._spend(value.array.size, node)
-            return Value(value.array.sum(axis=place), value.axes[:place] + value.axes[place + 1 :])
+            error = rounding.summed(value.array, value.bound, place)
+            axes = value.axes[:place] + value.axes[place + 1 :]
+            return Value(value.array.sum(axis=place), axes, None, error)
         if value.axes is None and value.array.ndim:
             raise ClaimError(f"Character {node.at}: a whole value stands in sum({letter(node.letter)}, …).")
         # What does not depend on the index is added as often as the index runs.
         count = self._size(node.letter, node)
-        return Value(value.array * float(count), value.axes or ())
+        return Value(value.array * float(count), value.axes or (), None, value.bound * float(count))
 
     def _size(self, index: str, node: Node) -> int:
         if index not in self._sizes:
@@ -380,7 +442,7 @@ class ExpressionEvaluator:
 
     def is_index(self, node: Node) -> bool:
         """Whether a side of a comparison is a bare index."""
-        return isinstance(node, NameNode) and self._scope.names.meaning(node.id) is None
+        return isinstance(node, NameNode) and (node.id == "n" or self._scope.names.meaning(node.id) is None)
 
     def index(self, node: Node) -> Value:
         """Return a free index as entries that count."""

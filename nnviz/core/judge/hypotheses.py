@@ -19,7 +19,7 @@ from nnviz.core.judge.rewriting import negated, transposed
 
 Sides = tuple[Array, Array]
 Change = Callable[[int, Outcome], Sides | None]
-"""Gives what to compare at the values of a draw, None if there is nothing to compare."""
+"""Gives what to compare at the values of a trial, None if there is nothing to compare."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +43,12 @@ def hypotheses(case: Case) -> Iterator[Hypothesis]:
 def jacobian_hypotheses(case: Case) -> Iterator[Hypothesis]:
     """Yield what may be wrong with a Jacobian."""
     target = case.target
-    if target.numerator is None or target.over is None:
+    if not target.derived:
         return
     words = "it is right on the diagonal of the Jacobian, and the rest is missing"
     yield Hypothesis("diagonal_only", words, _diagonal_entries if target.indexed else _diagonal_matrix)
+    if target.numerator is None or target.over is None:
+        return
     first = 1 if target.over == "X" else int(target.over[1:]) + (target.over[0] == "a")
     last = int(target.numerator[1:]) - (target.numerator[0] == "z")
     for n in range(first, last + 1):
@@ -79,7 +81,7 @@ def _factors(case: Case) -> Iterator[Hypothesis]:
     for i, (key, words, _) in enumerate(factors(1)):
 
         def change(place: int, both: Outcome, i: int = i) -> Sides | None:
-            return both.expected * factors(case.draws[place].examples)[i][2], both.claimed
+            return both.expected * factors(case.trials[place].examples)[i][2], both.claimed
 
         yield Hypothesis(key, words, change, mended[i])
 
@@ -144,9 +146,9 @@ def _without_slope(case: Case, layer: int) -> Change:
     def change(place: int, both: Outcome) -> Sides | None:
         assert target.numerator is not None
         assert target.over is not None
-        values = case.draws[place].values
+        values = case.trials[place].values
         examples = range(values["X"].shape[1])
-        wrong = np.array([derivative(layers, values, target.numerator, target.over, n) for n in examples])
+        wrong = np.array([derivative(layers, values, target.numerator, target.over, n)[0] for n in examples])
         if target.indexed:
             wrong = np.moveaxis(wrong, 0, -1)
         return (wrong, both.claimed) if wrong.shape == both.expected.shape else None

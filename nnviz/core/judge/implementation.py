@@ -19,9 +19,9 @@ from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case, Level, World
 from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.diagnosis import Diagnosis
-from nnviz.core.judge.draws import Draw, alone, recipe
 from nnviz.core.judge.judging import world_of
 from nnviz.core.judge.nodes import NameNode
+from nnviz.core.judge.random_trials import FAR, LARGE, Trial, alone, recipe
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import read_target
 from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
@@ -99,10 +99,10 @@ def diagnose_gradients(frame: Frame, given: Mapping[str, Any], rows: bool = Fals
     rows
         Whether the arrays have examples in rows: weights (inputs, units), biases (units,) or (1, units).
     """
-    draw = alone(frame)
-    world = World(recipe(frame.experiment), (draw,))
+    trial = alone(frame)
+    world = World(recipe(frame.experiment), (trial,))
     try:
-        arrays = _checked(given, draw, rows)
+        arrays = _checked(given, trial, rows)
     except _GivenError as error:
         return ImplementationVerdict("invalid", str(error))
     return _Comparison(world, [arrays], False).verdict(f"the values of iteration {frame.position.iteration}")
@@ -124,17 +124,18 @@ def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> 
     """
     world, targets = world_of(recipe(e)), samples(e).train[samples(e).features + 1 :]
     found: list[Mapping[str, Array]] = []
-    for draw in world.draws:
+    for trial in world.trials:
         try:
-            found.append(_called(backward, draw, rows))
+            found.append(_called(backward, trial, rows))
         except _GivenError as error:
-            if draw.large:
+            if trial.reach == LARGE:
                 # Right everywhere else; it merely does not survive an overflow.
                 found.append({})
                 continue
             return ImplementationVerdict("invalid", str(error))
     met = _conditions_met(targets)
-    return _Comparison(world, found, True, met).verdict(f"{len(world.draws) - 1} fresh random batches")
+    count = sum(trial.reach != LARGE for trial in world.trials)
+    return _Comparison(world, found, True, met).verdict(f"{count} fresh random batches")
 
 
 def _conditions_met(targets: Array) -> tuple[str, ...]:
@@ -144,9 +145,9 @@ def _conditions_met(targets: Array) -> tuple[str, ...]:
     return (SUM_TO_ONE, ONE_HOT) if np.isin(targets, (0.0, 1.0)).all() else (SUM_TO_ONE,)
 
 
-def _called(backward: Backward, draw: Draw, rows: bool) -> Mapping[str, Array]:
-    values, p = draw.values, draw.trainer.parameters
-    parameters = {name: _turned(name, values[name], rows) for name in p.named(p.flat)}
+def _called(backward: Backward, trial: Trial, rows: bool) -> Mapping[str, Array]:
+    values = trial.values
+    parameters = {name: _turned(name, values[name], rows) for name in trial.parameters}
     x, y = (_turned(name, values[name], rows) for name in ("X", "Y"))
     try:
         with np.errstate(all="ignore"):
@@ -163,7 +164,7 @@ def _called(backward: Backward, draw: Draw, rows: bool) -> Mapping[str, Array]:
     missing = [f"d{name}" for name in parameters if f"d{name}" not in returned]
     if missing:
         raise _GivenError(f"The function returned no {', '.join(missing)}.")
-    return _checked(returned, draw, rows)
+    return _checked(returned, trial, rows)
 
 
 def _line_of(error: BaseException) -> str:
@@ -185,9 +186,9 @@ def _turned(name: str, values: Array, rows: bool) -> Array:
     return np.ascontiguousarray(values.T)
 
 
-def _checked(given: Mapping[str, Any], draw: Draw, rows: bool) -> dict[str, Array]:
+def _checked(given: Mapping[str, Any], trial: Trial, rows: bool) -> dict[str, Array]:
     """Return given arrays as the program has them, in the order in which it computes them."""
-    order = [name for operation in draw.frame.operations for name in operation.writes]
+    order = trial.computed
     unknown = [str(name) for name in given if name not in order]
     if unknown:
         known = ", ".join(name for name in order if parts(name).kind in ("dW", "db"))
@@ -202,7 +203,7 @@ def _checked(given: Mapping[str, Any], draw: Draw, rows: bool) -> dict[str, Arra
                 raise TypeError
         except (TypeError, ValueError, RuntimeError):
             raise _GivenError(f"{name} is no array of real numbers.") from None
-        found[name] = _in_columns(name, array, draw.values[name], rows)
+        found[name] = _in_columns(name, array, trial.values[name], rows)
     return found
 
 
@@ -222,16 +223,16 @@ def _in_columns(name: str, array: Array, expected: Array, rows: bool) -> Array:
 
 
 class _Comparison:
-    """Given values beside those of the program, at one or several draws.
+    """Given values beside those of the program, at one or several trials.
 
     Parameters
     ----------
     world
-        The draws.
+        The trials.
     given
         The values given at each of them.
     large
-        Whether the last draw has large |z|.
+        Whether there are trials with large |z|.
     met
         Conditions that the experiment meets: what is right under them is right.
     """
@@ -240,7 +241,7 @@ class _Comparison:
         self, world: World, given: Sequence[Mapping[str, Array]], large: bool, met: tuple[str, ...] = ()
     ) -> None:
         self._world, self._given, self._large, self._met = world, given, large, met
-        self._names = Names(world.experiment, frozenset(world.draws[0].values), {})
+        self._names = Names(world.experiment, frozenset(world.trials[0].values), {})
         self._cases = {name: self._case(name) for name in given[0]}
         self._levels = {name: world.level(case) for name, case in self._cases.items()}
 
@@ -266,14 +267,15 @@ class _Comparison:
 
     def _case(self, name: str) -> Case:
         target, world = read_target(name, self._names), self._world
-        found = []
-        for draw, values in zip(world.draws, self._given, strict=True):
-            array = values.get(name)
-            found.append(Outcome(draw.values[name], np.empty(0) if array is None else array))
         exact = all(values[name].dtype.itemsize >= 8 for values in self._given if name in values)
-        scopes = [Scope(world.experiment, draw.values, self._names) for draw in world.draws]
         tolerance = TOLERANCE if exact else SINGLE_TOLERANCE
-        return Case(target, NameNode("given"), world.draws, scopes, found, tolerance)
+        found = {}
+        for place, (trial, values) in enumerate(zip(world.trials, self._given, strict=True)):
+            array, bound = values.get(name), world.errors[place].get(name)
+            given = np.empty(0) if array is None else array
+            found[place] = Outcome(trial.values[name], given, bound=bound, relative=tolerance)
+        scopes = [Scope(world.experiment, trial.values, self._names) for trial in world.trials]
+        return Case(target, NameNode("given"), world.trials, scopes, tolerance, found)
 
     def _unmet(self, level: Level) -> str:
         """Return the part of a condition that the experiment does not meet; empty if there is none."""
@@ -282,16 +284,19 @@ class _Comparison:
 
     def _overflows(self) -> Iterator[str]:
         """Yield what is no number at large values, where the program has numbers."""
+        large = [place for place, trial in enumerate(self._world.trials) if trial.reach == LARGE]
         for name, case in self._cases.items() if self._large else ():
-            both = case.outcomes[-1]
-            assert isinstance(both, Outcome)
-            known = np.isfinite(both.expected)
-            if not both.fits or not np.isfinite(both.claimed[known]).all():
-                yield name
+            for place in large:
+                both = case.outcome(place)
+                assert isinstance(both, Outcome)
+                known = np.isfinite(both.expected)
+                if not both.fits or not np.isfinite(both.claimed[known]).all():
+                    yield name
+                    break
 
     def _wrong(self, name: str) -> ImplementationVerdict:
         case, level = self._cases[name], self._levels[name]
-        both = case.outcomes[_most(case)]
+        both = case.outcome(_most(case))
         assert isinstance(both, Outcome)
         search = Diagnosis(case, self._world, self._names)
         found = search.find() if level is None else search.condition(level)
@@ -323,8 +328,8 @@ class _Comparison:
 
 
 def _most(case: Case) -> int:
-    """Return the draw that tells most: the first with more than one example, but for the large one."""
-    sizes = [0 if draw.large else draw.examples for draw in case.draws]
+    """Return the trial that tells most: the first ordinary one with most examples."""
+    sizes = [0 if trial.reach in (FAR, LARGE) else trial.examples for trial in case.trials]
     return sizes.index(max(sizes))
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnviz.core.experiment.experiment import LayerSpec
-from nnviz.core.functions.activations import ACTIVATIONS, jacobian
+from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
 from nnviz.core.functions.buffers import Array, run
+from nnviz.core.judge.nodes import ClaimError
+from nnviz.core.judge.rounding import EPS, mapped, product
 from nnviz.core.operations.graph import Graph
 from nnviz.core.operations.value import X, Y, value_named
 from nnviz.core.program.parameters import Parameters
@@ -22,15 +24,18 @@ def _kind(name: str) -> tuple[str, int]:
 
 
 def derivative(
-    layers: Sequence[LayerSpec], values: Mapping[str, Array], top: str, below: str, example: int
-) -> Array:
-    """Return ∂top/∂below for one example, shape ``(units of top, *shape of below)``.
+    layers: Sequence[LayerSpec], values: Mapping[str, Array], top: str, below: str, example: int,
+    errors: Mapping[str, Array] | None = None,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return ∂top/∂below for one example and bounds of its rounding errors.
 
     The Jacobians of the layers in between, multiplied: those of the activations come from their rows, that
-    of a weighted sum is W. A column counts as one axis.
+    of a weighted sum is W. A column counts as one axis, so both have the shape
+    ``(units of top, *shape of below)``. `errors` are those of the values, exact where there are none.
     """
     end, last = _kind(top)
     kind, layer = _kind(below)
+    steps = _Steps(layers, values, errors or {}, example)
     if kind == "a":
         now = np.eye(len(_activation(values, layer)))
     elif kind in ("z", "b"):
@@ -39,24 +44,63 @@ def derivative(
         units, inputs = values[below].shape
         source = _activation(values, layer - 1)[:, example]
         now = (np.eye(units)[:, :, np.newaxis] * source).reshape(units, units * inputs)
-    if kind != "a":
-        if (end, last) == ("z", layer):
-            return _shaped(now, below, values)
-        now = _through(layers, values, layer, example) @ now
+    both = (now, steps.of_source(now, layer) if kind == "W" else np.zeros(now.shape))
+    if kind != "a" and (end, last) != ("z", layer):
+        both = steps.through(layer, both)
     for n in range(layer + 1, last + 1):
         if f"W{n}" in values:
-            now = values[f"W{n}"] @ now
+            both = _multiplied(values[f"W{n}"], np.zeros(values[f"W{n}"].shape), both)
         if n < last or end == "a":
-            now = _through(layers, values, n, example) @ now
-    return _shaped(now, below, values)
+            both = steps.through(n, both)
+    return _shaped(both[0], below, values), _shaped(both[1], below, values)
+
+
+def _multiplied(matrix: Array, error: Array, both: tuple[Array, Array]) -> tuple[Array, Array]:
+    return matrix @ both[0], product(matrix, both[0], error, both[1])
+
+
+class _Steps:
+    """The Jacobians of activations at one example, with bounds."""
+
+    def __init__(
+        self, layers: Sequence[LayerSpec], values: Mapping[str, Array], errors: Mapping[str, Array], n: int
+    ) -> None:
+        self._layers, self._values, self._errors, self._n = layers, values, errors, n
+
+    def _column(self, name: str) -> Array:
+        """Return the bounds of a value at the example."""
+        if name in self._errors:
+            return self._errors[name][:, self._n]
+        return np.zeros(len(self._values[name]))
+
+    def of_source(self, now: Array, layer: int) -> Array:
+        """Return the bounds of ∂z/∂W, whose entries are the activations before."""
+        name = f"a{layer - 1}" if layer > 1 else "X"
+        column = np.tile(self._column(name), now.shape[1] // len(self._values[name]))
+        return np.where(now != 0, column, 0.0)
+
+    def through(self, layer: int, both: tuple[Array, Array]) -> tuple[Array, Array]:
+        """Multiply by the Jacobian of a layer's activation."""
+        spec = self._layers[layer - 1]
+        if spec.layer == "dropout":
+            mask = np.diagflat(self._values[f"mask{layer}"][:, self._n])
+            return _multiplied(mask, np.zeros(mask.shape), both)
+        if spec.layer != "dense":
+            raise ClaimError(f"A derivative through layer {layer} is not computed.")
+        row, z = ACTIVATIONS[self._layers[layer - 1].activation], self._values[f"z{layer}"][:, self._n]
+        matrix = jacobian(row, z)
+        if row.elementwise:
+            column = z[:, np.newaxis]
+            slopes, own = slope(row, column), self._column(f"z{layer}")[:, np.newaxis]
+            found = mapped(lambda x: slope(row, np.ascontiguousarray(x)), column, slopes, own, 4)
+            return _multiplied(matrix, np.diagflat(found + 4 * EPS * np.sign(own)), both)
+        a, e = self._values[f"a{layer}"][:, self._n], self._column(f"a{layer}")
+        error = np.outer(a, e) + np.outer(e, a) + np.diagflat(e) + 4 * EPS * np.abs(matrix)
+        return _multiplied(matrix, error, both)
 
 
 def _activation(values: Mapping[str, Array], layer: int) -> Array:
     return values[f"a{layer}"] if layer else values["X"]
-
-
-def _through(layers: Sequence[LayerSpec], values: Mapping[str, Array], layer: int, example: int) -> Array:
-    return jacobian(ACTIVATIONS[layers[layer - 1].activation], values[f"z{layer}"][:, example])
 
 
 def _shaped(now: Array, below: str, values: Mapping[str, Array]) -> Array:

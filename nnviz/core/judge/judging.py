@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+import numpy as np
+
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.answer import answer
-from nnviz.core.judge.case import World, outcome
+from nnviz.core.judge.case import World
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.draws import current, recipe
-from nnviz.core.judge.nodes import ClaimError, NameNode, Node, ShapeError, TooMuchError, walk
+from nnviz.core.judge.nodes import ClaimError, NameNode, Node, walk
 from nnviz.core.judge.parser import parse
-from nnviz.core.judge.scope import Names, Scope
+from nnviz.core.judge.random_trials import current, recipe
+from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target, read_target
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.run.frame import Frame
@@ -39,6 +42,7 @@ class Judge:
         self._given = dict(names or {})
         self._world = world_of(recipe(frame.experiment))
         self._current = current(frame)
+        self._errors: Mapping[str, Array] | None = None
 
     def judge(
         self, target: str, text: str, names: Mapping[str, str] | None = None,
@@ -47,8 +51,7 @@ class Judge:
         """Judge one claim; `names` are added to those of the judge. Raises nothing for a bad claim."""
         try:
             claim = parse(text)
-            known = frozenset(self._world.draws[0].values)
-            resolved = Names(self._world.experiment, known, {**self._given, **(names or {})})
+            resolved = Names(self._world.experiment, self._world.known, {**self._given, **(names or {})})
             wanted = read_target(target, resolved)
             _check_not_itself(wanted, claim, resolved)
             return self._verdict(wanted, claim, resolved, convention)
@@ -60,7 +63,7 @@ class Judge:
     def judge_nodes(self, target: Target, claim: Node, convention: Convention = PROGRAM) -> Verdict:
         """Judge a claim that has been read already, in values' own names. Raises nothing for a bad claim."""
         try:
-            names = Names(self._world.experiment, frozenset(self._world.draws[0].values), self._given)
+            names = Names(self._world.experiment, self._world.known, self._given)
             return self._verdict(target, claim, names, convention)
         except ClaimError as error:
             return Verdict("invalid", str(error))
@@ -68,14 +71,13 @@ class Judge:
             return Verdict("invalid", "The claim is nested too deeply.")
 
     def _verdict(self, target: Target, claim: Node, names: Names, convention: Convention) -> Verdict:
-        world = self._world
-        case = world.case(target, claim, names, convention)
-        try:
-            here = outcome(target, claim, Scope(world.experiment, self._current.values, names, convention))
-        except TooMuchError as error:
-            # The batch of the moment may be far larger than the fresh ones.
-            here = ShapeError(str(error))
-        return answer(case, world, names, here, self._current)
+        with np.errstate(all="ignore"):
+            if self._errors is None:
+                self._errors = self._world.errors_of(self._current)
+            names.spent = 0
+            convention = PROGRAM if convention == PROGRAM else convention
+            case = self._world.case(target, claim, names, self._current, self._errors, convention)
+            return answer(case, self._world, names)
 
 
 def _check_not_itself(target: Target, claim: Node, names: Names) -> None:

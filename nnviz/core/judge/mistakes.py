@@ -15,7 +15,7 @@ from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment, Regularization
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, through
 from nnviz.core.functions.buffers import Array, Buffers, run
-from nnviz.core.judge.draws import Draw, Patch
+from nnviz.core.judge.random_trials import Patch, Trial
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Mistake:
     words
         What was done, to be put into a sentence.
     value
-        What the target becomes in a draw.
+        What the target becomes in a trial.
     patches
         The changes it is made of, where it is made of changes: these can be made together with others.
     """
 
     key: str
     words: str
-    value: Callable[[Draw], Array]
+    value: Callable[[Trial], Array]
     patches: Mapping[str, Patch] | None = field(default=None, compare=False)
 
 
@@ -127,11 +127,12 @@ def mistakes(e: Experiment, name: str) -> Iterator[Mistake]:
 
 
 def _has_slope(e: Experiment, n: int) -> bool:
-    return e.layers[n - 1].activation != "identity"
+    spec = e.layers[n - 1]
+    return spec.layer == "dense" and spec.activation != "identity"
 
 
 def _mistake(key: str, words: str, patches: Mapping[str, Patch], name: str) -> Mistake:
-    return Mistake(key, words, lambda draw: draw.again(patches, name), patches)
+    return Mistake(key, words, lambda trial: trial.again(patches, name), patches)
 
 
 def together(found: Sequence[Mistake], name: str, limit: int) -> Iterator[Mistake]:
@@ -183,7 +184,7 @@ def _through_layers(e: Experiment, name: str, kind: str, layer: int) -> Iterator
             yield Mistake(
                 "diagonal_only",
                 f"one cannot divide by the diagonal of the Jacobian of layer {layer}'s softmax",
-                lambda draw: draw.values[f"dz{layer}"] / diagonal(e, layer, draw.values),
+                lambda trial: trial.values[f"dz{layer}"] / diagonal(e, layer, trial.values),
             )  # fmt: skip
     for chosen, which in ((passed, "all"), ([n for n in passed if n < last], "the hidden")):
         if len(chosen) > 1:
@@ -225,7 +226,7 @@ def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:
     ]
     for key, words, penalty in plans:
         if penalty != has:
-            yield Mistake(key, words, lambda draw, other=penalty: draw.with_penalty(other)[name])  # type: ignore[misc]
+            yield Mistake(key, words, lambda trial, other=penalty: trial.with_penalty(other)[name])  # type: ignore[misc]
 
 
 def _gradient_factors(name: str, kind: str, layer: int, new: bool) -> Iterator[Mistake]:
@@ -236,7 +237,7 @@ def _gradient_factors(name: str, kind: str, layer: int, new: bool) -> Iterator[M
     for after, scaled, where in places:
         for i, (key, words, _) in enumerate(factors(1)):
 
-            def value(draw: Draw, i: int = i, after: str = after, scaled: tuple[str, ...] = scaled) -> Array:
-                return draw.again({after: _scaled(scaled, factors(draw.examples)[i][2])}, name)
+            def value(trial: Trial, i: int = i, place: str = after, of: tuple[str, ...] = scaled) -> Array:
+                return trial.again({place: _scaled(of, factors(trial.examples)[i][2])}, name)
 
             yield Mistake(key, f"in {where} {words}", value)

@@ -134,6 +134,17 @@ class Compare(Node):
 
 
 @dataclass(frozen=True)
+class Size(Node):
+    """How many rows (axis 0) or columns (axis 1) a whole value has: ``X.shape[1]``.
+
+    Without an axis, ``len(X)``, the number of examples, or of rows for what has no examples.
+    """
+
+    of: Node
+    axis: int | None
+
+
+@dataclass(frozen=True)
 class Derivative(Node):
     """The total derivative of an expression by a value, through all layers between them.
 
@@ -251,6 +262,10 @@ def _write(node: Node) -> tuple[str, int]:
             return f"delta({letter(node.first)}, {letter(node.second)})", _ATOM
         case Compare():
             return f"({text_of(node.left)} {node.operator} {text_of(node.right)})", _ATOM
+        case Size(axis=None):
+            return f"len({text_of(node.of)})", _ATOM
+        case Size():
+            return f"{_inner(node.of, _ATOM)}.shape[{node.axis}]", _ATOM
         case Derivative():
             return f"d({text_of(node.of)})/d{_inner(node.by, _ATOM)}", _LEVELS["/"]
     raise TypeError(node)

@@ -18,6 +18,7 @@ from nnviz.core.judge.nodes import (
     Node,
     Number,
     Power,
+    Size,
     Slope,
     Transpose,
     text_of,
@@ -37,7 +38,7 @@ ARGUMENTS = {
 _SPELLINGS = {"ln": "log", "sigma": "sigmoid"}
 _PRIMES = {"sigmoid": "dsigmoid", "tanh": "dtanh", "relu": "drelu"}
 _SLOPES = ("s", "f", "g", "sigma")
-RESERVED = frozenset({*ARGUMENTS, *_SPELLINGS, "d", "delta", "where", "np"} - {"f", "sigma", "delta"})
+RESERVED = frozenset({*ARGUMENTS, *_SPELLINGS, "d", "delta", "where", "np", "len"} - {"f", "sigma", "delta"})
 """Words that cannot be names."""
 
 
@@ -144,20 +145,31 @@ class ExpressionParser:
             if steps > MAX_DEPTH:
                 raise ClaimError(f"Character {self._next.at}: too many .T or [ ] after each other.")
             if self._take("."):
-                node = self._made(Transpose(node, at=self._attribute(node)))
+                node = self._made(self._attribute(node))
             elif token := self._take("["):
                 node = self._made(self._entry(node, token.at))
             else:
                 return node
 
-    def _attribute(self, node: Node) -> int:
+    def _attribute(self, node: Node) -> Node:
+        """Read ``.T`` or ``.shape[0]``."""
         token = self._next
+        bracket = self._tokens[min(self._place + 1, len(self._tokens) - 1)].text == "["
+        if token.kind == "name" and token.text == "shape" and bracket:
+            self._place += 1
+            self._expect("[")
+            axis = self._next.text
+            if axis not in ("0", "1"):
+                raise ClaimError(f"Character {self._next.at}: a shape has the axes 0 and 1.")
+            self._place += 1
+            self._expect("]")
+            return Size(node, int(axis), at=token.at)
         if token.kind != "name" or token.text != "T":
             if node == NameNode("np"):
                 raise ClaimError(f"Character {node.at}: functions are written without np.")
             raise ClaimError(f"Character {token.at}: only .T may follow a point, not .{token.text:.40}.")
         self._place += 1
-        return token.at
+        return Transpose(node, at=token.at)
 
     def _letter(self) -> str:
         token = self._next
@@ -224,6 +236,8 @@ class ExpressionParser:
         elif name == "sum" and self._sums_over_index():
             node = self._index_sum(token.at)
             return self._made(node)
+        elif name == "len":
+            node = Size(self._sum(), None, at=token.at)
         elif name == "d":
             argument = self._sum()
             self._expect(")")

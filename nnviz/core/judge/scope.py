@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
+from nnviz.core.functions.activations import ACTIVATIONS, slope
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.claim import MAX_TARGET
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.nodes import Canonical, ClaimError, NameNode, Node, Transpose, exchange, walk
+from nnviz.core.judge.nodes import (
+    Canonical,
+    ClaimError,
+    IndexedEntry,
+    NameNode,
+    Node,
+    Transpose,
+    exchange,
+    walk,
+)
 from nnviz.core.judge.parser import RESERVED, parse
+from nnviz.core.judge.rounding import EPS, mapped
 
 MAX_NAMES = 64
+STRAIGHT = frozenset({"identity", "relu", "leaky_relu"})
+"""Activations whose slopes are exact numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,17 +45,31 @@ class Value:
         The index of every axis in index form, None for a whole value.
     examples
         Which axis of a whole value stands for the examples, None if none does.
+    error
+        Bounds of the rounding errors of the numbers, shaped as they are; None where they are exact.
     """
 
     array: Array
     axes: tuple[str, ...] | None = None
     examples: int | None = None
+    error: Array | None = None
+
+    @property
+    def bound(self) -> Array:
+        """The bounds of the rounding errors, 0 where the numbers are exact."""
+        return np.zeros(self.array.shape) if self.error is None else self.error
+
+    @property
+    def errors(self) -> Value:
+        """The bounds as a value of its own, with the same meaning of its axes."""
+        return Value(self.bound, self.axes, self.examples)
 
 
 def spellings(e: Experiment) -> dict[str, str]:
     """Return the other spellings that every network has, such as ``A1`` for ``a1``."""
     last = len(e.layers)
-    found = {"x": "X", "a0": "X", "A0": "X", "y": "Y", "t": "Y", "y_hat": f"a{last}", "E": "C", "N": "m"}
+    found = {"x": "X", "a0": "X", "A0": "X", "y": "Y", "t": "Y", "y_hat": f"a{last}", "E": "C"}
+    found |= {"N": "m", "n": "m", "da0": "dX", "dA0": "dX", "dx": "dX"}
     for n in range(1, last + 1):
         found |= {f"A{n}": f"a{n}", f"Z{n}": f"z{n}", f"dA{n}": f"da{n}", f"dZ{n}": f"dz{n}"}
         found |= {f"d{n}": f"dz{n}", f"delta{n}": f"dz{n}"}
@@ -53,7 +80,7 @@ def spellings(e: Experiment) -> dict[str, str]:
 
 
 class Names:
-    """Resolves the names of claims about one kind of network.
+    """The meanings of the names in claims about one kind of network.
 
     Parameters
     ----------
@@ -140,27 +167,37 @@ class Names:
 
 
 class Scope:
-    """The values of one draw by name.
+    """The values of one trial by name, as a text has them.
 
-    Attributes
+    Parameters
     ----------
+    e
+        The network.
     values
-        Name → array.
+        Name → array, as the program has them.
     names
         What other names stand for.
     convention
-        How the claim lays out its matrices, and which factors its gradients hold.
+        How the text lays out its matrices, and which factors its gradients hold.
+    errors
+        Name → bounds of the rounding errors; values that are missing here are exact.
+
+    Attributes
+    ----------
+    examples
+        Number of examples in the batch.
     column
         None, or the example whose columns all values are cut down to.
     """
 
     def __init__(
         self, e: Experiment, values: Mapping[str, Array], names: Names, convention: Convention = PROGRAM,
-        column: int | None = None, examples: int | None = None,
+        errors: Mapping[str, Array] | None = None,
     ) -> None:  # fmt: skip
-        self.experiment, self.values, self.names, self.column = e, values, names, column
-        self.convention = convention
-        self.examples = int(values["X"].shape[1]) if examples is None else examples
+        self.experiment, self.values, self.names, self.convention = e, values, names, convention
+        self.errors: Mapping[str, Array] = {} if errors is None else errors
+        self.column: int | None = None
+        self.examples = int(values["X"].shape[1])
         penalty = e.regularization
         self._numbers = {
             "m": float(self.examples), "K": float(values["Y"].shape[0]),
@@ -169,42 +206,82 @@ class Scope:
 
     def under(self, convention: Convention) -> Scope:
         """Return the same values in another convention."""
-        return Scope(self.experiment, self.values, self.names, convention, self.column, self.examples)
+        return self._changed(convention=convention)
 
     def replaced(self, values: Mapping[str, Array]) -> Scope:
         """Return the scope with some of the program's values replaced."""
-        changed = {**self.values, **values}
-        return Scope(self.experiment, changed, self.names, self.convention, self.column, self.examples)
+        return self._changed(values={**self.values, **values})
+
+    def growth_after(self, node: Node) -> float:
+        """Return how much an error in a value may grow through the weights of the layers after it."""
+        found = self.names.value_name(node.of if isinstance(node, IndexedEntry) else node)
+        layer = parts(found[0]).layer if found is not None else 0
+        grown = 1.0
+        for name, array in self.values.items():
+            kind, _, at, new = parts(name)
+            if kind == "W" and at > layer and not new:
+                grown *= max(1.0, float(np.abs(array).sum(axis=1).max()))
+        return grown
+
+    def nudged(self, seed: int, size: float) -> Scope:
+        """Return the scope with the numbers of all values off by about `size`, relative to them."""
+        rng = np.random.default_rng(seed)
+        moved = {
+            name: array * (1 + size * rng.choice([-1.0, 1.0], array.shape))
+            for name, array in self.values.items()
+            if parts(name).kind in ("W", "b", "z", "a")
+        }
+        return self.replaced(moved)
 
     def cut(self, column: int) -> Scope:
         """Return the scope of one example alone; m stays the number of examples."""
-        return Scope(self.experiment, self.values, self.names, self.convention, column, self.examples)
+        return self._changed(column=column)
 
     def first(self, examples: int) -> Scope:
         """Return the scope of the first examples alone; m stays the number of examples."""
         if self.values["X"].shape[1] <= examples:
             return self
-        cut = {n: a[:, :examples] if parts(n).kind in PER_EXAMPLE else a for n, a in self.values.items()}
-        return Scope(self.experiment, cut, self.names, self.convention, None, self.examples)
 
-    def _wrap(self, array: Array, per_example: bool, name: str) -> Value:
+        def cut(arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+            kept = {n: a for n, a in arrays.items() if not parts(n).new}
+            return {n: a[:, :examples] if parts(n).kind in PER_EXAMPLE else a for n, a in kept.items()}
+
+        return self._changed(values=cut(self.values), errors=cut(self.errors))
+
+    def _changed(self, **attributes: object) -> Scope:
+        other = copy(self)
+        for name, value in attributes.items():
+            setattr(other, name, value)
+        return other
+
+    def _wrap(self, array: Array, error: Array | None, per_example: bool, name: str) -> Value:
         """Return a value of the program as the text has it."""
+        if self.convention is PROGRAM and self.column is None:
+            return Value(array, None, 1 if per_example else None, error)
         factor = self.convention.scale(name, self.experiment).value(self.examples)
+        turned = self.convention.turned(name)
         if factor != 1.0:
             array = factor * array
+            rounded = EPS * np.abs(array)
+            error = rounded if error is None else abs(factor) * error + rounded
         if per_example and self.column is not None:
-            array = array[:, self.column : self.column + 1]
-        turned = self.convention.turned(name)
+            one = slice(self.column, self.column + 1)
+            array, error = array[:, one], None if error is None else error[:, one]
+        if turned:
+            array, error = array.T, None if error is None else error.T
         examples = (0 if turned else 1) if per_example and self.column is None else None
-        return Value(array.T if turned else array, None, examples)
+        return Value(array, None, examples, error)
 
     def value(self, name: str) -> Value | None:
         """Return a value by its own name, None if there is none."""
         if name in self._numbers:
             factor = self.convention.scale(name, self.experiment).value(self.examples)
-            return Value(np.array(factor * self._numbers[name]))
+            number = np.array(factor * self._numbers[name])
+            return Value(number, error=None if factor == 1.0 else EPS * np.abs(number))
         array = self.values.get(name)
-        return None if array is None else self._wrap(array, parts(name).kind in PER_EXAMPLE, name)
+        if array is None:
+            return None
+        return self._wrap(array, self.errors.get(name), parts(name).kind in PER_EXAMPLE, name)
 
     def is_column(self, node: Node) -> bool:
         """Whether a node names a bias or what belongs to one, a column however many examples there are."""
@@ -223,12 +300,18 @@ class Scope:
 
     def activation(self, layer: int) -> Value:
         """Return the activation of a layer."""
-        return self._wrap(self.values[f"a{layer}"], True, f"a{layer}")
+        name = f"a{layer}"
+        return self._wrap(self.values[name], self.errors.get(name), True, name)
 
     def slope(self, layer: int) -> Value:
         """Return the slope of a layer's activation at its z; of softmax the diagonal of the Jacobian."""
         row, z = ACTIVATIONS[self.experiment.layers[layer - 1].activation], self.values[f"z{layer}"]
         if row.elementwise:
-            return self._wrap(slope(row, z), True, f"z{layer}")
-        diagonals = [np.diagonal(jacobian(row, z[:, n])) for n in range(z.shape[1])]
-        return self._wrap(np.array(diagonals).T, True, f"z{layer}")
+            slopes, error = slope(row, z), self.errors.get(f"z{layer}")
+            if error is not None:
+                rounded = 0.0 if row.name in STRAIGHT else 4 * EPS
+                error = mapped(lambda x: slope(row, x), z, slopes, error, 4) + rounded
+            return self._wrap(slopes, error, True, f"z{layer}")
+        a = self.values[f"a{layer}"]
+        own = self.errors.get(f"a{layer}")
+        return self._wrap(a * (1 - a), None if own is None else own + 2 * EPS, True, f"z{layer}")

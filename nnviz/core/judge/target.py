@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.core.judge.claim import MAX_TARGET
-from nnviz.core.judge.nodes import Canonical, ClaimError, IndexedEntry, NameNode, Node, Transpose, walk
+from nnviz.core.judge.nodes import (
+    Canonical,
+    ClaimError,
+    Derivative,
+    IndexedEntry,
+    NameNode,
+    Node,
+    Transpose,
+    walk,
+)
 from nnviz.core.judge.parser import ExpressionParser
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.tokens import Token, tokens
@@ -64,6 +73,11 @@ class Target:
         if self.over_letters:
             return True
         return self.node is not None and any(isinstance(part, IndexedEntry) for part in walk(self.node))
+
+    @property
+    def derived(self) -> bool:
+        """Whether it is a derivative of an expression or of a value by another."""
+        return self.over is not None or isinstance(self.node, Derivative)
 
 
 def read_target(text: str, names: Names) -> Target:
@@ -167,10 +181,11 @@ def _quotient(text: str, found: Sequence[Token], names: Names) -> Target | None:
         if numerator is None:
             raise names.unknown(what)
         return _jacobian(text, numerator, resolved, over, under)
+    if isinstance(under, IndexedEntry):
+        return Target(text, Derivative(over, under, at=place.at))
     if resolved[1]:
         raise ClaimError(f"Character {place.at}: derive by the value itself, not by a transpose.")
-    letters = under.letters if isinstance(under, IndexedEntry) else ()
-    return Target(text, over=resolved[0], over_letters=letters, expression=over)
+    return Target(text, over=resolved[0], expression=over)
 
 
 def _without_d(found: Sequence[Token]) -> list[Token]:

@@ -37,7 +37,7 @@ from nnviz.core.judge.scope import Scope, Value
 if TYPE_CHECKING:
     from nnviz.core.judge.evaluate import ExpressionEvaluator
 
-MAX_DIRECTIONS = 512
+MAX_DIRECTIONS = 2048
 """Most entries a value may have to be derived by; beyond them the first examples are enough."""
 
 _NUMBERS = frozenset({"m", "K", "eta", "lambda1", "lambda2", "t"})
@@ -286,8 +286,8 @@ class _Tangents:
         assert value.axes is not None
         if len(value.axes) == whole.array.ndim:
             return Dual(value, change)
-        if whole.array.shape[1] == 1 and value.array.shape == whole.array.shape[:1]:
-            return Dual(value, change[:, :, 0])
+        if 1 in whole.array.shape and value.array.size == whole.array.size:
+            return Dual(value, change.reshape(len(change), -1))
         return Dual(value, np.diagonal(change, axis1=1, axis2=2))
 
     def _index_sum(self, node: IndexSum) -> Dual:

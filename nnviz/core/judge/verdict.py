@@ -30,6 +30,7 @@ DIAGNOSES = (
 """Every diagnosis, the mistakes that are looked for."""
 
 ONE_EXAMPLE, SUM_TO_ONE, ONE_HOT = "one example", "targets sum to one", "one-hot targets"
+DEFINED = "where it is defined"
 """What a claim may need to be right; two are joined by " and "."""
 
 

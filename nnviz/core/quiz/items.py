@@ -18,8 +18,8 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.equations.symbols import PER_EXAMPLE, entry_symbol, matrix_symbol, parts
 from nnviz.core.explain.operations import explain
 from nnviz.core.functions.buffers import Array
-from nnviz.core.judge.draws import recipe
 from nnviz.core.judge.judging import world_of
+from nnviz.core.judge.random_trials import ORDINARY, recipe
 from nnviz.core.program.operation import UPDATE, Operation
 from nnviz.core.quiz.wrong_expressions import Expression, wrong_expressions
 from nnviz.core.run.frame import Frame, Position
@@ -157,11 +157,11 @@ class _Writer:
     def _apart(self) -> list[Expression]:
         """Return wrong expressions that give other numbers than the right one and than each other."""
         e = self._frame.experiment
-        draws = [draw.values for draw in world_of(recipe(e)).draws[:-1] if draw.examples > 1]
+        trials = [t.values for t in world_of(recipe(e)).trials if t.reach == ORDINARY and t.examples > 1]
         found: list[Expression] = []
-        results = [[self._right.array(v) for v in draws]]
+        results = [[self._right.array(v) for v in trials]]
         for expression in wrong_expressions(e, self._operation, self._right):
-            arrays = [np.asarray(expression.array(v)) for v in draws]
+            arrays = [np.asarray(expression.array(v)) for v in trials]
             if all(any(map(_differ, arrays, other)) for other in results):
                 found.append(expression)
                 results.append(arrays)

@@ -11,8 +11,8 @@ from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, Op
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError, from_builtins, to_builtins
 from nnviz.core.judge import DIAGNOSES, Claim, Judge, judge
-from nnviz.core.judge.draws import draws
 from nnviz.core.judge.mistakes import mistakes
+from nnviz.core.judge.random_trials import random_trials
 from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.core.judge.claims import networks
@@ -153,7 +153,7 @@ def test_two_mistakes_are_both_named():
 @pytest.mark.parametrize(
     ("target", "claim", "words"),
     [("dW2", "dW2 + 0 * m", "dW2 is what is to be computed"), ("dC/dW2", "dW2", "is what is to be computed"),
-     ("dW9", "dz2", "there is no value called dW9"), ("dC/dX", "dz1", "∂C/∂X is not among"),
+     ("dW9", "dz2", "there is no value called dW9"), ("dC/dY", "dz1", "∂C/∂Y is not among"),
      ("dW2", "dw2 @ a1", "did you mean dW2?"), ("dz1/da2", "W2", "comes after it"),
      ("dW2", "sum(n, dz2[j] * a1[k])", "Give the left side its indices too"),
      ("dW2[j,k]", "dz2", "needs them too"),
@@ -254,18 +254,18 @@ def test_the_book_is_right_about_every_value_of_any_network(data):
 
 def test_no_mistake_of_the_list_is_the_right_value():
     e = SQUARE.experiment
-    for draw in draws(e)[1:4:2]:
+    for trial in random_trials(e)[1:2]:
         for name in ("dW1", "dz1", "da1", "dW2", "db1", "W1_next"):
-            for mistake in mistakes(draw.frame.experiment, name):
-                value = mistake.value(draw)
-                assert value.shape == draw.values[name].shape
-                assert np.abs(value - draw.values[name]).max() > 1e-9, (name, mistake.words)
+            for mistake in mistakes(trial.experiment, name):
+                value = mistake.value(trial)
+                assert value.shape == trial.values[name].shape
+                assert np.abs(value - trial.values[name]).max() > 1e-9, (name, mistake.words)
 
 
 def test_a_mistake_leaves_the_program_as_it_was():
-    draw = draws(PENALTY.experiment)[1]
-    before = {name: array.copy() for name, array in draw.values.items()}
-    for mistake in mistakes(draw.frame.experiment, "W1_next"):
-        mistake.value(draw)
+    trial = random_trials(PENALTY.experiment)[1]
+    before = {name: array.copy() for name, array in trial.values.items()}
+    for mistake in mistakes(trial.experiment, "W1_next"):
+        mistake.value(trial)
     for name in ("dW1", "db1", "dz1", "da1", "W1_next"):
-        np.testing.assert_array_equal(draw.again({}, name), before[name])
+        np.testing.assert_array_equal(trial.again({}, name), before[name])

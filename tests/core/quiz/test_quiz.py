@@ -13,7 +13,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.judge.draws import draws, recipe
+from nnviz.core.judge.random_trials import ORDINARY, random_trials, recipe
 from nnviz.core.judge.verdict import DIAGNOSES
 from nnviz.core.quiz.items import KINDS, number_text, quiz
 from nnviz.core.quiz.wrong_expressions import OWN_MISTAKES
@@ -91,7 +91,7 @@ def check_item(item, frame, fresh):
 
 def check_network(e, iteration, seed, count):
     frame, found = frame_at(e, iteration), 0
-    fresh = [draw.values for draw in draws(recipe(e))[:-1]]
+    fresh = [trial.values for trial in random_trials(recipe(e)) if trial.reach == ORDINARY]
     for operation in range(1, len(frame.operations) + 1):
         items = quiz(frame, operation, count, seed)
         if np.isfinite(frame.values[frame.operations[operation - 1].writes[-1]]).all():
