@@ -70,7 +70,9 @@ class ValueErrors(Mapping[str, Array]):
             else:
                 scope = Scope(e, values, self._scope_names, errors=self._found if not new else self)
                 error = _by_reference(name, values[name], self._book, scope)
-            self._found[name] = np.maximum(rounding.infinite(error), rounding.TINY)
+            error = rounding.infinite(error)
+            # A pre-activation of exactly 0 is on no side of a corner.
+            self._found[name] = np.maximum(error, rounding.TINY) if kind == "z" else error
 
 
 def _activation_error(
