@@ -1,4 +1,4 @@
-"""Where the files that come with the program are: icons, lessons, data sets, examples."""
+"""Paths of the files that come with the program: icons, lessons, data sets, examples."""
 
 from __future__ import annotations
 

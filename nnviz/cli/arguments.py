@@ -1,4 +1,4 @@
-"""What several commands of the command line share: kinds of arguments, and which experiment is meant."""
+"""Arguments that several commands of the command line share, and the experiment they name."""
 
 from __future__ import annotations
 

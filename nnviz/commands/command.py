@@ -1,4 +1,4 @@
-"""What a command is: one row of the tables in this folder."""
+"""Command: one row of the tables in this folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window talks to: the open experiment, where it stands, how it runs, what can be undone."""
+"""Session: the open experiment, its position, running, editing, undo."""
 
 from nnviz import guard  # noqa: F401  (guards every class defined from here on)
 from nnviz.session.session import Session

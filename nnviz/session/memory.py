@@ -1,4 +1,4 @@
-"""How much a session keeps of its runs, and what goes when that is too much."""
+"""Memory limit of a session's runs, and the choice of what is dropped beyond it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an edit could not do, and what else it changed, in one sentence each."""
+"""Sentences about an edit: why it was refused, and what else it changed."""
 
 from __future__ import annotations
 

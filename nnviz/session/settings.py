@@ -1,4 +1,4 @@
-"""What is remembered from one time to the next."""
+"""Settings that are remembered from one start to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the line of time: bookmarks, changes made during the run, what stopped it."""
+"""Markers on the timeline: bookmarks, changes during the run, breakpoint hits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the program looks: colours, type, icons and the style of every control.
+"""Theme: colours, type, icons and the style of every control.
 
 The functions here speak for the theme and scale that are on; connect to ``manager().changed`` to
 follow them.

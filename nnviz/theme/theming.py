@@ -1,4 +1,4 @@
-"""Which theme is on, and how large everything is."""
+"""Theme manager: which theme is on, and the scale of the interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Where a formula may be broken into lines.
+r"""Line breaks of a formula.
 
 A place where a line may begin gets a mark that takes no room, a ``\rule`` without width. The typesetting
 library then tells where each mark stands, and one layout is enough for every width.

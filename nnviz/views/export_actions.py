@@ -1,4 +1,4 @@
-"""What File commands write besides the experiment itself: programs and worksheets."""
+"""Exports from the File menu: programs and worksheets."""
 
 from __future__ import annotations
 

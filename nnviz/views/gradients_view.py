@@ -1,4 +1,4 @@
-"""How large the gradient of every layer is over iterations, and how far its updates go."""
+"""Gradient magnitude of every layer over iterations, and the size of its updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands above the panels: menu bar and document name, transport, program strip."""
+"""Header above the panels: menu bar and document name, transport, program strip."""
 
 from __future__ import annotations
 

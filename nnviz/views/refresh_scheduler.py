@@ -1,4 +1,4 @@
-"""Who draws when: every visible view at each step, each at its own rate while running."""
+"""Refresh scheduler: every visible view at each step, each at its own rate while running."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a first start shows over the network: how to begin, and that there are lessons."""
+"""Welcome over the network at a first start: how to begin, and that there are lessons."""
 
 from __future__ import annotations
 

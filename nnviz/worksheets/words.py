@@ -1,4 +1,4 @@
-"""What worksheets say beside the numbers."""
+"""Words of worksheets beside the numbers."""
 
 GIVEN = "Given"
 HOW_TO = "Compute every blank, in this order; a value you have computed is used again below."

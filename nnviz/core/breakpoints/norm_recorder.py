@@ -1,4 +1,4 @@
-"""What is noted of every iteration while somebody waits for a gradient norm."""
+"""Recorder of gradient norms, used while a breakpoint waits for one."""
 
 from __future__ import annotations
 

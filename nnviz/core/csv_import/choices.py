@@ -1,4 +1,4 @@
-"""What to make of the columns of a table: inputs, targets, the split, and rows that cannot be used."""
+"""Choices of an import: inputs, targets, the split, and rows that cannot be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the text of a table is written: what stands between cells and in numbers, whether there is a header."""
+"""Dialect of a table's text: delimiter, decimal sign, header, encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a table is read from: a file or a text, opened as lines of bounded length."""
+"""Source of a table: a file or a text, opened as lines of bounded length."""
 
 from __future__ import annotations
 

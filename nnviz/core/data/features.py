@@ -1,4 +1,4 @@
-"""What the network is shown of the raw inputs: features such as x₁², and their standardization."""
+"""Features the network is given, such as x₁², and their standardization."""
 
 from __future__ import annotations
 

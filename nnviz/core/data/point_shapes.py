@@ -1,4 +1,4 @@
-"""How the drawn data sets place their points.
+"""Shapes of the generated data sets: positions of their points.
 
 Each function takes a random generator, the number of examples and the number of classes and returns
 ``(inputs, targets)`` without noise: inputs ``(examples, inputs)`` and either class labels

@@ -1,4 +1,4 @@
-"""What a person adds to a run without changing it: bookmarks, breakpoints, claims."""
+"""Notes on a run that do not change it: bookmarks, breakpoints, claims."""
 
 from __future__ import annotations
 

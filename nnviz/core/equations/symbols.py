@@ -1,4 +1,4 @@
-"""How values are written: as matrices, entry by entry, and as plain text.
+"""Symbols of values: as matrices, entry by entry, and as plain text.
 
 Layers stand above (``W^{2}``), units below (``w^{2}_{13}``: to unit 1 from unit 3), examples after a comma.
 """

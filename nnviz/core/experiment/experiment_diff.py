@@ -1,4 +1,4 @@
-"""How two recipes differ, in a word or two, and from where on their runs can."""
+"""Differences of two experiments in a few words, and the first iteration where their runs can differ."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What can be taken away from a run."""
+"""Exports of a run: programs, histories, worksheets."""

@@ -1,4 +1,4 @@
-"""What exported programs have in common: arrays as text, the order of the examples, what changes when."""
+"""Parts that exported programs share: arrays as text, the order of the examples, changes during the run."""
 
 from __future__ import annotations
 

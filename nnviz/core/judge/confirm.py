@@ -1,4 +1,4 @@
-"""Whether central differences agree with the program's own derivative, at some entries."""
+"""Confirmation of the program's derivatives by central differences, at some entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong with a claim: every mistake is tried, and one that gives just the claim is the answer."""
+"""Diagnosis of a wrong claim: every known mistake is tried, and one that gives the claim is the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a wrong claim may be instead of what it should be, as numbers to compare it with."""
+"""Hypotheses about a wrong claim, as numbers to compare it with."""
 
 from __future__ import annotations
 

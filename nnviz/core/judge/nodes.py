@@ -1,4 +1,4 @@
-"""What an expression is made of, once it is read. Frozen, and without any way to run code."""
+"""Nodes of an expression. Frozen, and without any way to run code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the names of a claim stand for: the values of one draw, and the spellings of a lab."""
+"""Scope of a claim: the values its names stand for at one trial, and the spellings of a lesson."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a claim is about: a value, a gradient, a Jacobian, or an expression and its derivative."""
+"""Target of a claim: a value, a gradient, a Jacobian, or an expression and its derivative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the judge answers."""
+"""Verdict of the judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lesson is: steps through a run, each with a text, a moment to stand at and things to look at."""
+"""Lesson: steps through a run, each with a text, a position in the run and things to look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a quotation of a lesson: a claim with its verdict, or a question with its answer."""
+"""Quotations of a lesson: a claim with its verdict, or a question with its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands above and below a symbol, taken apart: layer, indices, example, transpose, power."""
+"""Superscripts and subscripts of a symbol, taken apart: layer, indices, example, transpose, power."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the symbols of a text are bound to: values of a network, numbers, functions, shorthands."""
+"""Bindings of a text's symbols: values of a network, numbers, functions, shorthands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the weights when a network is edited: those that still make sense stay."""
+"""Transfer of weights to an edited network: those that still make sense stay."""
 
 from __future__ import annotations
 

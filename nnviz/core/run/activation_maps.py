@@ -1,4 +1,4 @@
-"""What every unit computes over the input plane, for heat maps and curves."""
+"""Activation maps: the output of every unit over the input plane, for heat maps and curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be seen at one moment of a run."""
+"""Frame: everything that can be seen at one position of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered of every iteration as single numbers: loss, gradient magnitudes, accuracy."""
+"""History of a run as one number per iteration: loss, gradient magnitudes, accuracy."""
 
 from __future__ import annotations
 

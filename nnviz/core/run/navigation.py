@@ -1,4 +1,4 @@
-"""Where a step leads: by operation, layer, phase, iteration or epoch, forward or back."""
+"""Navigation by operation, layer, phase, iteration or epoch, forward or back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How values are spread, now and over time."""
+"""Distributions of values, now and over time."""
 
 from nnviz.views.activations.view import ActivationsView
 

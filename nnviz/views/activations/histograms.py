@@ -1,4 +1,4 @@
-"""How the values of every layer are spread at this moment: activations over the batch, weights, gradients."""
+"""Histograms of every layer: activations over the batch, weights, gradients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How activations, weights or gradients of every layer are spread: at this moment, or over iterations."""
+"""Distributions of activations, weights or gradients of every layer: now, or over iterations."""
 
 from __future__ import annotations
 

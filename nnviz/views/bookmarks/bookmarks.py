@@ -1,4 +1,4 @@
-"""What the window does with bookmarks."""
+"""Bookmarks of the window: set, listed, gone to."""
 
 from __future__ import annotations
 

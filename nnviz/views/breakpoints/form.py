@@ -1,4 +1,4 @@
-"""What a run is to stop at: an event, its number, its layer."""
+"""Form for a breakpoint: an event, its number, its layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where own data are drawn and typed: two words in the data section."""
+"""Links of the data section to the plane and the table of own data."""
 
 from __future__ import annotations
 

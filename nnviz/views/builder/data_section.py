@@ -1,4 +1,4 @@
-"""What the network learns from."""
+"""Data section of the Build panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a field does to the experiment when the user changes it."""
+"""Edits that a field makes when the user changes it."""
 
 from __future__ import annotations
 

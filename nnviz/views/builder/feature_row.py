@@ -1,4 +1,4 @@
-"""Which features of two inputs the network is shown."""
+"""Row of features for networks with two inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the network learns."""
+"""Learning section of the Build panel."""
 
 from __future__ import annotations
 

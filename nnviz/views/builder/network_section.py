@@ -1,4 +1,4 @@
-"""What the network is made of."""
+"""Network section of the Build panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What standardisation does to every feature: its mean and its spread, and a value before and after."""
+"""Effect of standardization on every feature: mean, spread, and a value before and after."""
 
 from __future__ import annotations
 

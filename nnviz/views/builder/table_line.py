@@ -1,4 +1,4 @@
-"""What stands in place of a set's options when the file brings its own table."""
+"""Line in place of a data set's options when the file brings its own table."""
 
 from __future__ import annotations
 

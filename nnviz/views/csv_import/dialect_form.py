@@ -1,4 +1,4 @@
-"""How the text is read: detected, and to be changed where the guess is wrong."""
+"""Form for the dialect of a table: detected, and changeable where the guess is wrong."""
 
 from __future__ import annotations
 

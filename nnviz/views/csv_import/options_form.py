@@ -1,4 +1,4 @@
-"""What else an import decides: the test share, standardisation, one output or two."""
+"""Form for the other options of an import: test share, standardization, one output or two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the network answers all over the plane, live behind what is drawn."""
+"""Output of the network over the plane, live behind the examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the next stroke does: tool, class or target, size, training or test."""
+"""Brush of the next stroke: tool, class or target, size, training or test."""
 
 from __future__ import annotations
 

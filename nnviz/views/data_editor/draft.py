@@ -1,4 +1,4 @@
-"""What is drawn or typed, and how it becomes what the network learns."""
+"""Draft of the data, and its transfer to the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an example is drawn: a disc for training, a hollow diamond for the test, and a letter for its class."""
+"""Glyphs of examples: a disc for training, a hollow diamond for the test, and a letter for the class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is rarely wanted: starting empty, other kinds of data, the grid."""
+"""Menu of rare options: starting empty, other kinds of data, the grid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows of the table are listed, and in which order: the data stay as they are."""
+"""Row order of the table: which rows are listed, and in which order; the data stay as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of the plane is shown, and what a step on it is."""
+"""Viewport of the plane: the part that is shown, and the step of its grid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a piece of an equation stands for, as a thing of the network, and the other way round."""
+"""Links between pieces of an equation and things of the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers show: one example or the batch, how many decimals, whole matrices or their ends."""
+"""Options of the numbers: one example or the batch, decimals, whole matrices or their ends."""
 
 from __future__ import annotations
 

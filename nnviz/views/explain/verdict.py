@@ -1,4 +1,4 @@
-"""What central differences say about the gradient in view."""
+"""Verdict of the gradient check on the gradient in view."""
 
 from __future__ import annotations
 

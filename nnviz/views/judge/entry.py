@@ -1,4 +1,4 @@
-"""Where a claim is typed: what it is about, an equals sign, the expression, the button."""
+"""Entry of a claim: its target, an equals sign, the expression, the button."""
 
 from __future__ import annotations
 

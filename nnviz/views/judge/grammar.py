@@ -1,4 +1,4 @@
-"""What a claim may be made of, in a window that closes by itself."""
+"""Popup with the notation of claims, which closes by itself."""
 
 from __future__ import annotations
 

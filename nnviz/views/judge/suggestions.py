@@ -1,4 +1,4 @@
-"""What can be judged at a moment: targets to choose from, and claims to begin with."""
+"""Suggestions at a position of the run: targets to choose from, and claims to begin with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when the learner has left the path, and the way back to it."""
+"""Notice that the learner has left the step, and the button that restores it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which lesson this is, and the button that closes it."""
+"""Heading of the open lesson, with the button that closes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What screen readers are told: one child per unit, bias and weight, each with its name and number."""
+"""Accessible tree of the network: one child per unit, bias and weight, each with its name and number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which example of the batch is shown, with a step to the one before and after."""
+"""Stepper through the examples of the batch."""
 
 from __future__ import annotations
 

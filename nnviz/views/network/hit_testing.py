@@ -1,4 +1,4 @@
-"""Which thing is at a point of the canvas."""
+"""Hit test: the thing at a point of the canvas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the current operation lights up: the things it reads and writes, and which way it flows."""
+"""Highlight of the current operation: the things it reads and writes, and the direction of flow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies over the canvas: the switch of quantities, the stepper through examples, a hint."""
+"""Overlays of the canvas: the switch of quantities, the stepper through examples, a hint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown inside the squares: maps over the plane, curves over a line, or a colour."""
+"""Pictures inside the units: maps over the plane, curves over a line, or a colour."""
 
 from __future__ import annotations
 

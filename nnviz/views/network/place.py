@@ -1,4 +1,4 @@
-"""Where one column stands: squares, ports for edges, and room for words."""
+"""Place of one column: squares, ports for edges, and room for words."""
 
 from __future__ import annotations
 

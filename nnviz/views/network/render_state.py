@@ -1,4 +1,4 @@
-"""What is to be shown of a network at one time."""
+"""Render state: what is shown of a network at one position."""
 
 from __future__ import annotations
 

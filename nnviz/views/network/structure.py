@@ -1,4 +1,4 @@
-"""What there is to draw: the columns of a network, whatever their size on screen."""
+"""Structure of the picture: the columns of a network, whatever their size on screen."""
 
 from __future__ import annotations
 

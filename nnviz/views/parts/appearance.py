@@ -1,4 +1,4 @@
-"""How the window looks: theme, size of everything, movement, full screen."""
+"""Appearance of the window: theme, size, motion, full screen."""
 
 from __future__ import annotations
 

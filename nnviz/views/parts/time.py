@@ -1,4 +1,4 @@
-"""What the window has to do with time: bookmarks, marks on every line of time, the status line."""
+"""Time in the window: bookmarks, markers on every timeline, the status line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the charts share: ticks, scales, thinning of long curves, and the painting of pictures."""
+"""Shared parts of the charts: ticks, scales, thinning of long curves, and the painting of pictures."""

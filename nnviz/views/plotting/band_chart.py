@@ -1,4 +1,4 @@
-"""How the values of every layer are spread, over iterations: bands between percentiles."""
+"""Chart of distributions over iterations: bands between percentiles for every layer."""
 
 from __future__ import annotations
 

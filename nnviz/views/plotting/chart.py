@@ -1,4 +1,4 @@
-"""What every chart is: a widget with a title, a few words beside it, and a menu."""
+"""Base of every chart: a widget with a title, a few words beside it, and a menu."""
 
 from __future__ import annotations
 

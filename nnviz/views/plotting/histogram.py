@@ -1,4 +1,4 @@
-"""How the activations of one layer are spread."""
+"""Histogram of the activations of one layer."""
 
 from __future__ import annotations
 

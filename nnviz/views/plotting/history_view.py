@@ -1,4 +1,4 @@
-"""What the views over iterations share: the session they move in, their menu, marks and files."""
+"""Base of the views over iterations: the session they move in, their menu, markers and files."""
 
 from __future__ import annotations
 

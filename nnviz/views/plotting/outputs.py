@@ -1,4 +1,4 @@
-"""What the network answers to all examples of a set."""
+"""Outputs of the network for all examples of a set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pictures of the output have in common."""
+"""Base of the pictures of the output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the colours over the plane mean: a bar of values, or a colour for each class."""
+"""Key of the colours over the plane: a bar of values, or a colour for each class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a chart over iterations takes its curves from."""
+"""Sources of the curves of a chart over iterations."""
 
 from __future__ import annotations
 

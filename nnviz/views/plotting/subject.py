@@ -1,4 +1,4 @@
-"""Which unit a picture shows, and what it is called."""
+"""Subject of a picture: the unit it shows, and its name."""
 
 from __future__ import annotations
 

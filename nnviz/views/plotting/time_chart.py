@@ -1,4 +1,4 @@
-"""What all charts over iterations share: time axis, cursor, marks, readout, following."""
+"""Base of the charts over iterations: time axis, cursor, markers, readout, following."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mouse, wheel and keys do in a chart over iterations."""
+"""Mouse, wheel and keys in a chart over iterations."""
 
 from __future__ import annotations
 

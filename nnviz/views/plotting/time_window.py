@@ -1,4 +1,4 @@
-"""Which iterations a chart shows."""
+"""Time window of a chart: the iterations it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the network makes of single examples: which it gets wrong, and the loss of one."""
+"""Results of single examples: which are misclassified, and the loss of one."""
 
 from __future__ import annotations
 

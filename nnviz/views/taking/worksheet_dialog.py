@@ -1,4 +1,4 @@
-"""What a worksheet shall hold."""
+"""Dialog for the contents of a worksheet."""
 
 from __future__ import annotations
 

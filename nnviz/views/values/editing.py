@@ -1,4 +1,4 @@
-"""What hands do to the numbers of a table: typing, dragging, nudging, copying, pasting."""
+"""Editing of numbers in a table: typing, dragging, nudging, copying, pasting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the judge says of a claim, as lessons and the judge's own panel show it."""
+"""Verdicts of the judge, as lessons and the judge's own panel show them."""
 
 from nnviz.views.verdict.card import VerdictCard
 

@@ -1,4 +1,4 @@
-"""What is expected, what is claimed, and the difference as a small heat map."""
+"""Numbers of a verdict: expected, claimed, and the difference as a small heat map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What units do over the training set: which are dead, which are saturated."""
+"""Activity of units over the training set: which are dead, which are saturated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is called trouble: one table, with where each bound comes from."""
+"""Thresholds of training health: one table, with the source of each bound."""
 
 from __future__ import annotations
 

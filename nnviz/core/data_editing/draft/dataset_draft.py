@@ -1,4 +1,4 @@
-"""What has been drawn or typed: rows of inputs and targets, and which of them are kept for the test."""
+"""Draft of a data set: rows of inputs and targets, and which of them are for the test."""
 
 from __future__ import annotations
 

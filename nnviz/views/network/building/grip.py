@@ -1,4 +1,4 @@
-"""What a layer is dragged by, and the mark of where it will stand."""
+"""Grip that a layer is dragged by, and the mark of its new place."""
 
 from __future__ import annotations
 

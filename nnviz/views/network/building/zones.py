@@ -1,4 +1,4 @@
-"""Which column, or which gap between columns, a point of the canvas belongs to."""
+"""Zones of the canvas: the column, or the gap between columns, that a point belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What moves in the network: a short hint when stepping by hand, the whole operation in slow motion."""
+"""Motion in the network: a short hint when stepping by hand, the whole operation in slow motion."""
 
 from nnviz.views.network.motion.pace import follows, seconds
 from nnviz.views.network.motion.player import Motion

@@ -1,4 +1,4 @@
-"""How long movement takes, and how far along a part of it is."""
+"""Pace of motion: its duration, and the progress of a part of it."""
 
 from __future__ import annotations
 

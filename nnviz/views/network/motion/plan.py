@@ -1,4 +1,4 @@
-"""What moves when an operation happens, read off what it reads and writes."""
+"""Plan of the motion of an operation, from what it reads and writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers of the network are while an operation is still under way."""
+"""Numbers of the network while an operation is still under way."""
 
 from __future__ import annotations
 
