@@ -8,6 +8,7 @@ from importlib import import_module as _import_module
 from typing import Any as _Any
 
 __version__ = "0.1.0"
+_DISTRIBUTION = "nnviz-backprop"
 
 _MODULES = {
     "ImplementationVerdict": "nnviz.core.judge.implementation",

@@ -19,6 +19,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.run.frame import Position
+from nnviz.program_log import start_log, stop_log
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.session.signals import Signals
@@ -45,6 +46,7 @@ def application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication(sys.argv[:1])
     QGuiApplication.setApplicationDisplayName("nnviz")
+    QGuiApplication.setDesktopFileName("org.nnviz.nnviz")
     return app
 
 
@@ -62,6 +64,7 @@ def main(
     app = application()
     window = _window(document, file, name, look)
     session = window.session
+    start_log(_data_folder() / "log")
     sys.excepthook = ErrorReport(window, window.session)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_MOMENT)
@@ -76,6 +79,7 @@ def main(
     code = app.exec()
     signals.close()
     autosave.close()
+    stop_log()
     # Collected as garbage together with its commands, the stack may delete them twice.
     session.undo_stack.clear()
     return code
@@ -127,10 +131,14 @@ def loop_runs() -> bool:
     return QThread.currentThread().loopLevel() > 0
 
 
+def _data_folder() -> Path:
+    """Return the folder of what the program keeps for itself."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+
+
 def _kept() -> Path:
     """Return the folder for work that is not saved yet."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    return Path(place) / "unsaved"
+    return _data_folder() / "unsaved"
 
 
 def _end(window: MainWindow, autosave: Autosave, number: int) -> None:

@@ -46,12 +46,13 @@ LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
     "session": "session",
-    "guard": "session", "theme": "session", "typeset": "session", "worksheets": "session",
+    "guard": "session", "program_log": "session", "theme": "session", "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
-    "app": "app", "api": "app", "cli": "app", "testing": "app", "__main__": "app",
+    "api": "app", "app": "app", "cli": "app", "testing": "app",
+    "__main__": "app",
 }  # fmt: skip
-ANYWHERE = {"nnviz", "nnviz.resources", "nnviz.threads"}
+ANYWHERE = {"nnviz", "nnviz.resources", "nnviz.threads", "nnviz.versions"}
 
 
 def layer(name):

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from nnviz.core.lessons import Lesson
 
 DEFAULT_EXAMPLE = "xor"
-COMMANDS = ("train", "trace", "explain", "check", "judge", "snapshot", "export", "examples", "quiz", "sweep")
+COMMANDS = (
+    "train",
+    "trace",
+    "explain",
+    "check",
+    "judge",
+    "snapshot",
+    "export",
+    "examples",
+    "quiz",
+    "sweep",
+    "install-desktop",
+)
 """Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""
 
 
@@ -67,7 +79,7 @@ def _lesson(name: str) -> Lesson:
 
 
 def _command(name: str, arguments: Sequence[str]) -> int:
-    module = importlib.import_module(f"nnviz.cli.{name}")
+    module = importlib.import_module(f"nnviz.cli.{name.replace('-', '_')}")
     parser = ArgumentParser(prog=f"nnviz {name}", description=module.DESCRIPTION)
     module.add(parser)
     code: int = module.run(parser.parse_args(arguments))

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.program_log import log_files, logger
 from nnviz.session import Session
+from nnviz.versions import versions_text
 
 
 def _tr(text: str) -> str:
@@ -49,6 +51,7 @@ class ErrorReport:
                 return
             self._known.add(key)
             sys.__excepthook__(kind, error, trace)
+            logger.error("not handled", exc_info=(kind, error, trace))
         self._waiting.append(error)
         if self.box is None:
             self._timer.start()
@@ -75,6 +78,8 @@ class ErrorReport:
             return box
         box.setIcon(QMessageBox.Icon.Critical)
         box.setText(_tr("Something went wrong inside nnviz; your experiment is untouched."))
-        box.setInformativeText(f"{type(error).__name__}: {error}")
-        box.setDetailedText("".join(traceback.format_exception(error)))
+        files = [str(path) for path in log_files()]
+        where = _tr("It is in the log file {0}, a crash in {1}.").format(*files) if len(files) == 2 else ""
+        box.setInformativeText(f"{type(error).__name__}: {error}\n\n{where}".rstrip())
+        box.setDetailedText(f"{versions_text()}\n\n{''.join(traceback.format_exception(error))}")
         return box

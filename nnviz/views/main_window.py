@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow
 
-from nnviz import __version__, actions, theme
+from nnviz import actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
@@ -371,16 +371,10 @@ class MainWindow(QMainWindow):
         manual.show()
 
     def show_about(self) -> None:
-        """Say what this is."""
-        QMessageBox.about(
-            self,
-            self.tr("About nnviz"),
-            self.tr(
-                "nnviz {0}\n\nA debugger for backpropagation: step a tiny network forward and backward "
-                "and see every number, every gradient and the equation that made it.\n\n"
-                "MIT licence. Fonts: Inter and JetBrains Mono (OFL)."
-            ).format(__version__),
-        )
+        """Say what this is, with the versions of everything."""
+        from nnviz.views.about import AboutDialog
+
+        AboutDialog(self).exec()
 
     # -- layout ------------------------------------------------------------------------------------------
 
