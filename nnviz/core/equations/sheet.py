@@ -71,7 +71,8 @@ class ExplainContext:
     @cached_property
     def loss(self) -> Loss:
         """The row of the loss."""
-        return LOSSES[self.frame.experiment.loss]
+        e = self.frame.experiment
+        return LOSSES[e.loss].of_outputs(e.widths[-1])
 
     def activation(self, layer: int) -> Activation:
         """Return the row of a layer's activation."""

@@ -21,6 +21,8 @@ MODULES = {
 """The module of every activation."""
 LOSSES = {
     "mean_squared_error": "0.5 * ((a - y) ** 2).sum()",
+    "squared_error": 'nn.functional.mse_loss(a, y, reduction="sum")',
+    "mean_squared_error_elements": 'nn.functional.mse_loss(a, y, reduction="sum") / y.shape[1]',
     "binary_cross_entropy": "-(y * a.log() + (1 - y) * (1 - a).log()).sum()",
     "categorical_cross_entropy": "-(y * a.log()).sum()",
     "log_likelihood": "-(y * a).sum(dim=1).log().sum()",

@@ -7,7 +7,7 @@ and takes the mean (or the sum) over the examples of the batch, so that ``∂C/�
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -47,8 +47,8 @@ class Loss:
         Where the formula comes from.
     latex, latex_sign, latex_where
         What one unit adds to the loss in LaTeX, a template in ``$a`` and ``$y`` (see
-        `nnviz.core.equations.formula.fill`); the sign before the sum; an equation that says what a function
-        in it is.
+        `nnviz.core.equations.formula.fill`) and the number of outputs ``$K``; the sign before the sum; an
+        equation that says what a function in it is.
     gradient_latex
         The derivative by the activation of a unit.
     gradient_cases
@@ -88,6 +88,13 @@ class Loss:
     guarded_latex: str = ""
     guarded_gradient_latex: str = ""
 
+    def of_outputs(self, outputs: int) -> Loss:
+        """Return the row for so many outputs, their number put into its LaTeX."""
+        if "$K" not in self.latex:
+            return self
+        latex, gradient = (text.replace("$K", str(outputs)) for text in (self.latex, self.gradient_latex))
+        return replace(self, latex=latex, gradient_latex=gradient)
+
     def accepts(self, activation: Activation) -> bool:
         """Whether every value `activation` can take lies where this loss is defined."""
         low = activation.low > self.low or (
@@ -114,6 +121,22 @@ def _mean_squared_error(
         (flat.dot, (flat, c)),
         (np.multiply, (c, w.constant(0.5 * scale), c)),
     ], [(np.multiply, (r, w.constant(scale), da))]
+
+
+def _squared_error(w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
+    r = w.empty(*a.shape)
+    flat = r.reshape(-1)
+    return [
+        (np.subtract, (a, y, r)),
+        (flat.dot, (flat, c)),
+        (np.multiply, (c, w.constant(scale), c)),
+    ], [(np.multiply, (r, w.constant(2.0 * scale), da))]
+
+
+def _mean_squared_error_elements(
+    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
+) -> tuple[Calls, Calls]:
+    return _squared_error(w, a, y, c, da, scale / len(a))
 
 
 def _mean_absolute_error(
@@ -249,6 +272,19 @@ _ROWS = (
         "0.5 * np.sum(({a} - {y})**2)", "({a} - {y})", _mean_squared_error,
         "Nielsen 2015, eq. 6: 1/(2n) Σ‖y − a‖²",
         latex=r"\tfrac{1}{2}\,($a-$y)^{2}", gradient_latex="$a-$y",
+    ),
+    Loss(
+        "squared_error", "squared error", "Σₖ (aₖ − yₖ)²", "2 (a − y)",
+        "np.sum(({a} - {y})**2)", "2 * ({a} - {y})", _squared_error,
+        "PyTorch's MSELoss with reduction=\"sum\", for every example",
+        latex="($a-$y)^{2}", gradient_latex=r"2\,($a-$y)",
+    ),
+    Loss(
+        "mean_squared_error_elements", "mean squared error of all elements", "1/K Σₖ (aₖ − yₖ)²",
+        "2/K (a − y)", "np.sum(({a} - {y})**2) / len({a})", "2 / len({a}) * ({a} - {y})",
+        _mean_squared_error_elements,
+        "PyTorch's MSELoss and Keras's MeanSquaredError: with the mean over the batch, 1/(mK) ΣΣ (a − y)²",
+        latex=r"\tfrac{1}{$K}\,($a-$y)^{2}", gradient_latex=r"\tfrac{2}{$K}\,($a-$y)",
     ),
     Loss(
         "binary_cross_entropy", "binary cross-entropy", "−Σₖ [yₖ ln aₖ + (1 − yₖ) ln(1 − aₖ)]",

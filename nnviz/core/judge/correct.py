@@ -71,6 +71,9 @@ def _translate(node: ast.expr) -> Node:
             return Transpose(_translate(node.value))
         case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=1)):
             return NameNode("m")
+        case ast.Call(func=ast.Name(id="len")):
+            # Of the outputs: what has examples in columns has as many rows as there are outputs.
+            return NameNode("K")
         case ast.Call(func=ast.Attribute(attr="sum" | "mean" as name, value=value), args=[]):
             return _over_axis(name, _translate(value), node)
         case ast.Call(func=ast.Attribute(attr=name)):

@@ -50,6 +50,8 @@ TEXTBOOK = {
 }
 LOSS = {
     "mean_squared_error": (lambda a, y: ((a - y) ** 2).sum() / 2, lambda a, y: a - y),
+    "squared_error": (lambda a, y: ((a - y) ** 2).sum(), lambda a, y: 2 * (a - y)),
+    "mean_squared_error_elements": (lambda a, y: ((a - y) ** 2).mean(), lambda a, y: 2 * (a - y) / len(a)),
     "binary_cross_entropy": (
         lambda a, y: -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(),
         lambda a, y: (1 - y) / (1 - a) - y / a,
