@@ -5,8 +5,9 @@ No layer has a backward pass of its own: that follows from the operations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -176,7 +177,8 @@ LAYERS: Mapping[str, Layer] = MappingProxyType({row.name: row for row in _ROWS})
 """Every kind of layer by name."""
 
 
-def parameter_blocks(layers: Sequence[Spec], widths: Sequence[int]) -> tuple[Block, ...]:
+@lru_cache(maxsize=64)
+def parameter_blocks(layers: tuple[Spec, ...], widths: tuple[int, ...]) -> tuple[Block, ...]:
     """Return all parameters of a network in order; `widths` are its inputs and the units of every layer."""
     return tuple(
         block

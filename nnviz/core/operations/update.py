@@ -31,7 +31,7 @@ class ParameterUpdate(OperationKind):
         row, p = OPTIMIZERS[e.optimizer.name], node.inputs[0]
         symbol, words = text_symbol(str(p)), _WORDS[p.info.belongs_to]
         shared = p.kind == "b" and e.layers[p.layer - 1].bias is not True
-        taken = row.settings.keys() & {str(value) for block in e.blocks for value in block.values}
+        taken = any(str(value) in row.settings for block in e.blocks for value in block.values)
         # A shift may be called beta1, as a setting of Adam is: then the settings stand as numbers.
         lines = update_lines(row, p, _numbers(e) if taken else None)
         gradient = f"∂C/∂{symbol}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -110,7 +110,7 @@ GRADIENT = "d"
 """The kind of ∂C by another value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Value:
     """One value of an iteration.
 
@@ -137,9 +137,23 @@ class Value:
     of: Value | None = None
     next: bool = False
     via: Value | None = None
+    _name: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        own = f"{self.kind}{self.of}" if self.of is not None else f"{self.kind}{self.layer or ''}"
+        step = "" if self.index is None else f"[{self.index}]"
+        name = f"{own}{step}{'_next' if self.next else ''}{f'_via_{self.via}' if self.via else ''}"
+        object.__setattr__(self, "_name", name)
 
     def __str__(self) -> str:
-        return _text(self)
+        return self._name
+
+    def __eq__(self, other: object) -> bool:
+        # A name stands for one value; values are looked up all the time.
+        return isinstance(other, Value) and self._name == other._name
+
+    def __hash__(self) -> int:
+        return hash(self._name)
 
     @property
     def base(self) -> Value:
@@ -180,13 +194,6 @@ class Value:
     def state(self, vector: str) -> Value:
         """Return what the optimizer keeps for it in one of its vectors."""
         return Value(vector, self.layer, of=self)
-
-
-@lru_cache(maxsize=16_384)
-def _text(value: Value) -> str:
-    own = f"{value.kind}{value.of}" if value.of is not None else f"{value.kind}{value.layer or ''}"
-    step = "" if value.index is None else f"[{value.index}]"
-    return f"{own}{step}{'_next' if value.next else ''}{f'_via_{value.via}' if value.via else ''}"
 
 
 X, Y, LOSS_VALUE, COUNT = Value("X"), Value("Y"), Value("C"), Value("t")

@@ -52,6 +52,10 @@ class Parameters:
             part = slice(start, start + block.size)
             self._places |= {value: (block, part) for value in block.values}
             start = part.stop
+        self._named = [
+            (str(value), part, block.shape, block.columns(value))
+            for value, (block, part) in self._places.items()
+        ]
         self.layers = tuple(value.layer for value in self._places if value.kind == "W")
 
     @property
@@ -89,7 +93,10 @@ class Parameters:
 
     def named(self, flat: Array, prefix: str = "") -> dict[str, Array]:
         """Return the views of a flat vector by name: ``W1``, ``b1``, … after `prefix`."""
-        return {f"{prefix}{value}": self.view(flat, value) for value in self._places}
+        return {
+            prefix + name: flat[part].reshape(shape)[:, columns]
+            for name, part, shape, columns in self._named
+        }
 
     def fill(self, values: Mapping[str, Array]) -> None:
         """Set all parameters to the values of their names."""
