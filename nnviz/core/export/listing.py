@@ -11,6 +11,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
+from nnviz.core.run.masks import STREAM, masks_together
 from nnviz.core.run.trainer import Trainer, drawn_together
 
 _READABLE = 6_000
@@ -110,6 +111,37 @@ def batch(iteration):
         generator = np.random.default_rng(({trainer.experiment.seed}, 2, block))
         ORDERS[block] = generator.permuted(np.tile(np.arange({count}), ({together}, 1)), axis=1)
     return ORDERS[block][row][number * {trainer.batch} : (number + 1) * {trainer.batch}]
+'''
+
+
+def masks(trainer: Trainer) -> str:
+    """Return the function ``mask(layer, iteration, count)``, for networks that have random masks.
+
+    It gives the mask ``(units, count)`` of a dropout layer in an iteration.
+    """
+    rates = trainer.masks.rates
+    if not rates:
+        return ""
+    e, batch = trainer.experiment, trainer.batch
+    rows = "".join(
+        f"    {n}: ({e.widths[n]}, {rate!r}, {masks_together(e.widths[n], batch)}),\n"
+        for n, rate in rates.items()
+    )
+    return f'''
+# Layer: its units, the share of them that is switched off, of how many iterations masks are drawn together.
+DROPOUT = {{
+{rows}}}
+MASKS = {{}}
+
+
+def mask(layer, iteration, count):
+    """Return the mask of a layer in an iteration: 0 or 1 / (1 - rate), a column for each example."""
+    units, rate, together = DROPOUT[layer]
+    block, row = divmod(iteration, together)
+    if MASKS.get(layer, (None, None))[0] != block:
+        generator = np.random.default_rng(({e.seed}, {STREAM}, layer, block))
+        MASKS[layer] = block, (generator.random((together, units, {batch})) >= rate) / (1.0 - rate)
+    return MASKS[layer][1][row, :, :count]
 '''
 
 

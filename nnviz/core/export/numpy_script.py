@@ -15,8 +15,10 @@ def numpy_script(e: Experiment, title: str = "an experiment") -> str:
     """
     trainer = Trainer(e)
     p = trainer.parameters
-    settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
     names = [*p.named(p.flat)]
+    settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
+    # A shift may be called beta1, as a setting of Adam is; the lines then have the settings as numbers.
+    settings = {name: value for name, value in settings.items() if name not in names}
     state = [f"{vector}{name}" for vector in p.vectors for name in names]
     counts = any("t" in op.reads for op in trainer.operations)
     parts = [
@@ -28,6 +30,7 @@ def numpy_script(e: Experiment, title: str = "an experiment") -> str:
         *(f"{name} = np.zeros_like({name[1:]})" for name in state),
         "",
         listing.order(trainer),
+        listing.masks(trainer),
         "",
         listing.ARGUMENTS,
         "losses = []",
@@ -36,6 +39,7 @@ def numpy_script(e: Experiment, title: str = "an experiment") -> str:
         listing.changes(e, "learning_rate = {value}", "{name}[{unit}, {source}] = {value}")
         + "    columns = batch(iteration)",
         "    X, Y = X_train[:, columns], Y_train[:, columns]",
+        *(f"    mask{n} = mask({n}, iteration, X.shape[1])" for n in trainer.masks.rates),
         listing.by_recipe([(start, _block(recipe)) for start, recipe in listing.recipes(e)])
         + "    losses.append(float(C))",
         *(f"    {name} = {name}_next" for name in (*names, *state)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnviz.core.experiment.experiment import Experiment, LayerSpec, Regularization
 from nnviz.core.export import listing
+from nnviz.core.operations.layers import LAYERS, TorchModule
 from nnviz.core.run.trainer import Trainer
 
 MODULES = {
@@ -60,7 +61,15 @@ def pytorch_script(e: Experiment, title: str = "an experiment") -> str:
     """
     trainer = Trainer(e)
     settings = {"learning_rate": e.optimizer.learning_rate, **e.optimizer.settings}
-    lines, places = _model(e)
+    modules = _modules(e)
+    lines = [f"    {module.code}," for module in modules]
+    places = [
+        (name, k, attribute)
+        for k, module in enumerate(modules)
+        for name, attribute in module.parameters.items()
+    ]
+    weighted = ", ".join(f"{name[1:]}: model[{k}]" for name, k, kind in places if kind == "weight")
+    masks = [(k, module.mask) for k, module in enumerate(modules) if module.mask]
     parts = [
         *listing.beginning(
             trainer,
@@ -69,22 +78,20 @@ def pytorch_script(e: Experiment, title: str = "an experiment") -> str:
             "from torch import nn",
         ),
         "torch.set_default_dtype(torch.float64)",
+        *dict.fromkeys(module.source for module in modules if module.source),
         "model = nn.Sequential(",
         *lines,
         ")",
-        f"layers = {{{', '.join(f'{n}: model[{k}]' for n, k in places.items())}}}",
+        f"layers = {{{weighted}}}  # those with weights",
         "with torch.no_grad():",
-        *(
-            line
-            for n in places
-            for line in (
-                f"    layers[{n}].weight.copy_(torch.from_numpy(W{n}))",
-                f"    layers[{n}].bias.copy_(torch.from_numpy(b{n}[:, 0]))",
-            )
-        ),
+        "    parameters = {",
+        *(f'        "{name}": model[{k}].{attribute},' for name, k, attribute in places),
+        "    }",
+        *(f'    parameters["{name}"].copy_(torch.from_numpy({name}))' for name, _, _ in places),
         f"optimizer = {OPTIMIZERS[e.optimizer.name].format(**settings)}",
         "",
         listing.order(trainer),
+        listing.masks(trainer),
         "",
         listing.ARGUMENTS,
         "losses = []",
@@ -92,32 +99,30 @@ def pytorch_script(e: Experiment, title: str = "an experiment") -> str:
         _changes(e) + "    columns = batch(iteration)",
         "    x = torch.from_numpy(np.ascontiguousarray(X_train[:, columns].T))",
         "    y = torch.from_numpy(np.ascontiguousarray(Y_train[:, columns].T))",
+        *(
+            f"    model[{k}].mask = torch.from_numpy(mask({name[4:]}, iteration, len(x)).T.copy())"
+            for k, name in masks
+        ),
         *_forward(e),
         "    optimizer.zero_grad()",
         listing.by_recipe([(start, _backward(recipe)) for start, recipe in listing.recipes(e)])
         + "    optimizer.step()",
         "    losses.append(C.item())",
         "",
-        "final = {}",
-        "for number, layer in layers.items():",
-        '    final[f"W{number}"] = layer.weight.tolist()',
-        '    final[f"b{number}"] = layer.bias[:, None].tolist()',
+        "final = {name: values.tolist() for name, values in parameters.items()}",
         listing.PRINTING,
     ]
     return "\n".join(parts).replace("\n\n\n\n", "\n\n\n")
 
 
-def _model(e: Experiment) -> tuple[list[str], dict[int, int]]:
-    """Return the lines of the model, and where in it the layers with weights stand."""
-    lines: list[str] = []
-    places: dict[int, int] = {}
-    widths = e.widths
-    for n, layer in enumerate(e.layers, 1):
-        if layer.units is not None:
-            places[n] = len(lines)
-            lines.append(f"    nn.Linear({widths[n - 1]}, {layer.units}),")
-        lines.append(f"    {MODULES[layer.activation]},")
-    return lines, places
+def _modules(e: Experiment) -> list[TorchModule]:
+    """Return the modules of the model, in order."""
+    found: list[TorchModule] = []
+    for n, spec in enumerate(e.layers, 1):
+        found += LAYERS[spec.layer].torch(spec, n, e.widths[n - 1])
+        if spec.is_dense:
+            found.append(TorchModule(MODULES[spec.activation]))
+    return found
 
 
 def _forward(e: Experiment) -> list[str]:
@@ -141,13 +146,9 @@ def _backward(recipe: Experiment) -> str:
 
 
 def _changes(e: Experiment) -> str:
-    text = listing.changes(
+    return listing.changes(
         e,
         'optimizer.param_groups[0]["lr"] = {value}',
-        "with torch.no_grad():\n            {name}[{unit}, {source}] = {value}",
+        'with torch.no_grad():\n            parameters["{name}"][{unit}, {source}] = {value}',
         "torch.tensor({value})",
     )
-    for n in range(1, len(e.layers) + 1):
-        text = text.replace(f"            W{n}[", f"            layers[{n}].weight[")
-        text = text.replace(f"            b{n}[", f"            layers[{n}].bias[:, None][")
-    return text

@@ -6,7 +6,7 @@ No layer has a backward pass of its own: that follows from the operations.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
@@ -80,6 +80,28 @@ class Spec(Protocol):
         """Share of units that is switched off."""
 
 
+@dataclass(frozen=True)
+class TorchModule:
+    """A module of PyTorch that does what a layer, or a part of it, does.
+
+    Attributes
+    ----------
+    code
+        Expression that makes it, in names of ``nn`` and of `source`.
+    parameters
+        Name of a parameter → the attribute of the module that holds it, as a matrix.
+    source
+        Definition of a class that PyTorch does not have.
+    mask
+        The mask that it has to be given in every iteration.
+    """
+
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    mask: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Layer:
     """A kind of layer.
@@ -96,6 +118,8 @@ class Layer:
         ``operations(spec, n, before, training)``: its forward operations in order. `before` is the value
         that it reads; what it computes at last is ``a`` of layer `n`. Without `training` it does what it
         does when a network is used.
+    torch
+        ``torch(spec, n, inputs)``: the modules of PyTorch it becomes, its activation aside.
     random
         Whether training draws random numbers for it: a mask in every iteration.
     """
@@ -105,6 +129,7 @@ class Layer:
     settings: frozenset[str]
     parameters: Callable[[Spec, int, int], tuple[Block, ...]]
     operations: Callable[[Spec, int, Value, bool], tuple[ForwardNode, ...]]
+    torch: Callable[[Spec, int, int], tuple[TorchModule, ...]]
     random: bool = False
 
 
@@ -130,6 +155,29 @@ def _dense(spec: Spec, n: int, before: Value, training: bool) -> tuple[ForwardNo
     return first, ForwardNode(kind, a, (z,), function=spec.activation)
 
 
+_SHARED_BIAS = '''
+class SharedBias(nn.Module):
+    """One bias for all units of a layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.bias
+'''
+
+
+def _dense_torch(spec: Spec, n: int, inputs: int) -> tuple[TorchModule, ...]:
+    if spec.units is None:
+        return ()
+    size, weights, bias = f"{inputs}, {spec.units}", {f"W{n}": "weight"}, {f"b{n}": "bias[:, None]"}
+    if spec.bias is True:
+        return (TorchModule(f"nn.Linear({size})", weights | bias),)
+    linear = TorchModule(f"nn.Linear({size}, bias=False)", weights)
+    return (linear,) if spec.bias is False else (linear, TorchModule("SharedBias()", bias, _SHARED_BIAS))
+
+
 def _no_parameters(spec: Spec, n: int, inputs: int) -> tuple[Block, ...]:
     return ()
 
@@ -139,6 +187,19 @@ def _dropout(spec: Spec, n: int, before: Value, training: bool) -> tuple[Forward
     if not training:
         return (ForwardNode("copy", a, (before,)),)
     return (ForwardNode("mask", a, (before, Value("mask", n)), number=rate_of(spec)),)
+
+
+_MASK = '''
+class Mask(nn.Module):
+    """Dropout with given masks; nn.Dropout would draw its own. In evaluation it changes nothing."""
+
+    def forward(self, x):
+        return x * self.mask if self.training else x
+'''
+
+
+def _dropout_torch(spec: Spec, n: int, inputs: int) -> tuple[TorchModule, ...]:
+    return (TorchModule("Mask()", source=_MASK, mask=f"mask{n}"),)
 
 
 def rate_of(spec: Spec) -> float:
@@ -158,18 +219,23 @@ def _layer_norm(spec: Spec, n: int, before: Value, training: bool) -> tuple[Forw
     )
 
 
+def _norm_torch(spec: Spec, n: int, inputs: int) -> tuple[TorchModule, ...]:
+    names = {f"gamma{n}": "weight[:, None]", f"beta{n}": "bias[:, None]"}
+    return (TorchModule(f"nn.LayerNorm({inputs}, eps={EPSILON!r})", names),)
+
+
 _ROWS = (
     Layer(
         name="dense", title="dense", settings=frozenset({"units", "activation", "initializer", "bias"}),
-        parameters=_dense_parameters, operations=_dense,
+        parameters=_dense_parameters, operations=_dense, torch=_dense_torch,
     ),
     Layer(
         name="dropout", title="dropout", settings=frozenset({"rate"}), parameters=_no_parameters,
-        operations=_dropout, random=True,
+        operations=_dropout, torch=_dropout_torch, random=True,
     ),
     Layer(
         name="layer_norm", title="layer norm", settings=frozenset(), parameters=_norm_parameters,
-        operations=_layer_norm,
+        operations=_layer_norm, torch=_norm_torch,
     ),
 )  # fmt: skip
 

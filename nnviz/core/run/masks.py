@@ -38,10 +38,15 @@ class Masks:
         Layer → the share of its units that is switched off.
     batch
         Number of examples of a whole batch; a smaller one takes the first columns.
+
+    Attributes
+    ----------
+    rates
+        As given.
     """
 
     def __init__(self, seed: int, rates: dict[int, float], batch: int) -> None:
-        self._seed, self._rates, self._batch = seed, rates, batch
+        self._seed, self.rates, self._batch = seed, rates, batch
         self._blocks: dict[int, tuple[int, Array]] = {}
 
     def fill(self, iteration: int, arrays: dict[int, Array]) -> None:
@@ -51,6 +56,6 @@ class Masks:
             block, row = divmod(iteration, masks_together(units, self._batch))
             known = self._blocks.get(layer)
             if known is None or known[0] != block:
-                masks = draw_masks(self._seed, layer, block, units, self._batch, self._rates[layer])
+                masks = draw_masks(self._seed, layer, block, units, self._batch, self.rates[layer])
                 known = self._blocks[layer] = (block, masks)
             np.copyto(array, known[1][row, :, : array.shape[1]])

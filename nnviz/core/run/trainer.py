@@ -42,6 +42,8 @@ class Trainer:
         Operations of it already run, 0 to ``len(operations)``.
     started
         Parameters and optimizer state at the start of the iteration, after changes made there.
+    masks
+        The masks of its dropout layers.
     probes
         Calls made after each iteration that `run` runs: they look, and change nothing.
     """
@@ -67,7 +69,7 @@ class Trainer:
         ]
         self._last_size = self._views[-1].shape[1]
         rates = {n: rate_of(spec) for n, spec in enumerate(e.layers, 1) if LAYERS[spec.layer].random}
-        self._masks = Masks(e.seed, rates, self.batch)
+        self.masks = Masks(e.seed, rates, self.batch)
         self._changes: dict[int, list[Change]] = {}
         for change in e.changes:
             if change.parameter is not None:
@@ -185,7 +187,7 @@ class Trainer:
         self._load_epoch(epoch)
         program = self.program
         np.copyto(program.block, self._views[index])
-        self._masks.fill(self.iteration, program.masks)
+        self.masks.fill(self.iteration, program.masks)
         self.started[0][...] = self.parameters.flat
         self.started[1][...] = self.parameters.state
         self.operation = 0
@@ -232,7 +234,7 @@ class Trainer:
         for k, view in enumerate(views):
             copy(block, view)
             if program.masks:
-                self._masks.fill(i + k, program.masks)
+                self.masks.fill(i + k, program.masks)
             for call, arguments in calls:
                 call(*arguments)
             losses[k] = c
