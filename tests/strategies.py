@@ -209,3 +209,24 @@ def changed(draw, of=None, until=200):
             value = draw(st.sampled_from([0.001, 0.05, 0.2]))
             changes.append(Change(iteration=iteration, set=name, value=value))
     return e.replace(initial=initial or None, changes=tuple(changes))
+
+
+@st.composite
+def varied(draw, of=None):
+    """Draw an experiment with layers of all kinds: dropout, layer norm, without bias, with a shared one."""
+    e = draw(experiments() if of is None else of)
+    found, width = [], e.widths[0]
+    for layer in e.layers:
+        kinds = ["none", "dropout"] + (["layer_norm"] if width > 2 else [])
+        for kind in draw(st.lists(st.sampled_from(kinds), max_size=2)):
+            if kind != "none":
+                rate = draw(st.sampled_from([0.0, 0.2, 0.5])) if kind == "dropout" else None
+                found.append(LayerSpec(layer=kind, rate=rate))
+        if layer.units is not None:
+            bias = draw(st.sampled_from([True, True, False, "shared"]))
+            layer = LayerSpec(
+                units=layer.units, activation=layer.activation, initializer=layer.initializer, bias=bias
+            )
+            width = layer.units
+        found.append(layer)
+    return e.replace(layers=tuple(found[:32]) if len(found) <= 32 else e.layers)

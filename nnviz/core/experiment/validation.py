@@ -46,6 +46,12 @@ def check_layers(e: Experiment) -> None:
         raise ExperimentError(
             f"layers[{len(e.layers) - 1}].layer: the outputs come from a dense layer; put {title} before it"
         )
+    for i, spec in enumerate(e.layers):
+        if spec.layer == "layer_norm" and e.widths[i] == 1:
+            raise ExperimentError(
+                f"layers[{i}].layer: a single unit minus its own mean is always 0; put layer norm behind a "
+                "layer of at least 2 units"
+            )
     if e.parameter_count > MAX_PARAMETERS:
         raise ExperimentError(
             f"layers: at most {MAX_PARAMETERS:,} parameters are allowed, "

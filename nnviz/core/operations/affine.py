@@ -85,7 +85,7 @@ class Affine(OperationRule):
             None: "Every unit adds up its inputs, each times its weight.",
             True: "Every unit adds up its inputs, each times its weight, and its bias.",
             False: "Every unit adds up its inputs, each times its weight, and the bias of the layer.",
-        }[None if bias is None else e.layers[n - 1].bias is True]
+        }[None if bias is None else e.layers[node.inputs[1].layer - 1].bias is True]
         return Description(
             symbol=z,
             title=f"Layer {n} · weighted sum",
@@ -188,7 +188,7 @@ class BiasGradient(OperationKind):
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say that a bias takes the error as it is."""
         n, d = node.layer, node.output.gradient()
-        s, shared = superscript(n), e.layers[n - 1].bias is not True
+        s, shared = superscript(n), e.layers[node.inputs[1].layer - 1].bias is not True
         over, total_ = ("batch", "axis=1, keepdims=True")
         if shared:
             over, total_ = ("units and batch", "keepdims=True")
