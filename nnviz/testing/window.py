@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -24,7 +23,6 @@ from nnviz.testing.dialogs import Dialogs
 from nnviz.views.control_names import controls, name_controls
 from nnviz.views.main_window import MainWindow
 
-_PICK = re.compile(r"(X|[Wba])(\d{0,2})\[(\d{1,4})(?:,\s*(\d{1,4}))?\]")
 _QUIET = 3
 """Rounds of the event loop without anything to do after which a window is idle."""
 
@@ -146,14 +144,8 @@ class Window:
     def select(self, what: str) -> None:
         """Select one thing of the network, counted from 1: ``W2[1,3]``, ``b1[2]``, ``a1[2]``, ``X[1]``."""
         __tracebackhide__ = True
-        found = _PICK.fullmatch(what.strip())
-        selection = None
-        if found is not None:
-            kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
-            source = int(found[4]) - 1 if found[4] else None
-            if (source is not None) == (kind == "weight") and (found[1] == "X") == (not found[2]):
-                selection = Selection(kind, int(found[2] or 0), int(found[3]) - 1, source)
-        if selection is None or selection.unit < 0 or not selection.exists(self.experiment):
+        selection = Selection.read(what.strip(), self.experiment)
+        if selection is None:
             self._fail(
                 f"the network has no {what!r}; select W2[1,3] (to unit 1 from unit 3), b1[2], a1[2], X[1]"
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,6 +51,7 @@ from nnviz.core.notation.written import (
     mapped,
     walk_written,
 )  # fmt: skip
+from nnviz.core.operations.value import layered_named, named
 from nnviz.core.run.timeline import Timeline
 
 VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
@@ -337,17 +337,19 @@ class DerivationJudge:
             return None
         meaning = vocabulary.meaning(left.base) or vocabulary.gradient_of(left.base, "")
         node = meaning.node if meaning is not None else None
-        found = re.fullmatch(r"da(\d+)", node.id) if isinstance(node, Canonical) else None
-        named = {m.node.id for m in vocabulary.meanings.values() if isinstance(m.node, Canonical)}
-        if meaning is None or found is None or f"z{found[1]}" in named:
+        value = named(node.id) if isinstance(node, Canonical) else None
+        known = {m.node.id for m in vocabulary.meanings.values() if isinstance(m.node, Canonical)}
+        if meaning is None or value is None or not value.is_gradient or value.base.kind != "a":
             return None
-        other = replace(meaning, node=Canonical(f"dz{found[1]}"))
+        if f"z{value.layer}" in known:
+            return None
+        other = replace(meaning, node=Canonical(f"dz{value.layer}"))
         trial = replace(vocabulary, meanings={**vocabulary.meanings, left.base: other})
         result = self._judge_layers(item, formula, trial, network)
         if result.verdict not in ("right", "conditional", "unstable"):
             return None
         macros[left.base] = other
-        note = f"{left.base} is read as the gradient by z of layer {found[1]}, which the text does not name."
+        note = f"{left.base} is read as the gradient by z of layer {value.layer}, which the text does not name."
         return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
@@ -541,7 +543,7 @@ class DerivationJudge:
         if not line or not network.inferred or item.formula is None:
             return
         names = {part.id for node in nodes for part in walk(node) if isinstance(part, Canonical)}
-        if any(re.fullmatch(r"d[WbzaX]\d*|C|[Wb]\d+_next", name) for name in names):
+        if any(_follows_from_loss(name) for name in names):
             raise NotationError(
                 f"The loss of line {line} is none that is known here, so its gradient is not judged.",
                 item.formula.start, item.formula.end,
@@ -793,7 +795,7 @@ def _with_updates(reading: Reading, formula: Formula) -> list[Node]:
         nodes[1] = Binary("-" if relation == "-=" else "+", nodes[0], nodes[1])
     first = nodes[0]
     inner = first.of if isinstance(first, Transpose) else first
-    parameter = isinstance(inner, Canonical) and re.fullmatch(r"[Wb]\d+", inner.id)
+    parameter = isinstance(inner, Canonical) and layered_named(inner.id, ("W", "b"))
     uses_itself = any(part == inner for part in walk(nodes[1])) if len(nodes) > 1 else False
     if parameter and uses_itself:
         nodes[0] = next_value(first)
@@ -829,3 +831,9 @@ def judge_derivation(text: str, experiment: Experiment | None = None) -> Derivat
         If the text is too long, holds no formula, or defines no network and none is given.
     """
     return DerivationJudge(read_derivation(text), experiment)
+
+
+def _follows_from_loss(name: str) -> bool:
+    """Whether a value is the loss, a gradient, or a parameter after the update."""
+    value = named(name)
+    return value is not None and (value.base.kind == "C" or value.is_gradient or value.next)

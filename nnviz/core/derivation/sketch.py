@@ -50,6 +50,7 @@ from nnviz.core.notation.written import (
     mapped,
     walk_written,
 )
+from nnviz.core.operations.value import Value, layered_named
 
 TARGETS = (
     "t",
@@ -72,6 +73,8 @@ HIDDEN_SIZES = (5, 4, 6, 7, 8, 9, 10, 11)
 SAMPLE_EXAMPLES = 7
 MAX_ASSIGNED, MAX_OPENED, MAX_PARTS = 200, 40, 400
 """Most helpers of a program that are remembered, and how far they are written out."""
+
+_LAYERED = ("W", "b", "z", "a")
 
 
 @dataclass
@@ -230,9 +233,9 @@ class Gathering:
         if missing < 1 or missing > 8:
             return
         for key, role in sketch.roles.items():
-            found = re.fullmatch(r"([Wbza])(\d+)", role.name)
-            if found:
-                sketch.roles[key] = Role(f"{found[1]}{int(found[2]) + missing}", role.origin)
+            found = layered_named(role.name, _LAYERED)
+            if found is not None:
+                sketch.roles[key] = Role(str(Value(found.kind, found.layer + missing)), role.origin)
         sketch.layers[:0] = [LayerSketch("sigmoid") for _ in range(missing)]
 
     def _origin(self, item: Defined) -> str:
@@ -716,9 +719,9 @@ def _families(sketch: Sketch, meanings: Mapping[str, Meaning]) -> dict[str, Mean
     found: dict[str, set[tuple[str, int]]] = {}
     for key, role in sketch.roles.items():
         match = re.fullmatch(r"(.+)\[(\d+)\]", key)
-        own = re.fullmatch(r"([Wbza])(\d+)", role.name)
-        if match and own:
-            found.setdefault(match[1], set()).add((own[1], int(own[2]) - int(match[2])))
+        own = layered_named(role.name, _LAYERED)
+        if match and own is not None:
+            found.setdefault(match[1], set()).add((own.kind, own.layer - int(match[2])))
         elif match and role.name == "X":
             found.setdefault(match[1], set()).add(("a", -int(match[2])))
     families = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from nnviz.core.judge.nodes import (
 )
 from nnviz.core.judge.parser import RESERVED, parse
 from nnviz.core.judge.rounding import EPS, mapped
+from nnviz.core.operations.value import named
 
 MAX_NAMES = 64
 STRAIGHT = frozenset({"identity", "relu", "leaky_relu"})
@@ -294,9 +294,8 @@ class Scope:
     def layer_of(self, node: Node) -> int | None:
         """Return the layer whose z or a a node names, None if it names anything else."""
         found = self.names.value_name(node)
-        if found is None or found[1] or not re.fullmatch(r"[za][1-9]\d*", found[0]):
-            return None
-        return int(found[0][1:])
+        value = None if found is None or found[1] else named(found[0])
+        return value.layer if value is not None and value.kind in ("z", "a") else None
 
     def activation(self, layer: int) -> Value:
         """Return the activation of a layer."""

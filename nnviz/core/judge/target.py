@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,10 +19,11 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import ExpressionParser
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.tokens import Token, tokens
+from nnviz.core.operations.value import named
 
+_ORDER = {"X": 0, "W": 0, "b": 0, "z": 1, "a": 2}
+"""In which order the values of a layer are computed, of those a derivative may be by."""
 COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
-_LAYERED = re.compile(r"([za])([1-9]\d*)")
-_BELOW = re.compile(r"([zaWb])([1-9]\d*)|(X)")
 
 
 @dataclass(frozen=True)
@@ -198,14 +198,14 @@ def _without_d(found: Sequence[Token]) -> list[Token]:
 def _jacobian(
     text: str, numerator: tuple[str, bool], below: tuple[str, bool], over: Node, under: Node
 ) -> Target:
-    top, bottom = _LAYERED.fullmatch(numerator[0]), _BELOW.fullmatch(below[0])
-    by_weights = bottom is not None and bottom[1] == "W"
-    if top is None or bottom is None or numerator[1] or (below[1] and not by_weights):
+    top, bottom = named(numerator[0]), named(below[0])
+    by_weights = bottom is not None and bottom.kind == "W"
+    known = top is not None and top.kind in ("z", "a") and bottom is not None and bottom.kind in _ORDER
+    if not known or numerator[1] or (below[1] and not by_weights):
         raise ClaimError("A derivative is of C, or of a z or a by a z, a, W, b or X before it.")
-    order = {"W": 0, "b": 0, "z": 1, "a": 2}
-    first = (int(top[2]), order[top[1]])
-    second = (0, 0) if bottom[3] else (int(bottom[2]), order[bottom[1]])
-    if second > first:
+    assert top is not None
+    assert bottom is not None
+    if (bottom.layer, _ORDER[bottom.kind]) > (top.layer, _ORDER[top.kind]):
         raise ClaimError(f"{numerator[0]} does not depend on {below[0]}, which comes after it.")
     letters = (
         over.letters if isinstance(over, IndexedEntry) else (),
@@ -217,7 +217,7 @@ def _jacobian(
         raise ClaimError(f"By {below[0]} it has three indices: write d{numerator[0]}[i]/d{below[0]}[j, k].")
     if below[1]:
         letters = (letters[0], letters[1][::-1])
-    if bottom[1] == "b" and len(letters[1]) > 1:
+    if bottom.kind == "b" and len(letters[1]) > 1:
         raise ClaimError(f"{below[0]} is a column and has one index.")
     return Target(
         text, numerator=numerator[0], over=below[0], numerator_letters=letters[0], over_letters=letters[1]

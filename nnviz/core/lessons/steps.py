@@ -18,7 +18,6 @@ from nnviz.core.lessons.source import LessonSource, cited
 MAX_ITERATION = 100_000
 NONE = "none"
 _GO = re.compile(r"([0-9]{1,9})(?:\s+|\.)(\w{1,40})")
-_PICK = re.compile(r"(X|d?[Wbza])([0-9]{0,2})\[([0-9]{1,4})(?:,\s*([0-9]{1,4}))?\]")
 _TOKEN = re.compile(r"\w+\[[^\]\s]*(?:,\s*[^\]\s]*)?\]|\S+")
 
 
@@ -170,14 +169,9 @@ class Steps:
         return tuple(highlights), selection
 
     def _selection(self, piece: Piece, token: str) -> Selection:
-        found = _PICK.fullmatch(token)
-        if found:
-            letter, layer, unit, source = found[1][-1], int(found[2] or 0), int(found[3]), found[4]
-            kind = {"W": "weight", "b": "bias"}.get(letter, "unit")
-            whole = (source is not None) == (kind == "weight") and (letter == "X") == (not found[2])
-            selection = Selection(kind, layer, unit - 1, int(source) - 1 if source else None)
-            if whole and unit and source != "0" and selection.exists(self._experiment):
-                return selection
+        selection = Selection.read(token, self._experiment)
+        if selection is not None:
+            return selection
         raise self._source.error(
             piece.line,
             "light",

@@ -52,6 +52,7 @@ from nnviz.core.notation.written import (
     Transposed,
     walk_written,
 )
+from nnviz.core.operations.value import layered_named
 
 MAX_CHOICES = 16
 MAX_EXPONENT = 64
@@ -628,9 +629,8 @@ class Meanings:
             and node.left.of == Canonical("Y")
         ):
             return self._layer_of(node.right)
-        if isinstance(node, Canonical) and re.fullmatch(r"z\d+", node.id):
-            return int(node.id[1:])
-        return None
+        value = layered_named(node.id, ("z",)) if isinstance(node, Canonical) else None
+        return None if value is None else value.layer
 
     def _softmax(self, argument: Typed, part: Part) -> Typed:
         if not self.indexed:
@@ -1184,7 +1184,7 @@ class Meanings:
                 return IndexSum(node.letter, self._gradient_node(part, node.of))
             case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._gradient_node(part, node.right))
-            case Canonical() if re.fullmatch(r"[Wbza]\d+", node.id):
+            case Canonical() if layered_named(node.id, ("W", "b", "z", "a")):
                 return self.v.scaled(Canonical(f"d{node.id}"))
             case Canonical(id="X"):
                 return Derivative(self.v.scaled(Canonical("C")), node)

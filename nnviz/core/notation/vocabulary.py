@@ -11,6 +11,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Binary, Canonical, Node, Number, Transpose
 from nnviz.core.notation.written import Part
+from nnviz.core.operations.value import layered_named
 
 Dimension = str | int
 """``m``, ``u0``, ``u1``, … for examples, inputs and units of a layer; 1; ``?`` where it is not known."""
@@ -162,10 +163,10 @@ class Vocabulary:
             of = self.meanings.get(f"{split[0]}[{split[1]}]")
         if of is None or of.kind != "value" or not isinstance(of.node, Canonical):
             return None
-        found = re.fullmatch(r"[za](\d+)", of.node.id)
+        found = layered_named(of.node.id, ("z", "a"))
         if found is None:
             return None
-        node = self.scaled(Canonical(f"dz{found[1]}"))
+        node = self.scaled(Canonical(f"dz{found.layer}"))
         return Meaning("value", node=node, rows=of.rows, columns=of.columns, origin=of.origin)
 
     def scaled(self, node: Node) -> Node:
@@ -181,7 +182,8 @@ class Vocabulary:
         inner, turned = of.node, False
         if isinstance(inner, Transpose):
             inner, turned = inner.of, True
-        if of.kind != "value" or not isinstance(inner, Canonical) or not re.fullmatch(r"[Wbza]\d+", inner.id):
+        layered = isinstance(inner, Canonical) and layered_named(inner.id, ("W", "b", "z", "a"))
+        if of.kind != "value" or not isinstance(inner, Canonical) or not layered:
             return None
         gradient: Node = self.scaled(Canonical(f"d{inner.id}"))
         node = Transpose(gradient) if turned else gradient

@@ -22,7 +22,7 @@ from nnviz.core.text.scripts import superscript
 class Gain(OperationRule):
     """a = γ ⊙ x̂ + β for every example."""
 
-    name, motion = "gain", "carry"
+    name, motion = "gain", "settle"
 
     def forward(self, binding: Binding, node: ForwardNode) -> Calls:
         """Bind product and sum; gain and shift meet the units by the name of their axis."""

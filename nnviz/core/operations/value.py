@@ -7,7 +7,7 @@ Programs make values and look them up; only text is read, by `named`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -173,6 +173,11 @@ class Value:
         return self.kind == GRADIENT
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is itself a value of the network: no gradient, no state, not after the update."""
+        return self.of is None and not self.next
+
+    @property
     def is_state(self) -> bool:
         """Whether it is kept by the optimizer for a parameter."""
         return self.of is not None and self.kind != GRADIENT
@@ -221,6 +226,24 @@ def named(text: str) -> Value | None:
     elif prefix:
         value = value.state(prefix)
     return value.after if following else value
+
+
+def entry_named(text: str) -> tuple[Value, tuple[int, ...]] | None:
+    """Return the value and the indices, from 1, of an entry such as ``W2[1, 3]``; None if it is none."""
+    name, bracket, rest = text.partition("[")
+    value, numbers = named(name), rest[:-1].split(",")
+    written = [number.strip() for number in numbers]
+    if not bracket or not rest.endswith("]") or value is None or len(written) > 2:
+        return None
+    if not all(number.isascii() and number.isdigit() and len(number) <= 4 for number in written):
+        return None
+    return value, tuple(map(int, written))
+
+
+def layered_named(text: str, kinds: Iterable[str]) -> Value | None:
+    """Return the value of a layer that a text names, None unless it is plain and of one of some kinds."""
+    value = named(text)
+    return value if value is not None and value.is_plain and value.kind in kinds else None
 
 
 def value_named(text: str) -> Value:

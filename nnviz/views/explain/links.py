@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
-
-_NAME = re.compile(r"(?:d|[a-z](?=[Wb]))?([Wbza])(\d+)(?:_next)?")
-
-
-@lru_cache(maxsize=1024)
-def _letter_and_layer(name: str) -> tuple[str, int]:
-    found = _NAME.fullmatch(name)
-    return (found[1], int(found[2])) if found else (name, 0)
+from nnviz.core.operations.value import value_named
 
 
 def selection_of(link: Link | None, layers: int) -> Selection | None:
@@ -33,20 +24,7 @@ def selection_of(link: Link | None, layers: int) -> Selection | None:
     """
     if link is None:
         return None
-    letter, layer = _letter_and_layer(link.name)
-    if letter == "C":
-        return Selection("loss")
-    if link.row is None:
-        return None
-    if letter == "W":
-        return None if link.column is None else Selection("weight", layer, link.row, link.column)
-    if letter == "b":
-        return Selection("bias", layer, link.row)
-    if letter in "za":
-        return Selection("unit", layer, link.row)
-    if letter in "XY":
-        return Selection("unit", layers if letter == "Y" else 0, link.row)
-    return None
+    return Selection.of_entry(value_named(link.name), link.row, link.column, layers)
 
 
 def highlighted(
@@ -81,4 +59,4 @@ def _same(link: Link, pointed: Link | None) -> bool:
 
 def per_example(name: str) -> bool:
     """Return whether a value has one column for each example of the batch."""
-    return name[:1] in "XYza" or name[:2] in ("da", "dz")
+    return value_named(name).per_example

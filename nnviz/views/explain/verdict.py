@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -11,12 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.checks.gradient_check import Check
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.operations.value import value_named
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
 from nnviz.views.controls.texts import TextLabel
 
 _DIGITS = 6
-_NAME = re.compile(r"([aWbz])(\d+)")
 
 
 class CheckVerdict(QWidget):
@@ -87,11 +85,11 @@ class CheckVerdict(QWidget):
 
 def entry(check: Check, selection: Selection | None, example: int) -> tuple[int, int]:
     """Return the entry of a check that belongs to `pick` (and `example`), or else the largest."""
-    found = _NAME.fullmatch(check.name)
-    if selection is not None and found is not None and selection.layer == int(found[2]):
-        kind = {"W": "weight", "b": "bias"}.get(found[1], "unit")
-        if selection.kind == kind and selection.unit < check.gradient.shape[0]:
-            return selection.unit, example if kind == "unit" else selection.source or 0
+    value = value_named(check.name)
+    if selection is not None and selection.layer == value.layer:
+        own = Selection.of_entry(value, selection.unit, selection.source or 0, 0)
+        if own is not None and own.kind == selection.kind and selection.unit < check.gradient.shape[0]:
+            return selection.unit, example if value.per_example else selection.source or 0
     sizes = np.nan_to_num(np.abs(check.gradient))
     row, column = divmod(int(np.argmax(sizes)), sizes.shape[1])
     return row, column
@@ -99,12 +97,8 @@ def entry(check: Check, selection: Selection | None, example: int) -> tuple[int,
 
 def symbol(name: str, row: int, column: int) -> str:
     """Return how an entry of a gradient is written: ``∂C/∂w¹₂₁``, ``δ¹₂``."""
-    found = _NAME.fullmatch(name)
-    if found is None:
-        return name
-    kind, layer = found[1], int(found[2])
-    if kind in "Wb":
-        thing = Selection("weight" if kind == "W" else "bias", layer, row, column if kind == "W" else None)
-        return f"∂C/∂{thing.symbol}"
-    letter = "∇a" if kind == "a" else "δ"
-    return f"{letter}{superscript(layer)}{subscript(row + 1)}"
+    value = value_named(name)
+    if value.info.belongs_to in ("weight", "bias"):
+        own = Selection.of_entry(value, row, column, 0)
+        return name if own is None else f"∂C/∂{own.symbol}"
+    return f"{value.info.gradient_text % superscript(value.layer)}{subscript(row + 1)}"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.program.operation import BACKWARD, UPDATE
 from nnviz.core.run.frame import Frame
-
-_NAME = re.compile(r"(.*?)([WbzaXYC])(\d*)(?:_next)?")
 
 
 @dataclass(frozen=True)
@@ -48,20 +45,14 @@ def highlight(frame: Frame) -> Highlight:
     weights: dict[int, bool] = {}
     biases: dict[int, bool] = {}
     loss: bool | None = None
-    for names, written in ((op.reads, False), (op.writes, True)):
-        for name in names:
-            found = _NAME.fullmatch(name)
-            if found is None:
-                continue
-            letter, layer = found[2], int(found[3] or 0)
-            if letter in "CY":
+    for values, written in ((op.inputs, False), (op.outputs, True)):
+        for value in values:
+            kind = value.base.kind
+            place = {"weight": weights, "bias": biases}.get(value.info.belongs_to, units)
+            if kind in ("C", "Y"):
                 loss = written
-            elif letter == "W":
-                weights[layer] = written
-            elif letter == "b":
-                biases[layer] = written
-            else:
-                units[layer] = written
+            elif value.info.belongs_to:
+                place[value.layer] = written
     flow = 0 if op.phase == UPDATE else -1 if op.phase == BACKWARD else 1
     return Highlight(op.phase, units, weights, biases, _links(frame, units, loss), loss, flow)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,12 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.operations.value import Value, named
 from nnviz.views.network.edges import SMOOTH, Edges
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.style import Style
 
-_NAME = re.compile(r"(d?)([WbzaXYC])(\d*)(_next)?")
 _GROUND, _EDGE = 0.15, 0.6
 """How strong the ground of a mark is, and the line round it."""
 
@@ -45,24 +44,25 @@ def marked(names: Iterable[str], layers: int) -> HighlightedParts:
     biases: dict[int, str] = {}
     loss: str | None = None
     for name in names:
-        found = _NAME.fullmatch(name)
-        if found is None:
+        value = named(name)
+        if value is None or value.is_state or not value.info.belongs_to:
             continue
-        letter, layer = found[2], int(found[3] or 0)
-        role = _role(found)
-        if letter in "CY":
+        role = _role(value)
+        if value.base.kind in ("C", "Y"):
             loss = role
-        elif layer <= layers:
-            {"W": weights, "b": biases}.get(letter, units)[layer] = role
+        elif value.layer <= layers:
+            {"weight": weights, "bias": biases}.get(value.info.belongs_to, units)[value.layer] = role
     return HighlightedParts(units, weights, biases, loss)
 
 
-def _role(found: re.Match[str]) -> str:
-    if found[4]:
+def _role(value: Value) -> str:
+    if value.next:
         return "update"
-    if found[1]:
+    if value.is_gradient:
         return "backward"
-    return {"C": "loss", "W": "muted", "b": "muted"}.get(found[2], "forward")
+    if value.info.parameter:
+        return "muted"
+    return "loss" if value.kind == "C" else "forward"
 
 
 class ValueHighlight:

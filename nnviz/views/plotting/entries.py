@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.operations.value import Value, named
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import superscript
-
-_NAME = re.compile(r"(?P<state>\w*?)(?P<kind>da|dz|dW|db|z|a|W|b)(?P<layer>[0-9]+)(?P<next>_next)?")
-_SYMBOLS = {"dz": "δ", "da": "∇a", "dW": "∂W", "db": "∂b"}
 
 
 @dataclass(frozen=True)
@@ -39,33 +36,44 @@ class EntryName:
     later: bool = False
 
     @property
+    def value(self) -> Value | None:
+        """The value that it names, if it names one."""
+        return named(self.text)
+
+    @property
     def symbol(self) -> str:
         """How it is written in equations: ``δ¹``."""
-        if not self.layer:
+        value = self.value
+        if value is None or not value.layer:
             return self.text
-        letter = _SYMBOLS.get(self.kind, self.kind) + superscript(self.layer)
+        info, above = value.info, superscript(self.layer)
+        letter = info.text % above
+        if value.is_gradient:
+            letter = f"∂{letter}" if info.parameter else info.gradient_text % above
         written = f"{self.state}({letter})" if self.state else letter
         return f"{written} →" if self.later else written
 
     @property
     def batched(self) -> bool:
         """Whether its columns are the examples of the batch."""
-        return self.kind in ("X", "Y", "z", "a", "dz", "da")
+        return self.value is not None and self.value.per_example
 
 
 def parse(text: str) -> EntryName:
-    """Take a name apart."""
-    found = _NAME.fullmatch(text)
-    if found is None:
+    """Return the parts of a name."""
+    value = named(text)
+    if value is None:
         return EntryName(text, text)
-    return EntryName(text, found["kind"], int(found["layer"]), found["state"], found["next"] is not None)
+    kind = f"d{value.base.kind}" if value.is_gradient else value.base.kind
+    return EntryName(text, kind, value.layer, value.kind if value.is_state else "", value.next)
 
 
 def groups(frame: Frame) -> list[tuple[str, list[str]]]:
     """Return all names an iteration will have, in order: data, parameters, then phase by phase."""
     written = {name for operation in frame.operations for name in operation.writes}
-    given = [name for name in frame.values if name not in written and name not in ("X", "Y")]
-    found: list[tuple[str, list[str]]] = [("data", ["X", "Y"]), ("parameters", given)]
+    data = [name for name in frame.values if name in ("X", "Y") or parse(name).kind == "mask"]
+    given = [name for name in frame.values if name not in written and name not in data]
+    found: list[tuple[str, list[str]]] = [("data", data), ("parameters", given)]
     for operation in frame.operations:
         if found[-1][0] != operation.phase:
             found.append((operation.phase, []))
@@ -88,23 +96,18 @@ def part(name: EntryName, selection: Selection | None, layers: int) -> tuple[int
     if selection is None or selection.kind == "loss":
         return None, None
     layer = {"X": 0, "Y": layers}.get(name.kind, name.layer)
-    weights, bias = name.kind in ("W", "dW"), name.kind in ("b", "db")
+    belongs_to = "" if name.value is None else name.value.info.belongs_to
+    weights, bias = belongs_to == "weight", belongs_to == "bias"
     if selection.kind == "weight":
         return (selection.unit, selection.source) if weights and layer == selection.layer else (None, None)
     if selection.kind == "bias":
         return (selection.unit, None) if bias and layer == selection.layer else (None, None)
     if weights and layer == selection.layer + 1:
         return None, selection.unit
-    belongs = layer == selection.layer and (name.batched or weights or bias)
+    belongs = layer == selection.layer and bool(belongs_to)
     return (selection.unit, None) if belongs else (None, None)
 
 
 def selection_of(name: EntryName, row: int, column: int, layers: int) -> Selection | None:
     """Return what a cell of a matrix stands for, None if for nothing that can be selected."""
-    if name.kind in ("W", "dW"):
-        return Selection("weight", name.layer, row, column)
-    if name.kind in ("b", "db"):
-        return Selection("bias", name.layer, row)
-    if name.batched:
-        return Selection("unit", {"X": 0, "Y": layers}.get(name.kind, name.layer), row)
-    return Selection("loss") if name.kind == "C" else None
+    return None if name.value is None else Selection.of_entry(name.value, row, column, layers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -10,6 +9,7 @@ from PySide6.QtCore import QPointF
 
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
+from nnviz.core.operations.kinds import kind_of
 from nnviz.core.run.frame import Frame
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.edges import Bundle
@@ -23,7 +23,6 @@ MOST_NUMBERS = 12
 MOST_DOTS = 60
 SMALLEST = 30
 """Side of a square, at scale 1, in which a curve can be seen."""
-_WRITTEN = re.compile(r"(d?[WbzaC])(\d*)(_next)?")
 
 
 class MotionPlan:
@@ -48,26 +47,19 @@ class MotionPlan:
         self._scene, self._frame, self._example = scene, frame, example
         self.parts: list[Part] = []
         op = frame.operation
-        written = op.writes[-1] if op is not None else ""
-        found = _WRITTEN.fullmatch(written)
-        if op is None or found is None:
+        if op is None:
             return
-        kind, layer = found[1], int(found[2] or 0)
-        last = len(frame.experiment.layers)
+        self._op = op
         makers: dict[str, Callable[[int], Iterator[Part]]] = {
-            "z": self._sum,
-            "a": self._bend,
-            "C": self._lose,
-            "dW": self._meet,
-            "db": self._drop,
-            "W": self._change_weights,
-            "b": self._change_biases,
-        }
-        if kind == "dz":
-            makers[kind] = self._bend_back if f"da{layer}" in op.reads else self._from_loss
-        elif kind == "da":
-            makers[kind] = self._from_loss if layer == last else self._pass_back
-        self.parts = list(makers[kind](layer))
+            "sum": self._sum, "carry": self._carry, "bend": self._bend, "mix": self._mix, "loss": self._lose,
+            "back loss": self._from_loss, "back bend": self._bend_back, "back mix": self._mix_back,
+            "back sum": self._pass_back, "back carry": self._carry_back, "settle": self._settle_forward,
+            "back settle": self._settle_back, "meet": self._meet, "drop": self._drop,
+            "change": self._change_parameters,
+        }  # fmt: skip
+        motion = kind_of(op).motion
+        if motion in makers:
+            self.parts = list(makers[motion](op.layer or 0))
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -149,20 +141,22 @@ class MotionPlan:
             square = place.square(unit)
             at = QPointF(square.right() if right else square.left(), square.center().y())
             first = 0.0
-            if symbol == "z" and place.column.weighted:
-                first = float(self._frame.values[f"b{layer}"][unit, 0])
+            if symbol == "z" and f"b{layer}" in self._frame.values:
+                first = _of_unit(self._frame.values[f"b{layer}"], unit)
             yield Sum(at, place.row(unit, row).center(), symbol, first, self._value(name, unit), begin)
 
     # -- operations --------------------------------------------------------------------------------
 
     def _sum(self, n: int) -> Iterator[Part]:
-        before = self._column("X" if n == 1 else f"a{n - 1}")
-        if self._place(n).column.weighted:
-            yield from self._along(n, before, back=False)
-        else:
-            shown = [u for u in self._place(n).shown if self._place(n - 1).shows(u)]
-            yield from self._over_links(n, [format_number(float(before[u])) for u in shown], back=False)
+        yield from self._along(n, self._column(str(self._op.node.inputs[0])), back=False)
         yield from self._sums(self._place(n), f"z{n}", "z", "value", right=False)
+
+    def _carry(self, n: int) -> Iterator[Part]:
+        """Carry every value to the unit behind it."""
+        before, written = self._column(str(self._op.node.inputs[0])), self._op.outputs[-1]
+        shown = [u for u in self._place(n).shown if self._place(n - 1).shows(u)]
+        yield from self._over_links(n, [format_number(float(before[u])) for u in shown], back=False)
+        yield from self._sums(self._place(n), str(written), written.kind, "value", right=False)
 
     def _bends(self, n: int, back: bool) -> Iterator[Part]:
         place, row = self._place(n), ACTIVATIONS[self._frame.experiment.layers[n - 1].activation]
@@ -179,26 +173,35 @@ class MotionPlan:
             slope = float(np.interp(z, curve[:, 0], np.gradient(curve[:, 1], curve[:, 0]))) if back else None
             yield Bend(place.square(unit), z, a, curve, slope)
 
-    def _mixed(self, n: int, name: str, back: bool) -> Iterator[Part]:
+    def _mixed(self, back: bool) -> Iterator[Part]:
         """Let every unit of a layer without weights reach every other."""
-        lines = self._scene.links.lines.get(n, [])
-        if lines:
+        n, written = self._op.node.layer, self._op.outputs[-1]
+        if self._scene.links.lines.get(n):
             yield from self._over_links(n, [""] * (MOST_NUMBERS + 1), back)
-        yield from self._sums(self._place(n), name, "δ" if back else "", "pill" if back else "value", back)
+        symbol = ("δ" if written.base.kind == "z" else "∇a") if back else ""
+        place = self._place(written.layer)
+        yield from self._sums(place, str(written), symbol, "pill" if back else "value", back)
+
+    def _mix(self, _layer: int) -> Iterator[Part]:
+        yield from self._mixed(back=False)
+
+    def _mix_back(self, _layer: int) -> Iterator[Part]:
+        yield from self._mixed(back=True)
 
     def _bend(self, n: int) -> Iterator[Part]:
-        if not ACTIVATIONS[self._frame.experiment.layers[n - 1].activation].elementwise:
-            yield from self._mixed(n, f"a{n}", back=False)
         yield from self._bends(n, back=False)
 
     def _bend_back(self, n: int) -> Iterator[Part]:
-        if not ACTIVATIONS[self._frame.experiment.layers[n - 1].activation].elementwise:
-            yield from self._mixed(n, f"dz{n}", back=True)
-            return
         yield from self._bends(n, back=True)
-        yield from self._settle(n, f"dz{n}", "δ")
+        yield from self._settle(n, f"dz{n}", "δ", "pill")
 
-    def _settle(self, n: int, name: str, symbol: str) -> Iterator[Part]:
+    def _settle_forward(self, n: int) -> Iterator[Part]:
+        yield from self._settle(n, self._op.writes[-1], "", "value")
+
+    def _settle_back(self, n: int) -> Iterator[Part]:
+        yield from self._settle(n, self._op.writes[-1], "∇", "pill")
+
+    def _settle(self, n: int, name: str, symbol: str, row: str) -> Iterator[Part]:
         """Let a number of every unit come out of its square and take its place."""
         place = self._place(n)
         if place.picture is not None or place.detail is Detail.BARE or len(place.shown) > MOST_NUMBERS:
@@ -206,7 +209,7 @@ class MotionPlan:
         for unit in place.shown:
             value, square = self._value(name, unit), place.square(unit)
             start = QPointF(square.center().x(), square.bottom())
-            yield Sum(start, place.row(unit, "pill").center(), symbol, value, value)
+            yield Sum(start, place.row(unit, row).center(), symbol, value, value)
 
     def _lose(self, _layer: int) -> Iterator[Part]:
         last, scene = len(self._frame.experiment.layers), self._scene
@@ -222,19 +225,21 @@ class MotionPlan:
         yield Sum(node.center(), node.center(), "C", loss, loss, begin=0.68)
 
     def _from_loss(self, n: int) -> Iterator[Part]:
-        delta = f"da{n}" not in self._frame.operation.writes  # type: ignore[union-attr]
+        delta = f"da{n}" not in self._op.writes
         name, symbol, row = (f"dz{n}", "δ", "pill") if delta else (f"da{n}", "∇a", "pill")
         texts = [format_number(self._value(name, u)) for u in self._place(n).shown]
         yield from self._over_links(n + 1, texts, back=True)
         yield from self._sums(self._place(n), name, symbol, row, right=True)
 
     def _pass_back(self, n: int) -> Iterator[Part]:
-        after = self._column(f"dz{n + 1}")
-        if self._place(n + 1).column.weighted:
-            yield from self._along(n + 1, after, back=True)
-        else:
-            shown = [u for u in self._place(n + 1).shown if self._place(n).shows(u)]
-            yield from self._over_links(n + 1, [format_number(float(after[u])) for u in shown], back=True)
+        yield from self._along(n + 1, self._column(f"dz{n + 1}"), back=True)
+        yield from self._sums(self._place(n), f"da{n}", "∇a", "pill", right=True)
+
+    def _carry_back(self, n: int) -> Iterator[Part]:
+        """Carry every gradient back to the unit before it."""
+        after = self._column(str(self._op.node.output.gradient()))
+        shown = [u for u in self._place(n + 1).shown if self._place(n).shows(u)]
+        yield from self._over_links(n + 1, [format_number(float(after[u])) for u in shown], back=True)
         yield from self._sums(self._place(n), f"da{n}", "∇a", "pill", right=True)
 
     def _meet(self, n: int) -> Iterator[Part]:
@@ -257,10 +262,17 @@ class MotionPlan:
         if place.detail is Detail.BARE or len(place.shown) > MOST_NUMBERS:
             return
         for unit in place.shown:
-            value = float(self._frame.values[f"db{n}"][unit, 0])
+            value = _of_unit(self._frame.values[f"db{n}"], unit)
             start = place.row(unit, "pill").center()
             end = place.row(unit, "bias").center() if place.bias_row else place.bias(unit)
             yield Sum(start, end, "∂b", value, value, begin=0.1)
+
+    def _change_parameters(self, n: int) -> Iterator[Part]:
+        """Let the changes of weights or biases come down onto them."""
+        change = {"weight": self._change_weights, "bias": self._change_biases}
+        of = change.get(self._op.outputs[-1].info.belongs_to)
+        if of is not None:
+            yield from of(n)
 
     def _change_weights(self, n: int) -> Iterator[Part]:
         curves = self._scene.edges.bundles[n].curves
@@ -276,7 +288,7 @@ class MotionPlan:
         change = self._change(f"b{n}")
         for unit in place.shown:
             at = place.row(unit, "bias").center() if place.bias_row else place.bias(unit)
-            yield self._fall(at, float(change[unit, 0]))
+            yield self._fall(at, _of_unit(change, unit))
 
     def _change(self, name: str) -> Array:
         difference: Array = self._frame.values[f"{name}_next"] - self._frame.values[name]
@@ -287,3 +299,8 @@ class MotionPlan:
         text = f"+{format_number(change)}" if change > 0 else format_number(change)
         above = QPointF(at.x(), at.y() - 30 * self._scene.style.scale)
         return Carry(straight([above, at]), text)
+
+
+def _of_unit(values: Array, unit: int) -> float:
+    """Return the entry of a unit in a column of biases; there is one for all where they share it."""
+    return float(values[min(unit, len(values) - 1), 0])
