@@ -69,7 +69,7 @@ class Selection:
         row, column = numbers[0] - 1, numbers[1] - 1 if len(numbers) > 1 else None
         if (column is not None) != (value.info.belongs_to == "weight") or min(numbers) < 1:
             return None
-        if value.base.kind == "Y":
+        if value.base.kind in ("C", "Y") or value.is_state or value.next:
             return None
         selection = cls.of_entry(value, row, column, len(e.layers))
         return selection if selection is not None and selection.exists(e) else None
