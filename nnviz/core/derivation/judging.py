@@ -349,7 +349,8 @@ class DerivationJudge:
         if result.verdict not in ("right", "conditional", "unstable"):
             return None
         macros[left.base] = other
-        note = f"{left.base} is read as the gradient by z of layer {value.layer}, which the text does not name."
+        layer = value.layer
+        note = f"{left.base} is read as the gradient by z of layer {layer}, which the text does not name."
         return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
