@@ -10,6 +10,7 @@ import msgspec
 
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
+from nnviz.core.derivation.mended import Correction
 from nnviz.core.derivation.patterns import function_of, key_of, plain
 from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
 from nnviz.core.derivation.source_text import DerivationError
@@ -157,6 +158,7 @@ class DerivationJudge:
         self._macros: dict[int, dict[str, Meaning]] = {}
         self._previous: FormulaText | None = None
         self._mistakes = Mistakes()
+        self._corrections: dict[tuple[int, int | None], Correction] = {}
         self._wrong = False
         self.results: list[Judged] = []
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
@@ -536,7 +538,26 @@ class DerivationJudge:
             )
         if verdict == "wrong":
             result = self._explained(result, nodes, worst, reading, vocabulary, network)
+        if result.correct:
+            result = replace(
+                result, correct=self._correction(network, vocabulary.layer).written(result.correct, item.code)
+            )
         return result
+
+    def _correction(self, network: Network, layer: int | None) -> Correction:
+        key = (id(network), layer)
+        if key not in self._corrections:
+            names = {
+                part.base
+                for item in self.derivation.formulas
+                if item.code and item.formula is not None
+                for part in walk_written(item.formula)
+                if isinstance(part, Symbol)
+            }
+            self._corrections[key] = Correction(
+                network.vocabulary, self.derivation.text, frozenset(names), layer
+            )
+        return self._corrections[key]
 
     def _check_loss(self, item: FormulaText, nodes: Sequence[Node], network: Network) -> None:
         """Raise NotationError for a gradient of a loss that is known to be another than the network's."""

@@ -103,6 +103,6 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
         for note in result.notes:
             yield f"    {note}"
         if result.correct and result.verdict in ("wrong", "conditional", "unstable") and result.reading:
-            yield f"    right: {result.reading.partition(' = ')[0]} = {result.correct}"
+            yield f"    right: {source.partition('=')[0].rstrip(' &+-*/:')} = {result.correct}"
     counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
     yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nnviz.core.notation.words import COMPARISONS
 from nnviz.core.notation.written import (
+    INDEX_L,
     MAX_DEPTH,
     Apply,
     BigSum,
@@ -39,8 +40,6 @@ from nnviz.core.notation.written import (
 _CLOSING = {"(": ")", "[": "]", "{": "}", "group{": "group}"}
 _EQUALITIES = ("=", "=>", "<-", "+=", "-=", "->", "<=>", "==")
 _UNREAD = {"~=": "About equal", "~": "A distribution", "in": "Membership in a set", "prop": "Proportional to"}
-INDEX_L = "ł"
-"""The letter l as the index of a sum, told apart from the layer l."""
 _STARTS = ("number", "symbol", "function", "open", "bar", "command")
 _DIFFERENTIALS = ("partial", "d", "delta", "mathrm d")
 

@@ -283,6 +283,14 @@ class Meanings:
                 f"What is {_shown(symbol.base)}? The text does not say.", symbol.start, symbol.end
             )
         if meaning.kind in ("number", "loss"):
+            if base == "lambda" and below_layer in ("1", "2") and meaning.origin == "usual name":
+                return Typed(Canonical(f"lambda{below_layer}")), (), meaning
+            if below_layer or (below_letters and meaning.kind == "number") or above.layer:
+                raise NotationError(
+                    f"{_shown(base)} with an index: the text does not say what it is.",
+                    symbol.start,
+                    symbol.end,
+                )
             if meaning.kind == "loss" and symbol.sub is not None:
                 self.note(
                     f"{_shown(base)} with an index is read as {_shown(base)}: the text defines no other."
@@ -543,10 +551,10 @@ class Meanings:
         return node
 
     def _raised(self, base: Typed, power: str, part: Part) -> Typed:
-        match = re.fullmatch(r"(-?\d+)(?:/(\d+))?", power)
+        match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(?:/(\d+))?", power)
         if match is None:
             raise NotationError(f"The power {power:.20} cannot be read.", part.start, part.end)
-        value = int(match[1]) / int(match[2] or 1) if int(match[2] or 1) else float("nan")
+        value = float(match[1]) / int(match[2] or 1) if int(match[2] or 1) else float("nan")
         if not abs(value) <= MAX_EXPONENT:
             raise NotationError(
                 f"An exponent may be from −{MAX_EXPONENT} to {MAX_EXPONENT}.", part.start, part.end
@@ -1048,11 +1056,16 @@ class Meanings:
     def _over_axis(self, part: Apply, name: str) -> Typed:
         if self.indexed:
             raise NotationError(f"{name} over which index? Write Σ with its letter.", part.start, part.end)
-        inner = self.part(part.arguments[0])
-        if part.axis is None:
+        inner, axis = self.part(part.arguments[0]), part.axis
+        if len(part.arguments) > 1:
+            second = part.arguments[1]
+            if len(part.arguments) > 2 or not isinstance(second, Literal) or second.text not in ("0", "1"):
+                raise NotationError(f"{name} takes one value and the axis 0 or 1.", part.start, part.end)
+            axis = int(second.text)
+        if axis is None:
             return Typed(Call(name, (inner.node,)))
-        rows, columns = (1, inner.columns) if part.axis == 0 else (inner.rows, 1)
-        return Typed(Call(name, (inner.node,), part.axis), rows, columns)
+        rows, columns = (1, inner.columns) if axis == 0 else (inner.rows, 1)
+        return Typed(Call(name, (inner.node,), axis), rows, columns)
 
     # Sums over an index
 

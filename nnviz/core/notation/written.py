@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
+INDEX_L = "ł"
+"""The letter l as the index of a sum, told apart from the layer l."""
+
 MAX_FORMULA, MAX_TOKENS, MAX_DEPTH = 6000, 3000, 30
 """Most characters, tokens and levels of one formula."""
 

@@ -1,0 +1,109 @@
+"""Corrections in the notation of a text: its symbols, its way to write layers, LaTeX or a program."""
+
+from __future__ import annotations
+
+import re
+
+from nnviz.core.judge.nodes import (
+    Canonical,
+    ClaimError,
+    NameNode,
+    Node,
+    Transpose,
+    exchange,
+    text_of,
+    walk,
+)
+from nnviz.core.judge.parser import parse
+from nnviz.core.notation.rendering import Spelling, layer_label, to_latex
+from nnviz.core.notation.vocabulary import Meaning, Vocabulary, split_name
+from nnviz.core.notation.words import GREEK
+
+_LETTERS = frozenset(GREEK.values())
+
+
+class Correction:
+    """Writes corrections as a text would.
+
+    Parameters
+    ----------
+    vocabulary
+        The symbols of the text.
+    text
+        The text, which shows how layers are written.
+    code_names
+        The names of its program.
+    generic
+        The layer that the formula writes l, None if it writes numbers.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, text: str, code_names: frozenset[str], generic: int | None = None
+    ) -> None:
+        self._vocabulary = vocabulary
+        style = "[%s]" if "^{[" in text else "(%s)" if "^{(" in text or "^{\\left(" in text else "%s"
+        self._spelling = Spelling(_names(vocabulary, style, generic), style, generic, vocabulary.convention)
+        self._code: dict[str, str] = {}
+        for name in sorted(code_names):
+            value = _value_of(_meaning(vocabulary, name))
+            if value:
+                self._code.setdefault(value, name)
+
+    def written(self, correct: str, code: bool) -> str:
+        """Return a correction of the judge in the notation of the text; unchanged where that cannot be."""
+        try:
+            node = parse(correct)
+        except ClaimError:
+            return correct
+        for part in [part for part in walk(node) if type(part) is NameNode]:
+            own = self._code.get(part.id, part.id) if code else part.id
+            node = exchange(node, part, NameNode(own) if code else Canonical(own))
+        if code:
+            return text_of(node)
+        try:
+            return to_latex(node, self._spelling)
+        except (ValueError, TypeError):
+            return correct
+
+
+def _meaning(vocabulary: Vocabulary, name: str) -> Meaning | None:
+    found = vocabulary.meaning(name)
+    split = split_name(name)
+    return vocabulary.meaning(split[0], str(split[1])) if found is None and split is not None else found
+
+
+def _value_of(meaning: Meaning | None) -> str:
+    """Return the program's value that a meaning is, empty for anything else and for a transpose."""
+    node: Node | None = None if meaning is None else meaning.node
+    return node.id if isinstance(node, Canonical) else ""
+
+
+def _names(vocabulary: Vocabulary, style: str, generic: int | None) -> dict[str, str]:
+    """Return how the values of the program are written in the text."""
+    found: dict[str, str] = {}
+    for key, meaning in vocabulary.meanings.items():
+        match = re.fullmatch(r"(.+?)\[(\w+)\]", key)
+        base, layer = (match[1], match[2]) if match else (key, "")
+        latex = _latex(base)
+        if layer:
+            latex = f"{latex}^{{{style % layer}}}"
+        if meaning.kind == "family":
+            for n in range(1, vocabulary.last + 1):
+                layer = style % layer_label(n - meaning.offset, generic)
+                found.setdefault(f"{meaning.family}{n}", f"{latex}^{{{layer}}}")
+        elif isinstance(meaning.node, Canonical):
+            found.setdefault(meaning.node.id, latex)
+        elif isinstance(meaning.node, Transpose):
+            continue
+    return found
+
+
+def _latex(base: str) -> str:
+    """Return a symbol in LaTeX."""
+    letter, _, rest = base.partition("_")
+    own = f"\\{letter}" if letter in _LETTERS else letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
+    if rest in ("hat", "bar", "tilde"):
+        return rf"\{rest}{{{own}}}"
+    if rest:
+        return rf"{own}_{{\mathrm{{{rest}}}}}"
+    return own
