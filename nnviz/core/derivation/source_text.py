@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_TEXT, MAX_FORMULAS = 200_000, 400
+MAX_TEXT, MAX_FORMULAS = 100_000, 400
 """Most characters and formulas of one derivation."""
 
 MAX_BYTES = 4 * MAX_TEXT
