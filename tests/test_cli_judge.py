@@ -110,3 +110,66 @@ def test_a_mistake_is_one_sentence(capsys, arguments, words):
     assert code == 2
     assert words in errors
     assert errors.count("\n") == 1
+
+
+DERIVATION = """The output is $a = \\sigma(z)$ with $z = W x + b$ and the loss $C = \\frac12 \\|a - y\\|^2$.
+
+$$\\frac{\\partial C}{\\partial z} = a - y$$
+
+$$\\frac{\\partial C}{\\partial W} = \\frac{\\partial C}{\\partial z} x^T$$
+"""
+
+
+def test_a_derivation(capsys, tmp_path):
+    path = tmp_path / "text.md"
+    path.write_text(DERIVATION, encoding="utf-8")
+    assert main(["judge", "--derivation", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == ["network", "convention", "bindings", "formulas", "summary"]
+    assert found["network"]["text"] == "2-3 sigmoid, mean squared error, sum"
+    assert found["convention"] == "Read with examples in columns, W as outputs × inputs."
+    assert {(row["symbol"], row["value"]) for row in found["bindings"]} >= {
+        ("a", "a1"),
+        ("W", "W1"),
+        ("y", "Y"),
+    }
+    keys = ["line", "source", "reading", *KEYS, "first_wrong", "steps"]
+    assert all(set(formula) == set(keys) for formula in found["formulas"])
+    assert [f["verdict"] for f in found["formulas"]] == [
+        "definition",
+        "definition",
+        "definition",
+        "wrong",
+        "right",
+    ]
+    wrong = found["formulas"][3]
+    assert (wrong["line"], wrong["diagnosis"], wrong["first_wrong"]) == (3, "missing_derivative", True)
+    assert wrong["source"] == "\\frac{\\partial C}{\\partial z} = a - y"
+    assert found["summary"]["wrong"] == 1
+    assert main(["judge", "--derivation", str(path)]) == 0
+    assert "This is the first wrong line." in capsys.readouterr().out
+
+
+def test_a_derivation_about_an_experiment_that_is_given(capsys, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("dW2 = dz2 @ a1.T\ndb2 = sum(dz2, 1)\n", encoding="utf-8")
+    assert main(["judge", "--example", "xor", "--derivation", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["network"]["inferred"] is False
+    assert [f["verdict"] for f in found["formulas"]] == ["right", "right"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.pdf", "x", "expected a file that ends in .md, .txt, .tex, .py, .ipynb"),
+        ("a.md", "No formula.", "holds no formula"),
+        ("a.md", "$q = r$", "defines no network"),
+        ("a.txt", "x" * 500_000, "at most"),
+    ],
+)
+def test_a_derivation_that_cannot_be_judged(capsys, tmp_path, name, text, message):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert main(["judge", "--derivation", str(path)]) == 2
+    assert message in capsys.readouterr().err

@@ -158,6 +158,7 @@ class DerivationJudge:
         self._macros: dict[int, dict[str, Meaning]] = {}
         self._previous: FormulaText | None = None
         self._mistakes = Mistakes()
+        self._unknown_loss = _unknown_loss(derivation)
         self._corrections: dict[tuple[int, int | None], Correction] = {}
         self._wrong = False
         self.results: list[Judged] = []
@@ -416,6 +417,8 @@ class DerivationJudge:
                 ):
                     continue
                 return self._defines(item, formula, role.name, vocabulary)
+        if origin in sketch.defining:
+            return self._defines(item, formula, f"a{len(sketch.layers)}", vocabulary)
         loss = loss_symbol(left)
         if loss is not None:
             again = recognize_loss(formula, sketch)
@@ -561,7 +564,7 @@ class DerivationJudge:
 
     def _check_loss(self, item: FormulaText, nodes: Sequence[Node], network: Network) -> None:
         """Raise NotationError for a gradient of a loss that is known to be another than the network's."""
-        line = next((sketch.unknown_loss for _, sketch in self.derivation.sketches if sketch.unknown_loss), 0)
+        line = self._unknown_loss
         if not line or not network.inferred or item.formula is None:
             return
         names = {part.id for node in nodes for part in walk(node) if isinstance(part, Canonical)}
@@ -599,6 +602,16 @@ class DerivationJudge:
                 return class_only
         self._mistakes.remember(result.text.line, left, right)
         return result
+
+    @property
+    def assumption(self) -> str:
+        """A sentence about the loss where the text states none, empty otherwise."""
+        network = self.network(0)
+        sketch = self.derivation.sketches[0][1]
+        if not network.inferred or sketch.loss is not None:
+            return ""
+        e = network.experiment
+        return f" The text states no loss: {LOSSES[e.loss].title}, {e.reduction}, is assumed."
 
     @staticmethod
     def _for_the_class(
@@ -785,6 +798,21 @@ def _prepared(formula: Formula, vocabulary: Vocabulary) -> Formula:
             remark = f"{base} is read as any weight, {name} of the last layer."
             return replace(formula, sides=sides, remarks=(*formula.remarks, remark))
     return formula
+
+
+_LOSS_LINE = re.compile(
+    r"\s*(?:\\tag\{\w+\}\s*)?(?:\\mathcal\s*\{?)?(?:[CEJL]|loss|cost)\}?\s*(?:\([^=()]*\))?\s*&?="
+)
+
+
+def _unknown_loss(derivation: Derivation) -> int:
+    """Return the line of a loss that could not be read or is none of the table, 0 without one."""
+    if any(sketch.loss is not None for _, sketch in derivation.sketches):
+        return 0
+    for item in derivation.formulas:
+        if item.formula is None and _LOSS_LINE.match(item.source):
+            return item.line
+    return next((sketch.unknown_loss for _, sketch in derivation.sketches if sketch.unknown_loss), 0)
 
 
 def _summed(reading: Reading, network: Network) -> Reading:

@@ -42,7 +42,7 @@ def as_json(judge: DerivationJudge) -> dict[str, Any]:
             "inferred": first.inferred,
             "experiment": first.experiment.to_dict(),
         },
-        "convention": first.convention.sentence,
+        "convention": first.convention.sentence + judge.assumption,
         "bindings": bindings(networks),
         "formulas": [formula_json(result) for result in judge.results],
         "summary": {"formulas": len(judge.results), **counts},
@@ -95,7 +95,7 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
             yield f"Network: {network_text(network.experiment)}" + (
                 " (from the text)" if network.inferred else ""
             )
-            yield network.convention.sentence
+            yield network.convention.sentence + (judge.assumption if shown == 0 else "")
         source = " ".join(result.text.source.split())
         yield f"{_MARKS[result.verdict]} line {result.text.line}: {source:.100}"
         first = " This is the first wrong line." if result.first_wrong else ""

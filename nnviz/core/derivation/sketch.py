@@ -132,6 +132,7 @@ class Sketch:
     target_letter: str = ""
     learning_rate: float | None = None
     unknown_loss: int = 0
+    defining: set[str] = field(default_factory=set)
 
     @property
     def defined(self) -> bool:
@@ -175,9 +176,9 @@ class Gathering:
         A text that goes on with another loss or another last activation has more than one.
         """
         self.sketch.example_letters = example_letters(self._formulas)
-        for number, item in enumerate(self._formulas):
+        for number in self._order():
             self._at = number
-            self._layer(item)
+            self._layer(self._formulas[number])
         self._deepen()
         weights = frozenset(k for k, role in self.sketch.roles.items() if role.name.startswith(("W", "b")))
         if any(item.code for item in self._formulas):
@@ -215,6 +216,35 @@ class Gathering:
         whole = any(isinstance(p, BigSum) or (isinstance(p, Apply) and p.function in ("sum", "mean")) for p in
                     walk_written(right[0]))  # fmt: skip
         return whole and any(key_of(p, self.sketch.example_letters) in final for p in symbols)
+
+    def _order(self) -> list[int]:
+        """Return the numbers of the formulas, what is defined before what it is used for.
+
+        Texts often begin with the output and say further down what it is made of. Programs run as they stand.
+        """
+        if any(item.code for item in self._formulas):
+            return list(range(len(self._formulas)))
+        letters = self.sketch.example_letters
+        needs: dict[int, set[str]] = {}
+        defines: dict[int, str] = {}
+        for number, item in enumerate(self._formulas):
+            sides = [side for side in item.formula.sides if side is not None]
+            left = self._left(sides[0]) if len(sides) > 1 else None
+            if left is None or left[1] is not None:
+                continue
+            key = key_of(left[0], letters)
+            if key not in defines.values():
+                defines[number] = key
+                used = {key_of(p, letters) for p in walk_written(sides[1]) if isinstance(p, Symbol)}
+                needs[number] = used - {key}
+        pending, order = list(range(len(self._formulas))), []
+        while pending:
+            open_keys = {defines[number] for number in pending if number in defines}
+            ready = (number for number in pending if not needs.get(number, set()) & open_keys)
+            chosen = next(ready, pending[0])
+            pending.remove(chosen)
+            order.append(chosen)
+        return order
 
     def _begin(self, segments: list[tuple[int, Sketch]], number: int) -> None:
         """Let another network begin at a formula."""
@@ -456,6 +486,7 @@ class Gathering:
             sketch.layers = [LayerSketch("sigmoid") for _ in range(3)]
         if layer == "L":
             self._redefined[self._at] = activation
+            sketch.defining.add(self._origin(item))
         else:
             sketch.layers = [LayerSketch(activation) for _ in sketch.layers]
         self._role(base, "a*", item)

@@ -162,6 +162,8 @@ class FormulaParser:
             else:
                 raise self._refuse(token)
         end = self._tokens[-1].start
+        if relations and len(sides) != len(relations) + 1:
+            raise NotationError("A comparison stands beside an equation.", start, end)
         return Formula(
             tuple(sides), tuple(relations), condition, self._tag, tuple(self._remarks), start=start, end=end
         )
@@ -353,7 +355,8 @@ class FormulaParser:
                 if token.text == "1" and sub.tokens:
                     return self._indicator_of(sub.tokens, token)
                 raise NotationError("A number has no index.", token.start, self._before)
-            assert sup is not None
+            if sup is None:
+                raise NotationError("A number has no prime.", token.start, self._before)
             return Group(part, "", sup, None, start=token.start, end=self._before)
         return part
 
@@ -603,7 +606,7 @@ class FormulaParser:
         token = self._next
         if token.kind == "open" and token.text == "group{":
             return self._balanced()
-        if token.kind == "number" and token.glued is False and len(token.text) == 2 and token.text.isdigit():
+        if token.kind == "number" and len(token.text) == 2 and token.text.isdigit():
             # \frac12 is one half.
             self._tokens[self._place] = replace(token, text=token.text[1], start=token.start + 1, glued=True)
             return [replace(token, text=token.text[0], end=token.start + 1)]
@@ -834,6 +837,8 @@ class FormulaParser:
             if self._next.kind == "end":
                 raise NotationError("The cases are not closed.", start.start, start.end)
         self._place += 1
+        if not values:
+            raise NotationError("The cases are empty.", start.start, self._before)
         if None in conditions[:-1]:
             raise NotationError("Only the last case may have no condition.", start.start, self._before)
         return Cases(tuple(values), tuple(conditions), start=start.start, end=self._before)

@@ -997,6 +997,14 @@ class Meanings:
                 if known is not None and known.kind == "function" and name == "sigma"
                 else "activation"
             )
+        if name.startswith("own:") or name == "largest":
+            shown = "max" if name == "largest" else name.removeprefix("own:").rstrip("!")
+            raise NotationError(f"What {shown:.40} computes is not known here.", part.start, part.end)
+        wanted = {"max": (2,), "min": (2,), "dot": (2,), "pick": (2,), "sum": (1, 2), "mean": (1, 2)}.get(
+            name, (1,)
+        )
+        if len(part.arguments) not in wanted:
+            raise NotationError(f"{name} has too many or too few values.", part.start, part.end)
         if name in ("max", "min"):
             return self._larger(part, name)
         if name in ("sum", "mean"):
@@ -1042,8 +1050,6 @@ class Meanings:
         )
 
     def _larger(self, part: Apply, name: str) -> Typed:
-        if len(part.arguments) != 2:
-            raise NotationError(f"{name} takes two values.", part.start, part.end)
         left, right = (self.part(a) for a in part.arguments)
         if name == "max" and left.node in (ZERO, Number(0.0, "0.0"), Number(0.0, "0.")):
             return replace(right, node=Call("relu", (right.node,)))

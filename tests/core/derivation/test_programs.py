@@ -5,7 +5,7 @@ import json
 from nnviz.core.derivation.judging import judge_derivation
 from nnviz.core.derivation.source_text import read_text
 
-COLUMNS = '''
+COLUMNS = """
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -32,7 +32,7 @@ def backward(X, Y, cache):
     db1 = (1 / m) * np.sum(dZ1, axis=1, keepdims=True)
     W1 = W1 - learning_rate * dW1
     b1 = b1 - learning_rate * db1
-'''
+"""
 
 ROWS = """
 hidden = np.maximum(0, np.dot(X, W) + b)

@@ -82,7 +82,7 @@ def refused(read, text):
     except NotationError as caught:
         error = caught
     assert time.perf_counter() - start < LIMIT
-    assert error is None or (str(error) and 0 <= error.start)
+    assert error is None or (str(error) and error.start >= 0)
 
 
 @pytest.mark.parametrize("number", range(len(LATEX)))

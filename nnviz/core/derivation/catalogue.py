@@ -1,0 +1,27 @@
+"""The derivations that come with the program."""
+
+from __future__ import annotations
+
+from nnviz import resources
+from nnviz.core.derivation.source_text import DerivationError
+
+NAMES = ("sigmoid-softmax", "cross-entropy-softmax", "equation-sheet", "one-hidden-layer")
+"""Their names, in the order they are offered."""
+
+
+def built_in(name: str) -> str:
+    """Return the text of a built-in derivation.
+
+    Raises
+    ------
+    DerivationError
+        If there is none of this name.
+    """
+    if name not in NAMES:
+        raise DerivationError(f"There is no derivation {name!r:.40}; choose one of {', '.join(NAMES)}.")
+    return resources.path("derivations", f"{name}.md").read_text(encoding="utf-8")
+
+
+def title_of(text: str) -> str:
+    """Return the first heading of a text, empty without one."""
+    return next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), "")
