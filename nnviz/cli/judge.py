@@ -48,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
 
     from nnviz.core.checks.trace import frame_at
     from nnviz.core.judge.homework import read_names, read_rows
-    from nnviz.core.judge.judging import Judge
     from nnviz.core.judge.nodes import ClaimError
+    from nnviz.core.notation.claims import NotationJudge
 
     if options.derivation is not None:
         return _derivation(options)
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     rows = read_rows(options.claims) if options.claims is not None else []
     with np.errstate(all="ignore"):
         # Expressions that overflow get a verdict; warnings of NumPy would only stand beside it.
-        return _judge(Judge(frame_at(experiment, options.at), names), rows, options)
+        return _judge(NotationJudge(frame_at(experiment, options.at), names), rows, options)
 
 
 def _judge(judge: Judge, rows: list[HomeworkRow], options: argparse.Namespace) -> int:
