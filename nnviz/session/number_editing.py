@@ -12,15 +12,17 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.data.features import default_features
 from nnviz.core.data_editing import cells as batch
 from nnviz.core.data_editing.matrix_text import misfit, read_matrix
+from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.experiment.experiment import DataSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
+from nnviz.core.operations.value import value_named
 from nnviz.core.program import dataset_arrays
 from nnviz.core.run.frame import Position
-from nnviz.core.text.scripts import subscript, superscript
+from nnviz.core.text.scripts import subscript
 from nnviz.session.sentences import refusal
 
 if TYPE_CHECKING:
@@ -71,6 +73,9 @@ class NumberEditing:
         if name in ("X", "Y"):
             sign = f"{'x' if name == 'X' else 'y'}{subscript(row + 1)}"
             return _tr("{0} of example {1}", sign, int(self._session.frame.examples[column]) + 1)
+        value = value_named(name)
+        if value.info.belongs_to in ("gain", "shift"):
+            return f"{text_symbol(name)}{subscript(row + 1)}"
         return self._selection(name, row, column).symbol
 
     def of(self, selection: Selection | None) -> tuple[str, int, int] | None:
@@ -145,6 +150,11 @@ class NumberEditing:
         if name in ("X", "Y"):
             text = _tr("Set {0}", self.label(name, row, column))
             return self._set_data(text, name, {(row, column): value}, merge or f"{name} {row} {column}")
+        if value_named(name).info.belongs_to in ("gain", "shift"):
+            whole = self._session.frame.current(name).copy()
+            whole[row, column] = value
+            text = _tr("Set {0}", self.label(name, row, column))
+            return self._try(lambda: self._session.set_matrix(text, name, Matrix(whole)))
         selection = self._selection(name, row, column)
         return self._try(lambda: self._session.set_parameter(selection, value, merge))
 
@@ -196,14 +206,16 @@ class NumberEditing:
             return self._set_data(_tr("Paste {0}", name), name, cells, "")
         whole = self._session.frame.current(name).copy()
         whole[top : top + given.shape[0], left : left + given.shape[1]] = given
-        symbol = f"{name[0]}{superscript(int(name[1:]))}"
+        symbol = text_symbol(name)
         return self._try(lambda: self._session.set_matrix(_tr("Paste {0}", symbol), name, Matrix(whole)))
 
     # -- in common ---------------------------------------------------------------------------------
 
     def _selection(self, name: str, row: int, column: int) -> Selection:
-        layer = int(name[1:])
-        return Selection("weight", layer, row, column) if name[0] == "W" else Selection("bias", layer, row)
+        value = value_named(name)
+        own = Selection.of_entry(value, row, column, 0)
+        assert own is not None
+        return own
 
     def _set_data(self, text: str, name: str, cells: batch.Cells, merge: str) -> bool:
         """Set cells of the table; training starts over from the weights it started from."""

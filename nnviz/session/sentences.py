@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
-from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.operations.layers import title_of
 
 
 def _tr(text: str) -> str:
@@ -92,5 +92,5 @@ def _what(layer: LayerSpec, units: bool, activation: bool) -> str:
     if units:
         words.append(_tr("1 unit") if layer.units == 1 else _tr("{0} units").format(layer.units))
     if activation:
-        words.append(ACTIVATIONS[layer.activation].title)
+        words.append(title_of(layer))
     return _tr(" and ").join(words)

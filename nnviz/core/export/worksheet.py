@@ -12,6 +12,8 @@ from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.explain import explain
+from nnviz.core.operations.layers import title_of
+from nnviz.core.operations.value import value_named
 from nnviz.core.program.operation import PHASES
 from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.timeline import Timeline
@@ -125,7 +127,9 @@ def worksheet(
 def _description(frame: Frame, example: int | None) -> str:
     e, batch = frame.experiment, frame.batch
     widths = "–".join(str(width) for width in e.widths)
-    activations = ", ".join(layer.activation.replace("_", " ") for layer in e.layers)
+    activations = ", ".join(
+        layer.activation.replace("_", " ") if layer.is_dense else title_of(layer) for layer in e.layers
+    )
     shown_examples = (
         f"all {batch} examples of the batch" if example is None and batch > 1
         else f"example {(example or 0) + 1} of the batch of {batch}" if batch > 1
@@ -146,12 +150,13 @@ def _given(frame: Frame, example: int | None, digits: int) -> tuple[Formula, ...
         if values.ndim != 2:
             continue
         columns = shown(values.shape[1], 8)
-        if name in "XY" and example is not None:
+        value = value_named(name)
+        if value.per_example and example is not None:
             columns = [example]
         rows = shown(values.shape[0], 12)
         cells = grid(lambda i, j, v=values: write(float(v[i, j])), rows, columns)  # type: ignore[misc]
-        symbol = bare(matrix_symbol(name if name[0] in "XYWb" else name[1:]))
-        symbol = symbol if name[0] in "XYWb" else rf"{name[0]}_{{{symbol}}}"
+        symbol = bare(matrix_symbol(str(value.base)))
+        symbol = rf"{value.kind}_{{{symbol}}}" if value.is_state else symbol
         latex = f"{symbol} = {cells}"
         found.append(Formula(latex, latex, ()))
     return tuple(found)

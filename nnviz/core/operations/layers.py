@@ -122,6 +122,8 @@ class Layer:
         ``torch(spec, n, inputs)``: the modules of PyTorch it becomes, its activation aside.
     random
         Whether training draws random numbers for it: a mask in every iteration.
+    mixes
+        Whether it has no weights, and yet every unit depends on all units of the layer before.
     """
 
     name: str
@@ -131,6 +133,7 @@ class Layer:
     operations: Callable[[Spec, int, Value, bool], tuple[ForwardNode, ...]]
     torch: Callable[[Spec, int, int], tuple[TorchModule, ...]]
     random: bool = False
+    mixes: bool = False
 
 
 def _dense_parameters(spec: Spec, n: int, inputs: int) -> tuple[Block, ...]:
@@ -235,12 +238,18 @@ _ROWS = (
     ),
     Layer(
         name="layer_norm", title="layer norm", settings=frozenset(), parameters=_norm_parameters,
-        operations=_layer_norm, torch=_norm_torch,
+        operations=_layer_norm, torch=_norm_torch, mixes=True,
     ),
 )  # fmt: skip
 
 LAYERS: Mapping[str, Layer] = MappingProxyType({row.name: row for row in _ROWS})
 """Every kind of layer by name."""
+
+
+def title_of(spec: Spec) -> str:
+    """Return what a layer is called beside its number: its activation, or what kind of layer it is."""
+    row = LAYERS[spec.layer]
+    return ACTIVATIONS[spec.activation].title if "activation" in row.settings else row.title
 
 
 @lru_cache(maxsize=64)

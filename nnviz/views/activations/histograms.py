@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.operations.layers import title_of
 from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.plotting import painting, ticks
@@ -164,7 +164,7 @@ class Histograms(QWidget):
     def _paint_heading(self, painter: QPainter, n: int, head: QRectF, known: Histogram | None) -> None:
         e = self._frame.experiment
         if self.quantity == "activations":
-            kind = ACTIVATIONS[e.layers[n - 1].activation].title
+            kind = title_of(e.layers[n - 1])
         else:
             kind = f"{e.widths[n]} × {e.widths[n - 1]}"
         note, colour, unit = self._note(known, head.width()), "muted" if known else "faint", self._unit(n)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
+from nnviz.core.operations.layers import title_of
 from nnviz.core.run.frame import Frame
 from nnviz.core.run.layer_statistics import QUANTITIES
 from nnviz.session import Session
@@ -125,7 +125,7 @@ class ActivationsView(HistoryView):
         names = []
         for n in layers:
             short = self.tr("layer {0}").format(n)
-            kind = ACTIVATIONS[e.layers[n - 1].activation].title
+            kind = title_of(e.layers[n - 1])
             long = (f"{short} · {kind}",) if self._quantity == "activations" else ()
             names.append((*long, short, str(n)))
         self.bands.set_layers(names, self._spread, self._at, COLOURS[self._quantity])

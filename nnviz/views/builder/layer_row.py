@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.experiment import edits
-from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.experiment import Experiment, LayerSpec
 from nnviz.core.experiment.specs import MAX_UNITS
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
+from nnviz.core.operations.layers import LAYERS, rate_of
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.edit import ExperimentEdit
@@ -101,6 +102,7 @@ class LayerRow(QWidget):
             self.units.set_value(layer.units)
         self.units_error.say(self.units.error())
         self.activation_error.say("")
+        self.activation.setVisible(layer.is_dense)
         if layer.activation != self.activation.value():
             self.activation.set_value(layer.activation)
             self.activation.updateGeometry()
@@ -175,7 +177,9 @@ class LayerRow(QWidget):
     def _explain(self, e: Experiment, output: bool) -> None:
         """Say why the units cannot be edited, and why a layer cannot be removed."""
         layer = e.layers[self.index]
-        if layer.units is None:
+        if not layer.is_dense:
+            self._explain_kind(layer)
+        elif layer.units is None:
             self.note.setText(self.tr("no weights"))
             self.note.setToolTip(self.tr("It acts on the activations of the layer before, unit by unit"))
         elif output:
@@ -187,6 +191,19 @@ class LayerRow(QWidget):
         self.remove.setToolTip(
             self.tr("The only layer with weights has to stay") if only else self.tr("Remove this layer")
         )
+
+    def _explain_kind(self, layer: LayerSpec) -> None:
+        """Say what kind of layer it is, and what it does."""
+        if layer.layer == "dropout":
+            self.note.setText(self.tr("dropout, rate {0}").format(f"{rate_of(layer):g}"))
+            self.note.setToolTip(
+                self.tr("In training it switches this share of the units off, anew for every example")
+            )
+        else:
+            self.note.setText(self.tr(LAYERS[layer.layer].title))
+            self.note.setToolTip(
+                self.tr("It moves the units of each example to mean 0 and variance 1, then scales and shifts")
+            )
 
     def _units_committed(self, units: int) -> None:
         self.units_error.say(self._units_edit.apply(units))

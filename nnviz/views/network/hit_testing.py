@@ -45,14 +45,15 @@ def _in_column(place: Place, point: QPointF) -> Selection | None:
     if place.picture is not None:
         return _pixel_at(place, point)
     for unit in place.shown:
-        if place.column.weighted:
+        bias = place.column.bias_of(unit)
+        if bias is not None:
             if place.bias_row:
                 if place.row(unit, "bias").contains(point):
-                    return Selection("bias", layer, unit)
+                    return bias
             elif place.side >= 9 * s:
                 gap = point - place.bias(unit)
                 if gap.x() ** 2 + gap.y() ** 2 <= (place.bias_radius + 1.5 * s) ** 2:
-                    return Selection("bias", layer, unit)
+                    return bias
         if place.square(unit).adjusted(-1, -1, 1, 1).contains(point):
             return Selection("unit", layer, unit)
     return None

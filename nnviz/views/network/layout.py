@@ -169,11 +169,11 @@ def _stacks(place: Place, height: float, largest: float) -> bool:
         if not name and not c.layer:
             continue
         header = c.layer > 0 and (bool(c.labels) or not name)
-        rows = VALUE + 7 + NAME * name + BIAS * (bias and c.weighted) + PILL * (c.layer > 0)
+        rows = VALUE + 7 + NAME * name + BIAS * (bias and c.biases > 0) + PILL * (c.layer > 0)
         side = min((height - HEADER * s * header) / c.units - rows * s, largest)
         if side >= least * s:
             place.detail, place.side, place.header = Detail.STACK, side, header
-            place.name_row, place.bias_row, place.pill_row = name, bias and c.weighted, c.layer > 0
+            place.name_row, place.bias_row, place.pill_row = name, bias and c.biases > 0, c.layer > 0
             return True
     return False
 

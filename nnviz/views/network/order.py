@@ -19,6 +19,7 @@ class Order:
         self._columns = structure.columns
         sizes = [1]
         for before, after in zip(structure.columns, structure.columns[1:], strict=False):
+            # The place of a bias is kept where there is none, and passed over.
             sizes.append(2 + before.units if after.weighted else 1)
         self._sizes = sizes
         counts = [column.units * size for column, size in zip(structure.columns, sizes, strict=True)]
@@ -72,7 +73,7 @@ class Order:
         number = self.number(selection) + by if selection is not None else 0 if by > 0 else len(self) - 1
         while 0 <= number < len(self):
             thing = self.thing(number)
-            if shows(thing):
+            if self._exists(thing) and shows(thing):
                 return thing
             number += by
         return None
@@ -88,6 +89,9 @@ class Order:
                 break
             target = further
         return target
+
+    def _exists(self, thing: Selection) -> bool:
+        return thing.kind != "bias" or thing.unit < self._columns[thing.layer].biases
 
     def _unit(self, layer: int, unit: int) -> Selection:
         return Selection("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))

@@ -61,8 +61,13 @@ def readings(
         letters = (("z", f"z{n}"), ("a", f"a{n}"), ("∇a", f"da{n}"), ("δ", f"dz{n}"))
         indices = f"{superscript(n)}{subscript(j + 1)}"
         found = [(f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in letters]
-        if structure.columns[n].weighted:
-            found.append((f"b{indices}", parameter(frame, Selection("bias", n, j))))
+        bias = structure.columns[n].bias_of(j)
+        if bias is not None:
+            found.append((bias.symbol, parameter(frame, bias)))
+        rest = {"γ": f"gamma{n}", "β": f"beta{n}", "x̂": f"xhat{n}", "M": f"mask{n}"}
+        found += [
+            (f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in rest.items()
+        ]
     return [(symbol, value) for symbol, value in found if value is not None]
 
 

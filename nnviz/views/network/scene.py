@@ -237,7 +237,7 @@ class Scene:
         """Return where the biases are that are marked."""
         places = [self.layout.places[layer] for layer in self._marked.biases]
         selections = [
-            Selection("bias", p.column.layer, u) for p in places if p.column.weighted for u in p.shown
+            Selection("bias", p.column.layer, u) for p in places if p.column.biases for u in p.shown
         ]
         return {selection: self.rect(selection) for selection in selections}
 

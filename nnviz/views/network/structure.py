@@ -13,6 +13,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.operations.layers import LAYERS, title_of
 from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.activation_maps import plottable
 from nnviz.core.run.frame import Frame
@@ -27,9 +28,9 @@ class LayerColumn:
     layer, units
         Which one, and how many units it has.
     activation
-        The word for its activation, empty for the inputs.
+        The word for its activation, or for what kind of layer it is; empty for the inputs.
     weighted
-        Whether it has weights and biases of its own.
+        Whether it has weights of its own.
     coupled
         Whether it has none, yet every unit depends on all units of the layer before.
     names
@@ -47,6 +48,12 @@ class LayerColumn:
     names: tuple[str, ...]
     classes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    biases: int = 0
+    """How many biases it has: none, one for each unit, or one that they share."""
+
+    def bias_of(self, unit: int) -> Selection | None:
+        """Return the bias of a unit, None if it has none; where they share one, it is that of the first."""
+        return Selection("bias", self.layer, min(unit, self.biases - 1)) if self.biases else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +109,10 @@ def structure(frame: Frame) -> Structure:
             LayerColumn(
                 layer=layer,
                 units=units,
-                activation=row.title,
+                activation=title_of(spec),
                 weighted=weighted,
-                coupled=not weighted and not row.elementwise,
+                coupled=not weighted and (not row.elementwise or LAYERS[spec.layer].mixes),
+                biases=len(frame.values.get(f"b{layer}", ())),
                 names=tuple(Selection("unit", layer, unit).symbol for unit in range(units)),
                 classes=s.classes if stands_for_classes else (),
                 labels=class_labels(s) if stands_for_classes else named,

@@ -27,7 +27,7 @@ class UnitPainter:
             self._paint_pixels(painter, place, render_state)
             return
         self._paint_squares(painter, place, render_state)
-        if place.column.weighted and place.side >= 9 * self._style.scale:
+        if place.column.biases and place.side >= 9 * self._style.scale:
             self._paint_biases(painter, place, render_state)
         for unit in place.shown:
             self._captions.paint(painter, place, unit, render_state)
@@ -112,7 +112,10 @@ class UnitPainter:
     def _paint_biases(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
         style, layer, frame = self._style, place.column.layer, render_state.frame
         known = frame.values.get(f"db{layer}") if render_state.gradients else frame.current(f"b{layer}")
-        values: list[float | None] = [None] * place.column.units if known is None else known[:, 0].tolist()
+        units = place.column.units
+        values: list[float | None] = [None] * units if known is None else known[:, 0].tolist()
+        if len(values) == 1:
+            values *= units
         written, radius = render_state.highlight.biases.get(layer), place.bias_radius
         for unit in place.shown:
             value = values[unit]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.data.features import title
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.operations.layers import title_of
 from nnviz.core.run.frame import Frame
 
 
@@ -28,4 +28,4 @@ def subject_words(frame: Frame, subject: Selection) -> str:
     """Return what kind of unit it is: its activation, or that it is an input."""
     if not subject.layer:
         return QCoreApplication.translate("Picture", "input")
-    return ACTIVATIONS[frame.experiment.layers[subject.layer - 1].activation].title
+    return title_of(frame.experiment.layers[subject.layer - 1])

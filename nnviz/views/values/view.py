@@ -202,7 +202,7 @@ class ValuesView(Chart):
         elif name.kind in ("W", "dW"):
             text = self.tr("rows: units of layer {0}, columns: where they come from")
             words.append(text.format(name.layer))
-        elif name.kind in ("b", "db"):
+        elif name.value is not None and name.value.info.parameter:
             words.append(self.tr("rows: units of layer {0}").format(name.layer))
         elif name.kind == "X":
             words.append(self.tr("rows: inputs, columns: examples of the batch"))

@@ -1,0 +1,102 @@
+"""Networks with layers of all kinds in the window: every operation is shown, moves and is explained."""
+
+import numpy as np
+import pytest
+
+from nnviz import theme
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.run.frame import Position
+from nnviz.session import Session
+from nnviz.views.explain import ExplainView
+from nnviz.views.network.view import NetworkView
+from nnviz.views.values.view import ValuesView
+
+E = Experiment.from_dict(
+    {
+        "data": {"name": "spiral", "examples": 60},
+        "layers": [
+            {"units": 4, "activation": "tanh"},
+            {"layer": "layer_norm"},
+            {"layer": "dropout", "rate": 0.25},
+            {"units": 3, "activation": "relu", "bias": False},
+            {"units": 3, "activation": "sigmoid", "bias": "shared"},
+            {"units": 1, "activation": "tanh"},
+        ],
+        "batch_size": 7,
+        "optimizer": {"name": "adam", "learning_rate": 0.01},
+    }
+)
+
+
+@pytest.fixture
+def session(qtbot, qapp):
+    theme.manager().apply(qapp, "light", 1.0)
+    session = Session(E)
+    session.seek(Position(3, 0))
+    yield session
+    session.pause()
+
+
+def views(session, qtbot):
+    for view in (NetworkView(session), ExplainView(session), ValuesView(session)):
+        qtbot.addWidget(view)
+        view.resize(900, 600)
+        session.frame_changed.connect(view.show_frame)
+        view.show_frame(session.frame)
+        view.show()
+        yield view
+
+
+def test_every_operation_is_painted_and_explained(session, qtbot):
+    shown = list(views(session, qtbot))
+    for k in range(len(session.frame.operations) + 1):
+        session.seek(Position(3, k))
+        for view in shown:
+            view.grab()
+
+
+def test_everything_can_be_selected(session, qtbot):
+    shown = list(views(session, qtbot))
+    session.seek(Position(3, len(session.frame.operations)))
+    for n, width in enumerate(E.widths):
+        for unit in range(width):
+            kinds = ("unit", None), ("bias", None), ("weight", 0)
+            for selection in (Selection(kind, n, unit, source) for kind, source in kinds):
+                if selection.exists(E):
+                    session.select(selection)
+                    for view in shown:
+                        view.grab()
+    assert not Selection("bias", 4, 0).exists(E)
+    assert Selection("bias", 5, 0).exists(E)
+    assert not Selection("bias", 5, 1).exists(E)
+
+
+def test_a_run_moves_on_in_slow_motion(session, qtbot):
+    view = NetworkView(session)
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    session.frame_changed.connect(view.show_frame)
+    view.show_frame(session.frame)
+    view.show()
+    session.runner.set_speed(0.0)
+    session.run()
+    session.runner._timer.setInterval(10**7)
+    view._motion._timer.setInterval(10**7)
+    moved = 0
+    for k in range(1, len(session.frame.operations) + 1):
+        session.seek(Position(3, k))
+        moved += view._motion.running
+        for _ in range(6):
+            if view._motion.running:
+                view._motion.advance(0.2)
+                view.grab()
+    assert moved > 20
+
+
+def test_a_gain_is_set_by_hand_and_undone(session):
+    before = session.frame.values["gamma2"].copy()
+    assert session.number_editing.set("gamma2", 1, 0, 2.5)
+    assert session.frame.current("gamma2")[1, 0] == 2.5
+    session.undo_stack.undo()
+    assert np.array_equal(session.frame.values["gamma2"], before)
