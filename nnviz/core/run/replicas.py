@@ -55,6 +55,8 @@ class Replicas:
             raise CannotStackError("runs with changes are trained one by one")
         self.trainers = [Trainer(e) for e in experiments]
         first = self.trainers[0]
+        if any(trainer.masks.rates for trainer in self.trainers):
+            raise CannotStackError("runs with random masks are trained one by one")
         for other in self.trainers[1:]:
             if (other.samples.train.shape, other.batch) != (first.samples.train.shape, first.batch):
                 raise CannotStackError("the runs have data or batches of different sizes")

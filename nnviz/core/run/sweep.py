@@ -190,8 +190,8 @@ def _alike(runs: Sequence[Replica]) -> Iterator[list[int]]:
         e = run.experiment
         penalty = (bool(e.regularization.l1), bool(e.regularization.l2))
         kind = (
-            tuple((layer.units, layer.activation) for layer in e.layers), e.loss, e.reduction,
-            e.output_gradient, e.optimizer.name, penalty, e.batch_size, e.widths,
+            tuple((layer.layer, layer.units, layer.activation, layer.bias) for layer in e.layers),
+            e.loss, e.reduction, e.output_gradient, e.optimizer.name, penalty, e.batch_size, e.widths,
         )  # fmt: skip
         kinds.setdefault(kind, []).append(i)
     for places in kinds.values():

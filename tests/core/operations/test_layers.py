@@ -19,6 +19,7 @@ from nnviz.core.operations.layers import EPSILON, LAYERS
 from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.frame import Position
 from nnviz.core.run.saved_run import restore_run, save_run
+from nnviz.core.run.sweep import replicas, sweep
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import experiments, varied
 
@@ -272,3 +273,12 @@ def test_every_row_says_what_it_needs():
     for name, row in LAYERS.items():
         assert row.name == name
         assert row.settings <= {"units", "activation", "initializer", "bias", "rate"}
+
+
+@pytest.mark.parametrize("layer", [NORM, DROPOUT, {"units": 3, "activation": "tanh", "bias": "shared"}])
+def test_a_sweep_has_the_numbers_of_single_runs(layer):
+    e = network(layer)
+    for result in sweep(replicas(e, seeds=2), 40):
+        timeline = Timeline(e.replace(seed=result.settings["seed"]))
+        timeline.run(40)
+        np.testing.assert_allclose(result.losses, timeline.history.losses[:40], rtol=1e-9)
