@@ -14,11 +14,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from nnviz import __version__, theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
-from nnviz.core.run.frame import Position
 from nnviz.program_log import start_log, stop_log
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave

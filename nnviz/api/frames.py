@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.api import html
+from nnviz.core.arrays.frame import Frame as CoreFrame
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.trace import trace
 from nnviz.core.equations.formula import Explanation
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.explain.operations import explain
-from nnviz.core.program.operation import Operation as CoreOperation
-from nnviz.core.run.frame import Frame as CoreFrame
-from nnviz.core.run.frame import Position
+from nnviz.core.network.operation import Operation as CoreOperation
 
 Array = NDArray[np.float64]
 
@@ -183,7 +183,7 @@ class Frame(Mapping[str, Array]):
     @property
     def gradients(self) -> dict[str, Array]:
         """The gradients of all parameters: ``dW1`` (units, inputs), ``db1`` (units, 1), …, in this order."""
-        from nnviz.core.program.parameters import Parameters
+        from nnviz.core.arrays.parameters import Parameters
 
         names = Parameters(self.experiment).named(self.core.flat)
         return {f"d{name}": self[f"d{name}"] for name in names if f"d{name}" in self}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.quiz.items import Item
-from nnviz.core.quiz.items import quiz as items_of
+from nnviz.core.lessons.quiz.items import Item
+from nnviz.core.lessons.quiz.items import quiz as items_of
 
 
 def quiz(e: Experiment, iteration: int, operation: int, *, count: int = 5, seed: int = 0) -> tuple[Item, ...]:

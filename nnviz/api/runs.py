@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.api import html
 from nnviz.api.frames import Frame
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.evaluation import Evaluator, Score
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 Array = NDArray[np.float64]

@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from typing import Any
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.sweep import Progress, Result, replicas
-from nnviz.core.run.sweep import sweep as train
+from nnviz.core.export.sweep import Progress, Result, replicas
+from nnviz.core.export.sweep import sweep as train
 
 
 def sweep(

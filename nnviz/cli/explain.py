@@ -44,8 +44,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
+    from nnviz.core.arrays.frame import Position
     from nnviz.core.explain.report import readable, report
-    from nnviz.core.run.frame import Position
     from nnviz.core.run.timeline import Timeline
 
     timeline = Timeline(load(options))

@@ -47,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
     import numpy as np
 
     from nnviz.core.checks.trace import frame_at
+    from nnviz.core.derivation.notation.claims import NotationJudge
     from nnviz.core.judge.homework import read_names, read_rows
     from nnviz.core.judge.nodes import ClaimError
-    from nnviz.core.notation.claims import NotationJudge
 
     if options.derivation is not None:
         return _derivation(options)

@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it."""
     from nnviz.core.checks.trace import frame_at
-    from nnviz.core.quiz.items import quiz
+    from nnviz.core.lessons.quiz.items import quiz
 
     iteration, operation = options.at
     if iteration > MAX_ITERATIONS:

@@ -59,7 +59,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    from nnviz.core.run.sweep import as_json, csv_rows, replicas, sweep
+    from nnviz.core.export.sweep import as_json, csv_rows, replicas, sweep
 
     runs = replicas(load(options), options.seeds, dict(options.settings))
     try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark
-from nnviz.core.run.frame import Position
 
 if TYPE_CHECKING:
     from nnviz.session import Session

@@ -7,12 +7,12 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import BreakpointHit, WatchedRun, iteration_end
 from nnviz.core.breakpoints.evaluation import Rising
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.evaluation import is_classification
-from nnviz.core.run.frame import Position
 from nnviz.core.run.replay import Replay
 from nnviz.core.run.timeline import Timeline
 

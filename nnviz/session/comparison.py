@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.lessons import Lesson, LessonClaim, LessonStep
-from nnviz.core.run.frame import Position
 from nnviz.session.comparison import Comparison
 
 if TYPE_CHECKING:

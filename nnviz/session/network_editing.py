@@ -11,7 +11,7 @@ from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.program.weight_transfer import LayerSource, follow, without_unit
+from nnviz.core.run.weight_transfer import LayerSource, follow, without_unit
 from nnviz.session.sentences import consequences, refusal
 
 if TYPE_CHECKING:

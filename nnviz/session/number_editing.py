@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays import dataset_arrays
+from nnviz.core.arrays.frame import Position
 from nnviz.core.data.features import default_features
 from nnviz.core.data_editing import cells as batch
 from nnviz.core.data_editing.matrix_text import misfit, read_matrix
@@ -19,9 +21,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
-from nnviz.core.operations.value import value_named
-from nnviz.core.program import dataset_arrays
-from nnviz.core.run.frame import Position
+from nnviz.core.network.value import value_named
 from nnviz.core.text.scripts import subscript
 from nnviz.session.sentences import refusal
 

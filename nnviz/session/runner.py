@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import BreakpointHit
-from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import step
 
 if TYPE_CHECKING:

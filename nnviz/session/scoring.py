@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Frame
 
 if TYPE_CHECKING:
     from nnviz.session import Session

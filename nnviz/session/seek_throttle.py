@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.run.frame import Position
+from nnviz.core.arrays.frame import Position
 
 if TYPE_CHECKING:
     from nnviz.session import Session

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.operations.layers import title_of
+from nnviz.core.network.layers import title_of
 
 
 def _tr(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.document import files
 from nnviz.core.document.document import Document, PanelLayout, SavedSelection
 from nnviz.core.document.notes import Notes
@@ -20,12 +21,11 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name, full_path
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.weight_transfer import LayerSource, moved_selection
 from nnviz.core.run import navigation
-from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History
 from nnviz.core.run.saved_run import opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.run.weight_transfer import LayerSource, moved_selection
 from nnviz.session.breakpoints import BreakpointSession
 from nnviz.session.health import Health
 from nnviz.session.lesson_session import LessonSession

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.program.weight_transfer import LayerSource, TransferResult, follow, keep, origins, sentence
-from nnviz.core.run.frame import Frame
+from nnviz.core.run.weight_transfer import LayerSource, TransferResult, follow, keep, origins, sentence
 from nnviz.session.undo import State
 
 

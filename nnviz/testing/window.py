@@ -13,11 +13,11 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from nnviz import app, theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.verdict import Verdict
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.testing.dialogs import Dialogs
 from nnviz.views.control_names import controls, name_controls

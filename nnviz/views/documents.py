@@ -18,7 +18,7 @@ from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path
 
 if TYPE_CHECKING:
-    from nnviz.core.csv_import import TableSource
+    from nnviz.core.data_editing.csv_import import TableSource
 
 
 def _tr(text: str) -> str:
@@ -80,7 +80,7 @@ class Documents:
 
     def choose_table(self) -> TableSource | None:
         """Choose a file that holds a table; None if there is none, or it cannot be read."""
-        from nnviz.core.csv_import import SUFFIXES
+        from nnviz.core.data_editing.csv_import import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
@@ -90,7 +90,7 @@ class Documents:
 
     def table(self, path: Path) -> TableSource | None:
         """Return a file as the source of a table; one that is none is explained."""
-        from nnviz.core.csv_import import TableSource
+        from nnviz.core.data_editing.csv_import import TableSource
 
         try:
             return TableSource(path)
@@ -106,7 +106,7 @@ class Documents:
                 _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
             )
             return None
-        from nnviz.core.csv_import import TableSource
+        from nnviz.core.data_editing.csv_import import TableSource
 
         try:
             return TableSource(text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.run.history import History
 from nnviz.session import Session
 from nnviz.views.plotting.curves import Line

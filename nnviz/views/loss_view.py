@@ -7,9 +7,9 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.run.evaluation import is_classification
-from nnviz.core.run.frame import Frame
 from nnviz.core.run.history import History
 from nnviz.session import Session
 from nnviz.session.previous_runs import PreviousRun, previous_runs

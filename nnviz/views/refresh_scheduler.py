@@ -10,8 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.session.runner import FRAME, rate
 

@@ -77,7 +77,7 @@ def measure(old: int = OLD, rounds: int = 150) -> list[dict]:
 
 def _frame(view, session) -> float:
     """Return the CPU seconds of one frame; the run goes on by a little first."""
-    from nnviz.core.run.frame import Position
+    from nnviz.core.arrays.frame import Position
     from nnviz.views.plotting.sources import MEASURED
 
     timeline = session.timeline

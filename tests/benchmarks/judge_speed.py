@@ -6,10 +6,10 @@ import time
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.document import files
 from nnviz.core.judge import Judge, judging
-from nnviz.core.run.frame import Frame
 
 EXAMPLES = ("xor", "blobs-softmax", "iris", "digits")
 CLAIMS = (

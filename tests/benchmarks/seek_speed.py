@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.benchmarks.core_speed import experiment
 

@@ -20,8 +20,8 @@ def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
 
     from nnviz import app as start
     from nnviz import theme
+    from nnviz.core.arrays.frame import Position
     from nnviz.core.experiment.selection import Selection
-    from nnviz.core.run.frame import Position
     from nnviz.session import Session
     from nnviz.views.main_window import MainWindow
 
@@ -94,8 +94,8 @@ def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
 
 def _layouts(session) -> dict:
     """Return how long it takes to lay out the numbers of an operation as large as they are in this window."""
+    from nnviz.core.arrays.frame import Position
     from nnviz.core.explain import explain
-    from nnviz.core.run.frame import Position
     from nnviz.typeset.breaking import lines
     from nnviz.typeset.layout import passing
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from nnviz import resources
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 DATA = Path(__file__).parent / "data" / "reference_values.json"

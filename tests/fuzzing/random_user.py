@@ -11,10 +11,10 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QKeyEv
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 
 NONE = Qt.KeyboardModifier.NoModifier
 MODIFIERS = (

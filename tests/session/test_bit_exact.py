@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from PySide6.QtCore import QEventLoop, QTimer
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
-from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session, bookmarks

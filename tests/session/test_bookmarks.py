@@ -2,12 +2,12 @@
 
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import MAX_NOTES, Bookmark, Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session, bookmarks
 from nnviz.session.timeline_markers import marks
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
@@ -10,7 +11,6 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.claim import Claim
 from nnviz.core.lessons import LessonError
 from nnviz.core.lessons.reader import parse
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.comparison import Comparison
 

@@ -6,9 +6,9 @@ import weakref
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.session.memory import DEFAULT, LEAST, MEGABYTE, MOST

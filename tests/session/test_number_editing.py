@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.dataset_arrays import samples
+from nnviz.core.arrays.frame import Position
 from nnviz.core.data_editing.cells import as_table
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Change, Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.program.dataset_arrays import samples
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.session.timeline_markers import marks

@@ -2,8 +2,8 @@
 
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.previous_runs import MOST, previous_runs
 

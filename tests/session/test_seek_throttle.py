@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import Bookmark, Notes
 from nnviz.core.experiment import edits
@@ -15,7 +16,6 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Position
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.data_editing.matrix_text import write_matrix
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
@@ -27,7 +28,6 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.session.session import UNDO_LIMIT

@@ -2,9 +2,9 @@
 
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.explain import explain, jacobian
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.typeset.formulas import Formula, piece
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.activations.histograms import Histograms
 from nnviz.views.activations.view import ActivationsView

@@ -6,10 +6,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.builder.scale_field import neighbour

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnviz.core.arrays.frame import Position
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.run.frame import Position
 from nnviz.views.network.building.zones import BuildingZone, centre
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

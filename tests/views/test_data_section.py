@@ -3,7 +3,7 @@
 import pytest
 
 from nnviz import theme
-from nnviz.core.csv_import import build, guess, read_text
+from nnviz.core.data_editing.csv_import import build, guess, read_text
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.session import Session

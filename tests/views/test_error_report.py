@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Position
 from nnviz.views.error_report import ErrorReport
 
 

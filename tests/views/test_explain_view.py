@@ -5,12 +5,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
-from nnviz.core.run.frame import Position
 from nnviz.core.text.number_format import parse_number
 from nnviz.session import Session
 from nnviz.views.explain import ExplainView

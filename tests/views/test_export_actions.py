@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.views.controls import Menu

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.actions import is_single
 from nnviz.commands import COMMANDS
-from nnviz.core.run.frame import Position
+from nnviz.core.arrays.frame import Position
 from nnviz.views.cheat_sheet import CheatSheet
 from nnviz.views.command_palette import CommandPalette, entries
 from nnviz.views.go_to import GoTo

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.gradients_view import GradientsView
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge import judge
 from nnviz.core.judge.claim import Claim
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.judge import JudgeView
 from nnviz.views.judge.grammar import Grammar, rows

@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import LessonFormula, LessonText
 from nnviz.core.lessons.catalogue import catalogue
-from nnviz.core.run.frame import Position
 from nnviz.views.controls.prose import Prose
 from nnviz.views.lesson.formula_row import FormulaRow
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.explain import ExplainView
 from nnviz.views.network.view import NetworkView

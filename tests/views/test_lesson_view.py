@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons.reader import parse
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.controls.prose import Prose, plain
 from nnviz.views.lesson import LessonView

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz import actions, theme
 from nnviz.commands import COMMANDS
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.views.cheat_sheet import CheatSheet
 
 LEFT = Qt.MouseButton.LeftButton

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.network.view import NetworkView
 

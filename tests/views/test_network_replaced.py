@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.main_window import MainWindow
 

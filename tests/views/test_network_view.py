@@ -9,9 +9,9 @@ from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.network.hover_card import HoverCard

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.session.runner import rate
 from nnviz.views.network.motion import pace, seconds

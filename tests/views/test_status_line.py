@@ -1,8 +1,8 @@
 """The status line: what is pointed at, messages, speed, memory, seed."""
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.session.memory import MEGABYTE
 
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.run.evaluation import Evaluator, correct, decide
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.plotting.confusion import Confusion

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 from nnviz.views.controls import DockTitle
 
 SENTENCE = 2 * "The layer has four units now; its weights were kept where they fit, the others are new. "

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QTabBar
 
 from nnviz import theme
-from nnviz.core.run.frame import Position
+from nnviz.core.arrays.frame import Position
 from nnviz.views.controls import ElidedLabel
 from nnviz.views.parts.appearance import ZOOMS
 from nnviz.views.parts.stage import stage_scale

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.checks.health.activity import Activity
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import Evaluator, Score
 
 _LEAST_STRIDE = 256

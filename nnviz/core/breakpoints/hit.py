@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Position
+from nnviz.core.network.operation import Operation
 from nnviz.core.text.number_format import format_number
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.functions.buffers import Array, Call
-from nnviz.core.program.parameters import Parameters
 
 
 class NormRecorder:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import hit as say
 from nnviz.core.breakpoints.evaluation import DataEvaluation, EvaluationSchedule, Rising, Unit
 from nnviz.core.breakpoints.hit import BreakpointHit
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Position
 from nnviz.core.run.replay import Replay
 from nnviz.core.run.timeline import Timeline
 

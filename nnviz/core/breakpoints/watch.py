@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import hit as say
 from nnviz.core.breakpoints.evaluation import Rising
 from nnviz.core.breakpoints.hit import BreakpointHit
@@ -14,7 +15,6 @@ from nnviz.core.breakpoints.norm_recorder import NormRecorder
 from nnviz.core.breakpoints.search import EventSearch
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Position
 from nnviz.core.run.replay import Replay
 from nnviz.core.run.timeline import Timeline
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.checks.gradient_check import Check, Objective, check_in_pieces, compare
 from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.network.operation import BACKWARD, Operation
+from nnviz.core.network.value import LOSS_VALUE, Y, value_named
 from nnviz.core.operations.graph import Graph
-from nnviz.core.operations.value import LOSS_VALUE, Y, value_named
-from nnviz.core.program.operation import BACKWARD, Operation
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.run.frame import Frame
 
 _END = 1e-9
 """An activation closer than this to the end of its loss's range has no difference quotient."""

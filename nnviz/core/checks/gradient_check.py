@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.frame import Frame, Position
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.operations.layers import LAYERS
-from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.parameters import Parameters
+from nnviz.core.network.layers import LAYERS
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.timeline import Timeline
 
 TOLERANCE = 1e-6

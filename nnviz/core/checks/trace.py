@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.timeline import Timeline
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import rows
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import default_features, title
 from nnviz.core.data_editing.draft.conversion import from_experiment
 from nnviz.core.experiment.experiment import DataSpec, Experiment
@@ -13,8 +15,6 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.validation import encoding
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import rows
-from nnviz.core.run.frame import Frame
 
 Cells = Mapping[tuple[int, int], float]
 """Row and column of ``X`` or ``Y`` of a frame → number."""

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.core.csv_import.dialect import Dialect
-from nnviz.core.csv_import.numerals import NumberReader
+from nnviz.core.data_editing.csv_import.dialect import Dialect
+from nnviz.core.data_editing.csv_import.numerals import NumberReader
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.number_format import parse_number

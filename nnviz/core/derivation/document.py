@@ -7,26 +7,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
-from nnviz.core.derivation.source_text import MAX_FORMULAS, DerivationError, Piece, pieces, rows_of
-from nnviz.core.derivation.substitution import Expansion
-from nnviz.core.notation.numpy_lines import OwnFunction, own_functions, python_lines
-from nnviz.core.notation.reading import read_latex, read_unicode
-from nnviz.core.notation.written import (
+from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
+from nnviz.core.derivation.notation.reading import read_latex, read_unicode
+from nnviz.core.derivation.notation.written import (
     Apply,
     Condition,
-    Formula,
     Group,
     Literal,
     NotationError,
-    Part,
+    NotationPart,
     Product,
     Quotient,
-    Sum,
+    SumPart,
     Symbol,
+    WrittenFormula,
     mapped,
     walk_written,
 )
+from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
+from nnviz.core.derivation.source_text import MAX_FORMULAS, DerivationError, TextPiece, pieces, rows_of
+from nnviz.core.derivation.substitution import Expansion
 
 _CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
 _CONDITION_ENDS = re.compile(
@@ -66,12 +66,12 @@ class FormulaText:
     line: int
     start: int
     source: str
-    formula: Formula | None
+    formula: WrittenFormula | None
     trouble: NotationError | None = None
     condition: Condition | None = None
     cue: str = ""
     code: bool = False
-    called: Formula | None = None
+    called: WrittenFormula | None = None
     part_of: int = 0
 
 
@@ -111,7 +111,7 @@ def read_derivation(text: str) -> Derivation:
     """
     found: list[FormulaText] = []
     functions: dict[str, OwnFunction] = {}
-    reader = _Reader(functions)
+    reader = _DocumentReader(functions)
     for piece in pieces(text):
         found += reader.formulas(piece)
         if len(found) > MAX_FORMULAS:
@@ -121,24 +121,24 @@ def read_derivation(text: str) -> Derivation:
     defined = [
         Defined(item.called or item.formula, item.line, item.source, item.code)
         if item.formula is not None and not item.part_of
-        else Defined(Formula((), ()), item.line, item.source)
+        else Defined(WrittenFormula((), ()), item.line, item.source)
         for item in found
     ]
     segments = Gathering(defined, functions).run()
     return Derivation(text, tuple(found), tuple(segments), functions)
 
 
-class _Reader:
+class _DocumentReader:
     """Turns pieces into formulas; remembers what the prose said before."""
 
     def __init__(self, functions: dict[str, OwnFunction]) -> None:
         self._functions = functions
         self._condition: Condition | None = None
         self._cue = ""
-        self._derivative: Part | None = None
+        self._derivative: NotationPart | None = None
         self._derivative_source = ""
 
-    def formulas(self, piece: Piece) -> list[FormulaText]:
+    def formulas(self, piece: TextPiece) -> list[FormulaText]:
         """Return the formulas of one piece."""
         self._read_prose(piece)
         if piece.kind == "code":
@@ -152,7 +152,7 @@ class _Reader:
             found += self._row(piece, at, row, read_display)
         return found
 
-    def _read_prose(self, piece: Piece) -> None:
+    def _read_prose(self, piece: TextPiece) -> None:
         if _CONDITION_ENDS.search(piece.before):
             self._condition = None
         if "\n\n" in piece.before or len(piece.before) > 200:
@@ -161,7 +161,7 @@ class _Reader:
             if pattern.search(piece.before):
                 self._cue = cue
 
-    def _code(self, piece: Piece) -> list[FormulaText]:
+    def _code(self, piece: TextPiece) -> list[FormulaText]:
         try:
             self._functions.update(own_functions(piece.source))
             lines = python_lines(piece.source)
@@ -191,7 +191,7 @@ class _Reader:
             found.append(FormulaText(number, start, line.source, formula, trouble, code=True, called=called))
         return merged(found)
 
-    def _inline(self, piece: Piece) -> list[FormulaText]:
+    def _inline(self, piece: TextPiece) -> list[FormulaText]:
         source = piece.source
         try:
             formula = read_display(source)
@@ -213,7 +213,7 @@ class _Reader:
             return self._mentioned(piece, formula)
         return self._row(piece, 0, source, read_display)
 
-    def _mentioned(self, piece: Piece, formula: Formula) -> list[FormulaText]:
+    def _mentioned(self, piece: TextPiece, formula: WrittenFormula) -> list[FormulaText]:
         """Read "∂E/∂o … should be −t/o" as the claim it is."""
         (side,) = formula.sides
         if isinstance(side, Quotient):
@@ -221,12 +221,12 @@ class _Reader:
             return []
         if self._derivative is None or not _VALUE.search(piece.before):
             return []
-        both = Formula((self._derivative, side), ("=",), start=formula.start, end=formula.end)
+        both = WrittenFormula((self._derivative, side), ("=",), start=formula.start, end=formula.end)
         source = f"{self._derivative_source} = {piece.source}"
         self._derivative = None
         return [FormulaText(piece.line, piece.start, source, both)]
 
-    def _row(self, piece: Piece, at: int, row: str, read: object) -> list[FormulaText]:
+    def _row(self, piece: TextPiece, at: int, row: str, read: object) -> list[FormulaText]:
         source = row.strip()
         start = piece.start + at + (len(row) - len(row.lstrip()))
         line = piece.line + piece.source.count("\n", 0, start - piece.start)
@@ -244,17 +244,17 @@ class _Reader:
         return [FormulaText(line, start, source, formula, None, condition, self._cue)]
 
 
-def read_display(source: str) -> Formula:
+def read_display(source: str) -> WrittenFormula:
     """Read LaTeX with entities of HTML in it."""
     return read_latex(html.unescape(source) if "&" in source and ";" in source else source)
 
 
-def read_plain(source: str) -> Formula:
+def read_plain(source: str) -> WrittenFormula:
     """Read plain text with Unicode signs."""
     return read_unicode(html.unescape(source) if "&" in source else source)
 
 
-def _is_index_pair(formula: Formula) -> bool:
+def _is_index_pair(formula: WrittenFormula) -> bool:
     """Whether it is ``i = j``."""
     return len(formula.sides) == 2 and all(
         isinstance(side, Symbol)
@@ -266,7 +266,7 @@ def _is_index_pair(formula: Formula) -> bool:
     )
 
 
-def _is_copy(formula: Formula) -> bool:
+def _is_copy(formula: WrittenFormula) -> bool:
     """Whether a line of a program only copies a value to its own name: ``W1 = parameters["W1"]``."""
     if len(formula.sides) != 2:
         return True
@@ -293,20 +293,20 @@ def merged(found: list[FormulaText]) -> list[FormulaText]:
         if step is None or right is None or _is_weight_name(left):
             continue
 
-        def change(inner: Part, left: Part | None = left, right: Part = right) -> Part | None:
+        def change(inner: NotationPart, left: NotationPart | None = left, right: NotationPart = right) -> NotationPart | None:
             return Group(right, "(", start=inner.start, end=inner.end) if inner == left else None
 
-        whole = Formula((left, mapped(step, change)), ("=",), start=formula.start, end=formula.end)
+        whole = WrittenFormula((left, mapped(step, change)), ("=",), start=formula.start, end=formula.end)
         result[place] = replace(item, formula=whole, called=whole)
         result[place - 1] = replace(before, part_of=item.line)
     return result
 
 
-def _is_weight_name(part: Part | None) -> bool:
+def _is_weight_name(part: NotationPart | None) -> bool:
     return isinstance(part, Symbol) and part.base[:1] in "Wwb" and not part.base.startswith("bias_grad")
 
 
-def _step(name: Symbol, formula: Formula) -> Part | None:
+def _step(name: Symbol, formula: WrittenFormula) -> NotationPart | None:
     """Return what a name is after a line that changes it in place, None if the line is another one."""
     left, right = formula.sides
     if right is None or left is None:
@@ -316,12 +316,12 @@ def _step(name: Symbol, formula: Formula) -> Part | None:
         if relation not in ("-=", "+=") or not isinstance(right, Literal):
             return None
         target = left.arguments[1]
-        hot: Part = Product((right, target), ("*",)) if right.value != 1 else target
-        return Sum((name, hot), (relation[0],), start=formula.start, end=formula.end)
+        hot: NotationPart = Product((right, target), ("*",)) if right.value != 1 else target
+        return SumPart((name, hot), (relation[0],), start=formula.start, end=formula.end)
     if left != name:
         return None
     if relation in ("-=", "+="):
-        return Sum((name, right), (relation[0],), start=formula.start, end=formula.end)
+        return SumPart((name, right), (relation[0],), start=formula.start, end=formula.end)
     if relation == "=" and any(part == name for part in walk_written(right)):
         return right
     return None

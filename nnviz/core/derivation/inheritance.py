@@ -12,7 +12,7 @@ MAX_TRIED = 40
 
 
 @dataclass(frozen=True)
-class Mistake:
+class InheritedMistake:
     """A wrong equation: what was claimed for what."""
 
     line: int
@@ -24,11 +24,11 @@ class Mistakes:
     """The wrong equations of a text so far."""
 
     def __init__(self) -> None:
-        self._found: list[Mistake] = []
+        self._found: list[InheritedMistake] = []
 
     def remember(self, line: int, target: Node, claim: Node) -> None:
         """Remember a wrong equation."""
-        self._found.append(Mistake(line, target, claim))
+        self._found.append(InheritedMistake(line, target, claim))
 
     def inherited(self, target: Node, claim: Node, holds: Callable[[Node], bool]) -> int:
         """Return the line whose mistake alone makes a claim wrong, 0 if there is none.

@@ -12,6 +12,24 @@ import msgspec
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
 from nnviz.core.derivation.mended import Correction
+from nnviz.core.derivation.notation.meaning import Typed, next_value, says_generic_layer
+from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
+from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name
+from nnviz.core.derivation.notation.written import (
+    BigSum,
+    Condition,
+    Group,
+    Literal,
+    Norm,
+    NotationError,
+    NotationPart,
+    Product,
+    Quotient,
+    Symbol,
+    WrittenFormula,
+    mapped,
+    walk_written,
+)
 from nnviz.core.derivation.patterns import function_of, key_of, plain
 from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
 from nnviz.core.derivation.source_text import DerivationError
@@ -35,25 +53,7 @@ from nnviz.core.judge.random_trials import recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Where
 from nnviz.core.judge.verdict import Verdict
-from nnviz.core.notation.meaning import Typed, next_value, says_generic_layer
-from nnviz.core.notation.reading import Reading, readings, target_of
-from nnviz.core.notation.vocabulary import RATES, Meaning, Vocabulary, split_name
-from nnviz.core.notation.written import (
-    BigSum,
-    Condition,
-    Formula,
-    Group,
-    Literal,
-    Norm,
-    NotationError,
-    Part,
-    Product,
-    Quotient,
-    Symbol,
-    mapped,
-    walk_written,
-)  # fmt: skip
-from nnviz.core.operations.value import layered_named, named
+from nnviz.core.network.value import layered_named, named
 from nnviz.core.run.timeline import Timeline
 
 VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
@@ -106,7 +106,7 @@ class Judged:
     notes: tuple[str, ...] = ()
     first_wrong: bool = False
     inherits: int = 0
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[NotationReading, ...] = ()
     network: int = 0
 
 
@@ -330,7 +330,7 @@ class DerivationJudge:
     def _by_the_sum(
         self,
         item: FormulaText,
-        formula: Formula,
+        formula: WrittenFormula,
         vocabulary: Vocabulary,
         network: Network,
         macros: dict[str, Meaning],
@@ -382,7 +382,7 @@ class DerivationJudge:
                 found[key] = Meaning("macro", part=right, letters=letters, origin=f"line {item.line}")
         return found
 
-    def _continued(self, number: int, formula: Formula) -> Formula:
+    def _continued(self, number: int, formula: WrittenFormula) -> WrittenFormula:
         """Return a formula that begins with a relation put behind the last side of the one before."""
         if formula.sides[0] is not None:
             return formula
@@ -399,7 +399,7 @@ class DerivationJudge:
     def _definition(
         self,
         item: FormulaText,
-        formula: Formula,
+        formula: WrittenFormula,
         sketch: Sketch,
         vocabulary: Vocabulary,
         macros: dict[str, Meaning],
@@ -429,7 +429,7 @@ class DerivationJudge:
             return Judged(item, "definition", f"Definition: {sketch.functions[name]}.")
         return self._shorthand(item, formula, vocabulary, macros)
 
-    def _defines(self, item: FormulaText, formula: Formula, name: str, vocabulary: Vocabulary) -> Judged:
+    def _defines(self, item: FormulaText, formula: WrittenFormula, name: str, vocabulary: Vocabulary) -> Judged:
         e = vocabulary.experiment
         what = {"C": f"the loss, {LOSSES[e.loss].title}"}.get(name, f"{name.rstrip('*')} of the network")
         slip = _slip(formula)
@@ -439,7 +439,7 @@ class DerivationJudge:
         return Judged(item, "definition", message)
 
     def _shorthand(
-        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, macros: dict[str, Meaning]
+        self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, macros: dict[str, Meaning]
     ) -> Judged | None:
         """Read a line that gives a name to an expression; later lines may use it."""
         left = formula.sides[0]
@@ -467,7 +467,7 @@ class DerivationJudge:
         macros[key] = Meaning("macro", part=right, letters=letters, origin=f"line {item.line}")
         trial = replace(vocabulary, meanings={**vocabulary.meanings, **macros})
         try:
-            found = readings(Formula((right,), ()), trial, item.code)
+            found = readings(WrittenFormula((right,), ()), trial, item.code)
         except NotationError as error:
             if _unread_for_good(error):
                 return Judged(item, "unread", _with_piece(item, error))
@@ -482,7 +482,7 @@ class DerivationJudge:
         return Judged(item, "definition", f"Definition of {own.base}.")
 
     def _judge_layers(
-        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, network: Network
+        self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, network: Network
     ) -> Judged:
         layers = _layers(formula, vocabulary)
         found: list[tuple[int | None, Judged]] = []
@@ -501,7 +501,7 @@ class DerivationJudge:
         return _over_layers(found, vocabulary.last)
 
     def _judge_readings(
-        self, item: FormulaText, formula: Formula, vocabulary: Vocabulary, network: Network
+        self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, network: Network
     ) -> Judged:
         candidates = readings(formula, vocabulary, item.code)
         judged = [self._judge_chain(item, formula, reading, vocabulary, network) for reading in candidates]
@@ -514,7 +514,7 @@ class DerivationJudge:
         return replace(chosen, readings=(candidates[best], *others))
 
     def _judge_chain(
-        self, item: FormulaText, formula: Formula, reading: Reading, vocabulary: Vocabulary, network: Network
+        self, item: FormulaText, formula: WrittenFormula, reading: NotationReading, vocabulary: Vocabulary, network: Network
     ) -> Judged:
         nodes = _with_updates(_summed(reading, network), formula)
         self._check_loss(item, nodes, network)
@@ -580,7 +580,7 @@ class DerivationJudge:
         result: Judged,
         nodes: Sequence[Node],
         place: int,
-        reading: Reading,
+        reading: NotationReading,
         vocabulary: Vocabulary,
         network: Network,
     ) -> Judged:
@@ -655,7 +655,7 @@ def is_bound(symbol: Symbol, vocabulary: Vocabulary) -> bool:
     return False
 
 
-def _with_reading(defined: Judged, formula: Formula, vocabulary: Vocabulary) -> Judged:
+def _with_reading(defined: Judged, formula: WrittenFormula, vocabulary: Vocabulary) -> Judged:
     """Return the verdict on a definition with how it was read, where that can be said."""
     if defined.reading or defined.verdict == "unread":
         return defined
@@ -717,7 +717,7 @@ def _joined_conditions(steps: Sequence[Verdict]) -> str:
     return " and ".join(dict.fromkeys(parts))
 
 
-def _layers(formula: Formula, vocabulary: Vocabulary) -> list[int | None]:
+def _layers(formula: WrittenFormula, vocabulary: Vocabulary) -> list[int | None]:
     """Return every layer that the generic l of a formula can mean; None alone where it has none."""
     if not any(says_generic_layer(part) for part in walk_written(formula)):
         return [None]
@@ -746,7 +746,7 @@ def _over_layers(found: list[tuple[int | None, Judged]], last: int) -> Judged:
     )  # fmt: skip
 
 
-def _slip(formula: Formula) -> str:
+def _slip(formula: WrittenFormula) -> str:
     """Return what a sum or a norm must be read as for the formula to be right, empty without a slip."""
     for part in walk_written(formula):
         if isinstance(part, BigSum) and part.upper in ("k", "j", "i"):
@@ -757,18 +757,18 @@ def _slip(formula: Formula) -> str:
     return ""
 
 
-def _uncalled(part: Part) -> Part:
+def _uncalled(part: NotationPart) -> NotationPart:
     if isinstance(part, Product) and len(part.factors) == 2 and isinstance(part.factors[1], Group):
         return part.factors[0]
     return part
 
 
-def _function_name(part: Part) -> str | None:
+def _function_name(part: NotationPart) -> str | None:
     found = function_of(part)
     return None if found is None else found[0]
 
 
-def _has_letters(formula: Formula, condition: Condition) -> bool:
+def _has_letters(formula: WrittenFormula, condition: Condition) -> bool:
     """Whether both letters of a condition stand in a formula."""
     wanted = {p.base for p in walk_written(condition) if isinstance(p, Symbol)}
     present = {
@@ -780,7 +780,7 @@ def _has_letters(formula: Formula, condition: Condition) -> bool:
     return wanted <= present
 
 
-def _prepared(formula: Formula, vocabulary: Vocabulary) -> Formula:
+def _prepared(formula: WrittenFormula, vocabulary: Vocabulary) -> WrittenFormula:
     """Return a formula in which a parameter v of an update is a weight of the network."""
     left = formula.sides[0]
     if isinstance(left, Symbol) and left.primes == 1 and vocabulary.meaning(left.base) is None:
@@ -791,7 +791,7 @@ def _prepared(formula: Formula, vocabulary: Vocabulary) -> Formula:
         if derived:
             base = left.base
 
-            def change(part: Part) -> Part | None:
+            def change(part: NotationPart) -> NotationPart | None:
                 return replace(part, base="w") if isinstance(part, Symbol) and part.base == base else None
 
             sides = tuple(None if side is None else mapped(side, change) for side in formula.sides)
@@ -816,7 +816,7 @@ def _unknown_loss(derivation: Derivation) -> int:
     return next((sketch.unknown_loss for _, sketch in derivation.sketches if sketch.unknown_loss), 0)
 
 
-def _summed(reading: Reading, network: Network) -> Reading:
+def _summed(reading: NotationReading, network: Network) -> NotationReading:
     """Return a reading in which what is said to be the loss, and is that of one example, is added up."""
     first = reading.sides[0]
     if first.node != Canonical("C"):
@@ -838,7 +838,7 @@ def _summed(reading: Reading, network: Network) -> Reading:
     return replace(reading, sides=tuple(sides), notes=(*reading.notes, note))
 
 
-def _with_updates(reading: Reading, formula: Formula) -> list[Node]:
+def _with_updates(reading: NotationReading, formula: WrittenFormula) -> list[Node]:
     """Return the sides; those of an update stand for the value after it."""
     nodes = [side.node for side in reading.sides]
     relation = formula.relations[0] if formula.relations else "="

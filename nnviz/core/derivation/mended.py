@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from nnviz.core.derivation.notation.rendering import Spelling, layer_label, to_latex
+from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, split_name
+from nnviz.core.derivation.notation.words import GREEK
 from nnviz.core.judge.nodes import (
     Canonical,
     ClaimError,
@@ -15,9 +18,6 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.parser import parse
-from nnviz.core.notation.rendering import Spelling, layer_label, to_latex
-from nnviz.core.notation.vocabulary import Meaning, Vocabulary, split_name
-from nnviz.core.notation.words import GREEK
 
 _LETTERS = frozenset(GREEK.values())
 

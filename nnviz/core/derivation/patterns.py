@@ -8,6 +8,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnviz.core.derivation.notation.meaning import Meanings, ReadingChoices, is_indexed
+from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, value_meaning
+from nnviz.core.derivation.notation.written import (
+    Apply,
+    BigSum,
+    Called,
+    Group,
+    Literal,
+    NotationError,
+    NotationPart,
+    Product,
+    SumPart,
+    Symbol,
+    Transposed,
+    mapped,
+    walk_written,
+)
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.specs import DataSpec, LayerSpec
@@ -18,23 +35,6 @@ from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.evaluate import ExpressionEvaluator
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.scope import Names, Scope
-from nnviz.core.notation.meaning import Choices, Meanings, is_indexed
-from nnviz.core.notation.vocabulary import Meaning, Vocabulary, value_meaning
-from nnviz.core.notation.written import (
-    Apply,
-    BigSum,
-    Called,
-    Group,
-    Literal,
-    NotationError,
-    Part,
-    Product,
-    Sum,
-    Symbol,
-    Transposed,
-    mapped,
-    walk_written,
-)
 from nnviz.core.run.timeline import Timeline
 
 _WEIGHTS = re.compile(
@@ -68,7 +68,7 @@ def key_of(symbol: Symbol, examples: frozenset[str] = frozenset({"n"})) -> str:
     return symbol.base
 
 
-def plain(part: Part) -> tuple[Symbol, bool] | None:
+def plain(part: NotationPart) -> tuple[Symbol, bool] | None:
     """Return a symbol and whether it is transposed, through brackets; None for anything else."""
     turned = False
     while True:
@@ -90,7 +90,7 @@ def plain(part: Part) -> tuple[Symbol, bool] | None:
 
 
 @dataclass(frozen=True)
-class Affine:
+class AffinePattern:
     """``W a + b`` in one of its spellings.
 
     Attributes
@@ -110,7 +110,7 @@ class Affine:
     weights_turned: bool
 
 
-def affine_of(part: Part, known: frozenset[str]) -> Affine | None:
+def affine_of(part: NotationPart, known: frozenset[str]) -> AffinePattern | None:
     """Return a part as a weighted sum, None if it is none.
 
     Parameters
@@ -123,7 +123,7 @@ def affine_of(part: Part, known: frozenset[str]) -> Affine | None:
     while isinstance(part, Group) and part.sup is None and part.sub is None:
         part = part.of
     bias = None
-    if isinstance(part, Sum) and len(part.terms) == 2 and part.signs == ("+",):
+    if isinstance(part, SumPart) and len(part.terms) == 2 and part.signs == ("+",):
         first, second = part.terms
         found = plain(second)
         if found is None:
@@ -145,7 +145,7 @@ def affine_of(part: Part, known: frozenset[str]) -> Affine | None:
     if first_is_weights is None:
         return None
     weights, source = (sides[0], sides[1]) if first_is_weights else (sides[1], sides[0])
-    return Affine(weights[0], source[0], bias, first_is_weights, weights[1])
+    return AffinePattern(weights[0], source[0], bias, first_is_weights, weights[1])
 
 
 def _is_weights(first: Symbol, second: Symbol, known: frozenset[str]) -> bool | None:
@@ -161,7 +161,7 @@ def _is_weights(first: Symbol, second: Symbol, known: frozenset[str]) -> bool | 
     return None
 
 
-def _summed(part: BigSum, bias: Symbol | None, known: frozenset[str]) -> Affine | None:
+def _summed(part: BigSum, bias: Symbol | None, known: frozenset[str]) -> AffinePattern | None:
     """Read ``Σ_k w_jk a_k``: the place of the summed index says how the weights lie."""
     if not isinstance(part.of, Product) or len(part.of.factors) != 2:
         return None
@@ -175,7 +175,7 @@ def _summed(part: BigSum, bias: Symbol | None, known: frozenset[str]) -> Affine 
     letters = weights.sub.text.replace(",", "") if weights.sub is not None else ""
     if part.letter not in letters or len(letters) < 2:
         return None
-    return Affine(weights, source, bias, True, letters[0] == part.letter)
+    return AffinePattern(weights, source, bias, True, letters[0] == part.letter)
 
 
 _FACTORS = (2.0, 0.5, 1 / 3, 2 / 3)
@@ -200,11 +200,11 @@ def sample_scope(convention: Convention) -> Scope:
 
 
 def _evaluated(
-    part: Part, vocabulary: Vocabulary, scope: Scope
+    part: NotationPart, vocabulary: Vocabulary, scope: Scope
 ) -> tuple[Array, tuple[str, ...] | None] | None:
     """Return the numbers of an expression and its indices, None if it cannot be computed."""
     try:
-        reader = Meanings(vocabulary, Choices(), is_indexed(part, vocabulary))
+        reader = Meanings(vocabulary, ReadingChoices(), is_indexed(part, vocabulary))
         reader.learn([part])
         node = reader.part(part).node
         (value,) = ExpressionEvaluator(scope)(node)
@@ -214,7 +214,7 @@ def _evaluated(
 
 
 def activation_of(
-    part: Part, examples: frozenset[str], convention: Convention = PROGRAM
+    part: NotationPart, examples: frozenset[str], convention: Convention = PROGRAM
 ) -> tuple[str, str] | None:
     """Return the activation that an explicit expression computes and the symbol it is applied to.
 
@@ -244,14 +244,14 @@ def activation_of(
     return None
 
 
-def _letters(part: Part) -> set[str]:
+def _letters(part: NotationPart) -> set[str]:
     return {inner.letter for inner in walk_written(part) if isinstance(inner, BigSum)}
 
 
-def _without_layers(part: Part, base: str) -> Part:
+def _without_layers(part: NotationPart, base: str) -> NotationPart:
     """Return a part whose symbols of one base have no layer above them."""
 
-    def change(inner: Part) -> Part | None:
+    def change(inner: NotationPart) -> NotationPart | None:
         if isinstance(inner, Symbol) and inner.base == base and inner.sup is not None:
             text = inner.sup.text
             if _LAYER_TEXT.fullmatch(text):
@@ -284,7 +284,7 @@ class LossFound:
 
 
 def loss_of(
-    part: Part, outputs: frozenset[str], targets: frozenset[str], vocabulary: Vocabulary
+    part: NotationPart, outputs: frozenset[str], targets: frozenset[str], vocabulary: Vocabulary
 ) -> LossFound | None:
     """Return the loss that an expression in outputs and targets is, found by its numbers.
 
@@ -339,7 +339,7 @@ def _matches(array: Array, name: str, scope: Scope, factor: float) -> LossFound 
     return None
 
 
-def function_of(part: Part) -> tuple[str, Part] | None:
+def function_of(part: NotationPart) -> tuple[str, NotationPart] | None:
     """Return the name of a function and its argument, None if a part is no such call."""
     while (
         isinstance(part, Group) and part.sup is None and part.sub is None and not isinstance(part.of, Product)

@@ -8,8 +8,32 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from nnviz.core.derivation.notation.numpy_lines import OwnFunction
+from nnviz.core.derivation.notation.vocabulary import (
+    EXAMPLE_COUNTS,
+    LOSS_NAMES,
+    RATES,
+    Meaning,
+    Vocabulary,
+    family_meaning,
+    value_meaning,
+)
+from nnviz.core.derivation.notation.written import (
+    Apply,
+    BigSum,
+    Group,
+    Literal,
+    Norm,
+    NotationPart,
+    Product,
+    SumPart,
+    Symbol,
+    WrittenFormula,
+    mapped,
+    walk_written,
+)
 from nnviz.core.derivation.patterns import (
-    Affine,
+    AffinePattern,
     LossFound,
     activation_of,
     affine_of,
@@ -26,31 +50,7 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.nodes import Canonical
-from nnviz.core.notation.numpy_lines import OwnFunction
-from nnviz.core.notation.vocabulary import (
-    EXAMPLE_COUNTS,
-    LOSS_NAMES,
-    RATES,
-    Meaning,
-    Vocabulary,
-    family_meaning,
-    value_meaning,
-)
-from nnviz.core.notation.written import (
-    Apply,
-    BigSum,
-    Formula,
-    Group,
-    Literal,
-    Norm,
-    Part,
-    Product,
-    Sum,
-    Symbol,
-    mapped,
-    walk_written,
-)
-from nnviz.core.operations.value import Value, layered_named
+from nnviz.core.network.value import Value, layered_named
 
 TARGETS = (
     "t",
@@ -144,7 +144,7 @@ class Sketch:
 class Defined:
     """A formula with its line and source."""
 
-    formula: Formula
+    formula: WrittenFormula
     line: int
     source: str
     code: bool = False
@@ -167,7 +167,7 @@ class Gathering:
         self._formulas = formulas
         self._known: set[str] = set()
         self._redefined: dict[int, str] = {}
-        self._assigned: dict[str, Part] = {}
+        self._assigned: dict[str, NotationPart] = {}
         self._at = 0
 
     def run(self) -> list[tuple[int, Sketch]]:
@@ -206,7 +206,7 @@ class Gathering:
                 fresh = False
         return segments
 
-    def _is_other_loss(self, formula: Formula) -> bool:
+    def _is_other_loss(self, formula: WrittenFormula) -> bool:
         """Whether a formula states a loss of the outputs that is none of the table."""
         left, right = formula.sides[:1], formula.sides[1:2]
         if not left or left[0] is None or not right or right[0] is None or loss_symbol(left[0]) is None:
@@ -290,12 +290,12 @@ class Gathering:
         if item.code and argument is None and len(self._assigned) < MAX_ASSIGNED:
             self._assigned[symbol.base] = self._opened(sides[1])
 
-    def _opened(self, part: Part) -> Part:
+    def _opened(self, part: NotationPart) -> NotationPart:
         """Return a line of a program in which helpers that were assigned before are written out."""
         letters = self.sketch.example_letters
         count = 0
 
-        def change(inner: Part) -> Part | None:
+        def change(inner: NotationPart) -> NotationPart | None:
             nonlocal count
             if not isinstance(inner, Symbol) or inner.sub is not None:
                 return None
@@ -309,7 +309,7 @@ class Gathering:
         return part if sum(1 for _ in walk_written(opened)) > MAX_PARTS else opened
 
     @staticmethod
-    def _left(side: Part) -> tuple[Symbol, Part | None] | None:
+    def _left(side: NotationPart) -> tuple[Symbol, NotationPart | None] | None:
         """Return the symbol a definition defines, and the argument if it is a function."""
         found = function_of(side)
         if found is not None and found[0] in ("sigma", "f", "g", "phi", "sigmoid", "s"):
@@ -317,14 +317,14 @@ class Gathering:
         own = plain(side)
         return None if own is None else (own[0], None)
 
-    def _defines_function(self, symbol: Symbol, right: Part) -> bool:
+    def _defines_function(self, symbol: Symbol, right: NotationPart) -> bool:
         recognized = activation_of(right, self.sketch.example_letters)
         if recognized is not None:
             self.sketch.functions[symbol.base] = recognized[0]
             return True
         return False
 
-    def _defines_value(self, key: str, symbol: Symbol, right: Part, item: Defined) -> bool:
+    def _defines_value(self, key: str, symbol: Symbol, right: NotationPart, item: Defined) -> bool:
         if key in self.sketch.roles and key in self._known:
             return False
         if item.code and isinstance(right, Symbol) and self._alias(key, right, item):
@@ -358,7 +358,7 @@ class Gathering:
         self._role(key, role.name, item)
         return True
 
-    def _activation(self, right: Part) -> tuple[str | None, Part | None]:
+    def _activation(self, right: NotationPart) -> tuple[str | None, NotationPart | None]:
         """Return the activation of a right side and what it is applied to."""
         called = function_of(right)
         if called is not None:
@@ -397,7 +397,7 @@ class Gathering:
                 return {"leakyrelu": "leaky_relu"}.get(known, known)
         return None
 
-    def _weighted(self, z: str, affine: Affine, activation: str, item: Defined, a: str = "") -> bool:
+    def _weighted(self, z: str, affine: AffinePattern, activation: str, item: Defined, a: str = "") -> bool:
         sketch, letters = self.sketch, self.sketch.example_letters
         source = key_of(affine.source, letters)
         layer = layer_text(affine.source, letters)
@@ -428,7 +428,7 @@ class Gathering:
             self._role(sketch.layers[-1].bias, f"b{n}", item)
         return True
 
-    def _orient(self, affine: Affine) -> None:
+    def _orient(self, affine: AffinePattern) -> None:
         """Learn from a weighted sum how the text lays out its matrices."""
         if self.sketch.decided:
             return
@@ -441,7 +441,7 @@ class Gathering:
         )
         self.sketch.decided = True
 
-    def _generic(self, key: str, affine: Affine, activation: str, item: Defined) -> bool:
+    def _generic(self, key: str, affine: AffinePattern, activation: str, item: Defined) -> bool:
         sketch = self.sketch
         if not sketch.generic:
             sketch.generic = True
@@ -564,7 +564,7 @@ def final_keys(sketch: Sketch) -> set[str]:
     return {key for key, role in sketch.roles.items() if role.name in last}
 
 
-def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
+def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
     """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for no loss."""
     sides = [side for side in formula.sides if side is not None]
     if len(sides) < 2:
@@ -603,9 +603,9 @@ def recognize_loss(formula: Formula, sketch: Sketch) -> tuple[str, LossFound, st
     return symbol.base, found, next(iter(targets), "")
 
 
-def _without_shift(part: Part) -> Part | None:
+def _without_shift(part: NotationPart) -> NotationPart | None:
     """Return ``exp(z)`` for ``exp(z - max(z))``, which is the same within a softmax."""
-    if not isinstance(part, Apply) or part.function != "exp" or not isinstance(part.arguments[0], Sum):
+    if not isinstance(part, Apply) or part.function != "exp" or not isinstance(part.arguments[0], SumPart):
         return None
     inner = part.arguments[0]
     if len(inner.terms) != 2 or inner.signs != ("-",):
@@ -615,12 +615,12 @@ def _without_shift(part: Part) -> Part | None:
     return replace(part, arguments=(of,)) if shifted else None
 
 
-def _without_norm(part: Part) -> Part | None:
+def _without_norm(part: NotationPart) -> NotationPart | None:
     """Return what stands in a norm that is no square: people write it for a sum."""
     return Group(part.of, "(") if isinstance(part, Norm) and part.sup is None else None
 
 
-def loss_symbol(side: Part) -> Symbol | None:
+def loss_symbol(side: NotationPart) -> Symbol | None:
     """Return the symbol of a side that names a loss, None if it names none."""
     if isinstance(side, Product) and len(side.factors) == 2 and isinstance(side.factors[1], Group):
         side = side.factors[0]

@@ -38,7 +38,7 @@ class DerivationError(ValueError):
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A piece of the text that holds mathematics.
 
     Attributes
@@ -110,7 +110,7 @@ def _notebook(text: str) -> str:
     return "\n\n".join(parts)
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[TextPiece]:
     """Return the pieces of a text that hold mathematics, in order.
 
     Raises
@@ -119,7 +119,7 @@ def pieces(text: str) -> list[Piece]:
         If there are too many.
     """
     check_length(text)
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     for piece in _pieces(text):
         found.append(piece)
         if len(found) > 4 * MAX_FORMULAS:
@@ -127,7 +127,7 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> Iterator[TextPiece]:
     place = last = 0
     breaks = [match.start() for match in re.finditer("\n", text)]
     missing: set[str] = set()
@@ -158,9 +158,9 @@ def _pieces(text: str) -> Iterator[Piece]:
             first, _, rest = body.partition("\n")
             language = first.strip().lower()
             if language in ("", "python", "py", "python3", "numpy"):
-                yield Piece("code", rest, start + len(first) + 1, line + 1, before)
+                yield TextPiece("code", rest, start + len(first) + 1, line + 1, before)
         else:
-            yield Piece(kind, body, start, line, before)
+            yield TextPiece(kind, body, start, line, before)
         last = place
     yield from _plain_pieces(text, last, len(text), breaks)
 
@@ -191,7 +191,7 @@ _FORMULA_WORDS = frozenset(
 )  # fmt: skip
 
 
-def _plain_pieces(text: str, start: int, end: int, breaks: list[int]) -> Iterator[Piece]:
+def _plain_pieces(text: str, start: int, end: int, breaks: list[int]) -> Iterator[TextPiece]:
     """Yield formulas and code that stand in lines of prose without delimiters."""
     if "=" not in text[start:end]:
         return
@@ -215,14 +215,14 @@ def _plain_pieces(text: str, start: int, end: int, breaks: list[int]) -> Iterato
     yield from _code_block(block, breaks)
 
 
-def _code_block(block: list[tuple[int, str]], breaks: list[int]) -> Iterator[Piece]:
+def _code_block(block: list[tuple[int, str]], breaks: list[int]) -> Iterator[TextPiece]:
     if block:
         start = block[0][0]
         source = "\n".join(line for _, line in block)
-        yield Piece("code", source, start, bisect_left(breaks, start) + 1, "")
+        yield TextPiece("code", source, start, bisect_left(breaks, start) + 1, "")
 
 
-def _plain_formula(line: str, place: int, breaks: list[int]) -> Iterator[Piece]:
+def _plain_formula(line: str, place: int, breaks: list[int]) -> Iterator[TextPiece]:
     if "=" not in line or len(line) > 2000:
         return
     offset = 0
@@ -233,7 +233,7 @@ def _plain_formula(line: str, place: int, breaks: list[int]) -> Iterator[Piece]:
         if "=" not in source or not _EQUATION.match(source) or _is_prose(source):
             continue
         start = place + at + part.find(source)
-        yield Piece("plain", source, start, bisect_left(breaks, start) + 1, _prose(line[:at]))
+        yield TextPiece("plain", source, start, bisect_left(breaks, start) + 1, _prose(line[:at]))
 
 
 def _is_prose(source: str) -> bool:

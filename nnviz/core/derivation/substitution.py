@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nnviz.core.notation.numpy_lines import OwnFunction
-from nnviz.core.notation.written import Apply, Group, NotationError, Part, Symbol, mapped
+from nnviz.core.derivation.notation.numpy_lines import OwnFunction
+from nnviz.core.derivation.notation.written import Apply, Group, NotationError, NotationPart, Symbol, mapped
 
 MAX_EXPANSIONS = 200
 
@@ -23,7 +23,7 @@ class Expansion:
     def __init__(self, functions: Mapping[str, OwnFunction]) -> None:
         self._functions, self._count = functions, 0
 
-    def __call__(self, part: Part) -> Part:
+    def __call__(self, part: NotationPart) -> NotationPart:
         """Return a part without calls of own functions.
 
         Raises
@@ -33,7 +33,7 @@ class Expansion:
         """
         return mapped(part, self._expanded)
 
-    def _expanded(self, part: Part) -> Part | None:
+    def _expanded(self, part: NotationPart) -> NotationPart | None:
         if not isinstance(part, Apply) or not part.function.startswith("own:"):
             return None
         self._count += 1
@@ -50,7 +50,7 @@ class Expansion:
             raise NotationError(f"What {shown} computes is not known.", part.start, part.end)
         names = dict(zip(function.arguments, arguments, strict=False))
 
-        def put(inner: Part) -> Part | None:
+        def put(inner: NotationPart) -> NotationPart | None:
             if isinstance(inner, Symbol) and inner.base in names and inner.sub is None:
                 return Group(names[inner.base], "(", start=part.start, end=part.end)
             return None

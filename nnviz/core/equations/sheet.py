@@ -7,14 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import fill, piece
 from nnviz.core.equations.matrices import grid, shown
 from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.functions.losses import LOSSES, Loss
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.operation import Operation
 
 WRITTEN_OUT = 24
 """Columns from which a sum over the batch is written out although one example is chosen."""

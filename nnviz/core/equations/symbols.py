@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnviz.core.equations.formula import piece
-from nnviz.core.operations.value import VALUE_KINDS, Value, value_named
+from nnviz.core.network.value import VALUE_KINDS, Value, value_named
 from nnviz.core.text.scripts import superscript
 
 PER_EXAMPLE = frozenset(

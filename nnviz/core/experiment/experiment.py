@@ -28,7 +28,7 @@ from nnviz.core.experiment.specs import (
     known,
 )
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.operations.layers import Block, parameter_blocks
+from nnviz.core.network.layers import Block, parameter_blocks
 
 
 class Experiment(Record, frozen=True):

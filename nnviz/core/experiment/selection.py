@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.operations.value import Value, entry_named
+from nnviz.core.network.value import Value, entry_named
 from nnviz.core.text.scripts import subscript, superscript
 
 

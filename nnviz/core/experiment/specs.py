@@ -18,7 +18,7 @@ from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.operations.layers import LAYERS
+from nnviz.core.network.layers import LAYERS
 
 FORMAT, VERSION = "nnviz", 1
 MAX_LAYERS, MAX_UNITS, MAX_PARAMETERS = 32, 1024, 1_000_000

@@ -13,8 +13,8 @@ from nnviz.core.experiment.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.operations.layers import LAYERS
-from nnviz.core.operations.value import value_named
+from nnviz.core.network.layers import LAYERS
+from nnviz.core.network.value import value_named
 
 if TYPE_CHECKING:
     from nnviz.core.experiment.experiment import Experiment

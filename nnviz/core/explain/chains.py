@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula, piece
 from nnviz.core.equations.matrices import total
 from nnviz.core.equations.numerals import LatexNumbers
@@ -10,11 +11,10 @@ from nnviz.core.equations.symbols import entry_symbol
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import scalars
 from nnviz.core.explain.scalars import TERMS
+from nnviz.core.network.operation import BACKWARD, Operation
 from nnviz.core.operations.affine import parameter_gradient
 from nnviz.core.operations.kinds import kind_of
 from nnviz.core.operations.softmax import jacobian_entry
-from nnviz.core.program.operation import BACKWARD, Operation
-from nnviz.core.run.frame import Frame
 
 
 def chain(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula, piece
 from nnviz.core.equations.matrices import grid, shown
 from nnviz.core.equations.numerals import LatexNumbers
@@ -12,7 +13,6 @@ from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.explain.scalars import TERMS
 from nnviz.core.functions.losses import loss_gradient
 from nnviz.core.operations.softmax import jacobian_numbers
-from nnviz.core.run.frame import Frame
 
 
 def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:

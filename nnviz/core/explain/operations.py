@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Explanation, formula
 from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.operations.kinds import kind_of
-from nnviz.core.run.frame import Frame
 
 
 def explain(

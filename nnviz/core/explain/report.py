@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.activation_gradient_check import check_operation
 from nnviz.core.explain.operations import explain
-from nnviz.core.run.frame import Frame
 
 
 def report(frame: Frame, example: int | None = 0, digits: int = 3) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula
 from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.operations.kinds import kind_of
-from nnviz.core.run.frame import Frame
 
 TERMS = 6
 """Most terms of a sum that are written, unless asked otherwise."""

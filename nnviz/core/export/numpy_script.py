@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.export import listing
-from nnviz.core.program.operation import PHASES, Operation
+from nnviz.core.network.operation import PHASES, Operation
 from nnviz.core.run.trainer import Trainer
 
 

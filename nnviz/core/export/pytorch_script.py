@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnviz.core.experiment.experiment import Experiment, LayerSpec, Regularization
 from nnviz.core.export import listing
-from nnviz.core.operations.layers import LAYERS, TorchModule
+from nnviz.core.network.layers import LAYERS, TorchModule
 from nnviz.core.run.trainer import Trainer
 
 MODULES = {

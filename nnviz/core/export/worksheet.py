@@ -6,16 +6,16 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.equations.formula import Formula, bare
 from nnviz.core.equations.matrices import grid, shown
 from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.explain import explain
-from nnviz.core.operations.layers import title_of
-from nnviz.core.operations.value import value_named
-from nnviz.core.program.operation import PHASES
-from nnviz.core.run.frame import Frame, Position
+from nnviz.core.network.layers import title_of
+from nnviz.core.network.operation import PHASES
+from nnviz.core.network.value import value_named
 from nnviz.core.run.timeline import Timeline
 
 MAX_OPERATIONS = 200

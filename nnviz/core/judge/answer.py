@@ -27,7 +27,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.parser import names_in
-from nnviz.core.judge.readings import Reading, examples_text, other_reading
+from nnviz.core.judge.readings import ClaimReading, examples_text, other_reading
 from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import DEFINED, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
@@ -120,7 +120,7 @@ def _shown(here: Outcome | ShapeError) -> Verdict:
 
 
 def _read_otherwise(
-    case: Case, world: World, names: Names, shown: Verdict, reading: Reading, level: Level | None
+    case: Case, world: World, names: Names, shown: Verdict, reading: ClaimReading, level: Level | None
 ) -> Verdict:
     """Return the verdict on a claim that is right for one size of the batch, or in another convention.
 

@@ -11,7 +11,7 @@ import numpy as np
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge import confirm
-from nnviz.core.judge.compare import Comparison, Outcome, compare
+from nnviz.core.judge.compare import ClaimComparison, Outcome, compare
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.correct import Book
 from nnviz.core.judge.mistakes import Mistake
@@ -138,7 +138,7 @@ class Case:
         """Return the case of the same claim in another convention."""
         return Case(self.target, self.claim, self.trials, [s.under(convention) for s in self.scopes])
 
-    def comparison(self, place: int) -> Comparison | None:
+    def comparison(self, place: int) -> ClaimComparison | None:
         """Return how both sides compare at a trial, None if their shapes differ."""
         both = self.outcome(place)
         return both.comparison if isinstance(both, Outcome) and both.fits else None

@@ -26,7 +26,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.rounding import EPS
-from nnviz.core.judge.scope import Names, Scope, Value
+from nnviz.core.judge.scope import NamedValue, Names, Scope
 from nnviz.core.judge.target import Target, Where
 
 MAX_SHOWN = 16
@@ -84,14 +84,14 @@ class Outcome:
         return relative_error(expected, claimed)
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> ClaimComparison:
         """How both sides compare, entry by entry; they must fit."""
         with np.errstate(all="ignore"):
             return _compared(self)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ClaimComparison:
     """The entries of two sides that could be compared, and those that could not.
 
     Attributes
@@ -124,7 +124,7 @@ _NONE = 1e-200
 """A bound so small that it decides beside 0 as well."""
 
 
-def _compared(both: Outcome) -> Comparison:
+def _compared(both: Outcome) -> ClaimComparison:
     expected, claimed = both.expected, both.claimed
     bound = both.bound if both.bound is not None else np.full(expected.shape, EPS)
     if both.chosen is not None:
@@ -144,7 +144,7 @@ def _compared(both: Outcome) -> Comparison:
     telling |= ((difference == 0) | (size <= margin)) & (margin < _SMALL)
     same = defined & telling & ~different
     agreeing, differing, missing = (int(np.count_nonzero(part)) for part in (same, different, ~defined))
-    return Comparison(agreeing, differing, missing, expected.size - agreeing - differing - missing)
+    return ClaimComparison(agreeing, differing, missing, expected.size - agreeing - differing - missing)
 
 
 def relative_error(expected: Array, claimed: Array) -> float:
@@ -207,7 +207,7 @@ def _value(target: Target, claim: Node, scope: Scope) -> Outcome:
     if claimed.axes is not None:
         if claimed.axes:
             raise ClaimError(f"Give the left side its indices too, such as {target.text:.40}[j, k].")
-        claimed = Value(claimed.array)
+        claimed = NamedValue(claimed.array)
     wanted, given, bound = expected.array, claimed.array, claimed.bound
     if wanted.size == 1 and given.size == 1:
         given, bound = given.reshape(wanted.shape), bound.reshape(wanted.shape)
@@ -228,14 +228,14 @@ def _broadcast(array: Array, shape: tuple[int, ...]) -> Array:
         raise ShapeError(f"The restriction has shape {shape_text(array)}, which does not fit.") from None
 
 
-def _both(evaluator: ExpressionEvaluator, node: Node, claim: Node, where: Where | None) -> tuple[Value, ...]:
+def _both(evaluator: ExpressionEvaluator, node: Node, claim: Node, where: Where | None) -> tuple[NamedValue, ...]:
     sides = (where.left, where.right) if where is not None else ()
     plain = [side for side in sides if not evaluator.is_index(side)]
     values = list(evaluator(node, claim, *plain))
     return (*values[:2], *_sides(evaluator, sides, values[2:]))
 
 
-def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list[Value]) -> list[Value]:
+def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list[NamedValue]) -> list[NamedValue]:
     found = []
     for side in sides:
         found.append(evaluator.index(side) if evaluator.is_index(side) else values.pop(0))
@@ -243,8 +243,8 @@ def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list
 
 
 def _entries(
-    evaluator: ExpressionEvaluator, target: Target, claim: Node, expected: Value, claimed: Value,
-    sides: list[Value],
+    evaluator: ExpressionEvaluator, target: Target, claim: Node, expected: NamedValue, claimed: NamedValue,
+    sides: list[NamedValue],
 ) -> Outcome:  # fmt: skip
     """Give both sides the same indices."""
     if claimed.axes is None and claimed.array.ndim:
@@ -357,7 +357,7 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     n = given.pop() if given else "n"
     axes = (first[0], *(below[:1] if per_example else below), n)
     array, error = (np.moveaxis(side, 0, -1) for side in _derivatives(target, scope))
-    expected = _diagonal(Value(array, axes, None, error))
+    expected = _diagonal(NamedValue(array, axes, None, error))
     evaluator = ExpressionEvaluator(scope)
     evaluator.fix(expected, target.text, n)
     sides = (target.where.left, target.where.right) if target.where is not None else ()
@@ -366,7 +366,7 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     return _entries(evaluator, target, claim, expected, claimed, _sides(evaluator, sides, list(rest)))
 
 
-def _diagonal(value: Value) -> Value:
+def _diagonal(value: NamedValue) -> NamedValue:
     """Take one index that stands twice as the diagonal."""
     assert value.axes is not None
     axes, array, error = list(value.axes), value.array, value.bound
@@ -381,7 +381,7 @@ def _diagonal(value: Value) -> Value:
             array, error = (np.diagonal(side, axis1=first, axis2=second) for side in (array, error))
             del axes[second], axes[first]
             axes.append(axis)
-    return Value(array, tuple(axes), None, error)
+    return NamedValue(array, tuple(axes), None, error)
 
 
 def _slopes(target: Target, claim: Node, scope: Scope) -> Outcome:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.activation_gradient_check import LocalObjective
 from nnviz.core.checks.gradient_check import TOLERANCE, Check, Objective, compare
 from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.jacobians import derivative, differences
 from nnviz.core.judge.target import Target
-from nnviz.core.run.frame import Frame
 
 ENTRIES = 8
 """Most entries of a gradient that are checked: the whole is checked by ``nnviz check``."""

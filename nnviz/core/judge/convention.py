@@ -141,48 +141,48 @@ class Convention:
             return self.weights == "inputs_by_outputs"
         return self.examples == "rows" and (kind in PER_EXAMPLE or what in ("b", "X"))
 
-    def scale(self, name: str, e: Experiment) -> Scale:
+    def scale(self, name: str, e: Experiment) -> PenaltyScale:
         """Return by what the text's value differs from the program's, apart from its layout."""
         penalties = {
-            "half": Scale(), "whole": Scale(number=0.5), "half_over_m": Scale(batch=1),
-            "whole_over_m": Scale(batch=1, number=0.5),
+            "half": PenaltyScale(), "whole": PenaltyScale(number=0.5), "half_over_m": PenaltyScale(batch=1),
+            "whole_over_m": PenaltyScale(batch=1, number=0.5),
         }  # fmt: skip
         if name == "lambda2":
             return penalties[self.penalty]
         if name == "lambda1":
-            return Scale(batch=penalties[self.penalty].batch)
+            return PenaltyScale(batch=penalties[self.penalty].batch)
         beta = e.optimizer.settings.get("momentum")
         if name == "eta" and beta is not None and self.momentum == "average":
-            return Scale(number=1 / (1 - beta))
+            return PenaltyScale(number=1 / (1 - beta))
         if name in _NUMBERS:
-            return Scale()
+            return PenaltyScale()
         kind, of, _, _ = parts(name)
         if of and kind == "v" and beta is not None:
             eta = e.optimizer.learning_rate
-            return Scale(number={"gradient": 1.0, "average": 1 - beta, "step": -eta}[self.momentum])
+            return PenaltyScale(number={"gradient": 1.0, "average": 1 - beta, "step": -eta}[self.momentum])
         if not kind.startswith("d"):
-            return Scale()
+            return PenaltyScale()
         batch = kind in ("da", "dz", "dX") and self.mean_at == "weights" and e.reduction == "mean"
-        return Scale(batch=int(batch), number=-1.0 if self.error == "target_minus_output" else 1.0)
+        return PenaltyScale(batch=int(batch), number=-1.0 if self.error == "target_minus_output" else 1.0)
 
 
 _NUMBERS = ("m", "K", "n", "C", "t", "eta")
 
 
 @dataclass(frozen=True)
-class Scale:
+class PenaltyScale:
     """A factor ``number · m**batch``, m the number of examples in the batch."""
 
     batch: int = 0
     number: float = 1.0
 
-    def __mul__(self, other: Scale) -> Scale:
-        return Scale(self.batch + other.batch, self.number * other.number)
+    def __mul__(self, other: PenaltyScale) -> PenaltyScale:
+        return PenaltyScale(self.batch + other.batch, self.number * other.number)
 
     @property
-    def inverse(self) -> Scale:
+    def inverse(self) -> PenaltyScale:
         """The factor that undoes it."""
-        return Scale(-self.batch, 1 / self.number)
+        return PenaltyScale(-self.batch, 1 / self.number)
 
     def value(self, examples: float) -> float:
         """Return the factor for a batch of so many examples."""

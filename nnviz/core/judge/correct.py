@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.index_form import IndexWriter
 from nnviz.core.judge.nodes import (
@@ -27,8 +28,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import ARGUMENTS
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.operation import Operation
 
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",

@@ -33,7 +33,7 @@ from nnviz.core.judge.nodes import (
     text_of,
     walk,
 )
-from nnviz.core.judge.scope import Scope, Value
+from nnviz.core.judge.scope import NamedValue, Scope
 
 MAX_SIZE, MAX_WORK, MAX_EYE = 2_000_000, 30_000_000, 256
 """Most numbers in one value on the way, most computed with for one claim, largest identity matrix."""
@@ -85,7 +85,7 @@ class ExpressionEvaluator:
         self.overflowed = False
         self.example_letters: set[str] = set()
 
-    def __call__(self, *nodes: Node) -> tuple[Value, ...]:
+    def __call__(self, *nodes: Node) -> tuple[NamedValue, ...]:
         """Return the values of expressions whose free indices mean the same.
 
         Raises
@@ -114,7 +114,7 @@ class ExpressionEvaluator:
                             f"{text_of(part)} and over {known} in {where}."
                         )
 
-    def value(self, node: Node) -> Value:
+    def value(self, node: Node) -> NamedValue:
         """Return the value of a part of what has been measured."""
         return self._value(node)
 
@@ -137,17 +137,17 @@ class ExpressionEvaluator:
                 f"or {MAX_WORK:,} in all."
             )
 
-    def _value(self, node: Node) -> Value:
+    def _value(self, node: Node) -> NamedValue:
         match node:
             case Number():
                 number = np.array(node.value)
-                return Value(number, error=None if node.value.is_integer() else rounding.EPS * np.abs(number))
+                return NamedValue(number, error=None if node.value.is_integer() else rounding.EPS * np.abs(number))
             case NameNode():
                 return self._name(node)
             case Negative():
                 inner = self._value(node.of)
                 self._spend(inner.array.size, node)
-                return Value(np.negative(inner.array), inner.axes, inner.examples, inner.error)
+                return NamedValue(np.negative(inner.array), inner.axes, inner.examples, inner.error)
             case Binary(operator="@"):
                 return self._product(node)
             case Binary():
@@ -161,7 +161,7 @@ class ExpressionEvaluator:
                 if inner.axes is not None:
                     raise ClaimError(f"Character {node.at}: entries have no transpose; exchange the indices.")
                 turned = None if inner.examples is None else 1 - inner.examples
-                return Value(inner.array.T, None, turned, None if inner.error is None else inner.error.T)
+                return NamedValue(inner.array.T, None, turned, None if inner.error is None else inner.error.T)
             case Slope():
                 return self._slope(node)
             case Call():
@@ -174,14 +174,14 @@ class ExpressionEvaluator:
                 return self._delta(node)
             case Compare():
                 value = self._joined(node.operator, self._value(node.left), self._value(node.right), node)
-                return Value(value.array.astype(float), value.axes, value.examples, value.error)
+                return NamedValue(value.array.astype(float), value.axes, value.examples, value.error)
             case Size():
                 return self._length(node)
             case Derivative():
                 return self._derived(node)
         raise TypeError(node)
 
-    def _derived(self, node: Derivative) -> Value:
+    def _derived(self, node: Derivative) -> NamedValue:
         """Return an exact derivative; its bound is what it changes by with numbers a few roundings off."""
         from nnviz.core.judge.total_derivative import total_derivative
 
@@ -194,9 +194,9 @@ class ExpressionEvaluator:
             other._sizes, other.example_letters = self._sizes, self.example_letters
             moved = total_derivative(other, other._scope, node)
             error = np.maximum(error, 16 * np.abs(moved.array - value.array))
-        return Value(value.array, value.axes, value.examples, rounding.infinite(error))
+        return NamedValue(value.array, value.axes, value.examples, rounding.infinite(error))
 
-    def _name(self, node: NameNode) -> Value:
+    def _name(self, node: NameNode) -> NamedValue:
         names = self._scope.names
         if not isinstance(node, Canonical):
             meaning = names.meaning(node.id)
@@ -209,8 +209,8 @@ class ExpressionEvaluator:
         return value
 
     def _elementwise(
-        self, function: Callable[[Array], Array], value: Value, own: float, grows: bool = False
-    ) -> Value:
+        self, function: Callable[[Array], Array], value: NamedValue, own: float, grows: bool = False
+    ) -> NamedValue:
         # The functions of the program want at least one axis.
         argument = np.atleast_1d(value.array)
         result = function(argument)
@@ -218,21 +218,21 @@ class ExpressionEvaluator:
         array = result.reshape(value.array.shape)
         if grows and not self.overflowed:
             self.overflowed = bool((np.isinf(array) & np.isfinite(value.array)).any())
-        return Value(array, value.axes, value.examples, error.reshape(array.shape))
+        return NamedValue(array, value.axes, value.examples, error.reshape(array.shape))
 
-    def _length(self, node: Size) -> Value:
+    def _length(self, node: Size) -> NamedValue:
         value = self._value(node.of)
         if value.axes is not None or value.array.ndim != 2:
             raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no length.")
         # len(X) says how many examples there are, whether they stand in rows or in columns.
         of_examples = value.examples is not None and (node.axis is None or node.axis == value.examples)
         length = self._scope.examples if of_examples else value.array.shape[node.axis or 0]
-        return Value(np.array(float(length)))
+        return NamedValue(np.array(float(length)))
 
-    def _binary(self, node: Binary) -> Value:
+    def _binary(self, node: Binary) -> NamedValue:
         return self._joined(node.operator, self._value(node.left), self._value(node.right), node)
 
-    def _joined(self, operator: str, left: Value, right: Value, node: Node) -> Value:
+    def _joined(self, operator: str, left: NamedValue, right: NamedValue, node: Node) -> NamedValue:
         """Join two values number by number."""
         if left.axes is None and right.axes is None:
             try:
@@ -251,9 +251,9 @@ class ExpressionEvaluator:
             ea, eb = self.along(left.errors, axes), self.along(right.errors, axes)
         result = _BINARY[operator](a, b)
         error = rounding.joined(operator, a, b, result, ea, eb)
-        return Value(result, axes, examples, np.broadcast_to(error, result.shape))
+        return NamedValue(result, axes, examples, np.broadcast_to(error, result.shape))
 
-    def common_axes(self, node: Node, *values: Value) -> tuple[str, ...]:
+    def common_axes(self, node: Node, *values: NamedValue) -> tuple[str, ...]:
         """Return the indices of values together, in the order they appear."""
         axes: dict[str, int] = {}
         for value in values:
@@ -267,7 +267,7 @@ class ExpressionEvaluator:
         return tuple(axes)
 
     @staticmethod
-    def along(value: Value, axes: tuple[str, ...]) -> Array:
+    def along(value: NamedValue, axes: tuple[str, ...]) -> Array:
         """Return entries with the axes in the order of `axes`, length 1 where they have none."""
         own = value.axes or ()
         order = [own.index(axis) for axis in axes if axis in own]
@@ -275,7 +275,7 @@ class ExpressionEvaluator:
         array: Array = value.array.transpose(order).reshape(shape)
         return array
 
-    def _product(self, node: Binary) -> Value:
+    def _product(self, node: Binary) -> NamedValue:
         left, right = self._value(node.left), self._value(node.right)
         if left.axes is not None or right.axes is not None:
             raise ClaimError(
@@ -291,9 +291,9 @@ class ExpressionEvaluator:
         self._spend(0, node)
         examples = 0 if left.examples == 0 else 1 if right.examples == 1 else None
         error = rounding.product(a, b, left.bound, right.bound)
-        return Value(a @ b, None, examples, error)
+        return NamedValue(a @ b, None, examples, error)
 
-    def _slope(self, node: Slope) -> Value:
+    def _slope(self, node: Slope) -> NamedValue:
         layer = self._scope.layer_of(node.of)
         if layer is not None:
             return self._scope.slope(layer)
@@ -301,7 +301,7 @@ class ExpressionEvaluator:
             return self._value(Call("dsigmoid", (node.of,), at=node.at))
         raise ClaimError(f"Character {node.at}: {node.written} needs the z or a of a layer, such as z1.")
 
-    def _call(self, node: Call) -> Value:
+    def _call(self, node: Call) -> NamedValue:
         name = node.function
         if name == "f":
             layer = self._scope.layer_of(node.arguments[0])
@@ -314,7 +314,7 @@ class ExpressionEvaluator:
         if name in _ELEMENTWISE:
             value = self._elementwise(_ELEMENTWISE[name], first, _OWN_ROUNDINGS[name], name == "exp")
             if name in _CANCELS:
-                return Value(value.array, value.axes, value.examples, value.bound + 4 * rounding.EPS)
+                return NamedValue(value.array, value.axes, value.examples, value.bound + 4 * rounding.EPS)
             return value
         if name in ("maximum", "minimum"):
             return self._joined(name, first, values[1], node)
@@ -331,7 +331,7 @@ class ExpressionEvaluator:
             error = rounding.joined(
                 "*", a, b, a * b, first.bound.reshape(-1, 1), values[1].bound.reshape(1, -1)
             )
-            return Value(a * b, error=error)
+            return NamedValue(a * b, error=error)
         if first.array.ndim != 2:
             raise ShapeError(f"Character {node.at}: {name} needs a matrix, not {shape_text(first.array)}.")
         if name == "softmax":
@@ -341,13 +341,13 @@ class ExpressionEvaluator:
             units = first.array.T if rows else first.array
             result = activate(ACTIVATIONS["softmax"], np.ascontiguousarray(units))
             error = rounding.softmax(result, first.bound.T if rows else first.bound, 0)
-            return Value(result.T, None, first.examples, error.T) if rows else Value(
+            return NamedValue(result.T, None, first.examples, error.T) if rows else NamedValue(
                 result, None, first.examples, error
             )
         return self._diag(node, first)
 
     @staticmethod
-    def _sum(node: Call, value: Value) -> Value:
+    def _sum(node: Call, value: NamedValue) -> NamedValue:
         if node.axis is not None and value.array.ndim != 2:
             raise ShapeError(f"Character {node.at}: {node.function} over an axis needs a matrix.")
         whole, axis = node.axis is None, node.axis
@@ -357,28 +357,28 @@ class ExpressionEvaluator:
             count = value.array.size if axis is None else value.array.shape[axis]
             array, error = array / count, error / count + rounding.EPS * np.abs(array / count)
         kept = value.examples if not whole and value.examples != axis else None
-        return Value(array, None, kept, error)
+        return NamedValue(array, None, kept, error)
 
-    def _eye(self, node: Call, size: Array) -> Value:
+    def _eye(self, node: Call, size: Array) -> NamedValue:
         count = float(size) if size.ndim == 0 else float("nan")
         if not (1 <= count <= MAX_EYE and count == int(count)):
             raise ClaimError(f"Character {node.at}: eye takes a whole number from 1 to {MAX_EYE}.")
         self._spend(int(count) ** 2, node)
-        return Value(np.eye(int(count)))
+        return NamedValue(np.eye(int(count)))
 
-    def _diag(self, node: Call, value: Value) -> Value:
+    def _diag(self, node: Call, value: NamedValue) -> NamedValue:
         array = value.array
         if array.shape[1] == 1 or (self._rows and array.shape[0] == 1):
             self._spend(array.size**2, node)
-            return Value(np.diagflat(array), error=np.diagflat(value.bound))
+            return NamedValue(np.diagflat(array), error=np.diagflat(value.bound))
         if array.shape[0] == array.shape[1]:
             column, error = (np.diagonal(x)[:, np.newaxis] for x in (array, value.bound))
-            return Value(column, error=error)
+            return NamedValue(column, error=error)
         raise ShapeError(
             f"Character {node.at}: diag needs a column or a square matrix, not {shape_text(array)}."
         )
 
-    def _entry(self, node: IndexedEntry) -> Value:
+    def _entry(self, node: IndexedEntry) -> NamedValue:
         value, letters = self._value(node.of), node.letters
         if value.axes is not None or value.array.ndim != 2:
             raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no indices to take.")
@@ -387,7 +387,7 @@ class ExpressionEvaluator:
             if value.examples is not None:
                 letters = (*letters, node.implied) if value.examples == 1 else (node.implied, *letters)
             elif array.shape[1] == 1 or (self._rows and self._scope.is_column(node.of)):
-                return Value(array.ravel(), letters, None, value.bound.ravel())
+                return NamedValue(array.ravel(), letters, None, value.bound.ravel())
             else:
                 raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} needs two indices.")
         elif value.examples is None and self._scope.is_column(node.of):
@@ -399,22 +399,22 @@ class ExpressionEvaluator:
                 raise ShapeError(
                     f"Character {node.at}: one index twice needs a square matrix, not {shape_text(array)}."
                 )
-            return Value(np.diagonal(array), letters[:1], None, np.diagonal(value.bound))
-        return Value(array, letters, None, value.error)
+            return NamedValue(np.diagonal(array), letters[:1], None, np.diagonal(value.bound))
+        return NamedValue(array, letters, None, value.error)
 
-    def _index_sum(self, node: IndexSum) -> Value:
+    def _index_sum(self, node: IndexSum) -> NamedValue:
         value = self._value(node.of)
         if value.axes is not None and node.letter in value.axes:
             place = value.axes.index(node.letter)
             self._spend(value.array.size, node)
             error = rounding.summed(value.array, value.bound, place)
             axes = value.axes[:place] + value.axes[place + 1 :]
-            return Value(value.array.sum(axis=place), axes, None, error)
+            return NamedValue(value.array.sum(axis=place), axes, None, error)
         if value.axes is None and value.array.ndim:
             raise ClaimError(f"Character {node.at}: a whole value stands in sum({letter(node.letter)}, …).")
         # What does not depend on the index is added as often as the index runs.
         count = self._size(node.letter, node)
-        return Value(value.array * float(count), value.axes or (), None, value.bound * float(count))
+        return NamedValue(value.array * float(count), value.axes or (), None, value.bound * float(count))
 
     def _size(self, index: str, node: Node) -> int:
         if index not in self._sizes:
@@ -423,18 +423,18 @@ class ExpressionEvaluator:
             )
         return self._sizes[index][0]
 
-    def _delta(self, node: Delta) -> Value:
+    def _delta(self, node: Delta) -> NamedValue:
         first, second = self._size(node.first, node), self._size(node.second, node)
         if node.first == node.second:
-            return Value(np.ones(first), (node.first,))
+            return NamedValue(np.ones(first), (node.first,))
         if first != second:
             raise ShapeError(
                 f"Character {node.at}: {text_of(node)} compares an index up to {first} with one to {second}."
             )
         self._spend(first * second, node)
-        return Value(np.eye(first), (node.first, node.second))
+        return NamedValue(np.eye(first), (node.first, node.second))
 
-    def fix(self, value: Value, where: str, example: str) -> None:
+    def fix(self, value: NamedValue, where: str, example: str) -> None:
         """Take the free indices from a value that was computed elsewhere."""
         assert value.axes is not None
         self._sizes |= {a: (n, where) for a, n in zip(value.axes, value.array.shape, strict=True)}
@@ -444,9 +444,9 @@ class ExpressionEvaluator:
         """Whether a side of a comparison is a bare index."""
         return isinstance(node, NameNode) and (node.id == "n" or self._scope.names.meaning(node.id) is None)
 
-    def index(self, node: Node) -> Value:
+    def index(self, node: Node) -> NamedValue:
         """Return a free index as entries that count."""
         assert isinstance(node, NameNode)
         if node.id not in self._sizes:
             raise self._scope.names.unknown(node)
-        return Value(np.arange(self._sizes[node.id][0], dtype=float), (node.id,))
+        return NamedValue(np.arange(self._sizes[node.id][0], dtype=float), (node.id,))

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import samples
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
@@ -25,8 +27,6 @@ from nnviz.core.judge.random_trials import FAR, LARGE, Trial, alone, recipe
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import read_target
 from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
-from nnviz.core.program.dataset_arrays import samples
-from nnviz.core.run.frame import Frame
 
 SINGLE_TOLERANCE = 1e-4
 """Relative difference up to which numbers of 32 bits, or fewer, are the same as the program's."""

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
 from nnviz.core.functions.buffers import Array, run
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.rounding import EPS, mapped, product
+from nnviz.core.network.value import X, Y, value_named
 from nnviz.core.operations.graph import Graph
-from nnviz.core.operations.value import X, Y, value_named
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.run.frame import Frame
 
 _STEP = 1e-3
 

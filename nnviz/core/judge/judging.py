@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.answer import answer
@@ -18,7 +19,6 @@ from nnviz.core.judge.random_trials import current, recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target, read_target
 from nnviz.core.judge.verdict import Verdict
-from nnviz.core.run.frame import Frame
 
 
 @functools.lru_cache(maxsize=16)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import DataSpec, Experiment, Regularization
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.operations.value import Value
-from nnviz.core.program.operation import BACKWARD, FORWARD, LOSS, UPDATE
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.operation import BACKWARD, FORWARD, LOSS, UPDATE
+from nnviz.core.network.value import Value
 from nnviz.core.run.timeline import Timeline
 
 Patch = Callable[[Mapping[str, Array]], None]

@@ -36,7 +36,7 @@ _COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClaimReading:
     """A way to read a claim under which it is right.
 
     Attributes
@@ -63,7 +63,7 @@ def examples_text(count: int) -> str:
     return f"{number} {'example' if count == 1 else 'examples'}"
 
 
-def other_reading(case: Case, world: World, names: Names) -> Reading | None:
+def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None:
     """Return the closest reading under which a claim is right for batches of any size, None if there is none.
 
     Parameters
@@ -87,7 +87,7 @@ def other_reading(case: Case, world: World, names: Names) -> Reading | None:
             continue
         if level is not None:
             told = "" if convention is None else case.convention.condition(convention)
-            return Reading(other, level, batch, told)
+            return ClaimReading(other, level, batch, told)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.judge.convention import PROGRAM, Convention, Scale
+from nnviz.core.judge.convention import PROGRAM, Convention, PenaltyScale
 from nnviz.core.judge.nodes import (
     Binary,
     Call,
@@ -26,9 +26,9 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.rewriting import negated
 
 _SCALARS = frozenset({"m", "K", "C", "t", "eta", "lambda1", "lambda2"})
-_ONE = Scale()
+_ONE = PenaltyScale()
 
-Term = tuple[Node, Scale]
+Term = tuple[Node, PenaltyScale]
 
 
 def restated(node: Node, target: str, convention: Convention, e: Experiment) -> Node:
@@ -72,13 +72,13 @@ class _Restating:
             case Transpose():
                 return self.terms(node.of, not turned)
             case Negative():
-                return [(part, scale * Scale(number=-1.0)) for part, scale in self.terms(node.of, turned)]
+                return [(part, scale * PenaltyScale(number=-1.0)) for part, scale in self.terms(node.of, turned)]
             case Binary(operator="+" | "-"):
-                sign = Scale(number=1.0 if node.operator == "+" else -1.0)
+                sign = PenaltyScale(number=1.0 if node.operator == "+" else -1.0)
                 right = [(part, scale * sign) for part, scale in self.terms(node.right, turned)]
                 return [*self.terms(node.left, turned), *right]
             case Binary(operator="/", right=NameNode(id="m")):
-                return [(part, scale * Scale(batch=-1)) for part, scale in self.terms(node.left, turned)]
+                return [(part, scale * PenaltyScale(batch=-1)) for part, scale in self.terms(node.left, turned)]
             case Binary():
                 return [self._product(node, turned)]
             case IndexSum():
@@ -93,7 +93,7 @@ class _Restating:
     def _flips(self, name: str) -> bool:
         return name not in _SCALARS and self._convention.turned(name)
 
-    def _scale(self, name: str) -> Scale:
+    def _scale(self, name: str) -> PenaltyScale:
         return self._convention.scale(name, self._e)
 
     def _name(self, node: NameNode, turned: bool) -> Term:
@@ -109,8 +109,8 @@ class _Restating:
             return terms[0]
         common = terms[0][1]
         if all(scale.batch == common.batch for _, scale in terms):
-            outer = Scale(batch=common.batch)
-            return _whole([(part, Scale(number=scale.number)) for part, scale in terms]), outer
+            outer = PenaltyScale(batch=common.batch)
+            return _whole([(part, PenaltyScale(number=scale.number)) for part, scale in terms]), outer
         return _whole(terms), _ONE
 
     def _product(self, node: Binary, turned: bool) -> Term:
@@ -143,7 +143,7 @@ def _whole(terms: list[Term]) -> Node:
     batches = {scale.batch for _, scale in terms}
     numbers = {abs(scale.number) for _, scale in terms}
     if len(terms) > 1 and batches == {-1} and numbers == {1.0}:
-        inner = _whole([(part, scale * Scale(batch=1)) for part, scale in terms])
+        inner = _whole([(part, scale * PenaltyScale(batch=1)) for part, scale in terms])
         return Binary("/", inner, NameNode("m"))
     found: Node | None = None
     for part, scale in sorted(terms, key=lambda term: term[1].number < 0):

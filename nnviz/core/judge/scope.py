@@ -26,7 +26,7 @@ from nnviz.core.judge.nodes import (
 )
 from nnviz.core.judge.parser import RESERVED, parse
 from nnviz.core.judge.rounding import EPS, mapped
-from nnviz.core.operations.value import named
+from nnviz.core.network.value import named
 
 MAX_NAMES = 64
 STRAIGHT = frozenset({"identity", "relu", "leaky_relu"})
@@ -34,7 +34,7 @@ STRAIGHT = frozenset({"identity", "relu", "leaky_relu"})
 
 
 @dataclass(frozen=True, eq=False)
-class Value:
+class NamedValue:
     """A number, a matrix or entries of one.
 
     Attributes
@@ -60,9 +60,9 @@ class Value:
         return np.zeros(self.array.shape) if self.error is None else self.error
 
     @property
-    def errors(self) -> Value:
+    def errors(self) -> NamedValue:
         """The bounds as a value of its own, with the same meaning of its axes."""
-        return Value(self.bound, self.axes, self.examples)
+        return NamedValue(self.bound, self.axes, self.examples)
 
 
 def spellings(e: Experiment) -> dict[str, str]:
@@ -254,10 +254,10 @@ class Scope:
             setattr(other, name, value)
         return other
 
-    def _wrap(self, array: Array, error: Array | None, per_example: bool, name: str) -> Value:
+    def _wrap(self, array: Array, error: Array | None, per_example: bool, name: str) -> NamedValue:
         """Return a value of the program as the text has it."""
         if self.convention is PROGRAM and self.column is None:
-            return Value(array, None, 1 if per_example else None, error)
+            return NamedValue(array, None, 1 if per_example else None, error)
         factor = self.convention.scale(name, self.experiment).value(self.examples)
         turned = self.convention.turned(name)
         if factor != 1.0:
@@ -270,14 +270,14 @@ class Scope:
         if turned:
             array, error = array.T, None if error is None else error.T
         examples = (0 if turned else 1) if per_example and self.column is None else None
-        return Value(array, None, examples, error)
+        return NamedValue(array, None, examples, error)
 
-    def value(self, name: str) -> Value | None:
+    def value(self, name: str) -> NamedValue | None:
         """Return a value by its own name, None if there is none."""
         if name in self._numbers:
             factor = self.convention.scale(name, self.experiment).value(self.examples)
             number = np.array(factor * self._numbers[name])
-            return Value(number, error=None if factor == 1.0 else EPS * np.abs(number))
+            return NamedValue(number, error=None if factor == 1.0 else EPS * np.abs(number))
         array = self.values.get(name)
         if array is None:
             return None
@@ -297,12 +297,12 @@ class Scope:
         value = None if found is None or found[1] else named(found[0])
         return value.layer if value is not None and value.kind in ("z", "a") else None
 
-    def activation(self, layer: int) -> Value:
+    def activation(self, layer: int) -> NamedValue:
         """Return the activation of a layer."""
         name = f"a{layer}"
         return self._wrap(self.values[name], self.errors.get(name), True, name)
 
-    def slope(self, layer: int) -> Value:
+    def slope(self, layer: int) -> NamedValue:
         """Return the slope of a layer's activation at its z; of softmax the diagonal of the Jacobian."""
         row, z = ACTIVATIONS[self.experiment.layers[layer - 1].activation], self.values[f"z{layer}"]
         if row.elementwise:

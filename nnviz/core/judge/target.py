@@ -19,7 +19,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import ExpressionParser
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.tokens import Token, tokens
-from nnviz.core.operations.value import named
+from nnviz.core.network.value import named
 
 _ORDER = {"X": 0, "W": 0, "b": 0, "z": 1, "a": 2}
 """In which order the values of a layer are computed, of those a derivative may be by."""

@@ -32,7 +32,7 @@ from nnviz.core.judge.nodes import (
     Transpose,
     children,
 )
-from nnviz.core.judge.scope import Scope, Value
+from nnviz.core.judge.scope import NamedValue, Scope
 
 if TYPE_CHECKING:
     from nnviz.core.judge.evaluate import ExpressionEvaluator
@@ -60,11 +60,11 @@ def _sigmoid(x: Array) -> Array:
 class Dual(NamedTuple):
     """A value and its change along every direction, shape ``(directions, *value)``; None if it has none."""
 
-    value: Value
+    value: NamedValue
     change: Array | None
 
 
-def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: Node) -> Value:
+def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: Node) -> NamedValue:
     """Return the derivative of an expression by a value or its entries.
 
     In index form the result has the indices of both; without, it has the shape of the value for a number that
@@ -96,16 +96,16 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     )
 
 
-def _indexed(evaluator: ExpressionEvaluator, by: IndexedEntry, value: Value, change: Array) -> Value:
+def _indexed(evaluator: ExpressionEvaluator, by: IndexedEntry, value: NamedValue, change: Array) -> NamedValue:
     if value.axes is None and value.array.ndim:
         raise ClaimError(f"Character {by.at}: a whole value is derived by an entry; give it indices.")
     letters = evaluator.axes_of(by)
     if len(letters) == 1:
         change = change[:, 0] if change.shape[1] == 1 else change[0]
-    return _one_axis_each(Value(change, (*letters, *(value.axes or ()))))
+    return _one_axis_each(NamedValue(change, (*letters, *(value.axes or ()))))
 
 
-def _one_axis_each(value: Value) -> Value:
+def _one_axis_each(value: NamedValue) -> NamedValue:
     """Take an index that stands more than once as the diagonal."""
     assert value.axes is not None
     axes, array = list(value.axes), value.array
@@ -118,15 +118,15 @@ def _one_axis_each(value: Value) -> Value:
             array = np.diagonal(array, axis1=first, axis2=second)
             del axes[second], axes[first]
             axes.append(axis)
-    return Value(array, tuple(axes))
+    return NamedValue(array, tuple(axes))
 
 
-def _whole(by: Node, value: Value, change: Array) -> Value:
+def _whole(by: Node, value: NamedValue, change: Array) -> NamedValue:
     if value.axes:
         raise ClaimError(f"Character {by.at}: an entry is derived by a whole value; give both indices.")
     array = value.array
     if array.size == 1:
-        return Value(change.reshape(change.shape[:2]), None)
+        return NamedValue(change.reshape(change.shape[:2]), None)
     if array.shape == change.shape[:2]:
         rows, columns = np.indices(array.shape)
         slopes = change[rows, columns, rows, columns]
@@ -135,7 +135,7 @@ def _whole(by: Node, value: Value, change: Array) -> Value:
             raise ClaimError(
                 f"Character {by.at}: units depend on each other here; write the derivative with indices."
             )
-        return Value(slopes, None, value.examples)
+        return NamedValue(slopes, None, value.examples)
     raise ClaimError(f"Character {by.at}: a derivative of a whole value by another needs indices.")
 
 
@@ -189,7 +189,7 @@ class _Tangents:
             case Negative():
                 value, change = self(node.of)
                 return Dual(
-                    Value(-value.array, value.axes, value.examples), None if change is None else -change
+                    NamedValue(-value.array, value.axes, value.examples), None if change is None else -change
                 )
             case Binary():
                 return self._binary(node)
@@ -269,7 +269,7 @@ class _Tangents:
         if side.change is None:
             return None
         own = ("", *(side.value.axes or ()))
-        return self._evaluator.along(Value(side.change, own), ("", *axes))
+        return self._evaluator.along(NamedValue(side.change, own), ("", *axes))
 
     def _power(self, node: Power) -> Dual:
         value, (base, change) = self._evaluator.value(node), self(node.base)
@@ -322,7 +322,7 @@ class _Tangents:
             return self._larger(node, value, duals)
         raise ClaimError(f"Character {node.at}: {node.function} cannot be derived here.")
 
-    def _larger(self, node: Call, value: Value, duals: list[Dual]) -> Dual:
+    def _larger(self, node: Call, value: NamedValue, duals: list[Dual]) -> Dual:
         first, second = duals
         if value.axes is not None:
             a, b = (self._evaluator.along(side.value, value.axes) for side in duals)

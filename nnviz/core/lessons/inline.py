@@ -18,34 +18,34 @@ _RUN = re.compile(
 _ESCAPED = re.compile(r"\\([\\`*_$<>\[\]#+\-.!|])")
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A piece of a line: one of ``KINDS``, and its text without the marks around it (LaTeX for math)."""
 
     kind: str
     text: str
 
 
-def runs(markdown: str) -> tuple[Run, ...]:
+def runs(markdown: str) -> tuple[TextRun, ...]:
     r"""Take a line apart.
 
     A dollar sign begins a formula where no space follows, as in most Markdown viewers; ``\$`` is a dollar
     sign. What is left open stays as it is written.
     """
-    found: list[Run] = []
+    found: list[TextRun] = []
     at = 0
     for match in _RUN.finditer(markdown):
         _plain(found, markdown[at : match.start()])
         kind = match.lastgroup or PLAIN
         text = match[kind]
-        found.append(Run(kind, text if kind in (MATH, CODE) else _ESCAPED.sub(r"\1", text)))
+        found.append(TextRun(kind, text if kind in (MATH, CODE) else _ESCAPED.sub(r"\1", text)))
         at = match.end()
     _plain(found, markdown[at:])
     return tuple(found)
 
 
-def _plain(found: list[Run], text: str) -> None:
+def _plain(found: list[TextRun], text: str) -> None:
     if text:
-        found.append(Run(PLAIN, _ESCAPED.sub(r"\1", text)))
+        found.append(TextRun(PLAIN, _ESCAPED.sub(r"\1", text)))
 
 
 def formulas(markdown: str) -> tuple[str, ...]:

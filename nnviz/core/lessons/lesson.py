@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Position
+from nnviz.core.network.operation import Operation
 
 RIGHT, CONDITIONAL, UNSTABLE, WRONG = "right", "conditional", "unstable", "wrong"
 START, END = "start", "end"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from nnviz.core.arrays.dataset_arrays import samples
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
-from nnviz.core.program.dataset_arrays import samples
-from nnviz.core.program.operation import Operation
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.program.program import Program
+from nnviz.core.network.operation import Operation
+from nnviz.core.operations.program import Program
 
 MAX_EXPERIMENTS = 20
 _GIVEN = re.compile(r"([a-z0-9][a-z0-9-]{0,40})(?:\s+from\s+(\S{1,60}))?")

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 import numpy as np
 
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Regularization
 from nnviz.core.functions.buffers import Array, Buffers, Calls
-from nnviz.core.operations.value import BATCH, UNIT, Value, X, Y
-from nnviz.core.program.operation import ForwardNode
-from nnviz.core.program.parameters import Parameters
+from nnviz.core.network.operation import ForwardNode
+from nnviz.core.network.value import BATCH, UNIT, Value, X, Y
 
 
 class Binding:

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array, Call, Calls
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.functions.optimizers import Update as UpdateRule
+from nnviz.core.network.layers import LAYERS
+from nnviz.core.network.operation import BACKWARD, UPDATE, ForwardNode, Operation
+from nnviz.core.network.value import LOSS_VALUE, Value, X, Y
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.kinds import KINDS, RULES
-from nnviz.core.operations.layers import LAYERS
 from nnviz.core.operations.rule import Step
 from nnviz.core.operations.update import update_values
-from nnviz.core.operations.value import LOSS_VALUE, Value, X, Y
-from nnviz.core.program.operation import BACKWARD, UPDATE, ForwardNode, Operation
-from nnviz.core.program.parameters import Parameters
 
 TRAIN, EVALUATE = "train", "evaluate"
 """Modes: a network as it learns, with its random masks, and as it is used."""

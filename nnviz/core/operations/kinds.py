@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nnviz.core.network.operation import Operation
 from nnviz.core.operations.accumulate import Accumulate
 from nnviz.core.operations.activation import ActivationDelta, Elementwise
 from nnviz.core.operations.affine import Affine, BiasGradient, InputGradient, WeightGradient
@@ -17,7 +18,6 @@ from nnviz.core.operations.normalize import Normalize, NormalizeBack
 from nnviz.core.operations.rule import OperationKind, OperationRule
 from nnviz.core.operations.softmax import Softmax, SoftmaxDelta
 from nnviz.core.operations.update import ParameterUpdate
-from nnviz.core.program.operation import Operation
 
 _RULES: tuple[OperationRule, ...] = (
     Affine(), Copy(), Elementwise(), Softmax(), Mask(), Normalize(), Gain(), LossOperation(), FusedLoss(),

@@ -23,10 +23,10 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Calls
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.network.operation import LOSS, ForwardNode, Operation
+from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
-from nnviz.core.operations.value import Value
-from nnviz.core.program.operation import LOSS, ForwardNode, Operation
 from nnviz.core.text.scripts import superscript
 
 _END_OF_RANGE = " An output has reached the end of its range, so the smallest normal number stands in for 0."

@@ -10,9 +10,9 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Calls
+from nnviz.core.network.operation import FORWARD, ForwardNode, Operation
+from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.value import Value
-from nnviz.core.program.operation import FORWARD, ForwardNode, Operation
 
 
 @dataclass(frozen=True, kw_only=True)

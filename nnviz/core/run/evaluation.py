@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array, run
+from nnviz.core.network.value import LOSS_VALUE, Value
 from nnviz.core.operations.graph import EVALUATE, TRAIN, Graph
-from nnviz.core.operations.value import LOSS_VALUE, Value
-from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.parameters import Parameters
 
 _CHUNK = 4096
 """Most examples in one pass: bounds the memory of wide networks and stays in the cache."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Position
+from nnviz.core.arrays.frame import Position
+from nnviz.core.network.operation import Operation
 
 GRANULARITIES = ("operation", "layer", "phase", "iteration", "epoch")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.operation import Operation
+from nnviz.core.network.operation import Operation
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.run.trainer import Trainer
 

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import ALIGNMENT, Array, Call
-from nnviz.core.program.program import Program
+from nnviz.core.operations.program import Program
 from nnviz.core.run.trainer import Trainer
 
 

@@ -14,11 +14,11 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import PACKED_FROM, Matrix
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Position
 from nnviz.core.run.loss_pyramid import FACTOR
 from nnviz.core.run.timeline import Timeline
 

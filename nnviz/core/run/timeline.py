@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Frame, Position
 from nnviz.core.run.history import History, next_kept, next_score
 from nnviz.core.run.layer_statistics import LayerStatistics
 from nnviz.core.run.trainer import Trainer

@@ -8,13 +8,13 @@ import sys
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays, samples
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Change, Experiment
 from nnviz.core.functions.buffers import Array, Call, aligned, run
-from nnviz.core.operations.layers import LAYERS, rate_of
-from nnviz.core.program.dataset_arrays import DatasetArrays, samples
-from nnviz.core.program.operation import Operation
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.program.program import Program
+from nnviz.core.network.layers import LAYERS, rate_of
+from nnviz.core.network.operation import Operation
+from nnviz.core.operations.program import Program
 from nnviz.core.run.masks import Masks
 
 _PROGRAMS = 32

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Position
 
 MOST_ITERATION = 10**9
 _TYPED = re.compile(

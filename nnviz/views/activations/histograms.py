@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.operations.layers import title_of
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.layers import title_of
 from nnviz.session import Session
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.histogram import BINS, Histogram, histogram

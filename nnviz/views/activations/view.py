@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
-from nnviz.core.operations.layers import title_of
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.layers import title_of
 from nnviz.core.run.layer_statistics import QUANTITIES
 from nnviz.session import Session
 from nnviz.views.activations.histograms import COLOURS, Histograms

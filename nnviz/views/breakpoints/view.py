@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, QSettings, QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.breakpoints import BreakpointHit
 from nnviz.core.checks.health import HealthFinding
 from nnviz.core.document.notes import MAX_NOTES
 from nnviz.core.experiment.breakpoints import Breakpoint
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.breakpoints.popup import BreakpointPopup
 from nnviz.views.breakpoints.rows import ListRow, RowList

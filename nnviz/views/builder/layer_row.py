@@ -14,7 +14,7 @@ from nnviz.core.experiment.experiment import Experiment, LayerSpec
 from nnviz.core.experiment.specs import MAX_UNITS
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
-from nnviz.core.operations.layers import LAYERS, rate_of
+from nnviz.core.network.layers import LAYERS, rate_of
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.edit import ExperimentEdit

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.specs import MAX_BATCH
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.builder.choice_row import ChoiceRow
 from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow

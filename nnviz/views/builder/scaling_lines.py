@@ -7,9 +7,9 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.dataset_arrays import DatasetArrays, samples
 from nnviz.core.data.features import title
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.program.dataset_arrays import DatasetArrays, samples
 from nnviz.core.text.number_format import format_number
 from nnviz.views.builder.row import INSET
 from nnviz.views.plotting import painting

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.builder.data_section import DataSection
 from nnviz.views.builder.learning_section import LearningSection

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.core.csv_import import Choices, Column, ImportPlan
+from nnviz.core.data_editing.csv_import import Choices, Column, ImportPlan
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS

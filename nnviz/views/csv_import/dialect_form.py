@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from nnviz.core.csv_import import Dialect
+from nnviz.core.data_editing.csv_import import Dialect
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.views.controls import ChoiceField, FormRow, SectionHeading
 

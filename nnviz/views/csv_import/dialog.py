@@ -8,7 +8,17 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.csv_import import Choices, Dialect, ImportPlan, Table, TableSource, build, guess, plan, read
+from nnviz.core.data_editing.csv_import import (
+    Choices,
+    Dialect,
+    ImportPlan,
+    Table,
+    TableSource,
+    build,
+    guess,
+    plan,
+    read,
+)
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError

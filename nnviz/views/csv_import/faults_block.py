@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.csv_import import Choices, Table, count_faults, faults, usable
+from nnviz.core.data_editing.csv_import import Choices, Table, count_faults, faults, usable
 from nnviz.views.controls import Hairline, Label
 from nnviz.views.csv_import import descriptions
 from nnviz.views.csv_import.faults_list import FaultsList

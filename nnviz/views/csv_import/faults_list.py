@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz import theme
-from nnviz.core.csv_import import Fault, Table
+from nnviz.core.data_editing.csv_import import Fault, Table
 from nnviz.views.csv_import import descriptions
 from nnviz.views.plotting import painting
 

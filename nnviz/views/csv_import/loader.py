@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.core.csv_import import Dialect, Reading, TableSource
+from nnviz.core.data_editing.csv_import import Dialect, Reading, TableSource
 from nnviz.core.experiment.record import ExperimentError
 
 _SLICE = 0.012

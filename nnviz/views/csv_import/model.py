@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from nnviz.core.csv_import import Choices, Table
-from nnviz.core.csv_import.choices import wrong
+from nnviz.core.data_editing.csv_import import Choices, Table
+from nnviz.core.data_editing.csv_import.choices import wrong
 from nnviz.core.functions.buffers import Array
 from nnviz.views.csv_import import descriptions
 

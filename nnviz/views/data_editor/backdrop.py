@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps
-from nnviz.core.run.frame import Frame
 from nnviz.views.data_editor.viewport import PlaneViewport
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.scale import Scale

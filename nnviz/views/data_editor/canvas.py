@@ -10,11 +10,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
 from nnviz.core.data_editing.draft import DatasetDraft, drawable
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Frame
 from nnviz.session.sentences import refusal
 from nnviz.views.data_editor import canvas_painter, keys, viewport
 from nnviz.views.data_editor.backdrop import Backdrop

@@ -12,7 +12,7 @@ from nnviz.core.data_editing import draft as drawing
 from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.program.weight_transfer import keep
+from nnviz.core.run.weight_transfer import keep
 from nnviz.session import Session
 from nnviz.session.sentences import consequences, refusal
 from nnviz.session.undo import DraftCommand

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting.verdicts import misclassified
 
 ALL, TRAINING, TEST, WRONG = FILTERS = ("all", "training", "test", "wrong")

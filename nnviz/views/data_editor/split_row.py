@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.dataset_arrays import samples
 from nnviz.core.data.features import title
 from nnviz.core.data_editing.draft import set_share
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.program.dataset_arrays import samples
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import IconButton, Label, NumberField
 from nnviz.views.data_editor.draft import DraftEditor

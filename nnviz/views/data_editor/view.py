@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data_editing.draft import rename_class
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import ElidedLabel, IconButton, Panel, SegmentedControl

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.activation_gradient_check import check_operation, checked_value
 from nnviz.core.checks.gradient_check import Check
-from nnviz.core.run.frame import Frame
 
 _WAIT, _LARGEST, _SLICE = 250, 2_000, 0.004
 """Milliseconds of rest before a check begins; most entries of a matrix that is checked by

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
-from nnviz.core.operations.value import value_named
+from nnviz.core.network.value import value_named
 
 
 def selection_of(link: Link | None, layers: int) -> Selection | None:

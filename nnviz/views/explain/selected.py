@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import chain, scalar
-from nnviz.core.run.frame import Frame
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
 from nnviz.views.controls.texts import TextLabel

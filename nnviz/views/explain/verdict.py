@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.checks.gradient_check import Check
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.operations.value import value_named
+from nnviz.core.network.value import value_named
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
 from nnviz.views.controls.texts import TextLabel

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.checks.gradient_check import Check
 from nnviz.core.explain import Explanation, explain, jacobian
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.program.operation import UPDATE
-from nnviz.core.run.frame import Frame, Position
+from nnviz.core.network.operation import UPDATE
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls.page import Page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.run.frame import Frame
 
 
 def targets(frame: Frame, names: Mapping[str, str]) -> list[str]:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.judge.claim import Claim
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls import Panel
 from nnviz.views.controls.prose import Prose

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.run.frame import Frame
 from nnviz.core.run.history import History
 from nnviz.session import Session
 from nnviz.views.controls import Label

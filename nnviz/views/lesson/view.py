@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.lessons import Block, LessonClaim, LessonFormula, LessonStep, LessonText, Question
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.program.weight_transfer import LayerSource, origins
-from nnviz.core.run.frame import Frame
+from nnviz.core.run.weight_transfer import LayerSource, origins
 from nnviz.session import Session
 from nnviz.views.network.building.transition import Transition, TransitionPicture, picture
 from nnviz.views.network.motion import Motion, follows, seconds

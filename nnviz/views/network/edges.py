@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Frame
 from nnviz.views.network.curves import Curves
 from nnviz.views.network.edge_pictures import EdgePictures, copies
 from nnviz.views.network.layout import NetworkLayout

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.program.operation import BACKWARD, UPDATE
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.operation import BACKWARD, UPDATE
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.views.controls import Label, SegmentedControl
 from nnviz.views.network.example_stepper import ExampleStepper
 from nnviz.views.network.render_state import GRADIENTS, WEIGHTS

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPolygonF
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer
-from nnviz.core.run.frame import Frame
 from nnviz.views.network.structure import Structure
 
 FINEST = 128

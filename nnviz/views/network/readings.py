@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Frame
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
 from nnviz.views.network.structure import Structure

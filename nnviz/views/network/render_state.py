@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.views.network.operation_highlight import Highlight
 
 WEIGHTS, GRADIENTS = QUANTITIES = ("weights", "gradients")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.health import HealthFinding
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Frame
 from nnviz.views.network.edge_labels import EdgeLabels
 from nnviz.views.network.edges import Edges
 from nnviz.views.network.glyph_cache import GlyphCache

@@ -8,15 +8,15 @@ from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.operations.layers import LAYERS, title_of
-from nnviz.core.program.dataset_arrays import DatasetArrays
+from nnviz.core.network.layers import LAYERS, title_of
 from nnviz.core.run.activation_maps import plottable
-from nnviz.core.run.frame import Frame
 
 
 @dataclass(frozen=True)

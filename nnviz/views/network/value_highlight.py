@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.operations.value import Value, named
+from nnviz.core.network.value import Value, named
 from nnviz.views.network.edges import SMOOTH, Edges
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Detail, Place

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
-    from nnviz.core.csv_import import TableSource
+    from nnviz.core.data_editing.csv_import import TableSource
     from nnviz.views.csv_import import ImportDialog
 
 
@@ -42,7 +42,7 @@ class Importing:
 
     def drop(self, path: Path) -> bool:
         """Show how a dropped file is understood; return whether it may be a table."""
-        from nnviz.core.csv_import import SUFFIXES
+        from nnviz.core.data_editing.csv_import import SUFFIXES
 
         if path.suffix.lower() not in SUFFIXES:
             return False

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.views.controls.menu import Menu
 
 

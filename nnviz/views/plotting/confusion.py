@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import decide
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.outputs import Outputs
 from nnviz.views.plotting.picture import DataPicture, PictureOptions

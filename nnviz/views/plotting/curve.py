@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps
-from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.operations.value import Value, named
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.value import Value, named
 from nnviz.core.text.scripts import superscript
 
 

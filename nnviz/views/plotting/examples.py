@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import decide
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.picture import BOTH, TEST, TRAIN, PictureOptions
 from nnviz.views.plotting.scale import Scale

@@ -17,8 +17,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nnviz import theme
-from nnviz.core.program.operation import PHASES
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.network.operation import PHASES
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.entries import groups, parse
 

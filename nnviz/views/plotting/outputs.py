@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting.picture import BOTH, TEST, TRAIN
 
 _MOST_PRODUCTS = 20_000_000

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz import theme
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data import features
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import is_classification
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting import painting
 
 TRAIN, TEST, BOTH = SETS = ("train", "test", "both")

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer
-from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting, plane_key, ticks
 from nnviz.views.plotting.examples import Examples, sets

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.frame import Frame
 from nnviz.core.text.scripts import subscript
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.operations.layers import title_of
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.layers import title_of
 
 
 def subject_of(selection: Selection | None) -> Selection | None:

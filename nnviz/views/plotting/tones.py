@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz import theme
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import DatasetArrays
 from nnviz.core.run.evaluation import decide, is_classification
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.picture import class_colours

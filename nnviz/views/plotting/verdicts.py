@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.parameters import Parameters
 from nnviz.core.run.evaluation import Evaluator, correct
-from nnviz.core.run.frame import Frame
 from nnviz.views.plotting.picture import TEST, TRAIN, sampled
 
 _MOST, _MOST_RUNNING, _MOST_DRAWN = 40_000_000, 500_000, 2_000_000

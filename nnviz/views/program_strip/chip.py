@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz import theme
-from nnviz.core.program.operation import Operation
+from nnviz.core.network.operation import Operation
 
 DONE, CURRENT, COMING = "done", "current", "to come"
 

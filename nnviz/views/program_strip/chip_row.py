@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.core.program.operation import Operation
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
+from nnviz.core.network.operation import Operation
 from nnviz.session import Session
 from nnviz.views.program_strip.chip import COMING, CURRENT, DONE, Chip
 

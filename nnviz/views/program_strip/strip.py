@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.session import Session
 from nnviz.views.program_strip.chip import Chip
 from nnviz.views.program_strip.chip_row import ChipRow

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.evaluation import is_classification
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.confusion import Confusion

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.data import features
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Frame
 from nnviz.session import Session
 from nnviz.views.controls.elided_label import ElidedLabel
 from nnviz.views.controls.label import Label

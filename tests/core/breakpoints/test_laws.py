@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import WatchedRun
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import changed
 

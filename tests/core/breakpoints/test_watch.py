@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import WatchedRun
 from nnviz.core.breakpoints.watch import CALM
 from nnviz.core.checks.health.activity import Activity
@@ -14,7 +15,6 @@ from nnviz.core.document import files
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment, LayerSpec, OptimizerSpec
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 XOR = files.example("xor")

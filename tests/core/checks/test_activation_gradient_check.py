@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.activation_gradient_check import LocalObjective, check_operation, checked_value
 from nnviz.core.checks.gradient_check import Check
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import KINKED, experiments
 

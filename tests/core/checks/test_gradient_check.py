@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.gradient_check import TOLERANCE, check, check_experiment
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, Regularization
 from nnviz.core.experiment.matrix import Matrix
@@ -19,7 +20,6 @@ from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.operations import activation
 from nnviz.core.operations import loss as loss_operation
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import KINKED, changed, experiments, fitting, pairs
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
-from nnviz.core.run.frame import Position
 from nnviz.core.run.saved_run import opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.dataset_arrays import samples
 from nnviz.core.data.datasets import DATASETS
 from nnviz.core.data.features import available
 from nnviz.core.experiment import edits
@@ -16,7 +17,6 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.program.dataset_arrays import samples
 from tests.strategies import changed
 
 Edit = Callable[[Experiment], Experiment]

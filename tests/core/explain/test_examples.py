@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
 from nnviz.core.experiment.matrix import Matrix
@@ -10,7 +11,6 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link, chain, explain, jacobian, scalar
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.activations import jacobian as true_jacobian
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.core.explain.reading import DIGITS, equations, evaluate
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import chain, explain, jacobian, scalar
 from nnviz.core.explain.operations import Explanation
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, pieces, shown_number
 from tests.strategies import experiments

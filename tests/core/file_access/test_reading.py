@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from nnviz.core.csv_import import TableSource
+from nnviz.core.data_editing.csv_import import TableSource
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.reading import FileError, display_name, full_path, open_regular, read_bounded

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.functions.initializers import INITIALIZERS
-from nnviz.core.program.parameters import Parameters
 from tests.strategies import changed, parameter_shapes
 
 SPREAD = {

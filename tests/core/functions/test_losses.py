@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.activations import ACTIVATIONS, activate, through
 from nnviz.core.functions.buffers import Buffers, run
 from nnviz.core.functions.losses import LOSSES, loss_gradient, loss_value
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import KINKED, fitting, pairs, seeds, targets
 

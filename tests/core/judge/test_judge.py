@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
@@ -13,7 +14,6 @@ from nnviz.core.experiment.record import ExperimentError, from_builtins, to_buil
 from nnviz.core.judge import DIAGNOSES, Claim, Judge, judge
 from nnviz.core.judge.mistakes import mistakes
 from nnviz.core.judge.random_trials import random_trials
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.core.judge.claims import networks
 

@@ -6,10 +6,10 @@ import re
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.lessons import LessonClaim, LessonFormula, LessonText, Question
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.inline import formulas, runs
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import drawing
 

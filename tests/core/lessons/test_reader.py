@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import Choice, LessonClaim, LessonError, LessonFormula, LessonText, Moment, Question
 from nnviz.core.lessons.catalogue import built_in, catalogue, paths
 from nnviz.core.lessons.reader import parse, read
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 from tests.core.lessons.texts import GOOD
 

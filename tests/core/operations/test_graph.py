@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import run
+from nnviz.core.network.operation import ForwardNode
+from nnviz.core.network.value import LOSS_VALUE, Value, X, Y
 from nnviz.core.operations.graph import EVALUATE, TRAIN, Graph, forward_nodes
 from nnviz.core.operations.kinds import KINDS, RULES
-from nnviz.core.operations.value import LOSS_VALUE, Value, X, Y
-from nnviz.core.program.operation import ForwardNode
-from nnviz.core.program.parameters import Parameters
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 LAYERS = [

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.dataset_arrays import samples
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.program.dataset_arrays import samples
 from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer, plottable
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.dataset_arrays import samples
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.activations import ACTIVATIONS, activate
 from nnviz.core.functions.losses import LOSSES, loss_value
-from nnviz.core.program.dataset_arrays import samples
 from nnviz.core.run.evaluation import Evaluator, correct, decide, is_classification
 from tests.strategies import experiments
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.core.run.layer_statistics import MOST, QUANTITIES, SHARES, percentiles
 from nnviz.core.run.timeline import Timeline
 

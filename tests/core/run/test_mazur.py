@@ -2,10 +2,10 @@
 
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.gradient_check import check
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 MAZUR = {

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.program.operation import PHASES
-from nnviz.core.run.frame import Position
+from nnviz.core.network.operation import PHASES
 from nnviz.core.run.navigation import GRANULARITIES, step, stops
 from nnviz.core.run.trainer import Trainer
 from tests.strategies import experiments

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.document import Document, PanelLayout
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export import history_csv
-from nnviz.core.run.frame import Position
 from nnviz.core.run.loss_pyramid import LossPyramid
 from nnviz.core.run.saved_run import MAX_KEYFRAMES, digest, opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Change, DataSpec, Experiment, LayerSpec
 from nnviz.core.functions.buffers import run
 from nnviz.core.run.evaluation import Evaluator
-from nnviz.core.run.frame import Position
 from nnviz.core.run.history import next_score
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.run.trainer import Trainer

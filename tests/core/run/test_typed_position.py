@@ -2,8 +2,8 @@
 
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Position
 from nnviz.core.run.typed_position import read_position
 
 HERE = Position(10, 9)

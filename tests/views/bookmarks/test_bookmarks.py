@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark
-from nnviz.core.run.frame import Position
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

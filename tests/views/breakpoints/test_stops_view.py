@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.run.frame import Position
 
 LEFT = Qt.MouseButton.LeftButton
 LOW = Breakpoint(event="loss_below", value=0.45)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from nnviz import resources, theme
-from nnviz.core.csv_import import TableSource
+from nnviz.core.arrays.dataset_arrays import samples
+from nnviz.core.data_editing.csv_import import TableSource
 from nnviz.core.document import files
-from nnviz.core.program.dataset_arrays import samples
 from nnviz.views.csv_import import ImportDialog
 
 IRIS = resources.path("datasets", "iris.csv")

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.data_editing import draft as drawing
-from nnviz.core.run.frame import Position
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY, TEST
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -62,7 +62,7 @@ def trained(qtbot, window):
 
 
 def right(session):
-    from nnviz.core.program.parameters import Parameters
+    from nnviz.core.arrays.parameters import Parameters
     from nnviz.core.run.evaluation import Evaluator
 
     frame = session.frame

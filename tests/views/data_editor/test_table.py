@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec
 from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.run.frame import Position
 from nnviz.views.data_editor.row_order import TEST, WRONG
 
 CTRL = Qt.KeyboardModifier.ControlModifier

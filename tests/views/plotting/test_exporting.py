@@ -7,9 +7,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.export import history_csv
-from nnviz.core.run.frame import Position
 from nnviz.session import Session
 from nnviz.views.activations.view import ActivationsView
 from nnviz.views.gradients_view import GradientsView

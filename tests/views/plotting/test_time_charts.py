@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.frame import Position
 from nnviz.core.run.layer_statistics import percentiles
 from nnviz.session import Session
 from nnviz.views.activations.view import ActivationsView

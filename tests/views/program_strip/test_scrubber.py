@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark, Notes
-from nnviz.core.run.frame import Position
 from nnviz.core.run.loss_pyramid import LossPyramid
 
 LEFT = Qt.MouseButton.LeftButton

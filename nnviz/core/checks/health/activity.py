@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import DatasetArrays
+from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.checks.health.thresholds import MARGIN, THRESHOLDS
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.network.operation import FORWARD
+from nnviz.core.network.value import Value
 from nnviz.core.operations.graph import EVALUATE, Graph
-from nnviz.core.operations.value import Value
-from nnviz.core.program.dataset_arrays import DatasetArrays
-from nnviz.core.program.operation import FORWARD
-from nnviz.core.program.parameters import Parameters
 
 MOST_EXAMPLES = 1024
 """Of larger training sets only the first examples are looked at."""

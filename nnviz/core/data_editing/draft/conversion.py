@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.core.arrays.dataset_arrays import samples
 from nnviz.core.data.features import default_features
 from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft, frozen
 from nnviz.core.experiment import edits
@@ -12,7 +13,6 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.dataset_arrays import samples
 
 
 def from_experiment(e: Experiment) -> DatasetDraft:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.csv_import import Column, Dialect, Table, read_text, sniff
+from nnviz.core.data_editing.csv_import import Column, Dialect, Table, read_text, sniff
 from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft
 from nnviz.core.data_editing.draft.rows import read_class, read_number, read_test
 from nnviz.core.experiment.record import ExperimentError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from nnviz.core.program.weight_transfer import LayerSource
+from nnviz.core.run.weight_transfer import LayerSource
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.place import Detail, Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.session.runner import rate
 
 STEPPED = 0.15

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.operations.kinds import kind_of
-from nnviz.core.run.frame import Frame
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.edges import Bundle
 from nnviz.views.network.motion.bend import Bend, curve_of

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 
-from nnviz.core.run.frame import Frame
+from nnviz.core.arrays.frame import Frame
 from nnviz.views.network.motion.backdrop import MotionBackdrop
 from nnviz.views.network.motion.hint import paint_hint, paint_spread
 from nnviz.views.network.motion.pace import STAGED, part

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
-from nnviz.core.program.operation import UPDATE
-from nnviz.core.run.frame import Frame
+from nnviz.core.network.operation import UPDATE
 
 ARRIVED = 0.9
 """When what moves has arrived, and the numbers that were written are shown."""

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.checks.health import THRESHOLDS
 from nnviz.core.checks.health.checkup import Checkup
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment, LayerSpec, OptimizerSpec
 from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.run.frame import Position
 from nnviz.core.run.timeline import Timeline
 
 XOR = files.example("xor")

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.dataset_arrays import samples
 from nnviz.core.data_editing import draft as d
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec, ExperimentError
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.specs import MAX_EXAMPLES
-from nnviz.core.program.dataset_arrays import samples
 from nnviz.core.run.timeline import Timeline
 from tests.strategies import seeds
 

@@ -1,0 +1,1 @@
+"""Arrays of a run: parameters, data, frames."""

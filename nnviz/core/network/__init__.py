@@ -1,0 +1,1 @@
+"""Network: values, layers and operations, as they are named."""

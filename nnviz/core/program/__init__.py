@@ -1,1 +1,0 @@
-"""The program: the operations of one training iteration, bound to arrays."""
