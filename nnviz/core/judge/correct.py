@@ -136,6 +136,8 @@ class Book:
         self._operations = {name: op for op in frame.operations for name in op.writes}
         self._last = len(self._e.layers)
         self._known: dict[str, Node | None] = {}
+        for name in self.names:
+            self.of(name)
 
     @property
     def names(self) -> tuple[str, ...]:

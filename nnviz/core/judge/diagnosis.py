@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
+
+from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import NOTHING, Case, Level, World
 from nnviz.core.judge.compare import Outcome, relative_error, with_value
+from nnviz.core.judge.evaluate import ExpressionEvaluator
+from nnviz.core.judge.factors import Factor, factor_of
 from nnviz.core.judge.hypotheses import (
     Change,
     Hypothesis,
@@ -17,9 +23,19 @@ from nnviz.core.judge.hypotheses import (
     same_numbers,
 )
 from nnviz.core.judge.mistakes import Mistake, factors, mistakes, together
-from nnviz.core.judge.nodes import ClaimError, Node, ShapeError, TooMuchError
+from nnviz.core.judge.nodes import (
+    Canonical,
+    ClaimError,
+    NameNode,
+    Node,
+    ShapeError,
+    TooMuchError,
+)
+from nnviz.core.judge.parser import names_in
+from nnviz.core.judge.repairs import Repair, repairs
 from nnviz.core.judge.rewriting import has_slope, rewritten, writes_slope
 from nnviz.core.judge.scope import Names
+from nnviz.core.judge.verdict import ONE_EXAMPLE
 
 MAX_PAIRS = 24
 
@@ -71,15 +87,128 @@ class Diagnosis:
         far = self._far_away()
         if far is not None:
             return far
-        for level in self._world.levels:
-            found = self._one(level)
+        batches = [level for level in self._world.levels if ONE_EXAMPLE not in (level.condition or "")]
+        alone = [level for level in self._world.levels if level not in batches]
+        plans = [
+            (batches, (self._one, self._repaired, self._two, self._constant, self._repaired_but_a_factor)),
+            (alone, (self._one, self._repaired, self._two)),
+        ]  # fmt: skip
+        for levels, searches in plans:
+            for search in searches:
+                for level in levels:
+                    found = search(level)
+                    if found is not None:
+                        return found
+        return self._behind_a_shape() or self._no_margin()
+
+    def _repaired(self, level: Level) -> FoundMistake | None:
+        """Try small changes of the claim."""
+        for repair, case in self._repair_cases:
+            if self._agrees_by(case, level) and case.unopposed(level):
+                return FoundMistake(repair.key, repair.words, repair.claim, level)
+        return None
+
+    def _repaired_but_a_factor(self, level: Level) -> FoundMistake | None:
+        """Try small changes of the claim that leave a factor too much."""
+        for repair, case in self._repair_cases:
+            found = self._factor_of(case, level)
             if found is not None:
-                return found
-        for level in self._world.levels:
-            found = self._two(level)
-            if found is not None:
-                return found
-        return self._behind_a_shape()
+                factor, mended = found
+                return FoundMistake(repair.key, f"{repair.words}, and {factor.words}", mended, level)
+        return None
+
+    def _constant(self, level: Level) -> FoundMistake | None:
+        """Try a factor too much, whatever it is."""
+        found = self._factor_of(self._case, level)
+        if found is not None:
+            return FoundMistake(found[0].key, found[0].words, found[1], level)
+        return self._step(level)
+
+    def _step(self, level: Level) -> FoundMistake | None:
+        """Try another learning rate in an update."""
+        name = self._case.target.name or ""
+        if not name.endswith("_next") or parts(name).of:
+            return None
+        eta = self._world.experiment.optimizer.learning_rate
+        ratios = []
+        for place in self._order(level):
+            both = self._case.outcome(place)
+            start = Canonical(name.removesuffix("_next"))
+            if not isinstance(both, Outcome) or not both.fits:
+                return None
+            (value,) = ExpressionEvaluator(self._case.scopes[place])(start)
+            if value.array.shape != both.expected.shape:
+                return None
+            ratios.append(_ratio(both.expected - value.array, both.claimed - value.array))
+        first = ratios[0]
+        if first is None or any(r is None or abs(r / first - 1) > 1e-6 for r in ratios):
+            return None
+        if abs(first * eta - 1) < 1e-6:
+            return FoundMistake("learning_rate", "the learning rate η is missing", None, level)
+        if abs(first / eta - 1) < 1e-6:
+            return FoundMistake("learning_rate", "the learning rate η is there twice", None, level)
+        return FoundMistake("factor", f"the step is {first:.6g} times what it should be", None, level)
+
+    def _no_margin(self) -> FoundMistake | None:
+        """Say what a claim about a hinge loss lacks that does not depend on the output."""
+        e, level = self._world.experiment, self._world.levels[0]
+        name = self._case.target.name
+        if e.loss != "hinge" or name is None or parts(name).kind not in ("da", "dz", "dW", "db"):
+            return None
+        used = {of[0] for word in names_in(self._case.claim)
+                if (of := self._names.value_name(NameNode(word))) is not None}  # fmt: skip
+        last = len(e.layers)
+        if used & {f"a{last}", f"z{last}", f"da{last}", f"dz{last}"} or f"W{last}" in used:
+            return None
+        words = (
+            "it does not depend on the output, so it has no margin: the derivative is −y only where y·a < 1, "
+            "and 0 elsewhere"
+        )
+        return FoundMistake("missing_margin", words, None, level)
+
+    @cached_property
+    def _repair_cases(self) -> list[tuple[Repair, Case]]:
+        made = repairs(self._case.claim, self._case.target.name, self._world.experiment, self._names)
+        return [(repair, self._case.instead(repair.claim)) for repair in made]
+
+    def _agrees_by(self, case: Case, level: Level) -> bool:
+        """Whether a changed claim agrees at the ordinary trials of a level."""
+        same = 0
+        for place in self._order(level)[::-1]:
+            try:
+                found = case.comparison(place)
+            except ClaimError:
+                return False
+            if found is None or found.different:
+                return False
+            same += found.same
+        return same > 0
+
+    def _factor_of(self, case: Case, level: Level) -> tuple[Factor, Node] | None:
+        """Return the factor by which a claim is too large at all ordinary trials of a level."""
+        factor: Factor | None = None
+        if self._case.target.name is not None and self._case.target.name.endswith("_next"):
+            return None
+        for place in sorted(level.ordinary, key=lambda i: (self._case.trials[i].examples == 1, i)):
+            try:
+                both = case.outcome(place)
+            except ClaimError:
+                return None
+            if not isinstance(both, Outcome) or not both.fits or both.chosen is not None:
+                return None
+            if not both.expected.any() and not both.claimed.any():
+                continue
+            ratio = _ratio(both.expected, both.claimed)
+            m = self._case.trials[place].examples
+            if ratio is None:
+                return None
+            if factor is None:
+                factor = factor_of(ratio, m)
+                if factor is None:
+                    return None
+            elif abs(ratio - factor.value(m)) > 1e-6 * abs(ratio):
+                return None
+        return None if factor is None else (factor, factor.undone(case.claim))
 
     def _far_away(self) -> FoundMistake | None:
         """Return what is to be said of a claim that is only wrong far out."""
@@ -242,3 +371,15 @@ class Diagnosis:
         """Return one mistake by its value, whatever the level."""
         found = (self._by_value(level, self._single) for level in self._world.levels)
         return next((one for one in found if one is not None), None)
+
+
+def _ratio(expected: Array, claimed: Array) -> float | None:
+    """Return by which number all entries of a claim are too large, None if there is none."""
+    if expected.shape != claimed.shape or not np.isfinite(expected).all() or not np.isfinite(claimed).all():
+        return None
+    size = float((expected * expected).sum())
+    if size == 0:
+        return None
+    ratio = float((expected * claimed).sum()) / size
+    apart = float(np.abs(claimed - ratio * expected).max())
+    return ratio if ratio != 0 and apart <= 1e-9 * float(np.abs(claimed).max()) else None

@@ -34,6 +34,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.scope import NamedValue, Scope
+from nnviz.core.judge.total_derivative import total_derivative
 
 MAX_SIZE, MAX_WORK, MAX_EYE = 2_000_000, 30_000_000, 256
 """Most numbers in one value on the way, most computed with for one claim, largest identity matrix."""
@@ -183,8 +184,6 @@ class ExpressionEvaluator:
 
     def _derived(self, node: Derivative) -> NamedValue:
         """Return an exact derivative; its bound is what it changes by with numbers a few roundings off."""
-        from nnviz.core.judge.total_derivative import total_derivative
-
         value = total_derivative(self, self._scope, node)
         # A slope such as a (1 − a) is rounded relative to 1, and then grows with the weights.
         grown = max(1.0, float(np.abs(value.array).max(initial=0.0))) * self._scope.growth_after(node.by)

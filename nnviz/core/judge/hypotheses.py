@@ -83,7 +83,19 @@ def _factors(case: Case) -> Iterator[Hypothesis]:
         def change(place: int, both: Outcome, i: int = i) -> Sides | None:
             return both.expected * factors(case.trials[place].examples)[i][2], both.claimed
 
+        if key == "factor_2":
+            words += _half(case, i)
         yield Hypothesis(key, words, change, mended[i])
+
+
+def _half(case: Case, place: int) -> str:
+    """Say for which squared error a factor of 2 would be right."""
+    loss = case.trials[0].experiment.loss
+    if loss == "mean_squared_error" and place == 3:
+        return "; it is right for the squared error without its ½"
+    if loss == "squared_error" and place == 4:
+        return "; it is right for the squared error with ½ in front"
+    return ""
 
 
 def _turned(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:

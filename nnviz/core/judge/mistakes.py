@@ -13,8 +13,9 @@ import numpy as np
 
 from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment, Regularization
-from nnviz.core.functions.activations import ACTIVATIONS, jacobian, through
+from nnviz.core.functions.activations import ACTIVATIONS, Activation, jacobian, through
 from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.core.functions.losses import LOSSES, Loss, loss_gradient
 from nnviz.core.judge.random_trials import Patch, Trial
 
 
@@ -120,6 +121,7 @@ def mistakes(e: Experiment, name: str) -> Iterator[Mistake]:
     kind = f"d{of or kind}" if new else kind
     yield from _through_layers(e, name, kind, layer)
     yield from _through_weights(e, name, kind, layer)
+    yield from _of_the_loss(e, name, kind, layer)
     if kind == "dW":
         yield from _penalty(e, name)
     if new or (kind == "dW" and e.regularization != Regularization()):
@@ -210,6 +212,37 @@ def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterato
             "only_k_equals_j", f"every unit of layer {before} feeds all units of layer {n}, not only its own",
             {f"da{before}": _own_weight_only(f"W{n}", before)}, name,
         )  # fmt: skip
+
+
+def _of_the_loss(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
+    """Yield the derivative of another loss, and that of hinge without its margin."""
+    last, row = len(e.layers), LOSSES[e.loss]
+    output = f"da{last}"
+    if e.loss == "hinge":
+
+        def without_margin(arrays: Mapping[str, Array]) -> None:
+            scale = 1.0 / arrays["Y"].shape[1] if e.reduction == "mean" else 1.0
+            arrays[output][...] = -scale * arrays["Y"]
+
+        words = "the margin is missing: the derivative is −y only where y·a < 1, and 0 elsewhere"
+        yield _mistake("missing_margin", words, {output: without_margin}, name)
+    for other in LOSSES.values():
+        if other is row or (kind == "da" and layer < last) or not other.accepts(_activation(e, last)):
+            continue
+        softmax = not _activation(e, last).elementwise
+        if other.targets == "sign" or other.name == "log_likelihood" or (softmax and other.targets == "unit"):
+            continue
+
+        def of_other(arrays: Mapping[str, Array], other: Loss = other) -> None:
+            a, y = arrays[f"a{last}"], arrays["Y"]
+            arrays[output][...] = loss_gradient(other, a, y, e.reduction)
+
+        words = f"this is the derivative of {other.title}, and the loss here is {row.title}"
+        yield _mistake("other_loss", words, {output: of_other}, name)
+
+
+def _activation(e: Experiment, layer: int) -> Activation:
+    return ACTIVATIONS[e.layers[layer - 1].activation]
 
 
 def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:

@@ -128,6 +128,13 @@ class ExpressionParser:
             return base
         exponent = self._unary()
         value = _constant(exponent)
+        number = _constant(base)
+        plain = not any(isinstance(part, Power | Call) for part in walk(exponent))
+        named = any(isinstance(part, NameNode) for part in walk(exponent))
+        if value is None and number is not None and number > 0 and named and plain:
+            # 0.9**t is written e^(t ln 0.9).
+            logarithm = Call("log", (base,), at=base.at)
+            return self._made(Call("exp", (Binary("*", exponent, logarithm, at=token.at),), at=base.at))
         if value is None:
             raise ClaimError(f"Character {token.at}: the exponent of ** must be a number.")
         if not abs(value) <= MAX_EXPONENT:

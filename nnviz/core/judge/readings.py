@@ -132,11 +132,13 @@ def _batch_literals(case: Case) -> Iterator[tuple[int, Node]]:
 
 
 def _factors(claim: Node) -> Iterator[Number]:
-    """Yield the numbers that multiply or divide something."""
+    """Yield the numbers that divide something, or multiply it and are less than one."""
     for part in walk(claim):
         if isinstance(part, Binary) and part.operator in ("*", "/"):
-            sides = (side.of if isinstance(side, Negative) else side for side in (part.left, part.right))
-            yield from (side for side in sides if isinstance(side, Number))
+            if part.operator == "/" and isinstance(part.right, Number):
+                yield part.right
+            sides = [side.of if isinstance(side, Negative) else side for side in (part.left, part.right)]
+            yield from (side for side in sides if isinstance(side, Number) and side.value < 1)
 
 
 def _conventions(case: Case, world: World, names: Names) -> Iterator[Convention]:

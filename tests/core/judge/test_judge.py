@@ -126,7 +126,7 @@ CORRECTIONS = [
     (SOFT, "W2_next", "W2 + eta * dW2", "sign", "W2 - eta * dW2"),
     (SOFT, "dW2", "dz2 * a1", "shape", None),
     (SOFT, "a2", "a1", "shape", "softmax(z2)"),
-    (SOFT, "a1", "tanh(z1)**2", "unknown", "tanh(z1)"),
+    (SOFT, "a1", "tanh(z1)**2", "square", "tanh(z1)"),
     (SOFT, "da2/dz2", "a2 * (1 - a2)", "diagonal_only", "diag(a2) - outer(a2, a2)"),
     (SOFT, "dz2/da1", "W2.T", "transposed", "W2"),
     (SOFT, "da2[k]/dz2[j]", "a2[k] * (a2[j] - delta(j, k))", "sign", None),

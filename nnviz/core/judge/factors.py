@@ -1,0 +1,72 @@
+"""Factors that a claim has too much: which they are, in words, and how they are undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnviz.core.judge.nodes import Binary, NameNode, Node, Number
+from nnviz.core.judge.rewriting import negated
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor ``number · m**batch`` that is too much, m the number of examples."""
+
+    number: float
+    batch: int
+
+    def value(self, examples: int) -> float:
+        """Return it for a batch of so many examples."""
+        return float(self.number * float(examples) ** self.batch)
+
+    @property
+    def key(self) -> str:
+        """The diagnosis."""
+        if self.number < 0:
+            return "sign"
+        if abs(self.number) in (2.0, 0.5):
+            return "factor_2"
+        return "factor_m" if self.batch and self.number == 1 else "factor"
+
+    @property
+    def words(self) -> str:
+        """What is wrong, as part of a sentence."""
+        told = []
+        if self.number < 0:
+            told.append("the sign is flipped")
+        size = abs(self.number)
+        if size > 1:
+            told.append(f"it is {size:.6g} times too large")
+        elif size < 1:
+            told.append(f"it is {1 / size:.6g} times too small")
+        if self.batch > 0:
+            told.append("1/m is missing: the mean over the batch has it")
+        elif self.batch < 0:
+            told.append("1/m is there once too often")
+        return " and ".join(told)
+
+    def undone(self, claim: Node) -> Node:
+        """Return a claim without the factor."""
+        node = negated(claim) if self.number < 0 else claim
+        size = abs(self.number)
+        if size > 1:
+            node = Binary("/", node, Number(size, f"{size:.12g}"))
+        elif size < 1:
+            node = Binary("*", Number(1 / size, f"{1 / size:.12g}"), node)
+        if self.batch > 0:
+            node = Binary("/", node, NameNode("m"))
+        elif self.batch < 0:
+            node = Binary("*", NameNode("m"), node)
+        return node
+
+
+def factor_of(ratio: float, examples: int) -> Factor | None:
+    """Return the factor that a ratio at a batch of so many examples may be, None if it is 1."""
+    if abs(ratio - 1) < 1e-9:
+        return None
+    simple = [1.0, 2.0, 0.5, 3.0, 4.0, 1 / 3, 0.25]
+    found = [(number * sign, batch) for batch in (0, 1, -1) for number in simple for sign in (1.0, -1.0)]
+    for number, batch in found if examples > 1 else [(n, b) for n, b in found if b == 0]:
+        if abs(number * float(examples) ** batch / ratio - 1) < 1e-7:
+            return Factor(number, batch)
+    return Factor(ratio, 0)

@@ -1,0 +1,286 @@
+"""Repairs of a claim: small changes of its expression that undo a mistake people make.
+
+Every repair is only a guess, with a diagnosis and a sentence; it counts where the repaired claim is right.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nnviz.core.equations.symbols import parts
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.judge.correct import slope_of
+from nnviz.core.judge.nodes import (
+    Binary,
+    Call,
+    Canonical,
+    IndexedEntry,
+    NameNode,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Slope,
+    exchange,
+    text_of,
+    walk,
+)
+from nnviz.core.judge.scope import Names
+
+MAX_REPAIRS, MAX_FACTORS = 160, 7
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A changed claim: the diagnosis if it is right, and what to say."""
+
+    key: str
+    words: str
+    claim: Node
+
+
+def repairs(claim: Node, target: str | None, e: Experiment, names: Names) -> Iterator[Repair]:
+    """Yield repairs of a claim about a value, the likelier ones first, at most `MAX_REPAIRS`."""
+    made = _Repairs(claim, target, e, names)
+    yield from itertools.islice(made.all(), MAX_REPAIRS)
+
+
+class _Repairs:
+    def __init__(self, claim: Node, target: str | None, e: Experiment, names: Names) -> None:
+        self._claim, self._target, self._e, self._names = claim, target, e, names
+        self._nodes = list(walk(claim))[:80]
+        self._kind = parts(target).kind if target is not None else ""
+        self._layer = parts(target).layer if target is not None else 0
+
+    def all(self) -> Iterator[Repair]:
+        yield from self._sums()
+        yield from self._signs()
+        yield from self._terms()
+        yield from self._slopes()
+        yield from self._operands()
+        yield from self._functions()
+
+    def _with(self, old: Node, new: Node) -> Node:
+        return exchange(self._claim, old, new)
+
+    def _sums(self) -> Iterator[Repair]:
+        """Yield sums over another axis, means for sums, and what is not summed at all."""
+        for part in self._nodes:
+            if not isinstance(part, Call) or part.function not in ("sum", "mean"):
+                continue
+            inner, text = part.arguments[0], text_of(part)
+            if part.function == "mean":
+                yield Repair("factor_m", "the mean stands where the sum belongs",
+                             self._with(part, replace(part, function="sum")))  # fmt: skip
+            for axis in (1, 0):
+                if part.axis != axis:
+                    other = replace(part, axis=axis)
+                    yield Repair("wrong_axis", f"{text} is summed over the wrong axis: {text_of(other)}",
+                                 self._with(part, other))  # fmt: skip
+            name = self._names.value_name(inner)
+            of = "all weights" if name is not None and parts(name[0]).kind == "W" else "all its numbers"
+            yield Repair("not_summed", f"{text} adds up {of}, where {text_of(inner)} itself belongs",
+                         self._with(part, inner))  # fmt: skip
+
+    def _signs(self) -> Iterator[Repair]:
+        """Yield other signs of one term."""
+        for part in self._nodes:
+            if isinstance(part, Binary) and part.operator in "+-" and not _is_one_minus(part):
+                other = replace(part, operator="-" if part.operator == "+" else "+")
+                words = f"the sign of the term {text_of(part.right):.60} is flipped"
+                yield Repair("sign", words, self._with(part, other))
+                if not isinstance(self._parent_sum(part), Binary):
+                    words = f"the sign of the term {text_of(part.left):.60} is flipped"
+                    turned = Binary(part.operator, Negative(part.left), part.right)
+                    yield Repair("sign", words, self._with(part, turned))
+
+    def _parent_sum(self, part: Node) -> Node | None:
+        return next(
+            (p for p in self._nodes if isinstance(p, Binary) and p.operator in "+-" and p.left is part), None
+        )
+
+    def _terms(self) -> Iterator[Repair]:
+        """Yield the claim without one of its terms."""
+        for part in self._nodes:
+            if isinstance(part, Binary) and part.operator in "+-" and not _is_one_minus(part):
+                told = text_of(part.right)
+                key, words = "extra_term", f"the term {told:.60} does not belong there"
+                if self._kind in ("db", "b") and "lambda" in told:
+                    key, words = "bias_penalty", f"biases have no penalty: {told:.60} does not belong there"
+                yield Repair(key, words, self._with(part, part.left))
+
+    def _slopes(self) -> Iterator[Repair]:
+        """Yield products in which the slope of a layer stands for some of the factors."""
+        layers = [n for n in range(len(self._e.layers), 0, -1) if self._has_slope(n)]
+        for chain in self._chains():
+            factors = _factors(chain)
+            if not 2 <= len(factors) <= MAX_FACTORS:
+                continue
+            for size in (1, 2, 3):
+                for chosen in itertools.combinations(range(len(factors)), size):
+                    if any(factors[i][0] == "/" for i in chosen):
+                        continue
+                    taken = [factors[i][1] for i in chosen]
+                    if not all(map(self._may_be_slope, taken)):
+                        continue
+                    for n in layers:
+                        slope = slope_of(self._e, n)
+                        assert slope is not None
+                        other = _product(factors, chosen, slope)
+                        if other is None:
+                            continue
+                        matrix = any(factors[i][0] == "@" for i in chosen if i)
+                        words = self._slope_words(taken, n, slope, matrix)
+                        yield Repair("slope_argument", words, self._with(chain, other))
+
+    def _has_slope(self, n: int) -> bool:
+        spec = self._e.layers[n - 1]
+        return spec.is_dense and spec.activation not in ("identity", "softmax")
+
+    def _chains(self) -> list[Binary]:
+        """Return the products that are not the left part of a longer one."""
+        products = [p for p in self._nodes if isinstance(p, Binary) and p.operator in ("*", "/", "@")]
+        inner = {id(p.left) for p in products}
+        return [p for p in products if id(p) not in inner]
+
+    def _may_be_slope(self, node: Node) -> bool:
+        """Whether a factor may be meant as a slope or a part of it: no weights, inputs or targets alone."""
+        if isinstance(node, Number):
+            return True
+        name = self._names.value_name(node)
+        if name is not None:
+            return parts(name[0]).kind in ("a", "z", "da", "dz") if name[0] not in _SCALARS else False
+        return any(isinstance(part, NameNode | Slope) for part in walk(node))
+
+    def _slope_words(self, taken: list[Node], n: int, slope: Node, matrix: bool) -> str:
+        whole = taken[0]
+        for node in taken[1:]:
+            whole = Binary("*", whole, node)
+        text = text_of(whole)
+        values = {self._names.value_name(part) for node in taken for part in walk(node)}
+        used = {parts(v[0]).kind for v in values if v is not None and v[0] not in _SCALARS}
+        activation = self._e.layers[n - 1].activation
+        right = f"the slope of layer {n}'s {activation.replace('_', ' ')} is {text_of(slope)}"
+        if matrix:
+            right += ", multiplied element by element with *"
+        if used & {"da", "dz"} or "Y" in used:
+            return f"the slope is taken of the error, {text:.60}; {right}"
+        inside = [part for node in taken for part in walk(node)]
+        if used <= {"a"} and any(isinstance(p, Call) and p.function == activation for p in inside):
+            return f"the activation function is applied twice in {text:.60}; {right}"
+        if "z" in used:
+            return f"the slope {text:.60} is written with z where a belongs; {right}"
+        a = NameNode(f"a{n}")
+        one = Number(1.0, "1")
+        known = {
+            Binary("*", a, Binary("-", one, a)): "sigmoid", Binary("-", one, Power(a, 2.0, "2")): "tanh",
+            Binary("-", one, Binary("*", a, a)): "tanh",
+        }  # fmt: skip
+        if whole in known and known[whole] != activation:
+            return f"{text:.60} is the slope of {known[whole]}; {right}"
+        return f"{text:.60} is not the slope there; {right}"
+
+    def _operands(self) -> Iterator[Repair]:
+        """Yield the claim with another value in the place of one."""
+        for part in self._nodes:
+            if not isinstance(part, NameNode):
+                continue
+            found = self._names.value_name(part)
+            if found is None or found[0] in _SCALARS:
+                continue
+            for other in self._instead_of(found[0]):
+                new: Node = Canonical(other) if self._names.meaning(other) != Canonical(other) else (
+                    NameNode(other)
+                )  # fmt: skip
+                yield Repair(*self._operand_words(part.id, found[0], other), self._with(part, new))
+
+    def _instead_of(self, name: str) -> list[str]:
+        """Return the values that may belong where another stands, the closest first."""
+        kind, _, layer, new = parts(name)
+        if new:
+            return [name.removesuffix("_next")]
+        last = len(self._e.layers)
+        inputs = ["X", *(f"a{n}" for n in range(1, last + 1))]
+        weights = [f"W{n}" for n in range(1, last + 1)]
+        tables = {
+            "a": inputs, "X": inputs, "z": [f"a{layer}", *inputs], "W": [*weights, *inputs],
+            "dW": [f"W{layer}", *weights], "dz": [f"dz{n}" for n in range(1, last + 1)] + [f"da{layer}"],
+            "da": [f"dz{layer}", *(f"da{n}" for n in range(1, last + 1))], "db": [f"dW{layer}"],
+            "b": [f"W{layer}"],
+        }  # fmt: skip
+        there = self._names.known - {name, self._target}
+        known = [other for other in tables.get(kind, []) if other in there]
+        return sorted(dict.fromkeys(known), key=lambda other: abs(parts(other).layer - layer))
+
+    def _operand_words(self, written: str, name: str, other: str) -> tuple[str, str]:
+        kind, _, _, new = parts(name)
+        told = f"{written} stands where {other} belongs"
+        if new:
+            return "updated_weights", f"the weights are updated already: {told}"
+        if kind == "z":
+            return "wrong_operand", f"the pre-activation {told}"
+        if kind in ("a", "X") and self._kind == "dW":
+            return "wrong_operand", f"{told}: a weight's gradient takes the activation that enters its layer"
+        if kind == "W" and self._kind in ("da", "dz", "dW", "dX"):
+            reason = ": the error comes back through the weights of the layer after"
+            return "wrong_operand", told + (reason if other[0] == "W" else "")
+        if kind == "dW":
+            return "wrong_operand", f"the gradient {told}"
+        return "wrong_operand", told
+
+    def _functions(self) -> Iterator[Repair]:
+        """Yield the claim with a function or a square more or less."""
+        for part in self._nodes:
+            if isinstance(part, Call) and part.function in ("sigmoid", "tanh", "softmax", "relu"):
+                inner = part.arguments[0]
+                words = f"{part.function} is applied once too often, in {text_of(part):.60}"
+                yield Repair("applied_twice", words, self._with(part, inner))
+            if isinstance(part, Power) and part.exponent == 2:
+                words = f"{text_of(part):.60} is squared, where {text_of(part.base):.60} belongs"
+                yield Repair("square", words, self._with(part, part.base))
+            elif isinstance(part, NameNode) and self._names.value_name(part) is not None:
+                if self._names.value_name(part)[0] in _SCALARS:  # type: ignore[index]
+                    continue
+                words = f"the square is missing: {part.id}**2 belongs where {part.id} stands"
+                yield Repair("square", words, self._with(part, Power(part, 2.0, "2")))
+
+
+_SCALARS = frozenset({"m", "K", "C", "t", "eta", "lambda1", "lambda2"})
+
+
+def _is_one_minus(node: Binary) -> bool:
+    return node.operator == "-" and node.left == Number(1.0, "1")
+
+
+def _factors(node: Node, operator: str = "*") -> list[tuple[str, Node]]:
+    """Return the factors of a product from left to right, each with the operator before it."""
+    if isinstance(node, Binary) and node.operator in ("*", "/", "@"):
+        right: list[tuple[str, Node]] = [(node.operator, node.right)]
+        return [*_factors(node.left, operator), *right]
+    return [(operator, node)]
+
+
+def _product(factors: list[tuple[str, Node]], chosen: tuple[int, ...], slope: Node) -> Node | None:
+    """Return a product with a slope, element by element, in the place of some factors."""
+    result: Node | None = None
+    for place, (operator, factor) in enumerate(factors):
+        if place in chosen[1:]:
+            continue
+        node, sign = (slope, "*") if place == chosen[0] else (factor, operator)
+        if result is None:
+            if operator == "/":
+                return None
+            result = node
+        else:
+            result = Binary(sign, result, node)
+    return result
+
+
+def plain_entries(claim: Node) -> bool:
+    """Whether a claim has no index form, which repairs do not write."""
+    return not any(isinstance(part, IndexedEntry) for part in walk(claim))
+
+
+
