@@ -293,7 +293,9 @@ def merged(found: list[FormulaText]) -> list[FormulaText]:
         if step is None or right is None or _is_weight_name(left):
             continue
 
-        def change(inner: NotationPart, left: NotationPart | None = left, right: NotationPart = right) -> NotationPart | None:
+        def change(
+            inner: NotationPart, left: NotationPart | None = left, right: NotationPart = right
+        ) -> NotationPart | None:
             return Group(right, "(", start=inner.start, end=inner.end) if inner == left else None
 
         whole = WrittenFormula((left, mapped(step, change)), ("=",), start=formula.start, end=formula.end)

@@ -429,7 +429,9 @@ class DerivationJudge:
             return Judged(item, "definition", f"Definition: {sketch.functions[name]}.")
         return self._shorthand(item, formula, vocabulary, macros)
 
-    def _defines(self, item: FormulaText, formula: WrittenFormula, name: str, vocabulary: Vocabulary) -> Judged:
+    def _defines(
+        self, item: FormulaText, formula: WrittenFormula, name: str, vocabulary: Vocabulary
+    ) -> Judged:
         e = vocabulary.experiment
         what = {"C": f"the loss, {LOSSES[e.loss].title}"}.get(name, f"{name.rstrip('*')} of the network")
         slip = _slip(formula)
@@ -514,7 +516,12 @@ class DerivationJudge:
         return replace(chosen, readings=(candidates[best], *others))
 
     def _judge_chain(
-        self, item: FormulaText, formula: WrittenFormula, reading: NotationReading, vocabulary: Vocabulary, network: Network
+        self,
+        item: FormulaText,
+        formula: WrittenFormula,
+        reading: NotationReading,
+        vocabulary: Vocabulary,
+        network: Network,
     ) -> Judged:
         nodes = _with_updates(_summed(reading, network), formula)
         self._check_loss(item, nodes, network)

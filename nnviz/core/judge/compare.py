@@ -228,14 +228,18 @@ def _broadcast(array: Array, shape: tuple[int, ...]) -> Array:
         raise ShapeError(f"The restriction has shape {shape_text(array)}, which does not fit.") from None
 
 
-def _both(evaluator: ExpressionEvaluator, node: Node, claim: Node, where: Where | None) -> tuple[NamedValue, ...]:
+def _both(
+    evaluator: ExpressionEvaluator, node: Node, claim: Node, where: Where | None
+) -> tuple[NamedValue, ...]:
     sides = (where.left, where.right) if where is not None else ()
     plain = [side for side in sides if not evaluator.is_index(side)]
     values = list(evaluator(node, claim, *plain))
     return (*values[:2], *_sides(evaluator, sides, values[2:]))
 
 
-def _sides(evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list[NamedValue]) -> list[NamedValue]:
+def _sides(
+    evaluator: ExpressionEvaluator, sides: tuple[Node, ...], values: list[NamedValue]
+) -> list[NamedValue]:
     found = []
     for side in sides:
         found.append(evaluator.index(side) if evaluator.is_index(side) else values.pop(0))

@@ -142,7 +142,9 @@ class ExpressionEvaluator:
         match node:
             case Number():
                 number = np.array(node.value)
-                return NamedValue(number, error=None if node.value.is_integer() else rounding.EPS * np.abs(number))
+                return NamedValue(
+                    number, error=None if node.value.is_integer() else rounding.EPS * np.abs(number)
+                )
             case NameNode():
                 return self._name(node)
             case Negative():
@@ -340,8 +342,10 @@ class ExpressionEvaluator:
             units = first.array.T if rows else first.array
             result = activate(ACTIVATIONS["softmax"], np.ascontiguousarray(units))
             error = rounding.softmax(result, first.bound.T if rows else first.bound, 0)
-            return NamedValue(result.T, None, first.examples, error.T) if rows else NamedValue(
-                result, None, first.examples, error
+            return (
+                NamedValue(result.T, None, first.examples, error.T)
+                if rows
+                else NamedValue(result, None, first.examples, error)
             )
         return self._diag(node, first)
 

@@ -72,13 +72,17 @@ class _Restating:
             case Transpose():
                 return self.terms(node.of, not turned)
             case Negative():
-                return [(part, scale * PenaltyScale(number=-1.0)) for part, scale in self.terms(node.of, turned)]
+                return [
+                    (part, scale * PenaltyScale(number=-1.0)) for part, scale in self.terms(node.of, turned)
+                ]
             case Binary(operator="+" | "-"):
                 sign = PenaltyScale(number=1.0 if node.operator == "+" else -1.0)
                 right = [(part, scale * sign) for part, scale in self.terms(node.right, turned)]
                 return [*self.terms(node.left, turned), *right]
             case Binary(operator="/", right=NameNode(id="m")):
-                return [(part, scale * PenaltyScale(batch=-1)) for part, scale in self.terms(node.left, turned)]
+                return [
+                    (part, scale * PenaltyScale(batch=-1)) for part, scale in self.terms(node.left, turned)
+                ]
             case Binary():
                 return [self._product(node, turned)]
             case IndexSum():

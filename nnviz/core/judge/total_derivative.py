@@ -96,7 +96,9 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     )
 
 
-def _indexed(evaluator: ExpressionEvaluator, by: IndexedEntry, value: NamedValue, change: Array) -> NamedValue:
+def _indexed(
+    evaluator: ExpressionEvaluator, by: IndexedEntry, value: NamedValue, change: Array
+) -> NamedValue:
     if value.axes is None and value.array.ndim:
         raise ClaimError(f"Character {by.at}: a whole value is derived by an entry; give it indices.")
     letters = evaluator.axes_of(by)

@@ -313,7 +313,9 @@ class _CodeLines:
             found[word.arg] = word.value
         return found
 
-    def _reduced(self, node: ast.Call, name: str, arguments: list[NotationPart], positional: int = 1) -> NotationPart:
+    def _reduced(
+        self, node: ast.Call, name: str, arguments: list[NotationPart], positional: int = 1
+    ) -> NotationPart:
         words = self._keywords(node, ("axis", "dim", "keepdims", "keepdim"))
         axis_node = words.get("axis", words.get("dim"))
         places = node.args[positional:]
@@ -497,7 +499,9 @@ def _masked(lines: _CodeLines, statement: ast.stmt, start: int, end: int) -> Wri
         return None
     condition = replace(mask.condition, operator=_OPPOSITE[mask.condition.operator])
     kept = Indicator(condition, start=start, end=end)
-    return WrittenFormula((left, Product((left, kept), ("*",), start=start, end=end)), ("=",), start=start, end=end)
+    return WrittenFormula(
+        (left, Product((left, kept), ("*",), start=start, end=end)), ("=",), start=start, end=end
+    )
 
 
 def _assignment(lines: _CodeLines, statement: ast.stmt, start: int, end: int) -> WrittenFormula | None:
@@ -563,7 +567,9 @@ def own_functions(text: str) -> dict[str, OwnFunction]:
         if isinstance(node, ast.FunctionDef):
             for flag, statement in _returns(node):
                 try:
-                    value: NotationPart | None = lines.part(statement.value) if statement.value is not None else None
+                    value: NotationPart | None = (
+                        lines.part(statement.value) if statement.value is not None else None
+                    )
                 except NotationError:
                     value = None
                 start, end = lines.span(statement)

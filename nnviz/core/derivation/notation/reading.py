@@ -130,7 +130,9 @@ def _plans(formula: WrittenFormula, vocabulary: Vocabulary, stars: bool) -> Iter
     yield from plans
 
 
-def _read(formula: WrittenFormula, vocabulary: Vocabulary, choices: ReadingChoices, stars: bool) -> tuple[NotationReading, ReadingChoices]:
+def _read(
+    formula: WrittenFormula, vocabulary: Vocabulary, choices: ReadingChoices, stars: bool
+) -> tuple[NotationReading, ReadingChoices]:
     sides = [side for side in formula.sides if side is not None]
     indexed = any(is_indexed(side, vocabulary) for side in sides)
     if formula.condition is not None and not indexed:
