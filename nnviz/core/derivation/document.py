@@ -36,7 +36,10 @@ _VALUE = re.compile(
     r"\b(?:value\s+should\s+be|should\s+be|is\s+equal\s+to|equals|becomes|(?:reduces|simplifies)\s+to)\s*:?\s*$",
     re.IGNORECASE,
 )
-_CUES = {"regression": re.compile(r"\bregression\b", re.I), "": re.compile(r"\bclassification\b", re.I)}
+_CUES = {
+    "regression": re.compile(r"\b(?:case\s+of|in|for)\s+(?:the\s+)?(?:linear\s+)?regression\b", re.I),
+    "": re.compile(r"\bclassification\b", re.I),
+}
 
 
 @dataclass(frozen=True)

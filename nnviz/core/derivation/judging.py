@@ -30,7 +30,7 @@ from nnviz.core.derivation.notation.written import (
     mapped,
     walk_written,
 )
-from nnviz.core.derivation.patterns import function_of, key_of, plain
+from nnviz.core.derivation.patterns import function_of, key_of, layer_text, plain
 from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
@@ -213,7 +213,7 @@ class DerivationJudge:
         judge = Judge(Timeline(e).frame())
         if convention is None:
             convention = self._convention(segment, sketch, e)
-        vocabulary = vocabulary_of(sketch, e, convention)
+        vocabulary = self._with_letters(vocabulary_of(sketch, e, convention))
         return Network(e, inferred, convention, vocabulary, judge)
 
     def _convention(self, segment: int, sketch: Sketch, e: Experiment) -> Convention:
@@ -223,6 +223,23 @@ class DerivationJudge:
             return candidates[0]
         scores = [self._score(segment, sketch, e, convention) for convention in candidates]
         return candidates[scores.index(max(scores))]
+
+    def _with_letters(self, vocabulary: Vocabulary) -> Vocabulary:
+        """Return a vocabulary with the layers whose units index letters count, as i, j, k often do."""
+        found: dict[str, set[int]] = {}
+        for item in self.derivation.formulas:
+            for part in walk_written(item.formula) if item.formula is not None else ():
+                if not isinstance(part, Symbol) or part.sub is None or part.primes:
+                    continue
+                letters = [k for k in part.sub.text if k not in vocabulary.example_letters]
+                meaning = vocabulary.meaning(part.base, layer_text(part, vocabulary.example_letters))
+                node = meaning.node if meaning is not None and meaning.kind == "value" else None
+                match = re.fullmatch(r"([XYza])(\d*)", node.id) if isinstance(node, Canonical) else None
+                if match is not None and len(letters) == 1 and letters[0].isalpha():
+                    n = {"X": 0, "Y": vocabulary.last}.get(match[1], int(match[2] or 0))
+                    found.setdefault(letters[0], set()).add(n)
+        layers = {letter: next(iter(numbers)) for letter, numbers in found.items() if len(numbers) == 1}
+        return replace(vocabulary, letter_layers=layers) if len(set(layers.values())) > 1 else vocabulary
 
     def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
         layouts = [sketch.convention]
@@ -238,7 +255,7 @@ class DerivationJudge:
         return found
 
     def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
-        vocabulary = vocabulary_of(sketch, e, convention)
+        vocabulary = self._with_letters(vocabulary_of(sketch, e, convention))
         world = world_of(recipe(e))
         score = scored = 0
         macros: dict[str, Meaning] = {}
@@ -451,7 +468,7 @@ class DerivationJudge:
         if not isinstance(own, Symbol) or own.primes or own.base == "e":
             return None
         key = own.base
-        if item.code and is_bound(own, vocabulary):
+        if (item.code or split_name(own.base) is not None) and is_bound(own, vocabulary):
             return None
         if key in network_words(vocabulary) and not (called and own.base in "DEFGHPQRS"):
             return None

@@ -82,6 +82,8 @@ def _names(vocabulary: Vocabulary, style: str, generic: int | None) -> dict[str,
     """Return how the values of the program are written in the text."""
     found: dict[str, str] = {}
     for key, meaning in vocabulary.meanings.items():
+        if not meaning.origin:
+            continue
         match = re.fullmatch(r"(.+?)\[(\w+)\]", key)
         base, layer = (match[1], match[2]) if match else (key, "")
         latex = _latex(base)

@@ -332,6 +332,11 @@ def _matches(array: Array, name: str, scope: Scope, factor: float) -> LossFound 
         return None
     if array.size == examples and np.allclose(array.ravel(), factor * single, rtol=1e-9):
         return LossFound(name, "", False, factor)
+    if array.size == len(a):
+        for reduction, expected in (("sum", total), ("mean", total / examples)):
+            if np.isclose(array.sum(), factor * expected, rtol=1e-9):
+                return LossFound(name, reduction, True, factor)
+        return None
     if array.shape in (a.shape, a.shape[::-1]):
         units = 0 if array.shape == a.shape else 1
         if np.allclose(array.sum(axis=units), factor * single, rtol=1e-9):

@@ -62,6 +62,8 @@ def bindings(networks: list[Network]) -> list[dict[str, str]]:
                 value = text_of(meaning.node)
             else:
                 continue
+            if not meaning.origin:
+                continue
             found.setdefault(symbol, {"symbol": symbol, "value": value, "from": meaning.origin})
     return list(found.values())
 

@@ -133,6 +133,7 @@ class Sketch:
     learning_rate: float | None = None
     unknown_loss: int = 0
     defining: set[str] = field(default_factory=set)
+    aliases: dict[str, Role] = field(default_factory=dict)
 
     @property
     def defined(self) -> bool:
@@ -180,6 +181,7 @@ class Gathering:
             self._at = number
             self._layer(self._formulas[number])
         self._deepen()
+        self._other_cases()
         weights = frozenset(k for k, role in self.sketch.roles.items() if role.name.startswith(("W", "b")))
         if any(item.code for item in self._formulas):
             self.sketch.learning_rate = _rate_of(self._formulas, weights, self.sketch.example_letters)
@@ -245,6 +247,18 @@ class Gathering:
             pending.remove(chosen)
             order.append(chosen)
         return order
+
+    def _other_cases(self) -> None:
+        """Read ``a^{[2]}`` as ``A^{[2]}`` where the text defines one of them alone."""
+        roles = self.sketch.roles
+        if self.sketch.generic:
+            return
+        bases = {key.partition("[")[0] for key in roles}
+        for key, role in list(roles.items()):
+            base, bracket, rest = key.partition("[")
+            other = base.swapcase()
+            if base in ("A", "a", "Z", "z", "X", "x") and other not in bases:
+                self.sketch.aliases[other + bracket + rest] = role
 
     def _begin(self, segments: list[tuple[int, Sketch]], number: int) -> None:
         """Let another network begin at a formula."""
@@ -329,7 +343,7 @@ class Gathering:
             return False
         if item.code and isinstance(right, Symbol) and self._alias(key, right, item):
             return True
-        affine = affine_of(right, frozenset(self._known))
+        affine = affine_of(right, frozenset(self._known)) if function_of(right) is None else None
         if affine is not None:
             return self._weighted(key, affine, "", item)
         activation, inner = self._activation(right)
@@ -547,7 +561,7 @@ def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
     letters = {"n"}
     for item in formulas:
         for part in walk_written(item.formula):
-            if isinstance(part, BigSum) and part.upper in ("m", "N", "M") and len(part.letter) == 1:
+            if isinstance(part, BigSum) and _counts_examples(part, formulas):
                 letters.add(part.letter)
             if isinstance(part, Symbol) and part.sup is not None:
                 match = re.search(r"\(([imnpt])\)", part.sup.text)
@@ -556,12 +570,30 @@ def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
     return frozenset(letters)
 
 
+def _counts_examples(part: BigSum, formulas: Sequence[Defined]) -> bool:
+    """Whether a sum to m or N runs over examples: N is also used for the number of classes."""
+    if len(part.letter) != 1 or part.upper not in ("m", "N", "M"):
+        return False
+    if part.letter == "n" or part.upper == "m":
+        return True
+    return part.letter == "i" and not any(_is_free(part.letter, item.formula) for item in formulas)
+
+
+def _is_free(letter: str, formula: WrittenFormula) -> bool:
+    """Whether a letter is the index of a unit in a formula: it stands below a symbol, and no sum binds it."""
+    parts = list(walk_written(formula))
+    if any(isinstance(p, BigSum) and p.letter == letter for p in parts):
+        return False
+    return any(isinstance(p, Symbol) and p.sub is not None and letter in p.sub.text for p in parts)
+
+
 def final_keys(sketch: Sketch) -> set[str]:
     """Return the symbols that stand for the outputs of the network."""
     last = {f"a{len(sketch.layers)}", "a*"}
     if sketch.layers and sketch.layers[-1].activation == "identity":
         last.add(f"z{len(sketch.layers)}")
-    return {key for key, role in sketch.roles.items() if role.name in last}
+    both = {**sketch.aliases, **sketch.roles}
+    return {key for key, role in both.items() if role.name in last}
 
 
 def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
@@ -715,6 +747,8 @@ def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Voca
         else:
             turned = False
             meanings[key] = value_meaning(v, role.name, role.origin, turned)
+    for key, role in sketch.aliases.items():
+        meanings.setdefault(key, value_meaning(v, role.name, ""))
     for name, activation in sketch.functions.items():
         meanings[name] = Meaning("function", function=activation, origin="defined in the text")
     meanings |= _families(sketch, meanings)

@@ -71,6 +71,7 @@ class FormulaParser:
         self._bars: list[str] = []
         self._remarks: list[str] = []
         self._missing = False
+        self._in_cases = 0
 
     # Helpers
 
@@ -196,7 +197,7 @@ class FormulaParser:
         return "=" if text == "==" else text
 
     def _skip_layout(self) -> None:
-        while self._next.kind in ("separator", "newline"):
+        while self._next.kind in ("separator", "newline") and not self._in_cases:
             self._place += 1
 
     def _names_condition(self) -> bool:
@@ -706,6 +707,8 @@ class FormulaParser:
     def _scripted(self, part: NotationPart, bracket: str, start: int | None = None) -> NotationPart:
         start = part.start if start is None else start
         sub, sup, primes = self._scripts()
+        if primes and isinstance(part, Symbol) and bracket == "" and sub is None and sup is None:
+            return replace(part, primes=part.primes + primes, end=self._before)
         if primes:
             raise NotationError("A prime stands behind a bracket.", start, self._before)
         if bracket == "" and sub is None and sup is None:
@@ -829,6 +832,7 @@ class FormulaParser:
     def _cases(self) -> NotationPart:
         start = self._next
         self._place += 1
+        self._in_cases += 1
         values: list[NotationPart] = []
         conditions: list[Condition | None] = []
         while not (self._next.kind == "command" and self._next.text == "end cases"):
@@ -837,6 +841,7 @@ class FormulaParser:
             if self._next.kind == "end":
                 raise NotationError("The cases are not closed.", start.start, start.end)
         self._place += 1
+        self._in_cases -= 1
         if not values:
             raise NotationError("The cases are empty.", start.start, self._before)
         if None in conditions[:-1]:

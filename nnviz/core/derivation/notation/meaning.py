@@ -308,19 +308,41 @@ class Meanings:
             return None, below_letters, meaning
         if meaning.kind == "family":
             return self._of_family(symbol, base, meaning, layer, above.bare_number, below_letters)
+        if layer and meaning.origin and self.v.meaning(base) == meaning:
+            raise NotationError(
+                f"{_shown(base)} with {layer}: it has no layers here, and single entries cannot be read.",
+                symbol.start,
+                symbol.end,
+            )
         node = meaning.node
         assert node is not None
         return Typed(node, meaning.rows, meaning.columns), below_letters, meaning
 
-    def _unwritten_layer(self, base: str) -> int:
-        """Return the layer of a symbol that is written without one."""
+    def _unwritten_layer(self, base: str, meaning: Meaning, letters: tuple[str, ...]) -> int:
+        """Return the layer of a symbol that is written without one; its letters may say it."""
         if base in self.v.unlayered:
             return self.v.unlayered[base]
+        said = self._layer_of_letters(meaning.family, letters)
+        if said is not None:
+            self.note("The letters of the indices say the layer.")
+            return said
         if self._says_l and self.v.layer is not None and self.v.layer < self.v.last:
             answer = self.choices.choose("no layer", ("layer l", "last layer"))
             self.note(f"Symbols without a layer are read as those of {answer}.")
             return self.v.layer if answer == "layer l" else self.v.last
         return self.v.last
+
+    def _layer_of_letters(self, family: str, letters: tuple[str, ...]) -> int | None:
+        """Return the layer whose units the indices count in the whole text, None if they do not say."""
+        units = [k for k in letters if k not in self.v.example_letters]
+        found = [self.v.letter_layers.get(k) for k in units]
+        if not found or None in found:
+            return None
+        first = found[0]
+        if family not in ("W", "dW"):
+            return first if len(found) == 1 else None
+        pair = tuple(found[::-1] if self.v.convention.turned("W1") else found)
+        return pair[0] if len(pair) == 2 and pair[0] is not None and pair[1] == pair[0] - 1 else None
 
     def _known_layer(self, text: str, symbol: Symbol) -> str:
         """Return the number of a layer as it is written, empty if there is none."""
@@ -339,7 +361,9 @@ class Meanings:
         if layer:
             n = self._layer(layer, symbol) + meaning.offset
         else:
-            n = self._unwritten_layer(base) - (self._incoming if meaning.family == "a" else 0)
+            n = self._unwritten_layer(base, meaning, letters) - (
+                self._incoming if meaning.family == "a" else 0
+            )
             weighted = meaning.family in ("W", "b", "dW", "db")
             while weighted and n > 1 and self.v.experiment.layers[n - 1].units is None:
                 n -= 1
@@ -874,6 +898,13 @@ class Meanings:
             of = replace(symbol, primes=0)
             return Quotient(of, argument, start=symbol.start, end=bracket.end)
         bare = isinstance(argument, Symbol) and (argument.base in ("x", "X") or self._is_argument(argument))
+        if (
+            meaning.kind == "family"
+            and meaning.family == "a"
+            and bare
+            and not _is_parameter_of(argument, self.v)
+        ):
+            return symbol
         if bare and (
             meaning.kind in ("loss", "macro") or _value_name_of(meaning) in ("Y", f"a{self.v.last}")
         ):
@@ -1083,7 +1114,7 @@ class Meanings:
 
     def _big_sum(self, part: BigSum) -> Typed:
         letter = part.letter
-        examples = letter in self.v.example_letters or part.upper in ("m", "N", "M") or self._is_input(letter)
+        examples = letter in self.v.example_letters or part.upper == "m" or self._is_input(letter)
         if examples:
             return self._sum_over_examples(part)
         self.indexed_use(part)
@@ -1321,6 +1352,11 @@ def _is_parameter(meaning: Meaning) -> bool:
     return meaning.kind == "value" and _value_name_of(meaning)[:1] in ("W", "b")
 
 
+def _is_parameter_of(part: NotationPart, vocabulary: Vocabulary) -> bool:
+    meaning = vocabulary.meaning(part.base) if isinstance(part, Symbol) else None
+    return meaning is not None and _is_parameter(meaning)
+
+
 def next_value(node: Node) -> Node:
     """Return what a parameter is after the update."""
     match node:
@@ -1404,11 +1440,7 @@ def is_indexed(part: NotationPart, vocabulary: Vocabulary) -> bool:
     for inner in walk_written(part):
         if isinstance(inner, BigSum):
             letter = inner.letter
-            if (
-                letter not in vocabulary.example_letters
-                and inner.upper not in ("m", "N", "M")
-                and letter not in "xX"
-            ):
+            if letter not in vocabulary.example_letters and inner.upper != "m" and letter not in "xX":
                 return True
         if isinstance(inner, Exponential) and inner.sub is not None:
             return True

@@ -92,6 +92,8 @@ class Vocabulary:
         The letter that stands for the class of the target as an index, empty if none does.
     unlayered
         Symbol → the layer it has where the text writes none.
+    letter_layers
+        Index letter → the layer whose units it counts everywhere in the text.
     loss_factor
         What the text's loss is times that of the network, 1 in general.
     """
@@ -105,6 +107,7 @@ class Vocabulary:
     target_letter: str = ""
     unlayered: Mapping[str, int] = field(default_factory=dict)
     loss_factor: float = 1.0
+    letter_layers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def last(self) -> int:

@@ -1,0 +1,176 @@
+"""Derivations in the styles of books, courses and posts: what is read, and the verdict on every line."""
+
+from nnviz.core.derivation.judging import judge_derivation
+
+FOUR_EQUATIONS = r"""
+The four fundamental equations. We have $z^l = w^l a^{l-1}+b^l$ and $a^l = \sigma(z^l)$. The cost is $C = \frac{1}{2n}\sum_x \|y(x)-a^L(x)\|^2$.
+
+An equation for the error in the output layer:
+\begin{eqnarray}
+  \delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j).
+\tag{BP1}\end{eqnarray}
+\begin{eqnarray}
+  \delta^L = \nabla_a C \odot \sigma'(z^L).
+\tag{BP1a}\end{eqnarray}
+\begin{eqnarray}
+  \delta^L = (a^L-y) \odot \sigma'(z^L).
+\end{eqnarray}
+\begin{eqnarray}
+  \delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l),
+\tag{BP2}\end{eqnarray}
+\begin{eqnarray}  \frac{\partial C}{\partial b^l_j} =
+  \delta^l_j.
+\tag{BP3}\end{eqnarray}
+\begin{eqnarray}
+  \frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j.
+\tag{BP4}\end{eqnarray}
+\begin{eqnarray}
+  \delta^l_j = \sum_k \frac{\partial C}{\partial z^{l+1}_k} \frac{\partial z^{l+1}_k}{\partial z^l_j}
+  = \sum_k \frac{\partial z^{l+1}_k}{\partial z^l_j} \delta^{l+1}_k
+\end{eqnarray}
+\begin{eqnarray}
+  z^{l+1}_k = \sum_j w^{l+1}_{kj} a^l_j +b^{l+1}_k = \sum_j w^{l+1}_{kj} \sigma(z^l_j) +b^{l+1}_k.
+\end{eqnarray}
+\begin{eqnarray}
+  \frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} \sigma'(z^l_j).
+\end{eqnarray}
+\begin{eqnarray}
+  \delta^l_j = \sum_k w^{l+1}_{kj}  \delta^{l+1}_k \sigma'(z^l_j).
+\end{eqnarray}
+Wrong: $\delta^l_j = \sum_k w^{l+1}_{jk}  \delta^{l+1}_k \sigma'(z^l_j)$ and $\delta^l = w^{l+1} \delta^{l+1} \odot \sigma'(z^l)$.
+"""  # noqa: E501
+
+COURSE = r"""
+Forward propagation
+
+$$Z^{[1]} = W^{[1]} X + b^{[1]}$$
+$$A^{[1]} = g^{[1]}(Z^{[1]})$$
+$$Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$$
+$$A^{[2]} = \sigma(Z^{[2]})$$
+
+The cost is $$J = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log(a^{[2](i)}) + (1-y^{(i)}) \log(1- a^{[2](i)}) \right)$$
+
+Backward propagation:
+$$dZ^{[2]} = A^{[2]} - Y$$
+$$dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}$$
+$$db^{[2]} = \frac{1}{m} \sum_{i=1}^m dZ^{[2](i)}$$
+$$dZ^{[1]} = W^{[2]T} dZ^{[2]} * g'^{[1]}(Z^{[1]})$$
+$$dZ^{[1]} = W^{[2]T} dZ^{[2]} * {g^{[1]}}'(Z^{[1]})$$
+$$dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T$$
+$$W^{[1]} := W^{[1]} - \alpha \, dW^{[1]}$$
+$$dA^{[1]} = W^{[2]T} dZ^{[2]}$$
+"""  # noqa: E501
+
+LOGISTIC = r"""
+Logistic regression. $z = w^T x + b$, $\hat{y} = a = \sigma(z)$, $\mathcal{L}(a, y) = -(y \log a + (1-y)\log(1-a))$
+
+$$\frac{\partial \mathcal{L}}{\partial a} = -\frac{y}{a} + \frac{1-y}{1-a}$$
+$$\frac{\partial a}{\partial z} = a(1-a)$$
+$$\frac{\partial \mathcal{L}}{\partial z} = \frac{\partial \mathcal{L}}{\partial a} \cdot \frac{\partial a}{\partial z} = a - y$$
+$$\frac{\partial \mathcal{L}}{\partial w_1} = x_1 \, dz$$
+$$\frac{\partial \mathcal{L}}{\partial w} = x (a-y)^T$$
+$$\frac{\partial \mathcal{L}}{\partial b} = a - y$$
+Or, wrong: $$\frac{\partial \mathcal{L}}{\partial a} = -\left(\frac{y}{a} + \frac{1-y}{1-a}\right)$$
+"""  # noqa: E501
+
+LETTERS_SAY_THE_LAYER = r"""
+In a network with tanh hidden units $a_j = \sum_{i} w_{ji}^{(1)} x_i$, $z_j = \tanh(a_j)$ and linear outputs $y_k = \sum_j w_{kj}^{(2)} z_j$, with error $E = \frac{1}{2}\sum_{k=1}^K (y_k - t_k)^2$.
+
+$$\delta_k = y_k - t_k$$
+$$\delta_j = (1-z_j^2) \sum_{k=1}^K w_{kj} \delta_k$$
+$$\frac{\partial E}{\partial w_{ji}^{(1)}} = \delta_j x_i$$
+$$\frac{\partial E}{\partial w_{kj}^{(2)}} = \delta_k z_j$$
+"""  # noqa: E501
+
+SQUARED_ERROR = r"""
+A network: $h = \mathrm{ReLU}(W_1 x + b_1)$, $\hat{y} = W_2 h + b_2$ and loss $L = \frac{1}{N} \sum_{n=1}^N \|\hat{y}_n - y_n\|^2$.
+
+$$\frac{\partial L}{\partial \hat{y}} = \frac{2}{N} (\hat{y} - y)$$
+$$\frac{\partial L}{\partial W_2} = \frac{2}{N} (\hat{y} - y) h^T$$
+$$\frac{\partial L}{\partial b_2} = \frac{2}{N} \sum_n (\hat{y}_n - y_n)$$
+$$\frac{\partial L}{\partial h} = W_2^T \frac{\partial L}{\partial \hat{y}}$$
+$$\frac{\partial L}{\partial W_1} = \left( \frac{\partial L}{\partial h} \odot \mathbb{1}_{h > 0} \right) x^T$$
+$$\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial h} x^T$$
+"""  # noqa: E501
+
+UNICODE = r"""
+Backprop for a two layer net.
+
+z1 = W1 x + b1
+a1 = σ(z1)
+z2 = W2 a1 + b2
+a2 = σ(z2)
+C = ½ ‖a2 − y‖²
+
+δ2 = (a2 − y) ⊙ σ′(z2)
+∂C/∂W2 = δ2 a1ᵀ
+∂C/∂b2 = δ2
+δ1 = W2ᵀ δ2 ⊙ σ′(z1)
+∂C/∂W1 = δ1 xᵀ
+∂C/∂W1 = xᵀ δ1
+"""
+
+SOFTMAX = r"""
+Softmax: $S_i = \frac{e^{a_i}}{\sum_{k=1}^N e^{a_k}}$
+
+$$\frac{\partial S_i}{\partial a_j} = S_i (\delta_{ij} - S_j)$$
+$$\frac{\partial S_i}{\partial a_j} = \begin{cases} S_i(1-S_j) & i=j \\ -S_j S_i & i\neq j \end{cases}$$
+$$\frac{\partial S_i}{\partial a_j} = \begin{cases} S_i(1-S_i) & \text{if } i=j \\ S_j S_i & \text{if } i\neq j \end{cases}$$
+
+Loss $L = -\sum_i y_i \log(S_i)$:
+
+$$\frac{\partial L}{\partial a_i} = -\sum_k y_k \frac{\partial \log(S_k)}{\partial a_i} = -\sum_k y_k \frac{1}{S_k} \frac{\partial S_k}{\partial a_i} = -y_i(1-S_i) + \sum_{k \neq i} y_k S_i = S_i - y_i$$
+"""  # noqa: E501
+
+
+def verdicts(text):
+    judge = judge_derivation(text)
+    results = list(judge.run())
+    return judge, results, "".join("?" if r.verdict == "unread" else r.verdict[0] for r in results)
+
+
+def test_four_equations():
+    judge, results, found = verdicts(FOUR_EQUATIONS)
+    assert found == "drdrrrrccrrrrww"
+    assert [r.diagnosis for r in results if r.verdict == "wrong"] == ["untransposed_weights"] * 2
+    assert judge.network(0).experiment.loss == "mean_squared_error"
+
+
+def test_a_course():
+    judge, _, found = verdicts(COURSE)
+    assert found == "ddddd" + "r" * 8
+    assert judge.network(0).convention.mean_at == "weights"
+    assert judge.network(0).experiment.reduction == "mean"
+
+
+def test_logistic_regression():
+    _, results, found = verdicts(LOGISTIC)
+    assert found == "dddrrr?rcw"
+    assert "single entries cannot be read" in results[6].message
+
+
+def test_letters_say_the_layer():
+    _, results, found = verdicts(LETTERS_SAY_THE_LAYER)
+    assert found == "ddddrrcc"
+    assert {r.condition for r in results if r.verdict == "conditional"} == {"one example"}
+
+
+def test_squared_error():
+    judge, results, found = verdicts(SQUARED_ERROR)
+    assert found == "dddrrrrrw"
+    assert results[-1].diagnosis == "missing_derivative"
+    assert judge.network(0).experiment.reduction == "mean"
+
+
+def test_unicode():
+    _, results, found = verdicts(UNICODE)
+    assert found[:10] == "dddddrrcrr"
+    assert found[10] in "cw"
+    assert results[10].diagnosis == "transposed"
+
+
+def test_softmax_by_cases():
+    _, results, found = verdicts(SOFTMAX)
+    assert found == "drrwdc"
+    assert [step.verdict for step in results[-1].steps][:3] == ["right"] * 3
+    assert results[-1].condition == "targets sum to one"
