@@ -10,6 +10,12 @@ from nnviz.api.gradients import check as check
 from nnviz.api.gradients import gradients as gradients
 from nnviz.api.implementations import diagnose as diagnose
 from nnviz.api.implementations import diagnose_function as diagnose_function
+from nnviz.api.networks import compare as compare
+from nnviz.api.networks import from_keras as from_keras
+from nnviz.api.networks import from_sklearn as from_sklearn
+from nnviz.api.networks import from_torch as from_torch
+from nnviz.api.networks import load_step as load_step
+from nnviz.api.networks import state_dict as state_dict
 from nnviz.api.questions import quiz as quiz
 from nnviz.api.runs import Run as Run
 from nnviz.api.runs import run as run

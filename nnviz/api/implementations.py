@@ -55,7 +55,8 @@ def diagnose_function(
     backward
         ``backward(X, Y, parameters)`` returns a dict with ``dW1 db1 …`` for all layers. ``X`` is (inputs,
         batch), ``Y`` (outputs, batch), ``parameters["W1"]`` (units, inputs), ``parameters["b1"]`` (units,
-        1); the gradients have the shapes of their parameters, a bias may have one dimension.
+        1); the gradients have the shapes of their parameters, a bias may have one dimension. Of a dropout
+        layer the mask of the batch is among the parameters, as ``mask2`` (units, batch).
     rows
         True if it has examples in rows: ``X`` (batch, inputs), ``Y`` (batch, outputs), ``W1`` (inputs,
         units), ``b1`` (units,).

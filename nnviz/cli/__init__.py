@@ -34,6 +34,8 @@ COMMANDS = (
     "examples",
     "quiz",
     "sweep",
+    "recorder",
+    "recording",
     "install-desktop",
 )
 """Each is a module of this package with a DESCRIPTION, ``add(parser)`` and ``run(options)``."""

@@ -100,6 +100,10 @@ def load_document(options: argparse.Namespace, default: str | None = None) -> Do
 
     if options.file is not None and options.example is not None:
         raise ExperimentError("--example: give either a file or an example, not both")
+    if options.file is not None and str(options.file).endswith(".safetensors"):
+        from nnviz.core.recording.step import read_step
+
+        return Document(read_step(options.file).experiment)
     if options.file is not None:
         return files.read_document(options.file)
     name = options.example if options.example is not None else default

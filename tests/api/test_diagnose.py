@@ -172,3 +172,32 @@ def test_a_function_cannot_change_the_values_it_is_compared_with():
         return found
 
     assert nnviz.diagnose_function(e, careless).verdict == "right"
+
+
+def test_layer_norm_and_the_masks_of_dropout_can_be_implemented():
+    layers = [(3, "tanh"), {"layer": "layer_norm"}, {"layer": "dropout", "rate": 0.5}, (1, "identity")]
+    e = nnviz.experiment(layers, (X, X[:, 0]), "mean_squared_error", batch_size=5)
+
+    def backward(X, Y, p):
+        a1 = np.tanh(p["W1"] @ X + p["b1"])
+        deviation = np.sqrt(((a1 - a1.mean(axis=0)) ** 2).mean(axis=0) + 1e-5)
+        normal = (a1 - a1.mean(axis=0)) / deviation
+        a3 = (p["gamma2"] * normal + p["beta2"]) * p["mask3"]
+        dz4 = (p["W4"] @ a3 + p["b4"] - Y) / X.shape[1]
+        da2 = p["W4"].T @ dz4 * p["mask3"]
+        dn = da2 * p["gamma2"]
+        da1 = (dn - dn.mean(axis=0) - normal * (dn * normal).mean(axis=0)) / deviation
+        dz1 = da1 * (1 - a1**2)
+        return {
+            "dW4": dz4 @ a3.T, "db4": dz4.sum(axis=1), "dgamma2": (da2 * normal).sum(axis=1),
+            "dbeta2": da2.sum(axis=1), "dW1": dz1 @ X.T, "db1": dz1.sum(axis=1),
+        }  # fmt: skip
+
+    assert nnviz.diagnose_function(e, backward).verdict == "right"
+
+    def flipped(X, Y, p):
+        found = backward(X, Y, p)
+        return {**found, "dgamma2": -found["dgamma2"]}
+
+    told = nnviz.diagnose_function(e, flipped)
+    assert (told.verdict, told.quantity, told.diagnosis) == ("wrong", "dgamma2", "sign")

@@ -31,6 +31,9 @@ from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
 SINGLE_TOLERANCE = 1e-4
 """Relative difference up to which numbers of 32 bits, or fewer, are the same as the program's."""
 
+_PER_UNIT = ("b", "beta", "gamma")
+"""Parameters with one number for each unit: these may have one dimension."""
+
 Backward = Callable[[Array, Array, dict[str, Array]], Mapping[str, Any]]
 """``backward(X, Y, parameters)`` → gradients by name."""
 
@@ -150,8 +153,9 @@ def _called(backward: Backward, trial: Trial, rows: bool) -> Mapping[str, Array]
     parameters = {name: _turned(name, values[name], rows) for name in trial.parameters}
     x, y = (_turned(name, values[name], rows) for name in ("X", "Y"))
     try:
+        masks = {name: _turned(name, mask, rows) for name, mask in values.items() if name.startswith("mask")}
         with np.errstate(all="ignore"):
-            returned = backward(x, y, parameters)
+            returned = backward(x, y, {**parameters, **masks})
     except Exception as error:
         line = _line_of(error)
         said = f"{type(error).__name__}: {error}".rstrip(": ")
@@ -181,7 +185,7 @@ def _turned(name: str, values: Array, rows: bool) -> Array:
     """Return a copy of a value of the program with its examples in columns or in rows."""
     if not rows:
         return values.copy()
-    if parts(name).kind == "b":
+    if parts(name).kind in _PER_UNIT:
         return values[:, 0].copy()
     return np.ascontiguousarray(values.T)
 
@@ -212,7 +216,7 @@ def _in_columns(name: str, array: Array, expected: Array, rows: bool) -> Array:
     if expected.ndim == 0:
         return array.reshape(()) if array.size == 1 else array
     kind = parts(name)
-    bias = kind.kind in ("db", "b") or kind.of == "b"
+    bias = kind.kind.removeprefix("d") in _PER_UNIT or kind.of in _PER_UNIT
     if array.ndim == 1 and array.size == expected.size and bias:
         return array.reshape(expected.shape)
     if array.ndim == 0 and expected.size == 1:

@@ -115,6 +115,8 @@ class Replicas:
 
     def _bind(self, programs: Sequence[Program]) -> _Bound:
         calls = [program.calls for program in programs]
+        if any(program.masks for program in programs):
+            raise CannotStackError("masks of dropout are drawn for every run by itself")
         if len({len(own) for own in calls}) > 1:
             raise CannotStackError("the programs have different operations")
         stacked = [self._call([own[i] for own in calls]) for i in range(len(calls[0]))]

@@ -81,6 +81,13 @@ def test_what_cannot_be_trained_together_is_refused():
         Replicas([XOR, XOR.replace(batch_size=7)])
 
 
+def test_networks_that_cannot_be_stacked_are_trained_one_by_one():
+    layers = [*XOR.to_dict()["layers"][:1], {"layer": "dropout", "rate": 0.5}, *XOR.to_dict()["layers"][1:]]
+    e = type(XOR).from_dict({**XOR.to_dict(), "layers": layers})
+    for result in sweep(replicas(e, 3), 40):
+        np.testing.assert_array_equal(result.losses, single(e.replace(seed=result.settings["seed"]), 40)[0])
+
+
 def test_a_sweep_is_every_combination():
     runs = replicas(XOR, 3, {"optimizer.learning_rate": (0.01, 0.1), "layers.0.units": (2, 5)})
     assert len(runs) == 12

@@ -161,7 +161,11 @@ class _Writer:
         found: list[Expression] = []
         results = [[self._right.array(v) for v in trials]]
         for expression in wrong_expressions(e, self._operation, self._right):
-            arrays = [np.asarray(expression.array(v)) for v in trials]
+            try:
+                arrays = [np.asarray(expression.array(v)) for v in trials]
+            except KeyError:
+                # It needs a value that this network does not have, such as a bias.
+                continue
             if all(any(map(_differ, arrays, other)) for other in results):
                 found.append(expression)
                 results.append(arrays)

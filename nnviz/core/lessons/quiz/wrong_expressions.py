@@ -69,8 +69,15 @@ def wrong_expressions(e: Experiment, operation: Operation, right: Expression) ->
         "z": _of_sum, "a": _of_activation, "C": _of_loss, "da": _of_error, "dz": _of_delta, "dW": _of_weights,
         "db": _of_biases,
     }  # fmt: skip
-    yield from makers[kind](e, operation, right, n)
+    # Of layers that are not dense only signs and factors are known.
+    if kind in makers and (kind == "C" or all(e.layers[i - 1].is_dense for i in _touched(e, kind, n))):
+        yield from makers[kind](e, operation, right, n)
     yield from _factors(e, right, kind)
+
+
+def _touched(e: Experiment, kind: str, n: int) -> list[int]:
+    """Return the layers an operation belongs to: the error of a layer comes from the one after it."""
+    return [n + 1] if kind == "da" and n < len(e.layers) else [n]
 
 
 def _has_weights(e: Experiment, n: int) -> bool:

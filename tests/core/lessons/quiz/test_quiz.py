@@ -123,6 +123,17 @@ def test_examples_give_five_items_for_any_operation(name):
     assert check_network(files.example(name), 3, 1, 5) >= 5
 
 
+@pytest.mark.parametrize("layers", [
+    [{"units": 4, "activation": "tanh"}, {"layer": "layer_norm"}, {"layer": "dropout", "rate": 0.5},
+     {"units": 1, "activation": "sigmoid"}],
+    [{"units": 4, "activation": "tanh", "bias": False}, {"units": 3, "activation": "relu", "bias": "shared"},
+     {"units": 1, "activation": "sigmoid"}],
+])  # fmt: skip
+def test_layers_of_every_kind_give_items(layers):
+    e = Experiment.from_dict({**files.example("xor").to_dict(), "layers": layers})
+    assert check_network(e, 2, 1, 5) >= 5
+
+
 def test_the_same_seed_gives_the_same_items():
     frame = frame_at(files.example("xor"), 3)
     assert quiz(frame, 8, 5, 7) == quiz(frame, 8, 5, 7)
