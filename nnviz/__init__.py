@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _DISTRIBUTION = "nnviz-backprop"
 
 _MODULES = {
+    "DerivationVerdict": "nnviz.api.claims",
     "ImplementationVerdict": "nnviz.core.judge.implementation",
     "Experiment": "nnviz.core.experiment.experiment",
     "ExperimentError": "nnviz.core.experiment.record",
@@ -30,6 +31,7 @@ _MODULES = {
     "from_torch": "nnviz.api.networks",
     "gradients": "nnviz.api.gradients",
     "judge": "nnviz.api.claims",
+    "judge_derivation": "nnviz.api.claims",
     "load": "nnviz.api.experiments",
     "load_step": "nnviz.api.networks",
     "open": "nnviz.api.window",

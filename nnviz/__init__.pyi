@@ -1,4 +1,6 @@
+from nnviz.api.claims import DerivationVerdict as DerivationVerdict
 from nnviz.api.claims import judge as judge
+from nnviz.api.claims import judge_derivation as judge_derivation
 from nnviz.api.experiments import example as example
 from nnviz.api.experiments import examples as examples
 from nnviz.api.experiments import experiment as experiment
