@@ -16,6 +16,7 @@ import numpy as np
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import DataSpec, Experiment, Regularization
 from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array, run
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.operation import BACKWARD, FORWARD, LOSS, UPDATE
@@ -184,21 +185,21 @@ def _sizes(e: Experiment) -> tuple[int, int]:
     return small, large
 
 
-def random_trials(e: Experiment) -> tuple[Trial, ...]:
-    """Return the trials of the network of `e`, always the same for equal recipes.
+def random_trials(e: Experiment, seed: int = 271) -> tuple[Trial, ...]:
+    """Return the trials of the network of `e`, always the same for equal recipes and seeds.
 
     Targets that do not sum to one are used where the loss and the form of δ are defined for them. The last
     two trials are large, with all signs of the pre-activations.
     """
-    return tuple(_Trials(e).all())
+    return tuple(_Trials(e, seed).all())
 
 
 class _Trials:
     """The making of all trials of one network."""
 
-    def __init__(self, e: Experiment) -> None:
+    def __init__(self, e: Experiment, seed: int) -> None:
         self._e = e
-        self._rng = np.random.default_rng(271)
+        self._rng = np.random.default_rng(seed)
         self._small, self._large = _sizes(e)
         self._timelines: dict[int, Timeline] = {}
         self._wide = e.parameter_count > _WIDE
@@ -215,15 +216,22 @@ class _Trials:
             if first and not self._wide:
                 yield from self._at(kind, ORDINARY, ones=3)
             yield from self._at(kind, FAR, ones=2 if first else 1)
+            if first:
+                yield from self._at(kind, FAR, ones=2, calm=True)
         yield from self._overflowing()
 
-    def _at(self, kind: str, reach: str, ones: int) -> Iterator[Trial]:
-        """Yield trials with the same parameters: a few examples, one at a time, and many."""
+    def _at(self, kind: str, reach: str, ones: int, calm: bool = False) -> Iterator[Trial]:
+        """Yield trials with the same parameters: a few examples, one at a time, and many.
+
+        Calm ones have large inputs, and weights so small that units are not saturated.
+        """
         e, rng = self._e, self._rng
         sizes = [0.3, 2.0, 6.0] if reach == FAR else [0.5, 1.0, 2.0]
         x = rng.normal(0.0, 1.0, (e.widths[0], self._large)) * rng.choice(sizes, self._large)
         y = _targets(e, rng, self._large, kind, reach)
-        flat, state = self._parameters(x, y, reach)
+        if calm:
+            x *= 2.0
+        flat, state = self._parameters(x, y, reach, calm)
         many = self._trial(x, y, flat, state, reach)
         chosen = _telling(many.values, rng)
         few = chosen[: self._small]
@@ -275,7 +283,7 @@ class _Trials:
         kind = _kind(self._e, y)
         return Trial(values, x.shape[1], *kind, reach, timeline, flat, state, self._iteration)
 
-    def _parameters(self, x: Array, y: Array, reach: str) -> tuple[Array, Array]:
+    def _parameters(self, x: Array, y: Array, reach: str, calm: bool) -> tuple[Array, Array]:
         """Return random parameters under which units lie on both sides of 0 for a batch."""
         rng, timeline = self._rng, self._timeline(x, y)
         p = timeline.trainer.parameters
@@ -294,17 +302,23 @@ class _Trials:
             z, weights = f"z{number}", p.weights(flat, number)
             if reach == FAR:
                 spread = self._forward(timeline, flat, state, x, y)[z].std(axis=1, keepdims=True)
-                weights *= rng.uniform(4.0, 9.0, (len(weights), 1)) / np.maximum(spread, 0.05)
-                for sign in (-1.0, 1.0):
+                wide = (0.5, 1.5) if calm and self._saturates(number) else (4.0, 9.0)
+                weights *= rng.uniform(*wide, (len(weights), 1)) / np.maximum(spread, 0.05)
+                for sign in () if calm else (-1.0, 1.0):
                     place = (int(rng.integers(len(weights))), int(rng.integers(weights.shape[1])))
                     weights[place] = sign * rng.uniform(6.0, 14.0)
             if Value("b", number) in p.values:
                 found = self._forward(timeline, flat, state, x, y)[z]
-                self._center(p.view(flat, Value("b", number)), found[:, alive], reach)
+                self._center(p.view(flat, Value("b", number)), found[:, alive], ORDINARY if calm else reach)
             if self._e.layers[number - 1].activation == "relu":
                 passes = alive & (self._forward(timeline, flat, state, x, y)[z] > 0).any(axis=0)
                 alive = passes if passes.any() else alive
         return flat, state
+
+    def _saturates(self, number: int) -> bool:
+        """Whether a layer's units have slopes of 0 far from 0, or are the outputs."""
+        row = ACTIVATIONS[self._e.layers[number - 1].activation]
+        return np.isfinite(row.high) or number == len(self._e.layers)
 
     def _center(self, bias: Array, z: Array, reach: str) -> None:
         """Set the biases so that a unit is active for somewhat more than half of the examples it sees."""
