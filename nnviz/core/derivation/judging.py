@@ -52,7 +52,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.random_trials import recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Where
-from nnviz.core.judge.verdict import Verdict
+from nnviz.core.judge.verdict import ONE_EXAMPLE, Verdict
 from nnviz.core.network.value import layered_named, named
 from nnviz.core.run.timeline import Timeline
 
@@ -126,6 +126,8 @@ class Network:
         What the symbols mean.
     judge
         Of its first moment.
+    one_example
+        Whether the text's loss is that of one example, so its lines are about one.
     """
 
     experiment: Experiment
@@ -133,6 +135,7 @@ class Network:
     convention: Convention
     vocabulary: Vocabulary
     judge: Judge
+    one_example: bool = False
 
 
 class DerivationJudge:
@@ -196,6 +199,8 @@ class DerivationJudge:
     def _build(self, segment: int, sketch: Sketch) -> Experiment:
         """Return the network of a text; where it states no loss, the one under which most lines hold."""
         usual = build(sketch)
+        if sketch.loss is not None and len(sketch.layers) and sketch.layers[-1].activation != "softmax":
+            return self._sized(segment, sketch, usual)
         if sketch.loss is not None:
             return usual
         tried = [
@@ -208,13 +213,33 @@ class DerivationJudge:
         best = [max(self._score(segment, sketch, e, c) for c in self._candidates(sketch, e)) for e in found]
         return found[best.index(max(best))]
 
+    def _sized(self, segment: int, sketch: Sketch, usual: Experiment) -> Experiment:
+        """Return the network with one output where a mean over all elements is a mean over examples."""
+        loss = sketch.loss
+        assert loss is not None
+        third = loss.factor < 1 and abs(3 * loss.factor - round(3 * loss.factor)) < 1e-9
+        if not third and not loss.name.endswith("_elements"):
+            return usual
+        factor = 3 * loss.factor if third else loss.factor
+        single = replace(sketch, outputs=1, loss=replace(loss, factor=factor))
+        scores = []
+        for tried in (single, sketch):
+            e = build(tried)
+            scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+        binary = loss.name in ("binary_cross_entropy", "hinge")
+        if scores[0] > scores[1] or (scores[0] == scores[1] and binary):
+            sketch.outputs, sketch.loss = 1, single.loss
+            return build(sketch)
+        return usual
+
     def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
         sketch = self.derivation.sketches[segment][1]
         judge = Judge(Timeline(e).frame())
         if convention is None:
             convention = self._convention(segment, sketch, e)
         vocabulary = self._with_letters(vocabulary_of(sketch, e, convention))
-        return Network(e, inferred, convention, vocabulary, judge)
+        single = inferred and sketch.loss is not None and not sketch.loss.reduction
+        return Network(e, inferred, convention, vocabulary, judge, single)
 
     def _convention(self, segment: int, sketch: Sketch, e: Experiment) -> Convention:
         """Return the convention under which most lines of the text hold; its definitions come first."""
@@ -559,11 +584,21 @@ class DerivationJudge:
             step.diagnosis, step.relative_error, step.correct, tuple(steps),
             (*formula.remarks, *reading.notes),
         )  # fmt: skip
+        if network.one_example and verdict == "conditional" and not item.code:
+            result = _for_one_example(result)
         slip = _slip(formula)
         if slip and verdict in ("right", "unstable"):
             result = replace(
                 result, verdict="conditional", condition=slip, message=f"{message} A slip: {slip}."
             )
+        if verdict == "wrong" and "runs over" in step.message and network.inferred:
+            unknown = _undefined_weights(formula, vocabulary)
+            if unknown:
+                raise NotationError(
+                    f"The text does not say how {unknown} lies: which of its indices is the unit.",
+                    formula.start,
+                    formula.end,
+                )
         if verdict == "wrong":
             result = self._explained(result, nodes, worst, reading, vocabulary, network)
         if result.correct:
@@ -826,7 +861,7 @@ def _prepared(formula: WrittenFormula, vocabulary: Vocabulary) -> WrittenFormula
 
 
 _LOSS_LINE = re.compile(
-    r"\s*(?:\\tag\{\w+\}\s*)?(?:\\mathcal\s*\{?)?(?:[CEJL]|loss|cost)\}?\s*(?:\([^=()]*\))?\s*&?="
+    r"(?<![\w{^_\\/])(?:\\mathcal\s*\{?)?(?:[CEJL]|[Ll]oss|[Cc]ost)\}?\s*(?:\([^=()\n]{0,40}\))?\s*&?=(?!=)"
 )
 
 
@@ -834,10 +869,32 @@ def _unknown_loss(derivation: Derivation) -> int:
     """Return the line of a loss that could not be read or is none of the table, 0 without one."""
     if any(sketch.loss is not None for _, sketch in derivation.sketches):
         return 0
-    for item in derivation.formulas:
-        if item.formula is None and _LOSS_LINE.match(item.source):
-            return item.line
-    return next((sketch.unknown_loss for _, sketch in derivation.sketches if sketch.unknown_loss), 0)
+    stated = next((sketch.unknown_loss for _, sketch in derivation.sketches if sketch.unknown_loss), 0)
+    if stated:
+        return stated
+    match = _LOSS_LINE.search(derivation.text)
+    return derivation.text.count("\n", 0, match.start()) + 1 if match is not None else 0
+
+
+def _undefined_weights(formula: WrittenFormula, vocabulary: Vocabulary) -> str:
+    """Return the weights of a formula that the text itself does not define, empty if there are none."""
+    for part in walk_written(formula):
+        if isinstance(part, Symbol) and part.sub is not None:
+            meaning = vocabulary.meaning(part.base, layer_text(part, vocabulary.example_letters))
+            if meaning is not None and meaning.family == "W" and meaning.origin == "usual name":
+                return part.base
+    return ""
+
+
+def _for_one_example(result: Judged) -> Judged:
+    """Return the verdict in a text that is about one example: that condition holds there."""
+    parts = [part for part in (result.condition or "").split(" and ") if part != ONE_EXAMPLE]
+    if " and ".join(parts) == result.condition:
+        return result
+    if parts:
+        return replace(result, condition=" and ".join(parts))
+    message = "Right for one example, which the loss of the text is of."
+    return replace(result, verdict="right", condition=None, diagnosis=None, correct="", message=message)
 
 
 def _summed(reading: NotationReading, network: Network) -> NotationReading:

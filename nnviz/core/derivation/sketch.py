@@ -134,6 +134,7 @@ class Sketch:
     unknown_loss: int = 0
     defining: set[str] = field(default_factory=set)
     aliases: dict[str, Role] = field(default_factory=dict)
+    outputs: int = 3
 
     @property
     def defined(self) -> bool:
@@ -213,11 +214,17 @@ class Gathering:
         left, right = formula.sides[:1], formula.sides[1:2]
         if not left or left[0] is None or not right or right[0] is None or loss_symbol(left[0]) is None:
             return False
+        symbol = loss_symbol(left[0])
+        if symbol is not None and symbol.base in LOSS_NAMES and symbol.sub is None and left[0] == symbol:
+            return True
         final = final_keys(self.sketch)
-        symbols = [p for p in walk_written(right[0]) if isinstance(p, Symbol)]
-        whole = any(isinstance(p, BigSum) or (isinstance(p, Apply) and p.function in ("sum", "mean")) for p in
-                    walk_written(right[0]))  # fmt: skip
-        return whole and any(key_of(p, self.sketch.example_letters) in final for p in symbols)
+        parts = list(walk_written(right[0]))
+        whole = any(
+            isinstance(p, BigSum) or (isinstance(p, Apply) and p.function in ("sum", "mean")) for p in parts
+        )
+        return whole and any(
+            isinstance(p, Symbol) and key_of(p, self.sketch.example_letters) in final for p in parts
+        )
 
     def _order(self) -> list[int]:
         """Return the numbers of the formulas, what is defined before what it is used for.
@@ -339,7 +346,8 @@ class Gathering:
         return False
 
     def _defines_value(self, key: str, symbol: Symbol, right: NotationPart, item: Defined) -> bool:
-        if key in self.sketch.roles and key in self._known:
+        known = key in self.sketch.roles and key in self._known
+        if known and not self.sketch.roles[key].name.startswith("z"):
             return False
         if item.code and isinstance(right, Symbol) and self._alias(key, right, item):
             return True
@@ -421,6 +429,12 @@ class Gathering:
         known = {key.split("[")[0] for key in self._known}
         if sketch.layers and source not in self._known and source.split("[")[0] not in known:
             return False
+        same = self._role_of(z) if z else None
+        if same is not None and same[0] == "z" and self._role_of(source) == f"a{same[1:]}":
+            # One symbol stands for the outputs of this layer and of the one before.
+            self._role(key_of(affine.weights, letters), f"W{same[1:]}", item)
+            sketch.defining.add(self._origin(item))
+            return True
         n = len(sketch.layers) + 1
         if not sketch.layers and item.code and affine.source.base in self._assigned:
             return False
@@ -692,7 +706,7 @@ def build(sketch: Sketch, loss: tuple[str, str] | None = None) -> Experiment:
             layers.append(LayerSpec(layer.activation))
             continue
         at += 1
-        units = 3 if at == weighted else HIDDEN_SIZES[(at - 1) % len(HIDDEN_SIZES)]
+        units = sketch.outputs if at == weighted else HIDDEN_SIZES[(at - 1) % len(HIDDEN_SIZES)]
         layers.append(LayerSpec(layer.activation, units))
     name, reduction = loss or _loss_for(sketch)
     row = LOSSES[name]
@@ -704,8 +718,7 @@ def build(sketch: Sketch, loss: tuple[str, str] | None = None) -> Experiment:
         layers[-1] = LayerSpec(better, last.units)
     rng = np.random.default_rng(11)
     inputs = rng.normal(size=(SAMPLE_EXAMPLES, 2)).round(2)
-    chosen = rng.integers(0, 3, SAMPLE_EXAMPLES)
-    hot = np.eye(3)[chosen]
+    hot = np.eye(3)[rng.integers(0, 3, SAMPLE_EXAMPLES)][:, : sketch.outputs]
     signs = np.where(hot > 0, 1.0, -1.0)
     targets = signs if row.targets == "sign" else hot
     rate = sketch.learning_rate if sketch.learning_rate is not None else 0.1

@@ -222,17 +222,27 @@ def _code_block(block: list[tuple[int, str]], breaks: list[int]) -> Iterator[Tex
         yield TextPiece("code", source, start, bisect_left(breaks, start) + 1, "")
 
 
+_PARTS = re.compile(r"(?<=:)\s|(?<=[.;,])\s+(?=[A-Za-z∂]\S*\s*=)|\s+(?:and|with|where|so|then)\s+(?=\S+\s*=)")
+_LEFT = re.compile(r"\S+\s*$")
+_TAIL = re.compile(r"\s+(?:where|with|and|so|is|for|which|because|since|but)\s.*$|\s*[?!].*$|\.\s+[A-Z].*$")
+
+
 def _plain_formula(line: str, place: int, breaks: list[int]) -> Iterator[TextPiece]:
     if "=" not in line or len(line) > 2000:
         return
     offset = 0
-    for part in re.split(r"(?<=:)\s|(?<=[.;,])\s+(?=[A-Za-z∂]\S*\s*=)", line):
+    for part in _PARTS.split(line):
         at = line.find(part, offset)
         offset = at + len(part)
-        source = part.strip().strip("•*-> \t").rstrip(".,;")
+        source = part.strip().strip("•*-> \t").rstrip(".,;?! ")
+        if "=" in source and _is_prose(source):
+            # The formula begins with the last word before its equals sign, and ends before the next prose.
+            left, equals, right = source.partition("=")
+            first = _LEFT.search(left)
+            source = (first[0] if first is not None else "") + equals + _TAIL.sub("", right)
         if "=" not in source or not _EQUATION.match(source) or _is_prose(source):
             continue
-        start = place + at + part.find(source)
+        start = place + at + max(part.find(source), 0)
         yield TextPiece("plain", source, start, bisect_left(breaks, start) + 1, _prose(line[:at]))
 
 

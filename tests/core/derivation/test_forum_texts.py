@@ -101,9 +101,9 @@ def test_the_equation_sheet(equation_sheet):
     assert results[10].diagnosis == "double_derivative"
     sheet = as_json(judge)["formulas"]
     assert by_source["C = -\\ln( a_y^L )"].verdict == "definition"
-    assert by_source["C'(w_{jk}^l) = a_k^{l-1}(a_j^l-y)"].condition == "l = L and one example"
+    assert by_source["C'(w_{jk}^l) = a_k^{l-1}(a_j^l-y)"].condition == "l = L"
     assert by_source["x_k^\\prime(b_y^L) = x_k"].condition == "k = y"
-    assert by_source["C^\\prime(b_k^L) = a_k | k \\neq y"].condition == "one example"
+    assert by_source["C^\\prime(b_k^L) = a_k | k \\neq y"].verdict == "right"
     assert len(sheet) == len(results)
 
 

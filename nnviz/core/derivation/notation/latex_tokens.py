@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _GROUP = re.compile(r"\s*\{([^{}]*)\}")
 _RELATION = re.compile(r"==>|=>|:=|==|!=|<=|>=|->|<-|\+=|-=|[=<>]")
+_NAMES = ("net", "out", "loss", "cost", "target", "logits", "err")
 _WORDS = {"if", "otherwise", "else", "when", "for", "where", "and", "with", "all", "or", "is"}
 _KNOWN = sorted(FUNCTIONS, key=len, reverse=True)
 MAX_FONTS = 6
@@ -117,6 +118,10 @@ class _LatexReader:
         match = _LETTERS.match(self.text, self.place)
         assert match is not None
         run, start, i = match[0], self.place, 0
+        if run in _NAMES:
+            self.place = match.end()
+            self.add("symbol", run, start, self.place)
+            return
         while i < len(run):
             word = next((w for w in _KNOWN if run.startswith(w, i)), None)
             if word is not None and len(word) > 2 and self._is_word(run, i, word):

@@ -413,6 +413,8 @@ class Meanings:
             if len(pair) == 2 and symbol.sup is None and "l" not in pair and "L" not in pair:
                 self.indexed_use(symbol)
                 return Typed(Delta(self._letter(pair[0]), self._letter(pair[1])))
+        if base == "e" and symbol.sub is not None and symbol.sub.text == self.v.target_letter:
+            return self.symbol(replace(symbol, base="Y", sub=None))
         if base == "e":
             return Typed(Number(2.718281828459045, "2.718281828459045"))
         above = read_above(symbol, self.v.example_letters)
@@ -1223,6 +1225,10 @@ class Meanings:
             return False
         if part.sub is not None:
             name = _shown(part.base)
+            if read_below(part).layer:
+                raise NotationError(
+                    f"What is {name} with {part.sub.text}? The text does not say.", part.start, part.end
+                )
             self.note(f"{name} with an index is read as {name}: the text defines no other.")
         return True
 
@@ -1452,7 +1458,7 @@ def is_indexed(part: NotationPart, vocabulary: Vocabulary) -> bool:
             if known.letters or is_indexed(known.part, vocabulary):
                 return True
             continue
-        if inner.sub is None:
+        if inner.sub is None or (inner.base == "e" and inner.sub.text == vocabulary.target_letter):
             continue
         if f"{inner.base}_{inner.sub.text}" in vocabulary.meanings:
             continue
