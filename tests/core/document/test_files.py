@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import sys
 
 import numpy as np
 import pytest
@@ -148,7 +149,8 @@ def test_other_encodings(content):
     [
         ("", "line 1, column 1"),
         ("hello", "line 1, column 1"),
-        ('{"data": 1,}', "line 1, column 12"),
+        # Python 3.13 names the comma, those before the brace after it.
+        ('{"data": 1,}', "line 1, column 11" if sys.version_info >= (3, 13) else "line 1, column 12"),
         ('{\n "data": {\n', "line 3, column 1"),
         ("{'data': 1}", "line 1, column 2"),
         ('{"data": 01}', "line 1, column 11"),
