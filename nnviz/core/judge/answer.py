@@ -31,6 +31,7 @@ from nnviz.core.judge.readings import ClaimReading, examples_text, other_reading
 from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import DEFINED, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
+from nnviz.core.network.value import is_gradient
 
 _WHEN = {
     ONE_EXAMPLE: "for one example (a batch of 1)",
@@ -87,7 +88,7 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
 def _praise(case: Case, world: World, level: Level) -> str:
     target = case.target
     gradient = target.numerator is not None or (
-        target.name is not None and parts(target.name).kind in ("dW", "db", "dz", "da")
+        target.name is not None and is_gradient(target.name)
     )
     here = case.comparison(len(case.trials) - 1)
     now = "at the current values and " if here is not None and here.same else ""

@@ -7,10 +7,10 @@ import numpy as np
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.activation_gradient_check import LocalObjective
 from nnviz.core.checks.gradient_check import TOLERANCE, Check, Objective, compare
-from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.jacobians import derivative, differences
 from nnviz.core.judge.target import Target
+from nnviz.core.network.value import is_gradient, value_named
 
 ENTRIES = 8
 """Most entries of a gradient that are checked: the whole is checked by ``nnviz check``."""
@@ -42,7 +42,9 @@ def check_some(frame: Frame, name: str) -> Check:
     places = np.argwhere(np.ones(gradient.shape, dtype=bool))
     if len(places) > ENTRIES:
         places = np.random.default_rng(314).permutation(places)[:ENTRIES]
-    whole: Objective = Objective(frame) if name[0] in "Wb" else LocalObjective(frame, name)
+    whole: Objective = (
+        Objective(frame) if value_named(name).info.parameter else LocalObjective(frame, name)
+    )
     some = gradient[places[:, 0], places[:, 1]][:, np.newaxis]
     result = [found for found in compare(_Some(whole, places), name, some) if found is not None]
     return result[0]
@@ -56,7 +58,7 @@ def confirmed(target: Target, frame: Frame) -> bool:
         theirs = differences(frame, target.numerator, target.over, 0)
         scale = max(float(np.abs(ours).max()), 1e-7)
         return float(np.abs(ours - theirs).max()) <= TOLERANCE * scale
-    if target.name is not None and parts(target.name).kind in ("dW", "db", "dz", "da"):
+    if target.name is not None and is_gradient(target.name):
         if target.name.endswith("_next"):
             return True
         return check_some(frame, target.name.removeprefix("d")).passed

@@ -17,6 +17,10 @@ from nnviz.core.functions.activations import ACTIVATIONS, Activation, jacobian, 
 from nnviz.core.functions.buffers import Array, Buffers, run
 from nnviz.core.functions.losses import LOSSES, Loss, loss_gradient
 from nnviz.core.judge.random_trials import Patch, Trial
+from nnviz.core.network.operation import BACKWARD
+from nnviz.core.network.value import Value, value_named
+from nnviz.core.operations.graph import operations
+from nnviz.core.operations.kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,10 @@ def mistakes(e: Experiment, name: str) -> Iterator[Mistake]:
         A gradient or a parameter after the update; for other values nothing can go wrong on the way.
     """
     kind, of, layer, new = parts(name)
-    if kind not in ("dW", "db", "dz", "da") and not new:
+    value = value_named(name)
+    if not new and (not value.is_gradient or value.base.kind == "X"):
         return
+    yield from _of_rules(e, value)
     kind = f"d{of or kind}" if new else kind
     yield from _through_layers(e, name, kind, layer)
     yield from _through_weights(e, name, kind, layer)
@@ -126,6 +132,14 @@ def mistakes(e: Experiment, name: str) -> Iterator[Mistake]:
         yield from _penalty(e, name)
     if new or (kind == "dW" and e.regularization != Regularization()):
         yield from _gradient_factors(name, kind, layer, new)
+
+
+def _of_rules(e: Experiment, value: Value) -> Iterator[Mistake]:
+    """Yield the mistakes that the rules of the operations on the way to a value know."""
+    for op in operations(e):
+        if op.phase == BACKWARD and op.node.layer >= value.layer:
+            for slip in kind_of(op).mistakes(op):
+                yield _mistake(slip.key, slip.words, {op.writes[0]: slip.patch}, str(value))
 
 
 def _has_slope(e: Experiment, n: int) -> bool:

@@ -39,6 +39,7 @@ DIAGNOSES = (
     "wrong_axis",
     "not_summed",
     "extra_term",
+    "missing_mask",
     "unknown",
 )
 """Every diagnosis, the mistakes that are looked for."""

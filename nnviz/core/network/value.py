@@ -246,6 +246,12 @@ def layered_named(text: str, kinds: Iterable[str]) -> Value | None:
     return value if value is not None and value.is_plain and value.kind in kinds else None
 
 
+def is_gradient(name: str) -> bool:
+    """Return whether a text names a gradient that an operation of a program writes."""
+    value = named(name)
+    return value is not None and value.is_gradient and value.base != X
+
+
 def value_named(text: str) -> Value:
     """Return the value that a text names.
 

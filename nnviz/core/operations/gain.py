@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol, text_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.functions.buffers import Calls
+from nnviz.core.functions.buffers import Array, Calls
 from nnviz.core.network.operation import ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
 
 
@@ -179,6 +179,15 @@ class GainBack(OperationKind):
     """∇x̂ = ∇a ⊙ γ."""
 
     name, motion = "gain_back", "back settle"
+
+    def mistakes(self, op: Operation) -> Iterator[Slip]:
+        """Yield what comes out without the gain."""
+        d, written = str(op.node.output.gradient()), op.writes[0]
+
+        def without(arrays: Mapping[str, Array]) -> None:
+            arrays[written][...] = arrays[d]
+
+        yield Slip("missing_derivative", f"the gain of layer {op.node.layer} is missing", without)
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say that the gain scales the error too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -201,3 +202,11 @@ def _before_biases(nodes: Sequence[ForwardNode], parameters: Parameters) -> set[
             if parameters.block(weights) is parameters.block(bias):
                 found.add(node.inputs[0])
     return found - {X}
+
+
+@lru_cache(maxsize=4)
+def operations(e: Experiment) -> tuple[Operation, ...]:
+    """Return the operations of a recipe up to the update, bound to arrays nobody uses."""
+    graph = Graph(e, Parameters(e), 1)
+    graph.derive_backward()
+    return tuple(graph.operations)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol, text_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.functions.buffers import Calls
+from nnviz.core.functions.buffers import Array, Calls
 from nnviz.core.network.operation import ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
 
 
@@ -86,6 +86,20 @@ class MaskBack(OperationKind):
     """∇x = ∇a ⊙ M: what was switched off takes no error."""
 
     name, motion = "mask_back", "back carry"
+
+    def mistakes(self, op: Operation) -> Iterator[Slip]:
+        """Yield what comes out without the mask, and without what scales it."""
+        d, mask, written = str(op.node.output.gradient()), str(op.node.inputs[1]), op.writes[0]
+        n = op.node.layer
+
+        def unmasked(arrays: Mapping[str, Array]) -> None:
+            arrays[written][...] = arrays[d]
+
+        def unscaled(arrays: Mapping[str, Array]) -> None:
+            arrays[written][...] = arrays[d] * (arrays[mask] > 0)
+
+        yield Slip("missing_mask", f"the mask of layer {n}'s dropout is missing on the way back", unmasked)
+        yield Slip("missing_mask", f"the factor 1 / (1 − rate) of layer {n}'s mask is missing", unscaled)
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say that the same mask holds on the way back."""

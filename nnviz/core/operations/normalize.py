@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from nnviz.core.network.operation import ForwardNode, Operation
 from nnviz.core.network.value import BATCH, Value
 from nnviz.core.operations.affine import products
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
 
 
@@ -173,6 +173,30 @@ class NormalizeBack(OperationKind):
     """∇x = (∇x̂ − mean ∇x̂ − x̂ · mean(∇x̂ ⊙ x̂)) / √(ν + ε), means over the units."""
 
     name, motion = "normalize_back", "back mix"
+
+    def mistakes(self, op: Operation) -> Iterator[Slip]:
+        """Yield what comes out where mean and variance are held, or one of their two parts is forgotten."""
+        d, written = str(op.node.output.gradient()), op.writes[0]
+        _, _, variance, out = _names(op.node)
+        epsilon, n = op.node.number, op.node.layer
+
+        def patch(mean: bool, spread: bool) -> Callable[[Mapping[str, Array]], None]:
+            def change(arrays: Mapping[str, Array]) -> None:
+                gradient, normalized = arrays[d], arrays[out]
+                found = gradient.copy()
+                if mean:
+                    found -= gradient.mean(axis=0)
+                if spread:
+                    found -= normalized * (gradient * normalized).mean(axis=0)
+                arrays[written][...] = found / np.sqrt(arrays[variance] + epsilon)
+
+            return change
+
+        key, where = "missing_derivative", f"of layer {n}'s normalization"
+        held = f"mean and variance {where} are held, though they depend on the units"
+        yield Slip(key, held, patch(False, False))
+        yield Slip(key, f"the term with the mean of the gradient {where} is missing", patch(False, True))
+        yield Slip(key, f"the term through the variance {where} is missing", patch(True, False))
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say what is taken out of the gradient."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.functions.buffers import Calls
+from nnviz.core.functions.buffers import Array, Calls
 from nnviz.core.network.operation import FORWARD, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
@@ -46,6 +46,25 @@ class Step:
     of: Value
     reads: tuple[Value, ...]
     calls: Calls
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake that people make with a backward operation.
+
+    Attributes
+    ----------
+    key
+        The diagnosis.
+    words
+        What was done, to be put into a sentence.
+    patch
+        Changes arrays, by name, right after the operation, into what the mistake gives.
+    """
+
+    key: str
+    words: str
+    patch: Callable[[Mapping[str, Array]], None]
 
 
 class OperationKind(ABC):
@@ -87,6 +106,10 @@ class OperationKind(ABC):
     def code(self, sheet: ExplainContext, op: Operation) -> str:
         """Return its NumPy with the numbers of the settings in it, one line for each value it writes."""
         return op.numpy.replace("; ", "\n")
+
+    def mistakes(self, op: Operation) -> Iterator[Slip]:
+        """Yield the mistakes that are made with it, of those that belong to no other kind."""
+        yield from ()
 
     def note(self, sheet: ExplainContext, op: Operation) -> str:
         """Return what has to be said about the numbers of a sheet beside why it is done, or nothing."""

@@ -46,6 +46,7 @@ def diagnosis_words(diagnosis: str) -> str:
         "untransposed_weights": _tr("W is not transposed"),
         "bias_not_summed": _tr("not summed over the batch"),
         "missing_penalty": _tr("the penalty is missing"),
+        "missing_mask": _tr("the mask is missing"),
     }.get(diagnosis, "")
 
 

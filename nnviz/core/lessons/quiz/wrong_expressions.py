@@ -66,18 +66,20 @@ def wrong_expressions(e: Experiment, operation: Operation, right: Expression) ->
         yield from _of_update(right, target)
         return
     makers = {
-        "z": _of_sum, "a": _of_activation, "C": _of_loss, "da": _of_error, "dz": _of_delta, "dW": _of_weights,
-        "db": _of_biases,
+        "affine": _of_sum, "copy": _of_sum, "activation": _of_activation, "softmax": _of_activation,
+        "loss": _of_loss, "fused": _of_loss, "loss_gradient": _of_error, "input_gradient": _of_error,
+        "copy_back": _of_error, "delta": _of_delta, "softmax_delta": _of_delta, "fused_delta": _of_delta,
+        "weight_gradient": _of_weights, "bias_gradient": _of_biases, "mask": _of_mask, "mask_back": _of_mask,
     }  # fmt: skip
-    # Of layers that are not dense only signs and factors are known.
-    if kind in makers and (kind == "C" or all(e.layers[i - 1].is_dense for i in _touched(e, kind, n))):
-        yield from makers[kind](e, operation, right, n)
+    maker = makers.get(operation.kind)
+    if maker is not None:
+        yield from maker(e, operation, right, n)
     yield from _factors(e, right, kind)
 
 
-def _touched(e: Experiment, kind: str, n: int) -> list[int]:
-    """Return the layers an operation belongs to: the error of a layer comes from the one after it."""
-    return [n + 1] if kind == "da" and n < len(e.layers) else [n]
+def _of_mask(e: Experiment, operation: Operation, right: Expression, n: int) -> Iterator[Expression]:
+    masked = next(str(value) for value in operation.inputs if value.kind != "mask")
+    yield Expression(masked, lambda v: v[masked], "missing_mask")
 
 
 def _has_weights(e: Experiment, n: int) -> bool:
@@ -122,6 +124,11 @@ def _of_sum(e: Experiment, operation: Operation, right: Expression, n: int) -> I
         yield Expression(f"1 - {a}", lambda v: 1 - v[a], "other_activation")
         return
     w, b = f"W{n}", f"b{n}"
+    if e.layers[n - 1].bias is False:
+        if _square(e, n):
+            yield Expression(f"{w}.T @ {a}", lambda v: v[w].T @ v[a], "untransposed_weights")
+        yield Expression(f"{a}.T @ {w}.T", lambda v: v[a].T @ v[w].T, "transposed")
+        return
     yield Expression(f"{w} @ {a}", lambda v: v[w] @ v[a], "missing_bias")
     if _square(e, n):
         text = f"{w}.T @ {a} + {b}"
