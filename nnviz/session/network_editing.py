@@ -154,6 +154,14 @@ class NetworkEditing:
         """Insert an activation as a layer of its own, without weights."""
         return self._insert(after, None, activation)
 
+    def insert_kind(self, after: int, kind: str) -> bool:
+        """Insert a layer of another kind than dense, such as dropout, after layer `after`."""
+
+        def make(e: Experiment) -> Experiment:
+            return edits.add_layer_of_kind(e, after, kind)
+
+        return self._make(_tr("Add layer"), make, inserted(after), added=after)
+
     def _insert(self, after: int, units: int | None, activation: str) -> bool:
         def make(e: Experiment) -> Experiment:
             return edits.add_layer(e, after, units, activation)

@@ -8,6 +8,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
+from nnviz.views.builder.layer_row import LayerRow
 from nnviz.views.explain import ExplainView
 from nnviz.views.network.view import NetworkView
 from nnviz.views.values.view import ValuesView
@@ -100,3 +101,36 @@ def test_a_gain_is_set_by_hand_and_undone(session):
     assert session.frame.current("gamma2")[1, 0] == 2.5
     session.undo_stack.undo()
     assert np.array_equal(session.frame.values["gamma2"], before)
+
+
+def test_layers_are_inserted_and_keep_the_weights(qapp):
+    session = Session(Experiment.from_dict({"data": {"name": "xor"}, "layers": [
+        {"units": 3, "activation": "tanh"}, {"units": 1, "activation": "tanh"},
+    ]}))  # fmt: skip
+    before = session.frame.values
+    for kind in ("dropout", "layer_norm"):
+        assert session.network_editing.insert_kind(1, kind)
+    assert [layer.layer for layer in session.experiment.layers] == ["dense", "layer_norm", "dropout", "dense"]
+    after = session.frame.values
+    assert np.array_equal(after["W1"], before["W1"])
+    assert np.array_equal(after["W4"], before["W2"])
+    assert not session.network_editing.insert_kind(4, "dropout")
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert np.array_equal(session.frame.values["W2"], before["W2"])
+
+
+def test_the_row_of_a_layer_changes_its_rate_and_its_biases(session, qtbot):
+    rows = [LayerRow(session, k) for k in range(len(E.layers))]
+    for row in rows:
+        qtbot.addWidget(row)
+        row.sync(session.experiment)
+        row.unfold(session.experiment, True)
+    assert not rows[2].rate.isHidden()
+    assert rows[0].rate.isHidden()
+    rows[2].rate.committed.emit(0.4)
+    assert session.experiment.layers[2].rate == 0.4
+    assert rows[4].bias.field.value() == "shared"
+    rows[0].bias.field.changed.emit("none")
+    assert session.experiment.layers[0].bias is False
+    assert "b1" not in session.frame.values

@@ -28,7 +28,7 @@ _ONE_UNIT_PER_CLASS = ("categorical_cross_entropy", "log_likelihood")
 
 
 def _shape(e: Experiment) -> tuple[Any, ...]:
-    return (e.feature_names, tuple(layer.units for layer in e.layers))
+    return (e.feature_names, tuple((layer.layer, layer.units, layer.bias) for layer in e.layers))
 
 
 def _with_layers(e: Experiment, layers: list[LayerSpec], **fields: Any) -> Experiment:
@@ -183,10 +183,22 @@ def add_layer(e: Experiment, index: int, units: int | None = 4, activation: str 
     return _with_layers(e, layers, loss=loss, output_gradient=_form(e, loss, layers))
 
 
+def add_layer_of_kind(e: Experiment, index: int, kind: str) -> Experiment:
+    """Insert a layer of another kind than dense, such as dropout, before layer `index` (0 is the first)."""
+    layers = list(e.layers)
+    layers.insert(index, LayerSpec(layer=kind))
+    return _with_layers(e, layers)
+
+
 def remove_layer(e: Experiment, index: int) -> Experiment:
-    """Take layer `index` away; the layer that becomes the last takes the outputs over."""
+    """Take layer `index` away; the layer that becomes the last takes the outputs over.
+
+    Dropout and layer norm go with the layer whose inputs they are, where no layer is left behind them.
+    """
     layers = list(e.layers)
     removed = layers.pop(index)
+    while layers and not layers[-1].is_dense:
+        layers.pop()
     if all(layer.units is None for layer in layers):
         raise ExperimentError("layers: the only layer with weights has to stay, or there is nothing to learn")
     if removed.units is not None and index > _last_weighted(layers):

@@ -185,12 +185,13 @@ def _entries(
     layer_mapping: Sequence[LayerSource], value: Value, old: Experiment, new: Experiment
 ) -> tuple[_Pairs, _Pairs]:
     """Return the rows and the columns of a parameter that are kept: new and old numbers."""
-    here, below = layer_mapping[value.layer], layer_mapping[value.layer - 1]
+    here = layer_mapping[value.layer]
+    below = layer_mapping[_feeding(new, value.layer)]
     if here.layer is None or parameter_shape(old, f"{value.kind}{here.layer}") is None:
         return ([], []), ([], [])
     rows = _pairs(here)
     if value.kind == "W":
-        connected = below.layer is not None and below.layer == here.layer - 1
+        connected = below.layer is not None and below.layer == _feeding(old, here.layer)
         return rows, _pairs(below) if connected else ([], [])
     before, after = old.layers[here.layer - 1], new.layers[value.layer - 1]
     if value.kind == "b" and before.bias != after.bias:
@@ -198,6 +199,14 @@ def _entries(
     if value.kind == "b" and after.bias is not True and rows[0]:
         rows = [0], [0]
     return rows, ([0], [0]) if rows[0] else ([], [])
+
+
+def _feeding(e: Experiment, layer: int) -> int:
+    """Return the layer whose units feed a layer, past dropout and layer norm, which keep units apart."""
+    before = layer - 1
+    while before and not e.layers[before - 1].is_dense:
+        before -= 1
+    return before
 
 
 def _pairs(origin: LayerSource) -> _Pairs:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
-from nnviz.core.experiment.specs import MAX_UNITS
+from nnviz.core.experiment.specs import MAX_UNITS, SHARED
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.network.layers import LAYERS, rate_of
@@ -23,6 +23,8 @@ from nnviz.views.builder.remove_button import RemoveButton
 from nnviz.views.builder.row import INSET, LEAST
 from nnviz.views.builder.wide_choice import WideChoice
 from nnviz.views.controls import ElidedLabel, FormRow, Label, NumberField
+
+_BIASES: dict[str, bool | str] = {"each": True, "shared": SHARED, "none": False}
 
 
 class LayerRow(QWidget):
@@ -79,10 +81,34 @@ class LayerRow(QWidget):
             self._initializer,
             self.tr("How the starting weights are drawn; biases start at 0"),
         )
+        self.bias = ChoiceRow(
+            self.tr("biases"),
+            WideChoice(
+                self.tr("biases of layer {0}").format(number),
+                [
+                    ("each", self.tr("one a unit")),
+                    ("shared", self.tr("one shared")),
+                    ("none", self.tr("none")),
+                ],
+            ),
+            self._bias_edit(),
+            self._bias,
+            self.tr("A bias for every unit, one that all units share, or none"),
+        )
+        self._rate_edit = self._edit("rate", self.tr("Dropout rate of layer {0}"), f"rate {number}")
+        self.rate = NumberField(
+            self.tr("dropout rate of layer {0}").format(number),
+            0.5,
+            minimum=0.0,
+            maximum=0.99,
+            check=self._rate_edit.check,
+            tooltip=self.tr("Which share of the units is switched off in training, anew for every example"),
+        )
         self.remove = RemoveButton(self.tr("remove layer {0}").format(number), self)
         self.units_error, self.activation_error = ErrorLine(self.units), ErrorLine(self.activation)
         self._assemble()
         self.units.committed.connect(self._units_committed)
+        self.rate.committed.connect(self._rate_committed)
         self.activation.changed.connect(self._activation_chosen)
         self.remove.clicked.connect(self._remove_clicked)
         theme.manager().changed.connect(self._restyle)
@@ -107,16 +133,22 @@ class LayerRow(QWidget):
             self.activation.set_value(layer.activation)
             self.activation.updateGeometry()
         self.activation.setToolTip(f"a = {ACTIVATIONS[layer.activation].equation}")
+        self.rate.setVisible(layer.layer == "dropout")
+        if layer.layer == "dropout":
+            self.rate.set_value(rate_of(layer))
         self.initializer.sync(e)
+        self.bias.sync(e)
 
     def unfold(self, e: Experiment, unfolded: bool) -> None:
         """Show how the weights start, if the layer has any."""
         has_weights = self.index < len(e.layers) and e.layers[self.index].units is not None
         self.initializer.setVisible(unfolded and has_weights)
+        self.bias.setVisible(unfolded and has_weights)
 
     def stops(self) -> list[QWidget]:
         """Return the widgets where Tab stops, in order."""
-        return [self.units, self.activation, self.initializer.field, self.remove]
+        fields = [self.units, self.rate, self.activation, self.initializer.field, self.bias.field]
+        return [*fields, self.remove]
 
     def minimumSizeHint(self) -> QSize:
         """Never ask for more width than the panel may have: the choice gives way."""
@@ -149,7 +181,7 @@ class LayerRow(QWidget):
         self._fields = QWidget()
         self._line = QHBoxLayout(self._fields)
         self._line.addWidget(self._label, 1)
-        for widget in (self.note, self.units, self.activation):
+        for widget in (self.note, self.units, self.rate, self.activation):
             self._line.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +192,7 @@ class LayerRow(QWidget):
         self._errors.addWidget(self.activation_error)
         self._column.addLayout(self._errors)
         self._column.addWidget(self.initializer)
+        self._column.addWidget(self.bias)
 
     def _edit(self, field: str, text: str, merge: str) -> ExperimentEdit:
         number = self.index + 1
@@ -173,6 +206,17 @@ class LayerRow(QWidget):
 
     def _initializer(self, e: Experiment) -> str:
         return e.layers[self.index].initializer
+
+    def _bias_edit(self) -> ExperimentEdit:
+        text = self.tr("Biases of layer {0}").format(self.index + 1)
+
+        def make(e: Experiment, value: Any) -> Experiment:
+            return edits.set_layer(e, self.index, bias=_BIASES[value])
+
+        return ExperimentEdit(self._session, text, make, "", network=True)
+
+    def _bias(self, e: Experiment) -> str:
+        return next(name for name, bias in _BIASES.items() if bias == e.layers[self.index].bias)
 
     def _explain(self, e: Experiment, output: bool) -> None:
         """Say why the units cannot be edited, and why a layer cannot be removed."""
@@ -195,7 +239,7 @@ class LayerRow(QWidget):
     def _explain_kind(self, layer: LayerSpec) -> None:
         """Say what kind of layer it is, and what it does."""
         if layer.layer == "dropout":
-            self.note.setText(self.tr("dropout, rate {0}").format(f"{rate_of(layer):g}"))
+            self.note.setText(self.tr("dropout"))
             self.note.setToolTip(
                 self.tr("In training it switches this share of the units off, anew for every example")
             )
@@ -207,6 +251,9 @@ class LayerRow(QWidget):
 
     def _units_committed(self, units: int) -> None:
         self.units_error.say(self._units_edit.apply(units))
+
+    def _rate_committed(self, rate: float) -> None:
+        self.units_error.say(self._rate_edit.apply(rate))
 
     def _activation_chosen(self, name: str) -> None:
         self.activation_error.say(self._activation_edit.apply(name))

@@ -85,6 +85,11 @@ class NetworkSection(BuilderSection):
             action.setData(name)
             action.setToolTip(self.tr("An activation as a layer of its own, at the end"))
             action.triggered.connect(self._add_weightless)
+        for kind, text in (("dropout", self.tr("Dropout")), ("layer_norm", self.tr("Layer norm"))):
+            action = self.menu.addAction(text)
+            action.setData(kind)
+            action.setToolTip(self.tr("A layer before the output"))
+            action.triggered.connect(self._add_kind)
 
     def _open_menu(self) -> None:
         self.menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
@@ -101,6 +106,20 @@ class NetworkSection(BuilderSection):
         sender = self.sender()
         if isinstance(sender, QAction):
             self._add_layer(len(self.session.experiment.layers), None, str(sender.data()))
+
+    def _add_kind(self) -> None:
+        sender = self.sender()
+        if not isinstance(sender, QAction):
+            return
+        kind, index = str(sender.data()), edits.output_layer(self.session.experiment)
+
+        def make(e: Experiment, _: object) -> Experiment:
+            return edits.add_layer_of_kind(e, index, kind)
+
+        edit = ExperimentEdit(
+            self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index)
+        )
+        self.error_line.say(edit.apply(None))
 
     def _add_layer(self, index: int, units: int | None, activation: str) -> None:
         def make(e: Experiment, _: object) -> Experiment:

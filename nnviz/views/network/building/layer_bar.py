@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.experiment.specs import MAX_UNITS
 from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.network.layers import title_of
 from nnviz.session import Session
 from nnviz.views.controls import IconButton, Label, NumberField, PillButton
 from nnviz.views.network.building.activation_icon import curve
@@ -84,7 +85,7 @@ class LayerBar(QWidget):
             self.more: weighted,
             self.count: weighted and hidden,
             self.note: not (weighted and hidden),
-            self.activation: layer > 0,
+            self.activation: layer > 0 and e.layers[layer - 1].is_dense,
             self.features: layer == 0 and can_choose_features(self._session),
             self.remove: layer > 0 and hidden and not stays,
         }
@@ -113,7 +114,9 @@ class LayerBar(QWidget):
         if layer == 0:
             self.note.setText(self.tr("1 input") if units == 1 else self.tr("{0} inputs").format(units))
         else:
-            self.note.setText(str(units) if building.weighted(layer) else self.tr("no weights"))
+            spec = self._session.experiment.layers[layer - 1]
+            weightless = self.tr("no weights") if spec.is_dense else title_of(spec)
+            self.note.setText(str(units) if building.weighted(layer) else weightless)
         self.note.setToolTip(why)
         self.note.setAccessibleName(f"{self.tr('units of layer {0}').format(layer)}: {self.note.text()}")
         self.features.setAccessibleName(self.tr("features"))

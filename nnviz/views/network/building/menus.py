@@ -104,7 +104,8 @@ class Menus:
         if tools.folded(layer):
             add(menu, _tr("Show all units"), tools.unfold, layer)
         menu.addSeparator()
-        menu.addMenu(self.activation(layer))
+        if self._session.experiment.layers[layer - 1].is_dense:
+            menu.addMenu(self.activation(layer))
         if building.weighted(layer):
             menu.addMenu(self._initializer(layer))
         menu.addSeparator()
@@ -133,6 +134,13 @@ class Menus:
         for name in WITHOUT_WEIGHTS:
             text = _tr("Insert {0} without weights", ACTIVATIONS[name].title)
             add(menu, text, self._session.network_editing.insert_activation, after, name).setIcon(icon(name))
+        for kind, text in (("dropout", _tr("Insert dropout")), ("layer_norm", _tr("Insert layer norm"))):
+
+            def make(e: Experiment, kind: str = kind) -> Experiment:
+                return edits.add_layer_of_kind(e, after, kind)
+
+            run = self._session.network_editing.insert_kind
+            add(menu, text, run, after, kind, why=self._refused(make))
 
     def _gap(self, after: int) -> Menu:
         menu, building = self._menu(_tr("Insert a layer")), self._session.network_editing
