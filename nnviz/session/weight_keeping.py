@@ -71,7 +71,7 @@ class WeightTransfer:
         here = tuple(layer_mapping) if layer_mapping is not None else origins(old, new)
         finite = bool(np.isfinite(base.flat).all())
         used = here if finite else follow(old, new, [None] * len(new.layers))
-        names = [f"{kind}{n}" for n, layer in enumerate(old.layers, 1) if layer.units for kind in "Wb"]
+        names = [str(value) for block in old.blocks for value in block.values]
         kept = keep(old, {name: base.current(name) for name in names}, new, used)
         said = sentence(kept)
         if not finite:
