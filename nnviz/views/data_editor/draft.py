@@ -150,7 +150,7 @@ class DraftEditor(QObject):
             return
         frame = session.frame
         if np.isfinite(frame.flat).all():
-            names = [f"{kind}{n}" for n, layer in enumerate(old.layers, 1) if layer.units for kind in "Wb"]
+            names = [str(value) for block in old.blocks for value in block.values]
             new = keep(frame.experiment, {name: frame.current(name) for name in names}, new).experiment
         session.edit(text, new, merge)
         if said:
