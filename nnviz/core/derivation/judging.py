@@ -490,7 +490,7 @@ class DerivationJudge:
         assert left is not None
         called = isinstance(left, Product) and len(left.factors) == 2 and isinstance(left.factors[1], Group)
         own = left.factors[0] if called and isinstance(left, Product) else left
-        if not isinstance(own, Symbol) or own.primes or own.base == "e":
+        if not isinstance(own, Symbol) or own.primes or own.base.startswith("Delta_"):
             return None
         key = own.base
         if (item.code or split_name(own.base) is not None) and is_bound(own, vocabulary):

@@ -639,6 +639,15 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
         target_letter=letter or sketch.target_letter,
     )  # fmt: skip
     found = loss_of(right, frozenset(outputs), frozenset(targets), vocabulary)
+    if found is None and isinstance(_outer_sum(right), BigSum):
+        # Σ_i without bounds may run over the examples.
+        counted = _outer_sum(right)
+        assert counted is not None
+        letters: frozenset[str] = frozenset({*sketch.example_letters, counted.letter})
+        trial = replace(vocabulary, example_letters=letters)
+        found = loss_of(right, frozenset(outputs), frozenset(targets), trial)
+        if found is not None:
+            sketch.example_letters = letters
     if found is None:
         bare = mapped(right, _without_norm)
         found = None if bare is right else loss_of(bare, frozenset(outputs), frozenset(targets), vocabulary)
@@ -647,6 +656,11 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     if letter:
         sketch.target_letter = letter
     return symbol.base, found, next(iter(targets), "")
+
+
+def _outer_sum(part: NotationPart) -> BigSum | None:
+    """Return the first sum of a part, None without one."""
+    return next((p for p in walk_written(part) if isinstance(p, BigSum)), None)
 
 
 def _without_shift(part: NotationPart) -> NotationPart | None:

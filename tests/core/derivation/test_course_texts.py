@@ -197,6 +197,37 @@ dL/db = 2(a-y)a(1-a)
 Is this right? I think dL/dw = (a-y)x
 """
 
+STEPS = r"""
+Delta rule: $y = \sigma(w x + b)$, $E = \frac12 \sum_i (t_i - y_i)^2$.
+
+$$\Delta w = -\eta \frac{\partial E}{\partial w}$$
+$$\Delta w = \eta (t - y) y (1 - y) x^T$$
+$$\Delta w = \eta (t - y) x^T$$
+$$e = t - y$$
+$$\frac{\partial E}{\partial y} = -e$$
+$$\frac{\partial E}{\partial y} = e$$
+"""
+
+ROWS_IN_LATEX = r"""
+Rows: $Z = XW + b$, $A = \sigma(Z)$ and $L = \frac{1}{N}\sum_i (y_i - a_i)^2$.
+
+$$\frac{\partial L}{\partial A} = \frac{2}{N}(A - Y)$$
+$$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Z}$$
+$$\frac{\partial L}{\partial Z} = \frac{2}{N}(A-Y) \odot \sigma(Z)(1-\sigma(Z))$$
+$$\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} W^T$$
+$$\frac{\partial L}{\partial Z} = \frac{2}{N}(A-Y) \odot (\sigma(Z) - \sigma(Z)^2)$$
+$$\frac{\partial L}{\partial Z} = \frac{2}{N}(A-Y)$$
+"""
+
+SUMS = r"""
+$p = \mathrm{softmax}(z)$ with $z = Wx$, $L = -\sum_{k=1}^{K} t_k \log p_k$.
+$$\frac{\partial L}{\partial z_j} = \sum_{k=1}^{K-1} t_k p_j - t_j$$
+$$\frac{\partial L}{\partial z_j} = p_j \sum_{k=1}^{K} t_k - t_j$$
+$$\frac{\partial L}{\partial z_j} = \sum_{k=0}^{K-1} t_k (p_j - \delta_{jk})$$
+$$\sum_k p_k = 1$$
+$$\sum_j \frac{\partial p_k}{\partial z_j} = 0$$
+"""
+
 
 def verdicts(text):
     judge = judge_derivation(text)
@@ -286,3 +317,22 @@ def test_a_post_without_any_markup():
     _, results, found = verdicts(POST)
     assert found == "dddrrrrrw"
     assert results[-1].diagnosis == "other_loss"
+
+
+def test_steps_of_a_weight_and_own_shorthands():
+    _, results, found = verdicts(STEPS)
+    assert found == "ddrrwdrw"
+    assert results[-1].diagnosis == "sign"
+
+
+def test_rows_in_latex_and_a_sum_over_examples_without_bounds():
+    judge, results, found = verdicts(ROWS_IN_LATEX)
+    assert found == "dddrrrrrw"
+    assert judge.network(0).convention.examples == "rows"
+    assert results[-1].diagnosis == "missing_derivative"
+
+
+def test_sums_over_all_of_an_index_and_over_a_part():
+    _, results, found = verdicts(SUMS)
+    assert found == "ddd?rrrr"
+    assert "Only sums over all values" in results[3].message

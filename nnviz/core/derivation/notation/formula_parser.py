@@ -459,12 +459,27 @@ class FormulaParser:
             return self._exponential(sub, sup, start)
         if base in ("sigma", "softmax") and self._next.kind == "open" and self._next.text in ("(", "[", "{"):
             arguments = self._arguments()
-            return Apply(base, arguments, primes, sup, sub, start=start, end=self._before)
+            return self._raised_call(Apply(base, arguments, primes, sup, sub, start=start, end=self._before))
+        if base == "Delta" and self._next.kind == "symbol" and sub is None and sup is None:
+            # Δw is the step of w, and no product.
+            token = self._next
+            self._place += 1
+            sub, sup, primes = self._scripts()
+            return Symbol(f"Delta_{token.text}", sub, sup, primes, start=start, end=self._before)
         symbol = Symbol(base, sub, sup, primes, start=start, end=self._before)
         if self._next.text == "(" and self._has_comma():
             arguments = self._arguments()
             return Called(symbol, arguments, start=start, end=self._before)
         return symbol
+
+    def _raised_call(self, part: NotationPart) -> NotationPart:
+        """Return a call with the power that stands behind it: ``σ(z)^2``."""
+        if self._next.kind != "script" or self._next.text != "^":
+            return part
+        _, sup, primes = self._scripts()
+        if sup is None or primes:
+            raise NotationError("What stands behind the bracket cannot be read.", part.start, self._before)
+        return Group(part, "", sup, None, start=part.start, end=self._before)
 
     def _has_comma(self) -> bool:
         """Whether the bracket that opens here has a comma of its own."""
@@ -680,6 +695,10 @@ class FormulaParser:
             and token.text in ("softmax", "sigmoid")
         ):
             sub, sup, _ = self._scripts()
+        if self._next.kind == "script" and following.kind == "open":
+            return self._raised_call(
+                Apply(token.text, arguments, primes, sup, sub, start=token.start, end=self._before)
+            )
         return Apply(token.text, arguments, primes, sup, sub, start=token.start, end=self._before)
 
     def _group(self) -> NotationPart:

@@ -403,6 +403,8 @@ class Meanings:
     def symbol(self, symbol: Symbol) -> Typed:
         """Return what a symbol stands for."""
         base = symbol.base
+        if base.startswith("Delta_"):
+            return self._step(symbol)
         if symbol.primes:
             return self._primed(symbol)
         macro = self.v.meaning(base)
@@ -415,6 +417,8 @@ class Meanings:
                 return Typed(Delta(self._letter(pair[0]), self._letter(pair[1])))
         if base == "e" and symbol.sub is not None and symbol.sub.text == self.v.target_letter:
             return self.symbol(replace(symbol, base="Y", sub=None))
+        if base == "e" and (symbol.sub is not None or symbol.sup is not None):
+            raise NotationError("What is e with an index? The text does not say.", symbol.start, symbol.end)
         if base == "e":
             return Typed(Number(2.718281828459045, "2.718281828459045"))
         above = read_above(symbol, self.v.example_letters)
@@ -598,6 +602,10 @@ class Meanings:
     def _function_value(self, symbol: Symbol, meaning: Meaning) -> Typed:
         """Return a function written without its argument: the activation of the layer."""
         name = meaning.function
+        if symbol.sup is not None and read_above(symbol, self.v.example_letters).bare_number:
+            raise NotationError(
+                "A function to the power of a number cannot be read.", symbol.start, symbol.end
+            )
         n = self._unlayered_layer(symbol)
         self.note(
             f"{_shown(symbol.base)} without an argument is read as {_shown(symbol.base)}(z) of layer {n}."
@@ -697,6 +705,17 @@ class Meanings:
             symbol.start,
             symbol.end,
         )
+
+    def _step(self, symbol: Symbol) -> Typed:
+        """Return what an update adds to a parameter: ``Δw``."""
+        of = replace(symbol, base=symbol.base.removeprefix("Delta_"))
+        meaning = self.v.meaning(of.base)
+        if meaning is None or not _is_parameter(meaning) or symbol.primes:
+            raise NotationError(
+                "Δ of what? Only steps of weights and biases can be read.", symbol.start, symbol.end
+            )
+        old = self.symbol(of)
+        return replace(old, node=Binary("-", next_value(old.node), old.node))
 
     def _updated(self, symbol: Symbol) -> Typed:
         """Return a parameter after the update: ``w′``."""
@@ -1120,6 +1139,7 @@ class Meanings:
         if examples:
             return self._sum_over_examples(part)
         self.indexed_use(part)
+        _check_range(part)
         self._count += 1
         unique = f"{letter}#{self._count}"
         before = self._letters
@@ -1139,6 +1159,7 @@ class Meanings:
         return letter in ("x", "X") and meaning is not None and _value_name_of(meaning) == "X"
 
     def _sum_over_examples(self, part: BigSum) -> Typed:
+        _check_range(part)
         if self.indexed:
             self._count += 1
             unique = f"n#{self._count}"
@@ -1350,6 +1371,14 @@ def _value_name(node: Node) -> str:
     while isinstance(node, Transpose):
         node = node.of
     return node.id if isinstance(node, NameNode) else ""
+
+
+def _check_range(part: BigSum) -> None:
+    """Raise NotationError for a sum that leaves some of the values of its index out."""
+    whole = part.lower in ("", "1") and re.fullmatch(r"[A-Za-z]?\w*", part.upper) and not part.upper.isdigit()
+    from_zero = part.lower == "0" and (part.upper == "" or re.fullmatch(r"[A-Za-z]\w*-1", part.upper))
+    if not whole and not from_zero:
+        raise NotationError("Only sums over all values of an index can be read.", part.start, part.end)
 
 
 def _is_parameter(meaning: Meaning) -> bool:

@@ -210,7 +210,6 @@ _USUAL = {
     "a": "a",
     "A": "a",
     "delta": "dz",
-    "Delta": "dz",
     "dW": "dW",
     "dw": "dW",
     "db": "db",
