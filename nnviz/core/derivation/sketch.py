@@ -623,11 +623,11 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     symbols = [p for p in walk_written(right) if isinstance(p, Symbol)]
     outputs = {p.base for p in symbols if key_of(p, sketch.example_letters) in final or p.base in final}
     bases = {p.base for p in symbols} - {"e"}
-    letters = {p.letter for p in walk_written(right) if isinstance(p, BigSum)}
+    bound = {p.letter for p in walk_written(right) if isinstance(p, BigSum)}
     if not outputs:
         outputs = bases & {"y_hat", "a", "A", "o", "p", "h", "yhat", "y_pred", "AL", "s"}
     outputs &= bases
-    unknown = bases - outputs - set(EXAMPLE_COUNTS) - letters - {"K", "x"}
+    unknown = bases - outputs - set(EXAMPLE_COUNTS) - bound - {"K", "x"}
     inputs = {k for k, role in sketch.roles.items() if role.name == "X"}
     unknown -= inputs
     targets = {base for base in unknown if base in TARGETS} or unknown
@@ -643,7 +643,7 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
         # Σ_i without bounds may run over the examples.
         counted = _outer_sum(right)
         assert counted is not None
-        letters: frozenset[str] = frozenset({*sketch.example_letters, counted.letter})
+        letters = frozenset({*sketch.example_letters, counted.letter})
         trial = replace(vocabulary, example_letters=letters)
         found = loss_of(right, frozenset(outputs), frozenset(targets), trial)
         if found is not None:
