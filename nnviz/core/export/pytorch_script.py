@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from nnviz.core.experiment.experiment import Experiment, LayerSpec, Regularization
 from nnviz.core.export import listing
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.layers import LAYERS, TorchModule
 from nnviz.core.run.trainer import Trainer
 
-MODULES = {
-    "identity": "nn.Identity()",
-    "sigmoid": "nn.Sigmoid()",
-    "tanh": "nn.Tanh()",
-    "relu": "nn.ReLU()",
-    "leaky_relu": "nn.LeakyReLU(0.01)",
-    "elu": "nn.ELU()",
-    "gelu": 'nn.GELU(approximate="tanh")',
-    "silu": "nn.SiLU()",
-    "softplus": "nn.Softplus()",
-    "softmax": "nn.Softmax(dim=1)",
-}
+MODULES = {name: row.torch for name, row in ACTIVATIONS.items()}
 """The module of every activation."""
 LOSSES = {
     "mean_squared_error": "0.5 * ((a - y) ** 2).sum()",

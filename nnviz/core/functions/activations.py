@@ -50,6 +50,8 @@ class Activation:
         `nnviz.core.equations.formula.fill`). For softmax the entries of a and of the Jacobian.
     slope_where
         What stands for a longer term in `slope_latex`, as an equation.
+    torch
+        The module of PyTorch, as an expression in ``nn``.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Activation:
     latex: str = ""
     slope_latex: str = ""
     slope_where: str = ""
+    torch: str = ""
 
     @property
     def elementwise(self) -> bool:
@@ -300,21 +303,25 @@ _ROWS = (
     Activation(
         "identity", "identity", "z", "1", "{z}", "1.0", _identity, None, (), "definition",
         latex="$z", slope_latex="1",
+        torch="nn.Identity()",
     ),
     Activation(
         "sigmoid", "sigmoid", "1 / (1 + e⁻ᶻ)", "a (1 − a)", "1 / (1 + np.exp(-{z}))", "{a} * (1 - {a})",
         _sigmoid, _sigmoid_slope, ("a",), "Rumelhart, Hinton & Williams 1986, eq. 2", low=0.0, high=1.0,
         function=r"\sigma", latex=r"\frac{1}{1+e^{-$z}}", slope_latex=r"$a\,(1-$a)",
+        torch="nn.Sigmoid()",
     ),
     Activation(
         "tanh", "tanh", "(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "1 − a²", "np.tanh({z})", "1 - {a}**2", _tanh,
         _tanh_slope, ("a",), "LeCun et al., Efficient BackProp, 1998, §4.4", low=-1.0, high=1.0,
         function=r"\tanh", latex=r"\frac{e^{$z}-e^{-$z}}{e^{$z}+e^{-$z}}", slope_latex="1-$a^{2}",
+        torch="nn.Tanh()",
     ),
     Activation(
         "relu", "ReLU", "max(0, z)", "1 where z > 0, else 0", "np.maximum({z}, 0)", "np.sign({a})", _relu,
         _relu_slope, ("a",), "Nair & Hinton 2010; f'(0) = 0 as in PyTorch", low=0.0, low_open=False,
         function=r"\operatorname{ReLU}", latex=r"\max(0, $z)", slope_latex=_cases("1", "$a>0", "0"),
+        torch="nn.ReLU()",
     ),
     Activation(
         "leaky_relu", "leaky ReLU", "max(z, 0.01 z)", "1 where z > 0, else 0.01",
@@ -322,6 +329,7 @@ _ROWS = (
         _leaky_relu_slope, ("z",), "Maas, Hannun & Ng 2013",
         function=r"\operatorname{LeakyReLU}", latex=r"\max($z, 0.01\,$z)",
         slope_latex=_cases("1", "$z>0", "0.01"),
+        torch="nn.LeakyReLU(0.01)",
     ),
     Activation(
         "elu", "ELU", "z where z > 0, else eᶻ − 1", "1 where z > 0, else eᶻ",
@@ -329,6 +337,7 @@ _ROWS = (
         ("z",), "Clevert, Unterthiner & Hochreiter 2016, α = 1", low=-1.0,
         function=r"\operatorname{ELU}", latex=_cases("$z", "$z>0", "e^{$z}-1"),
         slope_latex=_cases("1", "$z>0", "e^{$z}"),
+        torch="nn.ELU()",
     ),
     Activation(
         "gelu", "GELU", "½ z (1 + tanh(√(2/π) (z + 0.044715 z³)))",
@@ -341,6 +350,7 @@ _ROWS = (
         function=r"\operatorname{GELU}", latex=rf"\tfrac{{1}}{{2}}\,$z\,\left(1+{_GELU_TANH}\right)",
         slope_latex=r"\tfrac{1}{2}\,\left(1+t+$z\,(1-t^{2})\,\sqrt{\tfrac{2}{\pi}}\,(1+0.134145\,$z^{2})\right)",
         slope_where="t=" + _GELU_TANH,
+        torch='nn.GELU(approximate="tanh")',
     ),
     Activation(
         "silu", "SiLU", "z σ(z)", "σ(z) (1 + z (1 − σ(z)))", "{z} / (1 + np.exp(-{z}))",
@@ -348,11 +358,13 @@ _ROWS = (
         "Elfwing, Uchibe & Doya 2018", low=-0.3, low_open=False,
         function=r"\operatorname{SiLU}", latex=r"\frac{$z}{1+e^{-$z}}",
         slope_latex=r"\sigma($z)\,\left(1+$z\,(1-\sigma($z))\right)",
+        torch="nn.SiLU()",
     ),
     Activation(
         "softplus", "softplus", "ln(1 + eᶻ)", "σ(z)", "np.logaddexp(0, {z})", "1 / (1 + np.exp(-{z}))",
         softplus_calls, _softplus_slope, ("z",), "Dugas et al. 2001", low=0.0,
         function=r"\operatorname{softplus}", latex=r"\ln(1+e^{$z})", slope_latex=r"\frac{1}{1+e^{-$z}}",
+        torch="nn.Softplus()",
     ),
     Activation(
         "softmax", "softmax", "eᶻₖ / Σⱼ eᶻⱼ", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)",
@@ -360,6 +372,7 @@ _ROWS = (
         ("a",), "Bridle 1990; Bishop 2006, eq. 4.106", backward=_softmax_backward, low=0.0, high=1.0,
         function=r"\operatorname{softmax}", latex=r"\frac{e^{${z}_{k}}}{\sum_{j} e^{${z}_{j}}}",
         slope_latex=r"${a}_{k}\,(\delta_{kj}-${a}_{j})",
+        torch="nn.Softmax(dim=1)",
     ),
 )
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import LayerSpec
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.layers import EPSILON
 
 _ACTIVATIONS = {
-    "Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu",
-    "GELU": "gelu", "SiLU": "silu", "Softplus": "softplus", "Softmax": "softmax",
-}  # fmt: skip
+    row.torch.removeprefix("nn.").partition("(")[0]: name
+    for name, row in ACTIVATIONS.items()
+    if row.slope or row.backward
+}
+"""Type of a module → the activation that it applies."""
 _SETTINGS: dict[str, dict[str, tuple[Any, ...]]] = {
     "LeakyReLU": {"negative_slope": (0.01,)}, "ELU": {"alpha": (1.0,)}, "GELU": {"approximate": ("tanh",)},
     "Softplus": {"beta": (1, 1.0), "threshold": (20, 20.0)}, "Softmax": {"dim": (1, -1)},
