@@ -220,6 +220,25 @@ def softplus_calls(w: Buffers, z: Array, out: Array) -> Calls:
     ]
 
 
+def _mish(w: Buffers, z: Array, a: Array) -> Calls:
+    t = w.empty(*z.shape)
+    return [*softplus_calls(w, z, t), (np.tanh, (t, t)), (np.multiply, (z, t, a))]
+
+
+def _mish_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
+    t, u = w.empty(*z.shape), w.empty(*z.shape)
+    return [
+        *softplus_calls(w, z, t),
+        (np.tanh, (t, t)),
+        *_sigmoid(w, z, u),
+        (np.multiply, (u, z, u)),
+        (np.multiply, (t, t, out)),
+        (np.subtract, (w.constant(1.0), out, out)),
+        (np.multiply, (out, u, out)),
+        (np.add, (out, t, out)),
+    ]
+
+
 def _softplus_slope(w: Buffers, z: Array, a: Array, out: Array) -> Calls:
     return _sigmoid(w, z, out)
 
@@ -365,6 +384,16 @@ _ROWS = (
         softplus_calls, _softplus_slope, ("z",), "Dugas et al. 2001", low=0.0,
         function=r"\operatorname{softplus}", latex=r"\ln(1+e^{$z})", slope_latex=r"\frac{1}{1+e^{-$z}}",
         torch="nn.Softplus()",
+    ),
+    Activation(
+        "mish", "mish", "z tanh(ln(1 + eᶻ))", "t + z (1 − t²) σ(z), t = tanh(ln(1 + eᶻ))",
+        "{z} * np.tanh(np.logaddexp(0, {z}))",
+        "np.tanh(np.logaddexp(0, {z}))"
+        " + {z} * (1 - np.tanh(np.logaddexp(0, {z}))**2) / (1 + np.exp(-{z}))",
+        _mish, _mish_slope, ("z",), "Misra 2019, eq. 1", low=-0.31, low_open=False,
+        function=r"\operatorname{mish}", latex=r"$z\,\tanh(\ln(1+e^{$z}))",
+        slope_latex=r"t+$z\,(1-t^{2})\,\sigma($z)", slope_where=r"t=\tanh(\ln(1+e^{$z}))",
+        torch="nn.Mish()",
     ),
     Activation(
         "softmax", "softmax", "eᶻₖ / Σⱼ eᶻⱼ", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)",

@@ -46,6 +46,10 @@ TEXTBOOK = {
     ),
     "silu": (lambda z: z * sigmoid(z), lambda z: sigmoid(z) + z * sigmoid(z) * (1 - sigmoid(z))),
     "softplus": (lambda z: np.log(1 + np.exp(z)), sigmoid),
+    "mish": (
+        lambda z: z * np.tanh(np.log(1 + np.exp(z))),
+        lambda z: np.tanh(np.log(1 + np.exp(z))) + z * sigmoid(z) / np.cosh(np.log(1 + np.exp(z))) ** 2,
+    ),
     "softmax": (lambda z: np.exp(z) / np.exp(z).sum(), None),
 }
 LOSS = {

@@ -46,6 +46,7 @@ TRUE = {
     "gelu": gelu,
     "silu": lambda z: z * TRUE["sigmoid"](z),
     "softplus": lambda z: np.where(z > 0, z, 0) + np.log1p(np.exp(-np.abs(z))),
+    "mish": lambda z: z * TRUE["tanh"](TRUE["softplus"](z)),
 }
 
 
@@ -61,6 +62,7 @@ COMPLEX = {
     "gelu": lambda z: z / 2 * (1 + cmath.tanh(cmath.sqrt(2 / cmath.pi) * (z + 0.044715 * z**3))),
     "silu": lambda z: z * complex_sigmoid(z),
     "softplus": lambda z: cmath.log(1 + cmath.exp(z)) if z.real < 30 else z + cmath.exp(-z),
+    "mish": lambda z: z * cmath.tanh(COMPLEX["softplus"](z)),
 }
 
 
