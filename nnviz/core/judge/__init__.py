@@ -11,12 +11,15 @@ Everything is a number or a matrix of shape ``(units, batch)``; a bias is ``(uni
 
 ======================  ==============================================================================
 ``+ - * / ** @``        as in NumPy, ``*`` and ``/`` element by element; ``-x``, ``+x``; parentheses.
-                        The exponent of ``**`` is a number from −64 to 64
+                        The exponent of ``**`` is a number from −64 to 64; a number may have any exponent,
+                        ``0.9**t``
 ``.T``                  the transpose, the only attribute there is
 ``X Y W1 b1 z1 a1``     the names of ``nnviz trace``: also ``C da2 dz2 dW2 db2 W1_next``, and the state of the
                         optimizer (``vW1``, ``t``)
-``m N K eta``           number of examples in the batch (``m`` and ``N``), outputs, learning rate
+``m N n K eta``         number of examples in the batch (``m``, ``N`` and ``n``), outputs, learning rate
+``len(X) X.shape[1]``   number of examples; rows and columns of a matrix as it is laid out
 ``lambda1 lambda2``     weights of the penalty λ₁|W| + ½λ₂W²
+``dX``                  ∂C/∂X, also ``da0``
 other spellings         ``A1 Z1`` for ``a1 z1``, ``d1 delta1 δ1`` for ``dz1``, ``a0 A0 x`` for ``X``,
                         ``y t`` for ``Y``, ``y_hat`` for the last ``a``, ``E`` for ``C``, ``theta`` for the
                         only W; the `names` of a lab come before these
@@ -66,15 +69,25 @@ derivatives of the loss C of the batch, so they have the 1/m as well.
 Characters that can mean one thing only are taken as that: ``− – · × ∗ ⋅ ⊙ ᵀ ′ ’ σ δ η θ λ Σ ∂``. Letters that
 only look like Latin ones are refused.
 
+Conventions
+-----------
+A claim is read in the program's convention unless another `Convention` is given: examples in rows or columns,
+W as outputs × inputs or the other way, 1/m at dZ or at dW, what λ multiplies, the scale of momentum, the sign
+of an error. What is right in another convention than the one in force is conditional, and the verdict says
+what it takes: "Right if the 1/m stands at dW". So is a number that stands for the size of the batch.
+
 The verdict
 -----------
 right
-    at all fresh values, batches of one and of more, and with them at the current ones but for rounding.
+    at all fresh values and at the current ones, but for rounding: there are batches of one, of a few and of
+    many examples, units on both sides of their corners, saturated ones and numbers far from 0.
 conditional
-    ``condition`` says when: "one example" (a batch of 1), "targets sum to one", "one-hot targets", or the
-    first with one of the others, joined by " and ". A ``diagnosis`` may say what is missing otherwise.
+    ``condition`` says when: "one example" (a batch of 1), "targets sum to one", "one-hot targets", "where it
+    is defined", "batch of 5", or what a convention has to be, joined by " and ". A ``diagnosis`` may say what
+    is missing otherwise.
 unstable
-    right, but it overflows to nan or inf at large |z|, where the program does not.
+    right, but it overflows to nan or inf at large |z|, where the program does not; or rounding hides whether
+    it is right.
 wrong
     with a ``diagnosis``, one of `DIAGNOSES`.
 invalid

@@ -168,7 +168,10 @@ class Diagnosis:
 
     @cached_property
     def _repair_cases(self) -> list[tuple[Repair, Case]]:
-        made = repairs(self._case.claim, self._case.target.name, self._world.experiment, self._names)
+        both = self._case.outcome(self._world.levels[0].ordinary[0])
+        fits = isinstance(both, Outcome) and both.fits
+        e, name = self._world.experiment, self._case.target.name
+        made = repairs(self._case.claim, name, e, self._names, fits)
         return [(repair, self._case.instead(repair.claim)) for repair in made]
 
     def _agrees_by(self, case: Case, level: Level) -> bool:

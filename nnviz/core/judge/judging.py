@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,13 +13,25 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.answer import answer
 from nnviz.core.judge.case import World
-from nnviz.core.judge.convention import PROGRAM, Convention
+from nnviz.core.judge.convention import EXAMPLES, MEAN_AT, MOMENTUM, PENALTY, PROGRAM, WEIGHTS, Convention
 from nnviz.core.judge.nodes import ClaimError, NameNode, Node, walk
 from nnviz.core.judge.parser import parse
 from nnviz.core.judge.random_trials import current, recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target, read_target
 from nnviz.core.judge.verdict import Verdict
+
+_CANDIDATES = sorted(
+    {
+        Convention(examples=examples, weights=weights, mean_at=mean_at)
+        for examples, weights in itertools.product(EXAMPLES, WEIGHTS)
+        for mean_at in MEAN_AT
+    }
+    | {Convention(penalty=penalty) for penalty in PENALTY}
+    | {Convention(momentum=momentum) for momentum in MOMENTUM},
+    key=lambda convention: len(PROGRAM.condition(convention)),
+)
+"""Conventions that are tried on claims."""
 
 
 @functools.lru_cache(maxsize=16)
@@ -59,6 +72,45 @@ class Judge:
             return Verdict("invalid", str(error))
         except RecursionError:
             return Verdict("invalid", "The claim is nested too deeply.")
+
+    def conventions(
+        self, claims: Sequence[tuple[str, str]], names: Mapping[str, str] | None = None
+    ) -> tuple[Convention, ...]:
+        """Return the conventions in which most of some claims hold, the program's own first among equals.
+
+        Parameters
+        ----------
+        claims
+            Targets and expressions of one text. What cannot be read says nothing.
+        names
+            Names of the text, each with an expression in names of values.
+
+        Returns
+        -------
+        tuple of Convention
+            All that hold most claims; those that differ least from the program's come first. More than one
+            where the claims do not tell them apart.
+        """
+        resolved = Names(self._world.experiment, self._world.known, {**self._given, **(names or {})})
+        read = []
+        for target, text in claims:
+            try:
+                read.append((read_target(target, resolved), parse(text)))
+            except ClaimError:
+                continue
+        scores: dict[Convention, int] = {}
+        with np.errstate(all="ignore"):
+            for convention in _CANDIDATES:
+                scores[convention] = sum(self._holds(*claim, resolved, convention) for claim in read)
+        best = max(scores.values())
+        return tuple(convention for convention, score in scores.items() if score == best)
+
+    def _holds(self, target: Target, claim: Node, names: Names, convention: Convention) -> bool:
+        names.spent = 0
+        try:
+            return self._world.agrees(target, claim, names, convention)
+        except ClaimError:
+            return False
 
     def judge_nodes(self, target: Target, claim: Node, convention: Convention = PROGRAM) -> Verdict:
         """Judge a claim that has been read already, in values' own names. Raises nothing for a bad claim."""

@@ -82,6 +82,13 @@ def _own_weight_only(weights: str, layer: int) -> Patch:
     return patch
 
 
+def _without_weights(layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"da{layer - 1}"][...] = arrays[f"dz{layer}"]
+
+    return patch
+
+
 def _untransposed(weights: str, layer: int) -> Patch:
     def patch(arrays: Mapping[str, Array]) -> None:
         arrays[f"da{layer}"][...] = arrays[weights] @ arrays[f"dz{layer + 1}"]
@@ -215,9 +222,12 @@ def _through_layers(e: Experiment, name: str, kind: str, layer: int) -> Iterator
 def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
     for n in range(len(e.layers), layer, -1):
         spec = e.layers[n - 1]
+        before = n - 1
+        if spec.units is not None and e.widths[n] in (1, e.widths[before]):
+            words = f"W{n} is missing: the error comes back through the transpose of W{n}"
+            yield _mistake("missing_weights", words, {f"da{before}": _without_weights(n)}, name)
         if spec.units is None or e.widths[n] != e.widths[n - 1] or e.widths[n] == 1:
             continue
-        before = n - 1
         yield _mistake(
             "untransposed_weights", f"W{n} is used where its transpose belongs",
             {f"da{before}": _untransposed(f"W{n}", before)}, name,

@@ -23,6 +23,7 @@ from nnviz.core.judge.nodes import (
     Number,
     Power,
     Slope,
+    Transpose,
     exchange,
     text_of,
     walk,
@@ -41,20 +42,27 @@ class Repair:
     claim: Node
 
 
-def repairs(claim: Node, target: str | None, e: Experiment, names: Names) -> Iterator[Repair]:
-    """Yield repairs of a claim about a value, the likelier ones first, at most `MAX_REPAIRS`."""
-    made = _Repairs(claim, target, e, names)
+def repairs(claim: Node, target: str | None, e: Experiment, names: Names, fits: bool) -> Iterator[Repair]:
+    """Yield repairs of a claim about a value, the likelier ones first, at most `MAX_REPAIRS`.
+
+    `fits` says whether it has the shape of the value.
+    """
+    made = _Repairs(claim, target, e, names, fits)
     yield from itertools.islice(made.all(), MAX_REPAIRS)
 
 
 class _Repairs:
-    def __init__(self, claim: Node, target: str | None, e: Experiment, names: Names) -> None:
+    def __init__(
+        self, claim: Node, target: str | None, e: Experiment, names: Names, fits: bool
+    ) -> None:  # fmt: skip
+        self._fits = fits
         self._claim, self._target, self._e, self._names = claim, target, e, names
         self._nodes = list(walk(claim))[:80]
         self._kind = parts(target).kind if target is not None else ""
         self._layer = parts(target).layer if target is not None else 0
 
     def all(self) -> Iterator[Repair]:
+        yield from self._arranged()
         yield from self._sums()
         yield from self._signs()
         yield from self._terms()
@@ -64,6 +72,61 @@ class _Repairs:
 
     def _with(self, old: Node, new: Node) -> Node:
         return exchange(self._claim, old, new)
+
+    def _arranged(self) -> Iterator[Repair]:
+        """Yield the factors of a chain in the order in which they fit."""
+        if self._fits or self._kind not in ("dW", "dz", "da") or not isinstance(self._claim, Binary):
+            return
+        layer, scalars, weights, inputs = self._layer, [], set(), False
+        slopes: dict[int, list[Node]] = {}
+        before = f"a{layer - 1}" if layer > 1 else "X"
+        for operator, factor in _all_factors(self._claim):
+            found = self._names.value_name(factor)
+            name = found[0] if found is not None else ""
+            if operator == "/" or name in _SCALARS or isinstance(factor, Number | Negative):
+                scalars.append((operator, factor))
+            elif name and parts(name).new:
+                return
+            elif name and parts(name).kind == "W":
+                weights.add(parts(name).layer)
+            elif self._kind == "dW" and name == before:
+                inputs = True
+            else:
+                slopes.setdefault(self._highest(factor), []).append(factor)
+        top = max(slopes, default=0)
+        if top < max(layer, 1) or set(slopes) - set(range(layer, top + 1)):
+            return
+        node: Node | None = None
+        for n in range(top, layer - 1, -1):
+            if n < top:
+                assert node is not None
+                if f"W{n + 1}" in self._names.known:
+                    node = Binary("@", Transpose(Canonical(f"W{n + 1}")), node)
+            for factor in slopes.get(n, []) if n > layer or self._kind != "da" else []:
+                node = factor if node is None else Binary("*", node, factor)
+            if node is None:
+                return
+        assert node is not None
+        if self._kind == "dW":
+            node = Binary("@", node, Transpose(Canonical(before)))
+        for operator, factor in scalars:
+            node = Binary(operator, node, factor)
+        needed = {n for n in range(layer + 1, top + 1) if f"W{n}" in self._names.known}
+        told = [f"W{n}.T stands in front with @" for n in sorted(needed, reverse=True)]
+        told += ["slopes are multiplied element by element with *"] if len(slopes) > 1 or needed else []
+        told += [f"{before}.T comes last with @"] if self._kind == "dW" else []
+        words = f"the chain does not fit together: {', '.join(told)}"
+        if weights - needed:
+            extra = ", ".join(f"W{n}" for n in sorted(weights - needed))
+            words = f"{extra} does not belong there" + ("" if inputs or self._kind != "dW" else (
+                f", {before}.T does: a weight's gradient takes the activation that enters its layer"
+            ))  # fmt: skip
+        yield Repair("shape", words, node)
+
+    def _highest(self, node: Node) -> int:
+        """Return the highest layer that a factor has values of."""
+        found = (self._names.value_name(part) for part in walk(node))
+        return max((parts(v[0]).layer for v in found if v is not None and v[0] not in _SCALARS), default=0)
 
     def _sums(self) -> Iterator[Repair]:
         """Yield sums over another axis, means for sums, and what is not summed at all."""
@@ -259,6 +322,17 @@ def _factors(node: Node, operator: str = "*") -> list[tuple[str, Node]]:
     if isinstance(node, Binary) and node.operator in ("*", "/", "@"):
         right: list[tuple[str, Node]] = [(node.operator, node.right)]
         return [*_factors(node.left, operator), *right]
+    return [(operator, node)]
+
+
+def _all_factors(node: Node, operator: str = "*") -> list[tuple[str, Node]]:
+    """Return the factors of a product and of products inside it, whatever joins them."""
+    if isinstance(node, Binary) and node.operator in ("*", "@"):
+        return [*_all_factors(node.left, operator), *_all_factors(node.right)]
+    if isinstance(node, Binary) and node.operator == "/":
+        return [*_all_factors(node.left, operator), ("/", node.right)]
+    if isinstance(node, Negative):
+        return [("*", Negative(Number(1.0, "1"))), *_all_factors(node.of)]
     return [(operator, node)]
 
 

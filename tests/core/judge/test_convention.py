@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.core.judge import Convention, judge
+from nnviz.core.judge import Convention, Judge, judge
 from tests.core.judge.test_judge import PENALTY, SOFT, SOFTMAX, TANH, OptimizerSpec, network
 
 ROWS = Convention(examples="rows", weights="inputs_by_outputs")
@@ -79,3 +79,38 @@ def test_a_convention_is_said_in_one_sentence_and_checked():
     )
     with pytest.raises(ValueError, match="examples: expected one of columns, rows"):
         Convention(examples="both")
+
+
+def test_the_convention_of_a_text_is_inferred_from_its_lines():
+    judge = Judge(SOFT)
+    course = [("dz2", "a2 - Y"), ("dW2", "a1.T @ dz2 / m"), ("db2", "sum(dz2, 0) / m")]
+    course.append(("z2", "a1 @ W2 + b2"))
+    assert judge.conventions(course) == (COURSE,)
+    own = [("z2", "W2 @ a1 + b2"), ("dW2", "dz2 @ a1.T"), ("dz2", "(a2 - Y) / m")]
+    assert judge.conventions(own)[0] == Convention()
+    assert len(judge.conventions([("a1", "tanh(z1)")])) > 1
+
+
+@pytest.mark.parametrize(
+    ("target", "claim", "words"),
+    [
+        ("dz2", "a2 - Y", "the 1/m stands at dW"), ("dW2", "a1.T @ dz2", "examples stand in rows"),
+        ("dW2", "dz2.T @ a1", "Right if examples stand in rows;"),
+        ("z2", "a1 @ W2 + b2", "W is inputs × outputs"),
+        ("dW2", "(a2 - Y) @ a1.T / 5", "for five examples (a batch of 5)"),
+        ("dW2", "(a2 - Y) @ a1.T / 64", "for 64 examples (a batch of 64)"),
+        ("dz2", "0.2 * (a2 - Y)", "for five examples (a batch of 5)"),
+    ],
+)  # fmt: skip
+def test_what_is_right_in_another_convention_says_in_which(target, claim, words):
+    found = judge(SOFT, target, claim)
+    assert found.verdict == "conditional"
+    assert words in found.message
+
+
+@pytest.mark.parametrize("claim", ["X.shape[1]", "len(X)", "len(Y)", "N", "n", "m"])
+def test_the_number_of_examples_by_name(claim):
+    assert judge(SOFT, "dW2", f"(a2 * sum(Y, 0) - Y) @ a1.T / {claim}").verdict == "right"
+    rows = claim.replace("shape[1]", "shape[0]")
+    found = judge(SOFT, "dW2", f"a1.T @ (a2 * sum(Y, 1) - Y) / {rows}", convention=ROWS)
+    assert found.verdict == "right"
