@@ -11,11 +11,12 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
 from nnviz import __version__
-from nnviz.cli.arguments import ArgumentParser, add_source, load_document
+from nnviz.cli.arguments import ArgumentParser, add_source, is_recording, load_document
 from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
 
@@ -70,7 +71,11 @@ def _window(options: argparse.Namespace) -> int:
         raise ExperimentError("--lesson: a lesson brings its own experiment; give it alone")
     name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
     document = load_document(options, DEFAULT_EXAMPLE)
-    return app.main(document, options.file, name, options.theme, not options.file, lesson)
+    file: str | None = options.file
+    if file is not None and is_recording(file):
+        # Saving must ask for a name: the recording itself is never written over.
+        name, file = Path(file).stem, None
+    return app.main(document, file, name, options.theme, not options.file, lesson)
 
 
 def _lesson(name: str) -> Lesson:

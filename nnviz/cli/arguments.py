@@ -94,13 +94,18 @@ def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
     return load_document(options, default).experiment
 
 
+def is_recording(file: str) -> bool:
+    """Return whether a file is a recorded training step, by its name."""
+    return file.endswith(".safetensors")
+
+
 def load_document(options: argparse.Namespace, default: str | None = None) -> Document:
     """Return the document that is meant; raises ExperimentError."""
     from nnviz.core.document import files
 
     if options.file is not None and options.example is not None:
         raise ExperimentError("--example: give either a file or an example, not both")
-    if options.file is not None and str(options.file).endswith(".safetensors"):
+    if options.file is not None and is_recording(options.file):
         from nnviz.core.recording.step import read_step
 
         return Document(read_step(options.file).experiment)

@@ -172,6 +172,20 @@ def test_the_command_line(write, capsys):
     assert "a1 differs" in capsys.readouterr().out
 
 
+def test_the_window_never_saves_over_a_recording(write, monkeypatch):
+    from nnviz import app
+
+    opened = []
+    monkeypatch.setattr(app, "main", lambda *given: opened.append(given) or 0)
+    arrays, told = recorded(files.example("xor"))
+    path = write(arrays, told)
+    assert main([str(path)]) == 0
+    document, file, name, *_ = opened[0]
+    assert file is None
+    assert name == "step"
+    np.testing.assert_array_equal(document.experiment.data.inputs.array, arrays["inputs"])
+
+
 def test_the_recorder_is_printed_and_is_short(capsys):
     assert main(["recorder"]) == 0
     text = capsys.readouterr().out
