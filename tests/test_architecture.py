@@ -200,3 +200,27 @@ def test_only_the_essential_parts_of_qt_are_used():
     for name in SOURCES:
         used = {module for module in imports(name) if module.split(".")[0] == "PySide6"}
         assert used <= QT_PARTS, name
+
+
+def room(name):
+    """Return the room of the core a module is in, such as ``nnviz.core.run``; None outside."""
+    parts = name.split(".")
+    return ".".join(parts[:3]) if parts[1:2] == ["core"] and len(parts) > 2 else None
+
+
+def test_the_core_has_at_most_twenty_rooms():
+    assert len({room(name) for name in CORE} - {None}) <= 20
+
+
+def test_the_rooms_of_the_core_import_in_no_circle():
+    """Imports for type checking and those inside functions count too."""
+    arrows = {}
+    for name in CORE:
+        if room(name):
+            rooms = {room(module) for module in imports(name) & SOURCES.keys()} - {None, room(name)}
+            arrows.setdefault(room(name), set()).update(rooms)
+    while arrows:
+        free = [name for name, to in arrows.items() if not to & arrows.keys()]
+        assert free, f"a circle among {sorted(arrows)}"
+        for name in free:
+            del arrows[name]

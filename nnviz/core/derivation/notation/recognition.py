@@ -1,4 +1,4 @@
-"""Which notation a text is in: LaTeX, a line of NumPy or PyTorch, or plain text with Unicode signs."""
+"""Recognition of the notation of a text: LaTeX, a line of NumPy or PyTorch, or Unicode text."""
 
 from __future__ import annotations
 
