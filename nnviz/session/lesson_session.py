@@ -67,7 +67,7 @@ class LessonSession(QObject):
         self._same = True
         self._moving = False
         self._verdicts: dict[tuple[str, str], Verdict] = {}
-        self._judged_at: object = None
+        self._judged_at: tuple[Experiment, Position] | None = None
         session.frame_changed.connect(self._look)
 
     # -- what is open ------------------------------------------------------------------------------
@@ -211,8 +211,10 @@ class LessonSession(QObject):
         from nnviz.core.judge import judge
 
         s = self._session
-        if self._judged_at != (now := (id(s.timeline), s.position)):
-            self._judged_at = now
+        # The experiment itself and not its id: that of a run that has gone may be given to another.
+        at = self._judged_at
+        if at is None or at[0] is not s.experiment or at[1] != s.position:
+            self._judged_at = (s.experiment, s.position)
             self._verdicts.clear()
         key = (claim.target, claim.text)
         if key not in self._verdicts:

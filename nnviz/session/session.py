@@ -249,11 +249,12 @@ class Session(QObject):
 
     def seek(self, position: Position) -> None:
         """Go to `position`. The only way to move."""
-        self.frame = self.timeline.frame(position)
+        frame = self.timeline.frame(position)
+        if self.example >= frame.batch:
+            self.set_example(frame.batch - 1)
+        self.frame = frame
         self.memory.fit()
         self.scoring.catch_up()
-        if self.example >= self.frame.batch:
-            self.set_example(self.frame.batch - 1)
         self.frame_changed.emit(self.frame)
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
@@ -481,21 +482,27 @@ class Session(QObject):
         """Show a state: a new one, or the one that undo brings back."""
         if not self._going_on:
             self.pause()
+        timeline = self.memory.bring(state)
+        frame = timeline.frame(state.position)
+        # Told while the old network is still open: whoever listens has nothing of the new one yet.
+        self._fit_choices(frame)
         left, self._state = self._state, state
         left.position, left.length = self.position, self.timeline.length
-        self.timeline = self.memory.bring(state)
+        self.timeline, self.frame = timeline, frame
         self.memory.leave(left, state)
-        self.frame = self.timeline.frame(state.position)
         self.memory.fit()
-        if self.selected is not None and not self.selected.exists(state.experiment):
-            self.select(None)
-        if self.hovered is not None and not self.hovered.exists(state.experiment):
-            self.hover(None)
         self.scoring.catch_up()
-        if self.example >= self.frame.batch:
-            self.set_example(self.frame.batch - 1)
         self.experiment_changed.emit(self.experiment)
         self.frame_changed.emit(self.frame)
+
+    def _fit_choices(self, frame: Frame) -> None:
+        """Give up what is selected, pointed at or chosen and is not in the network of `frame`."""
+        if self.selected is not None and not self.selected.exists(frame.experiment):
+            self.select(None)
+        if self.hovered is not None and not self.hovered.exists(frame.experiment):
+            self.hover(None)
+        if self.example >= frame.batch:
+            self.set_example(frame.batch - 1)
 
     def _clean_changed(self, _clean: bool) -> None:
         self.document_changed.emit()

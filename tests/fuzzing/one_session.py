@@ -15,6 +15,7 @@ import nnviz.theme
 from nnviz import app
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
+from nnviz.core.run.saved_run import opening_position, restore_run
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.main_window import MainWindow
@@ -22,6 +23,8 @@ from tests.fuzzing.random_user import RandomUser
 
 IGNORED = ("This plugin does not support",)
 """What the platform without a screen says of itself."""
+SLOW = 3.0
+"""Seconds an act may take; that many are a fault."""
 EVERY = 40
 """Acts between two comparisons with a fresh run."""
 FAULTS = 3
@@ -189,10 +192,18 @@ class Host:
             self.fault(f"the frame at {frame.position} is not that of a fresh run")
 
     def check_file(self, path):
-        """Compare what is open with what a file says."""
+        """Compare what is open with what a file says, and the moment it opens at with that of a fresh run."""
         session, read = self.window.session, files.read_document(path)
-        if Document(read.experiment, read.notes) != session.document:
+        if Document(read.experiment, read.notes, selection=read.selection) != session.document:
             self.fault(f"{path.name} is not what was saved")
+        timeline = Timeline(read.experiment)
+        if read.run is None or not restore_run(timeline, read.run):
+            return
+        frame = timeline.frame(opening_position(timeline, read.run))
+        if frame.position != session.position:
+            self.fault(f"{path.name} opens at {frame.position}, not {session.position}")
+        elif frame.flat.tobytes() != session.frame.flat.tobytes():
+            self.fault(f"{path.name} opens with other numbers")
 
 
 def droppable(folder):

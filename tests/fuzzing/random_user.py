@@ -15,6 +15,8 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.experiment.specs import LayerSpec
+from nnviz.views.go_to import GoTo
 
 NONE = Qt.KeyboardModifier.NoModifier
 MODIFIERS = (
@@ -40,6 +42,19 @@ TEXTS = (
     "W1.T @ dz2", "½", "−3", "1\t2\n3\t4", "1,2\n3,4\n", "x,y,label\n1,2,a\n2,3,b\n3,1,a\n",
     "[[1, 2], [3, 4]]", "🙂" * 20, "p" * 500, "1/3", "9" * 40,
 )  # fmt: skip
+PLACES = ("0", "37", "37.5", "epoch 3", "12.999", "-1", "1e9", "1000000000000", "٣", "epoch", "3.3.3", "")
+CLAIMS = (
+    ("dW2", "dz2 * a1.T / m"), ("dz1", "W2.T @ dz2 * a1 * (1 - a1)"), ("dz2", "a2 - Y"), ("db1", "dz1 / m"),
+    ("dW1", "dz1 @ X.T"), ("dW9", "dz9 @ a8.T"), ("dz1", "W2 @ dz2"), ("C", "sum(a2)"), ("dW2", "("),
+    ("", "x"),
+)  # fmt: skip
+LAYERS = (
+    {"activation": "tanh", "units": 3}, {"activation": "relu", "units": 5, "bias": False},
+    {"activation": "sigmoid", "units": 2, "bias": "shared"}, {"activation": "softmax", "units": 3},
+    {"activation": "gelu"}, {"layer": "dropout", "rate": 0.4}, {"layer": "dropout"}, {"layer": "layer_norm"},
+    {"activation": "identity", "units": 12},
+)  # fmt: skip
+WORDS = ("", "37", "5", "run", "theme", "dw", "epoch 2", "1e5", "x", "zoom")
 SPEEDS = (0.0, 0.3, 0.5, 0.62, 0.8, 1.0, 1.0, 1.0)
 FURTHEST = 4000
 """Iterations after which a run is left: a fresh one to compare with takes as long."""
@@ -83,7 +98,8 @@ class RandomUser:
             (self.resize, 5), (self.state, 2),
             (self.run, 12), (self.scrub, 6), (self.seek, 5), (self.example, 8), (self.lesson, 5),
             (self.lesson_step, 5), (self.select, 8), (self.example_of_batch, 3),
-            (self.undo, 6), (self.redo, 4),
+            (self.undo, 6), (self.redo, 4), (self.layers, 6), (self.zoom, 3), (self.stage, 3),
+            (self.go_to, 4), (self.claim, 4), (self.often, 4),
             (self.drop, 4), (self.paste, 3), (self.setting, 4), (self.parameter, 4), (self.mode, 8),
             (self.save, 2), (self.reopen, 2), (self.focus, 3), (self.speed, 2), (self.reopen_window, 1),
         ) for _ in range(weight)]  # fmt: skip
@@ -277,6 +293,31 @@ class RandomUser:
     def presenter(self):
         self.window.appearance.toggle_presenter()
 
+    def zoom(self):
+        self.window.appearance.zoom(self.choice([1, 1, -1, 0]))
+
+    def stage(self):
+        self.window.action("stage").trigger()
+
+    def go_to(self):
+        """Type where to go."""
+        self.window.go_to()
+        typed = self.choice(PLACES)
+        self.say(f"go to {typed}")
+        self.window.findChild(GoTo).field.setText(typed)
+        QTest.keyClick(self.window.findChild(GoTo).field, Qt.Key.Key_Return)
+
+    def often(self):
+        """Do what opens windows of its own."""
+        name = self.choice(["palette", "manual", "copy_picture", "run_until", "judge", "export_worksheet"])
+        self.say(f"command {name}")
+        self.window.action(name).trigger()
+
+    def claim(self):
+        """Have a claim judged, right or wrong or about layers there are not."""
+        self.say("claim")
+        self.window.judge_claim(*self.choice(CLAIMS))
+
     def resize(self):
         size = self.choice(SIZES)
         self.say(f"resize {size}")
@@ -406,6 +447,20 @@ class RandomUser:
     def example_of_batch(self):
         self.session.set_example(int(self.rng.integers(30)))
 
+    def layers(self):
+        """Replace a hidden layer by one of another kind, or put one in."""
+        e = self.session.experiment
+        layers = list(e.layers)
+        at = int(self.rng.integers(len(layers)))
+        new = LayerSpec(**self.choice(LAYERS))
+        if self.chance(0.5) and len(layers) < 8:
+            layers.insert(at, new)
+        else:
+            layers[at] = new
+        with contextlib.suppress(ExperimentError):
+            changed = e.replace(layers=tuple(layers), changes=())
+            self.choice([self.session.edit, self.session.edit_network])("Layers", changed)
+
     def undo(self):
         for _ in range(int(self.rng.integers(1, 5))):
             self.session.undo_stack.undo()
@@ -438,6 +493,9 @@ class RandomUser:
             names = [self.folder / "typed", self.folder / f"saved0{files.SUFFIX}", *self.host.droppable]
             dialog.selectFile(str(self.choice(names)))
             dialog.accept() if self.chance(0.8) else dialog.reject()
+        elif self.chance(0.3) and isinstance(widget := QApplication.focusWidget(), QLineEdit):
+            QTest.keyClicks(widget, self.choice(WORDS))
+            QTest.keyClick(widget, self.choice([Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab]))
         elif self.chance(0.5) and inner:
             widget = self.choice(inner)
             if isinstance(widget, QAbstractButton):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -48,6 +48,7 @@ class JudgeView(Panel):
         self._session = session
         self._verdicts: dict[Claim, str] = {}
         self._claim: Claim | None = None
+        self._due = False
         self.heading = JudgeHeading(self.tr("A claim"), self.tr("What a claim may be made of"))
         self.entry = ClaimEntry()
         self.names_heading, self.names = JudgeHeading(self.tr("Names of the lesson")), WordChips()
@@ -103,7 +104,8 @@ class JudgeView(Panel):
     def show_frame(self, frame: Frame) -> None:
         """Offer the names of this moment, and judge again what is shown."""
         self.entry.target.set_names(targets(frame, self._session.lesson_session.names))
-        if not self._session.running and self._claim is not None:
+        self._due = self._claim is not None
+        if not self._session.running and self._due:
             self._timer.start()
 
     def begin(self, target: str = "", text: str = "") -> None:
@@ -137,7 +139,7 @@ class JudgeView(Panel):
     def _show(self, claim: Claim) -> None:
         from nnviz.core.judge import judge
 
-        self._claim = claim
+        self._claim, self._due = claim, False
         verdict = judge(self._session.frame, claim.target, claim.text, self._session.lesson_session.names)
         self._verdicts[claim] = verdict.verdict
         self.card.set_claim(claim.target, claim.text)
@@ -152,7 +154,8 @@ class JudgeView(Panel):
         self.card.show_notation(typed != self.card.claim)
 
     def _judge_again(self) -> None:
-        if self._claim is not None and not self._session.running:
+        """Judge what is shown at another moment, once somebody sees it."""
+        if self._claim is not None and not self._session.running and not self.visibleRegion().isEmpty():
             self._show(self._claim)
             self.history.update()
 
@@ -195,6 +198,12 @@ class JudgeView(Panel):
         tip = self.tr("Put this claim in and judge it")
         self.examples.set_words([(words, tip) for words in self._examples])
         self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Judge again what nobody has seen since it was another moment."""
+        super().paintEvent(event)
+        if self._due and not self._session.running and not self._timer.isActive():
+            self._timer.start()
 
     def _fit(self) -> None:
         """Show what there is to show, and place it."""

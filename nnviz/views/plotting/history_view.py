@@ -46,10 +46,9 @@ class HistoryView(Chart):
 
     @property
     def drawing(self) -> TimeChart:
-        """The chart that is in front."""
+        """The chart over iterations that is in front, or would be if nothing else were."""
         found = self._stack.currentWidget()
-        assert isinstance(found, TimeChart)
-        return found
+        return found if isinstance(found, TimeChart) else self._charts[0]
 
     def add_chart(self, chart: TimeChart) -> None:
         """Put a chart in, over the stretch of the ones that are there."""

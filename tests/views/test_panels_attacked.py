@@ -1,0 +1,140 @@
+"""Every panel, in sight or not, while everything changes: then shown, painted, pointed at and typed into."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnviz import theme
+from nnviz.core.arrays.frame import Position
+from nnviz.core.data_editing.csv_import import build, guess, read_text
+from nnviz.core.experiment import edits
+from nnviz.core.experiment.selection import Selection
+
+KEYS = (Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Home)
+TABLE = "a,b,c,kind\n" + "".join(f"{i},{i * i % 7},{i % 3},{'xyz'[i % 3]}\n" for i in range(24))
+
+
+def hidden(panels):
+    for panel in panels.values():
+        panel.hide()
+
+
+def floating(panels):
+    for panel in panels.values():
+        panel.show()
+        panel.setFloating(True)
+
+
+def closed(panels):
+    floating(panels)
+    for panel in panels.values():
+        panel.close()
+
+
+def behind(panels):
+    """Put every panel into tabs behind one of them."""
+    first, *others = panels.values()
+    for panel in panels.values():
+        panel.setFloating(False)
+        panel.show()
+    for panel in others:
+        panel.parent().tabifyDockWidget(first, panel)
+    first.raise_()
+
+
+def another_example(window):
+    window.session.open_example("iris")
+
+
+def undo(window):
+    window.session.undo_stack.undo()
+
+
+def fewer_layers(window):
+    window.session.edit("Remove", edits.without_hidden_layers(window.session.experiment))
+
+
+def more_layers(window):
+    window.session.network_editing.insert_layer(1)
+
+
+def a_table(window):
+    table = read_text(TABLE)
+    fitted = edits.set_table(window.session.experiment, build(table, guess(table)), False)
+    window.session.edit("Import", fitted)
+
+
+def another_theme(window):
+    window.appearance.set_theme("dark")
+
+
+def another_zoom(window):
+    window.appearance.toggle_presenter()
+    window.appearance.zoom(1)
+
+
+def another_size(window):
+    window.resize(1019, 640)
+
+
+def stage(window):
+    window.action("stage").trigger()
+
+
+CHANGES = (
+    another_example, undo, fewer_layers, more_layers, a_table, another_theme, another_zoom, another_size,
+    stage,
+)  # fmt: skip
+
+
+def begin(window):
+    """Open a deep network after some iterations, everything chosen that belongs to it."""
+    session, charts = window.session, window.charts
+    if window.appearance.stage.on:
+        window.action("stage").trigger()
+    if (theme.manager().name, theme.manager().scale) != ("light", 1.0):
+        window.appearance.set_theme("light")
+        window.appearance.set_zoom(1.0)
+    window.resize(1280, 720)
+    session.open_example("blobs-softmax")
+    for _ in range(2):
+        session.network_editing.insert_layer(1)
+    for iteration in range(1, 4):
+        session.seek(Position(iteration, len(session.frame.operations)))
+    session.set_example(session.frame.batch - 1)
+    session.select(Selection("weight", 4, session.experiment.widths[4] - 1, 0))
+    charts["activations"].set_mode("time")
+    charts["gradients"].set_mode("map")
+    charts["values"].choose("W4")
+    charts["values"].table.setCurrentIndex(charts["values"].matrix.index(0, 0))
+    window.judge.begin("dW4", "dz4 @ a3.T / m")
+
+
+def use(window, panel):
+    """Show a panel, then paint it, point at it and press keys in it."""
+    panel.show()
+    panel.raise_()
+    view = panel.view
+    for x in (3, view.width() // 2, view.width() - 3):
+        QTest.mouseMove(view, QPoint(max(x, 0), view.height() // 2))
+    view.setFocus()
+    for key in KEYS:
+        QTest.keyClick(view, key)
+    view.grab()
+
+
+@pytest.mark.parametrize("state", [hidden, closed, floating, behind])
+def test_every_panel_survives_every_change(window, state):
+    session = window.session
+    for change in CHANGES:
+        begin(window)
+        state(window.panels)
+        change(window)
+        for panel in window.panels.values():
+            use(window, panel)
+        window.network.grab()
+        layers = len(session.experiment.layers)
+        names = window.charts["values"].names
+        assert names.find(f"W{layers}") >= 0 > names.find(f"W{layers + 1}"), change.__name__
+        rows = [row for row in window.builder.network.layers if not row.isHidden()]
+        assert len(rows) == layers, change.__name__
