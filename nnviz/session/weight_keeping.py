@@ -10,7 +10,15 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.run.weight_transfer import LayerSource, TransferResult, follow, keep, origins, sentence
+from nnviz.core.run.weight_transfer import (
+    LayerSource,
+    TransferResult,
+    current_parameters,
+    follow,
+    keep,
+    origins,
+    sentence,
+)
 from nnviz.session.undo import State
 
 
@@ -71,8 +79,7 @@ class WeightTransfer:
         here = tuple(layer_mapping) if layer_mapping is not None else origins(old, new)
         finite = bool(np.isfinite(base.flat).all())
         used = here if finite else follow(old, new, [None] * len(new.layers))
-        names = [str(value) for block in old.blocks for value in block.values]
-        kept = keep(old, {name: base.current(name) for name in names}, new, used)
+        kept = keep(old, current_parameters(base), new, used)
         said = sentence(kept)
         if not finite:
             said = QCoreApplication.translate(

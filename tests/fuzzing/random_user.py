@@ -91,6 +91,8 @@ class RandomUser:
         self.host, self.folder, self.say = host, Path(folder), say
         self.rng = np.random.default_rng(seed)
         self.done = {}
+        # Held until the next choice: PySide forgets a widget of Qt's own together with its parent's name.
+        self.seen = []
         self.acts = [act for act, weight in (
             (self.command, 26), (self.key, 22), (self.text, 6), (self.click, 26), (self.drag, 10),
             (self.wheel, 6), (self.context_menu, 4), (self.hover, 6), (self.panel, 9), (self.float_panel, 4),
@@ -135,8 +137,8 @@ class RandomUser:
         """Return what can be seen in some window of the application."""
         tops = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowHandle() is not None]
         top = self.choice(tops) if tops and self.chance(0.3) else self.window
-        found = visible_in(top)
-        return found or [self.window]
+        self.seen = visible_in(top)
+        return self.seen or [self.window]
 
     def target(self):
         """Return a widget: the network, something in a panel, or anything."""
@@ -145,7 +147,8 @@ class RandomUser:
         shown = [p.view for p in self.window.panels.values() if p.view is not None and p.view.isVisible()]
         if shown and self.chance(0.7):
             view = self.choice(shown)
-            return self.choice([view, *visible_in(view)])
+            self.seen = [view, *visible_in(view)]
+            return self.choice(self.seen)
         return self.choice(self.widgets())
 
     def point_in(self, widget):

@@ -6,8 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.arrays.frame import Position
+from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.experiment.specs import LayerSpec
+from nnviz.core.run.weight_transfer import current_parameters
 from nnviz.session import Session
 
 
@@ -154,3 +157,22 @@ def test_whatever_is_built_undo_brings_the_first_back(qapp, steps):
         session.undo_stack.redo()
     session.seek(Position(2, 1))
     np.testing.assert_array_equal(session.frame.flat, last)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [{"bias": False}, {"bias": "shared"}, {"units": None}, {"layer": "layer_norm"}, {"layer": "dropout"}],
+)
+def test_layers_of_every_kind_are_edited_and_their_parameters_kept(session, layer):
+    spec = LayerSpec(**({"activation": "tanh", "units": 4} if "layer" not in layer else {}) | layer)
+    e = session.experiment
+    session.edit("Layers", e.replace(layers=(*e.layers[:-1], spec, e.layers[-1]), initial=None))
+    for _ in range(3):
+        session.step(1, "iteration")
+    before = current_parameters(session.frame)
+    session.edit_network("Insert", edits.add_layer(session.experiment, len(e.layers), 3))
+    after = current_parameters(session.frame)
+    inside = [name for name in before if int(name.lstrip("Wbgamet")) <= len(e.layers)]
+    assert len(inside) >= 4
+    for name in inside:
+        np.testing.assert_array_equal(after[name], before[name])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
@@ -47,6 +48,12 @@ class TransferResult:
 
     experiment: Experiment
     kept: Mapping[str, tuple[int, int]]
+
+
+def current_parameters(frame: Frame) -> dict[str, Array]:
+    """Return every parameter of the network in a frame by name, as it is now."""
+    names = [str(value) for block in frame.experiment.blocks for value in block.values]
+    return {name: frame.current(name) for name in names}
 
 
 def origins(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:

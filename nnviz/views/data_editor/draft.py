@@ -12,7 +12,7 @@ from nnviz.core.data_editing import draft as drawing
 from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.weight_transfer import keep
+from nnviz.core.run.weight_transfer import current_parameters, keep
 from nnviz.session import Session
 from nnviz.session.sentences import consequences, refusal
 from nnviz.session.undo import DraftCommand
@@ -150,8 +150,7 @@ class DraftEditor(QObject):
             return
         frame = session.frame
         if np.isfinite(frame.flat).all():
-            names = [str(value) for block in old.blocks for value in block.values]
-            new = keep(frame.experiment, {name: frame.current(name) for name in names}, new).experiment
+            new = keep(frame.experiment, current_parameters(frame), new).experiment
         session.edit(text, new, merge)
         if said:
             session.message.emit(said)
