@@ -133,6 +133,17 @@ def test_another_moment_is_judged_anew(qtbot, view):
     assert claims(view) == [WRONG]
 
 
+def test_nothing_is_judged_again_until_somebody_sees_it(qtbot, view):
+    put(qtbot, view, *WRONG)
+    before = view.card.numbers.claimed.copy()
+    view.hide()
+    with qtbot.assertNotEmitted(view.judged, wait=400):
+        session_of(view).seek(Position(40, 8))
+    with qtbot.waitSignal(view.judged):
+        view.show()
+    assert (view.card.numbers.claimed != before).any()
+
+
 def test_large_matrices_are_a_map(qtbot, view):
     session = session_of(view)
     session.open(files.example("digits"))

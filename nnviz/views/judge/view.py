@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
@@ -155,7 +155,7 @@ class JudgeView(Panel):
 
     def _judge_again(self) -> None:
         """Judge what is shown at another moment, once somebody sees it."""
-        if self._claim is not None and not self._session.running and not self.visibleRegion().isEmpty():
+        if self._claim is not None and not self._session.running and self.isVisible():
             self._show(self._claim)
             self.history.update()
 
@@ -199,10 +199,10 @@ class JudgeView(Panel):
         self.examples.set_words([(words, tip) for words in self._examples])
         self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Judge again what nobody has seen since it was another moment."""
-        super().paintEvent(event)
-        if self._due and not self._session.running and not self._timer.isActive():
+        super().showEvent(event)
+        if self._due and not self._session.running:
             self._timer.start()
 
     def _fit(self) -> None:
