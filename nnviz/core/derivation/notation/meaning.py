@@ -630,8 +630,10 @@ class Meanings:
         own = self.v.experiment.layers[layer - 1].activation if layer else ""
         if primes > 1:
             raise NotationError("A second derivative cannot be read.", part.start, part.end)
-        if name == "activation":
-            name = own if own in ("sigmoid", "tanh", "relu", "softmax") else "f" if layer else "sigmoid"
+        if name == "activation" and layer is None:
+            name = self._function_of(part)
+        elif name == "activation":
+            name = own if own in ("sigmoid", "tanh", "relu", "softmax") else "f"
         if primes:
             return self._slope(name, argument, part, layer, own)
         if name == "identity":
@@ -643,6 +645,15 @@ class Meanings:
                 argument, node=self._of_entry(argument.node, lambda z: Call("f", (_untransposed(z),)))
             )
         return replace(argument, node=Call(name, (argument.node,)))
+
+    def _function_of(self, part: NotationPart) -> str:
+        """Return the function that f or σ is where it is applied to something that is no z of a layer."""
+        if isinstance(part, Apply) and part.function in ("sigma", "sigmoid"):
+            return "sigmoid"
+        own = {spec.activation for spec in self.v.experiment.layers if spec.activation != "softmax"}
+        if len(own) == 1 and (name := own.pop()) in ("sigmoid", "tanh", "relu"):
+            return name
+        raise NotationError("Which function is it? Apply it to the z of a layer.", part.start, part.end)
 
     def _slope(self, name: str, argument: Typed, part: NotationPart, layer: int | None, own: str) -> Typed:
         if layer is not None and (name in ("f", "softmax") or name == own):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal as Choice
 
 from nnviz.core.derivation.notation.written import NotationPart
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.nodes import Binary, Canonical, Node, Number, Transpose
+from nnviz.core.judge.nodes import Binary, Canonical, Derivative, Node, Number, Transpose
 from nnviz.core.network.value import layered_named
 
 Dimension = str | int
@@ -241,6 +241,10 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
         return family_meaning(_USUAL[base], "usual name")
     if base in ("X", "x", "a0", "A0"):
         return value_meaning(vocabulary, "X", "usual name")
+    if base in ("dX", "dx"):
+        of = value_meaning(vocabulary, "X", "usual name")
+        assert of.node is not None
+        return replace(of, node=Derivative(vocabulary.scaled(Canonical("C")), of.node))
     if base in ("Y", "y", "t", "T"):
         return value_meaning(vocabulary, "Y", "usual name")
     if base in ("y_hat", "Y_hat", "yhat", "Yhat", "y_pred", "hat_y", "AL"):
