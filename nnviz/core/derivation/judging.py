@@ -259,9 +259,10 @@ class DerivationJudge:
                 letters = [k for k in part.sub.text if k not in vocabulary.example_letters]
                 meaning = vocabulary.meaning(part.base, layer_text(part, vocabulary.example_letters))
                 node = meaning.node if meaning is not None and meaning.kind == "value" else None
-                match = re.fullmatch(r"([XYza])(\d*)", node.id) if isinstance(node, Canonical) else None
-                if match is not None and len(letters) == 1 and letters[0].isalpha():
-                    n = {"X": 0, "Y": vocabulary.last}.get(match[1], int(match[2] or 0))
+                kinds = ("X", "Y", "z", "a")
+                value = layered_named(node.id, kinds) if isinstance(node, Canonical) else None
+                if value is not None and len(letters) == 1 and letters[0].isalpha():
+                    n = vocabulary.last if value.kind == "Y" else value.layer
                     found.setdefault(letters[0], set()).add(n)
         layers = {letter: next(iter(numbers)) for letter, numbers in found.items() if len(numbers) == 1}
         return replace(vocabulary, letter_layers=layers) if len(set(layers.values())) > 1 else vocabulary

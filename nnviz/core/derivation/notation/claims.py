@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import Canonical, ClaimError, NameNode, Transpose
 from nnviz.core.judge.parser import parse
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.network.value import named
 
 _RANK = ("right", "unstable", "conditional", "wrong", "invalid")
 
@@ -101,7 +101,8 @@ def vocabulary_with(names: Mapping[str, str], e: Experiment, convention: Convent
         known = vocabulary.meaning(inner.id)
         own = known.node if known is not None else None
         value = own.id if isinstance(own, Canonical) else inner.id
-        if re.fullmatch(r"[XY]|d?[Wbza][1-9]\d*", value):
+        found = named(value)
+        if found is not None and not found.is_state and not found.next and found.base.kind not in ("C", "t"):
             meanings[name] = value_meaning(vocabulary, value, "given", turned)
     return replace(vocabulary, meanings=meanings)
 

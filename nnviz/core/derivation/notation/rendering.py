@@ -29,6 +29,7 @@ from nnviz.core.judge.nodes import (
     letter,
     walk,
 )
+from nnviz.core.network.value import named
 
 _NUMBERS = {
     "m": "m", "K": "K", "eta": r"\eta", "C": "C", "t": "t",
@@ -162,7 +163,9 @@ class _NotationWriter:
             return _NUMBERS[name]
         new = name.endswith("_next")
         name = name.removesuffix("_next")
-        if re.fullmatch(r"d[Wbza]\d+|dX", name) and not (name.startswith("dz") and name not in self._s.names):
+        value = named(name)
+        error = value is not None and value.base.kind == "z" and name not in self._s.names
+        if value is not None and value.is_gradient and not error:
             of = self._value(name[1:], below)
             quotient = rf"\frac{{\partial {self._s.names.get('C', 'C')}}}{{\partial {of}}}"
             return rf"\left({quotient}\right)^{{{above}}}" if above else quotient
@@ -202,7 +205,8 @@ class _NotationWriter:
     def _indices(self, name: str, letters: tuple[str, ...]) -> list[str]:
         """Return the indices of units; the example is understood."""
         own = name.removesuffix("_next")
-        if re.fullmatch(r"[XY]|d?[za]\d+|dX", own) and len(letters) == 2:
+        value = named(own)
+        if value is not None and value.per_example and len(letters) == 2:
             place = 0 if self._s.convention.turned(own) else 1
             letters = (letters[1 - place],)
         return [_shown(k) for k in letters]
@@ -230,7 +234,10 @@ def _shown(unique: str) -> str:
 
 
 def _layered(name: str) -> bool:
-    return re.fullmatch(r"[Wbza]\d+|dz\d+|[XY]", name) is not None
+    value = named(name)
+    if value is None or value.is_state or value.next:
+        return False
+    return value.base.kind == "z" if value.is_gradient else value.base.kind not in ("C", "t")
 
 
 def _is_number(node: Node) -> bool:
