@@ -19,6 +19,11 @@ PRINTING = {
     "export": ["--example", "xor", "--as", "numpy"],
     "snapshot": ["--help"],
     "examples": [],
+    "quiz": ["--example", "xor", "--at", "0.3", "--count", "1"],
+    "sweep": ["--example", "xor", "--seeds", "2", "--iterations", "3"],
+    "recorder": [],
+    "recording": ["--help"],
+    "install-desktop": ["--help"],
 }
 PLAIN = [sys.executable, "-W", "error", "-m", "nnviz"]
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

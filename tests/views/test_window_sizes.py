@@ -146,7 +146,7 @@ def test_charts_that_do_not_fit_at_all_float(make_window, qtbot):
     loss = window.panels["loss"]
     qtbot.mouseClick(loss.title_bar.fold, Qt.MouseButton.LeftButton)
     assert loss.isFloating()
-    assert loss.view.isVisible()
+    qtbot.waitUntil(loss.view.isVisible)
     loss.setFloating(False)
     qtbot.waitUntil(lambda: loss.folded)
     window.restore_layout()

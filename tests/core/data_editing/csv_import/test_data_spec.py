@@ -68,7 +68,6 @@ def test_a_table_without_names_is_what_it_was():
         ({"test_examples": [-1]}, r"data.test_examples.*: expected a whole number of at least 0"),
         ({"test_fraction": 0.5}, "data.test_examples: .* leave out test_fraction"),
         ({"source": ""}, "data.source: expected the name of a file"),
-        ({"source": "a\ud800"}, "data.source: "),
         ({"left_out": []}, "data.left_out: expected a list of at least 1 entry"),
     ],
 )
@@ -76,6 +75,12 @@ def test_what_cannot_be_is_refused_by_name(fields, sentence):
     fields = {key: value for key, value in table(**fields)["data"].items() if value is not None}
     with pytest.raises(ExperimentError, match=sentence):
         Experiment.from_dict({**TABLE, "data": fields})
+
+
+def test_a_half_character_of_a_file_name_is_replaced_so_that_the_experiment_can_be_saved():
+    e = Experiment.from_dict({**TABLE, "data": {**TABLE["data"], "source": "a\ud800"}})
+    assert e.data.source == "a\ufffd"
+    assert e.data.source.encode()
 
 
 @pytest.mark.parametrize("field", ["input_names", "target_names", "class_names", "test_examples", "left_out"])
