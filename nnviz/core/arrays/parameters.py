@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.buffers import Array, aligned
+from nnviz.core.functions.buffers import Array, Buffers
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.network.layers import Block
@@ -28,6 +28,8 @@ class Parameters:
         The experiment.
     dtype
         Type of the numbers; training takes 64 bits.
+    buffers
+        What the vectors are made by; arrays of `dtype` unless given.
 
     Attributes
     ----------
@@ -40,12 +42,14 @@ class Parameters:
         The matrices they consist of, in order.
     """
 
-    def __init__(self, e: Experiment, dtype: DTypeLike = np.float64) -> None:
+    def __init__(
+        self, e: Experiment, dtype: DTypeLike = np.float64, buffers: Buffers | None = None
+    ) -> None:
         self.blocks = e.blocks
-        count = sum(block.size for block in self.blocks)
-        self.flat, self.gradient = aligned((count,), dtype), aligned((count,), dtype)
+        count, w = sum(block.size for block in self.blocks), buffers or Buffers(dtype)
+        self.flat, self.gradient = w.empty(count), w.empty(count)
         self._state_names = OPTIMIZERS[e.optimizer.name].state
-        self.state = aligned((len(self._state_names) * count + 1,), dtype)
+        self.state = w.empty(len(self._state_names) * count + 1)
         self._places: dict[Value, tuple[Block, slice]] = {}
         start = 0
         for block in self.blocks:

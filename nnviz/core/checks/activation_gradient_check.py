@@ -61,11 +61,6 @@ class LocalObjective(Objective):
         distance = self._distance(value)
         return super().reach(value) if distance < _END else min(super().reach(value), distance)
 
-    def has_corner(self, parameter: Array, index: tuple[int, int], difference: float) -> bool:
-        """Return whether there is a corner, or the end of what the loss is defined for."""
-        at_end = self._distance(float(parameter[index])) < _END
-        return at_end or super().has_corner(parameter, index, difference)
-
     def place(self, name: str, row: int, column: int) -> tuple[Array, tuple[int, int]]:
         """Return the array that holds an entry, and where, after taking the values of its example."""
         if column != self._example:
@@ -83,8 +78,8 @@ class LocalObjective(Objective):
 
 
 def check_values_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
-    """Check ``d<name>`` of a frame for z or a of a layer; yields None after every entry, then the result."""
-    yield from compare(LocalObjective(frame, name), name, frame.values[f"d{name}"])
+    """Check ``d<name>`` of a frame for z or a of a layer; yields None after every piece, then the result."""
+    yield from compare(LocalObjective(frame, name), frame, name)
 
 
 def checked_value(operation: Operation | None) -> str | None:
@@ -97,8 +92,8 @@ def checked_value(operation: Operation | None) -> str | None:
 def check_operation(frame: Frame) -> Iterator[Check | None]:
     """Check the gradient that the operation of a frame has written.
 
-    Yields None after every entry, so that the work can be spread over time, then the result; nothing at all
-    if the operation writes no gradient.
+    Yields None after every piece of work, so that it can be spread over time, then the result; nothing at
+    all if the operation writes no gradient.
     """
     name = checked_value(frame.operation)
     if name is None:

@@ -14,8 +14,6 @@ import numpy as np
 from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
 
 _INF = float("inf")
-_EXP_LIMIT = {8: 708.0, 4: 87.0}
-"""Largest argument for which exp and its reciprocal are both normal numbers, by item size."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,8 @@ class Activation:
         What stands for a longer term in `slope_latex`, as an equation.
     torch
         The module of PyTorch, as an expression in ``nn``.
+    corners
+        Pre-activations at which there is no derivative.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Activation:
     slope_latex: str = ""
     slope_where: str = ""
     torch: str = ""
+    corners: tuple[float, ...] = ()
 
     @property
     def elementwise(self) -> bool:
@@ -88,7 +89,7 @@ def _identity(w: Buffers, z: Array, a: Array) -> Calls:
 def _sigmoid(w: Buffers, z: Array, a: Array) -> Calls:
     # exp(-z) is cut off where its reciprocal would stop being a normal number, so nothing overflows.
     t = w.empty(*z.shape)
-    one, limit = w.constant(1.0), w.constant(_EXP_LIMIT[w.dtype.itemsize])
+    one, limit = w.constant(1.0), w.constant(w.exp_limit)
     return [
         (np.negative, (z, t)),
         minimum(t, limit, t),
@@ -341,6 +342,7 @@ _ROWS = (
         _relu_slope, ("a",), "Nair & Hinton 2010; f'(0) = 0 as in PyTorch", low=0.0, low_open=False,
         function=r"\operatorname{ReLU}", latex=r"\max(0, $z)", slope_latex=_cases("1", "$a>0", "0"),
         torch="nn.ReLU()",
+        corners=(0.0,),
     ),
     Activation(
         "leaky_relu", "leaky ReLU", "max(z, 0.01 z)", "1 where z > 0, else 0.01",
@@ -348,7 +350,7 @@ _ROWS = (
         _leaky_relu_slope, ("z",), "Maas, Hannun & Ng 2013",
         function=r"\operatorname{LeakyReLU}", latex=r"\max($z, 0.01\,$z)",
         slope_latex=_cases("1", "$z>0", "0.01"),
-        torch="nn.LeakyReLU(0.01)",
+        torch="nn.LeakyReLU(0.01)", corners=(0.0,),
     ),
     Activation(
         "elu", "ELU", "z where z > 0, else eᶻ − 1", "1 where z > 0, else eᶻ",

@@ -17,6 +17,8 @@ Calls = list[Call]
 
 ALIGNMENT = 64
 """Bytes of a cache line."""
+_EXP_LIMIT = {8: 708.0, 4: 87.0}
+"""Largest argument for which exp and its reciprocal are both normal numbers, by item size."""
 
 
 def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
@@ -37,11 +39,19 @@ class Buffers:
 
     Constants are arrays without dimensions: passing a Python float to a ufunc costs about 200 ns more
     per call, a mixed type costs a conversion.
+
+    Attributes
+    ----------
+    tiny
+        Smallest normal number: what logarithm and quotient stop at.
+    exp_limit
+        Largest argument for which exp and its reciprocal are both normal numbers.
     """
 
     def __init__(self, dtype: DTypeLike = np.float64) -> None:
         self.dtype = np.dtype(dtype)
         self.tiny = float(np.finfo(self.dtype).tiny)
+        self.exp_limit = _EXP_LIMIT[self.dtype.itemsize]
         self._constants: dict[float, Array] = {}
         self.shared: dict[int, object] = {}
 

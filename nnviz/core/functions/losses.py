@@ -59,6 +59,9 @@ class Loss:
         As `numpy`, `gradient_numpy`, `latex` and `gradient_latex` where an activation has reached 0 or 1, and
         logarithm and quotient stop at the smallest normal number: ``$p`` is a, ``$q`` is 1 − a and ``$d`` is
         a (1 − a), none of them smaller than that.
+    corner
+        ``corner(a, y)``: what is 0 at activations where there is no derivative, and changes its sign there;
+        None for a loss that is smooth.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Loss:
     guarded_gradient_numpy: str = ""
     guarded_latex: str = ""
     guarded_gradient_latex: str = ""
+    corner: Callable[[Array, Array], Array] | None = None
 
     def of_outputs(self, outputs: int) -> Loss:
         """Return the row for so many outputs, their number put into its LaTeX."""
@@ -180,6 +184,11 @@ def _hinge(w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float) ->
         (np.multiply, (da, y, da)),
         (np.multiply, (da, w.constant(-scale), da)),
     ]
+
+
+def _margin(a: Array, y: Array) -> Array:
+    margin: Array = y * a - 1
+    return margin
 
 
 def _binary_cross_entropy(
@@ -325,6 +334,7 @@ _ROWS = (
         "mean_absolute_error", "mean absolute error", "Σₖ |aₖ − yₖ|", "sign(a − y)",
         "np.sum(np.abs({a} - {y}))", "np.sign({a} - {y})", _mean_absolute_error, "definition; 0 at a = y",
         latex=r"\left|$a-$y\right|", gradient_latex=r"\operatorname{sign}($a-$y)",
+        corner=np.subtract,
     ),
     Loss(
         "huber", "Huber", "Σₖ ½ r² where |r| ≤ 1, else |r| − ½, r = aₖ − yₖ", "clip(a − y, −1, 1)",
@@ -342,7 +352,7 @@ _ROWS = (
         "Cortes & Vapnik 1995", targets="sign",
         latex=r"\max(0, 1-$y\,$a)",
         gradient_latex=r"\begin{cases}-$y & \text{if }$y\,$a < 1 \\ 0 & \text{otherwise}\end{cases}",
-        gradient_cases=("-$y", "0"),
+        gradient_cases=("-$y", "0"), corner=_margin,
     ),
 )
 

@@ -97,7 +97,13 @@ def _praise(case: Case, world: World, level: Level) -> str:
         return f"Right: it agrees with the exact derivative, {where}."
     if not gradient:
         return f"Right: it agrees with the program, {where}."
-    if not world.confirmed(target):
+    confirmed = world.confirmed(target)
+    if confirmed is None:
+        return (
+            f"Right: it agrees with the program's gradient, {where}; central differences cannot check it in "
+            "float64."
+        )
+    if not confirmed:
         return "It agrees with the program, but central differences disagree with both."
     return f"Right: it agrees with the program's gradient, which central differences confirm, {where}."
 

@@ -211,7 +211,7 @@ class World:
         self.levels = _levels(self.trials) if given is None else (Level(None, every, every, lambda _: True),)
         self._names = Names(self.experiment, self.known, {})
         self.errors = [self.errors_of(trial) for trial in self.trials]
-        self._confirmed: dict[str, bool] = {}
+        self._confirmed: dict[str, bool | None] = {}
         self._mistaken: dict[tuple[str, str, int], Array] = {}
 
     def errors_of(self, trial: Trial) -> Mapping[str, Array]:
@@ -268,8 +268,8 @@ class World:
             self._mistaken[key] = mistake.value(self.trials[place])
         return self._mistaken[key]
 
-    def confirmed(self, target: Target) -> bool:
-        """Whether central differences agree with what the target is compared with."""
+    def confirmed(self, target: Target) -> bool | None:
+        """Whether central differences agree with what the target is compared with; None if unsure."""
         key = target.name or f"{target.numerator}/{target.over}"
         if key not in self._confirmed:
             self._confirmed[key] = confirm.confirmed(target, self.checked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
 
 import numpy as np
 
@@ -10,13 +11,14 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS, jacobian, slope
-from nnviz.core.functions.buffers import Array, run
+from nnviz.core.functions.buffers import Array, Buffers, Calls, run
+from nnviz.core.functions.decimals import DecimalBuffers, context_of, decimals, in_decimals
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.rounding import EPS, mapped, product
 from nnviz.core.network.value import X, Y, value_named
 from nnviz.core.operations.graph import Graph
 
-_STEP = 1e-3
+_STEP, _EXACT_STEP, _DIGITS = 1e-3, Decimal("1e-20"), 80
 
 
 def _kind(name: str) -> tuple[str, int]:
@@ -108,17 +110,21 @@ def _shaped(now: Array, below: str, values: Mapping[str, Array]) -> Array:
 
 
 class _Response:
-    """The forward pass of one example, from any value on."""
+    """The forward pass of one example, from any value on, in float64 or in decimals."""
 
-    def __init__(self, frame: Frame, example: int) -> None:
-        e = frame.experiment
-        self._parameters = Parameters(e)
-        self._parameters.fill(frame.values)
-        self._graph = Graph(e, self._parameters, 1)
+    def __init__(self, frame: Frame, example: int, exact: bool) -> None:
+        e, self._exact = frame.experiment, exact
+        numbers, new = (decimals, DecimalBuffers) if exact else (np.asarray, Buffers)
+        parameters = Parameters(e, buffers=new())
+        parameters.fill({str(p): numbers(frame.values[str(p)]) for p in parameters.values})
+        self._graph = Graph(e, parameters, 1, workspace=new())
         given = {"X": X, "Y": Y, **{str(mask): mask for mask in self._graph.masks}}
         for name, value in given.items():
-            self._graph.arrays[value][...] = frame.values[name][:, example : example + 1]
-        run(self._graph.calls)
+            self._graph.arrays[value][...] = numbers(frame.values[name][:, example : example + 1])
+        self._run(list(self._graph.calls))
+
+    def _run(self, calls: Calls) -> None:
+        run(in_decimals(calls) if self._exact else calls)
 
     def array(self, name: str) -> Array:
         """Return the array that holds a value, to be changed in place."""
@@ -126,22 +132,33 @@ class _Response:
 
     def run_after(self, name: str) -> None:
         """Compute what depends on a value, leaving the value itself as it is."""
-        run(self._graph.calls_after(value_named(name)))
+        self._run(self._graph.calls_after(value_named(name)))
 
 
 def differences(frame: Frame, top: str, below: str, example: int) -> Array:
     """Return ∂top/∂below for one example by central differences, extrapolated; shape as `derivative`."""
-    response = _Response(frame, example)
+    return _differences(frame, top, below, example, False)
+
+
+def exact_differences(frame: Frame, top: str, below: str, example: int) -> Array:
+    """Return the same in decimal arithmetic, where the quotient is true to more digits than a float64 has."""
+    with localcontext(context_of(_DIGITS)):
+        return _differences(frame, top, below, example, True)
+
+
+@np.errstate(all="ignore")
+def _differences(frame: Frame, top: str, below: str, example: int, exact: bool) -> Array:
+    response = _Response(frame, example, exact)
     moved, watched = response.array(below), response.array(top)
-    columns = []
+    step, columns = _EXACT_STEP if exact else _STEP, []
     for place in np.ndindex(*moved.shape):
-        value, samples = float(moved[place]), []
-        for step in (_STEP, -_STEP, _STEP / 2, -_STEP / 2):
-            moved[place] = value + step
+        value, samples = moved[place], []
+        for move in (step, -step, step / 2, -step / 2):
+            moved[place] = value + move
             response.run_after(below)
             samples.append(watched[:, 0].copy())
         moved[place] = value
-        coarse, fine = (samples[0] - samples[1]) / (2 * _STEP), (samples[2] - samples[3]) / _STEP
-        columns.append((4 * fine - coarse) / 3)
+        coarse, fine = (samples[0] - samples[1]) / (2 * step), (samples[2] - samples[3]) / step
+        columns.append(((4 * fine - coarse) / 3).astype(np.float64))
     found = np.array(columns).T
     return found.reshape(len(found), *moved.shape) if below[0] == "W" else found

@@ -30,6 +30,8 @@ class Binding:
         The factor of the loss: 1/m for a mean.
     penalty
         The penalty on weights that is added to their gradients.
+    workspace
+        What the arrays are made by; arrays of the parameters' type unless given.
 
     Attributes
     ----------
@@ -52,12 +54,13 @@ class Binding:
         folded: Collection[Value],
         scale: float = 1.0,
         penalty: Regularization | None = None,
+        workspace: Buffers | None = None,
     ) -> None:
         self.parameters, self.batch, self.scale = parameters, batch, scale
         self.penalty = Regularization() if penalty is None else penalty
-        self.workspace = Buffers(parameters.flat.dtype)
+        self.workspace = workspace or Buffers(parameters.flat.dtype)
         self.block = self.workspace.empty(features + 1 + outputs, batch)
-        self.block[features] = 1.0
+        self.block[features] = self.workspace.constant(1.0)
         self.arrays: dict[Value, Array] = {X: self.block[:features], Y: self.block[features + 1 :]}
         self.axes: dict[Value, tuple[str, ...]] = {X: (UNIT, BATCH), Y: (UNIT, BATCH)}
         for value in parameters.values:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.buffers import Array, Call, Calls
+from nnviz.core.functions.buffers import Array, Buffers, Call, Calls
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.functions.optimizers import Update as UpdateRule
 from nnviz.core.network.layers import LAYERS
@@ -59,6 +59,8 @@ class Graph(Binding):
         How the network runs, where `nodes` are not given.
     scale
         The factor of the loss; 1/m for a mean over the batch unless given.
+    workspace
+        What the arrays are made by; arrays of the parameters' type unless given.
 
     Attributes
     ----------
@@ -75,13 +77,14 @@ class Graph(Binding):
         nodes: Sequence[ForwardNode] | None = None,
         mode: str = TRAIN,
         scale: float | None = None,
+        workspace: Buffers | None = None,
     ) -> None:
         self.nodes = tuple(forward_nodes(e, mode) if nodes is None else nodes)
         if scale is None:
             scale = 1.0 / batch if e.reduction == "mean" else 1.0
         features, outputs = e.widths[0], e.widths[-1]
         folded = _before_biases(self.nodes, parameters)
-        super().__init__(parameters, batch, features, outputs, folded, scale, e.regularization)
+        super().__init__(parameters, batch, features, outputs, folded, scale, e.regularization, workspace)
         self.experiment = e
         self.operations: list[Operation] = []
         for node in self.nodes:
@@ -99,13 +102,17 @@ class Graph(Binding):
         """The masks, which are filled before each iteration: value → array ``(units, batch)``."""
         return {value: array for value, array in self.arrays.items() if value.kind == "mask"}
 
-    def calls_after(self, value: Value) -> Calls:
-        """Return the calls of what comes after a value, as long as nothing backward has been derived."""
+    def operations_after(self, value: Value) -> list[Operation]:
+        """Return the operations that come after a value, as long as nothing backward has been derived."""
         operations = self.operations
         start = next((i + 1 for i, op in enumerate(operations) if value in op.outputs), None)
         if start is None:
             start = next(i for i, op in enumerate(operations) if value in op.inputs)
-        return [call for op in operations[start:] for call in op.calls]
+        return operations[start:]
+
+    def calls_after(self, value: Value) -> Calls:
+        """Return the calls of the operations that come after a value."""
+        return [call for op in self.operations_after(value) for call in op.calls]
 
     def _add(
         self,

@@ -32,7 +32,10 @@ class CheckVerdict(QWidget):
     def show_check(self, check: Check, selection: Selection | None, example: int) -> None:
         """Show a result, at the selected entry or else at the largest."""
         error = format_number(check.relative_error, 1) if check.relative_error else "0"
-        if check.passed:
+        if check.passed and check.unsure == check.gradient.size:
+            self.mark.set_role("heading", "muted")
+            self.mark.setText(self.tr("cannot be checked in float64: rounding is larger than the gradient"))
+        elif check.passed:
             self.mark.set_role("heading", "success")
             self.mark.setText(self.tr("✓ central differences agree, relative error {0}").format(error))
         else:
@@ -47,6 +50,9 @@ class CheckVerdict(QWidget):
         if check.kinks:
             left_out = self.tr("left out: {0} at a kink, where there is no derivative")
             text += "\n" + left_out.format(check.kinks)
+        if check.unsure:
+            left_out = self.tr("left out: {0} that rounding makes impossible to check in float64")
+            text += "\n" + left_out.format(check.unsure)
         self.numbers.setText(text)
 
     def show_waiting(self) -> None:

@@ -32,7 +32,8 @@ def backward(e, iteration=0):
 def checked(frame):
     *pieces, result = check_operation(frame)
     assert isinstance(result, Check)
-    assert pieces == [None] * result.gradient.size
+    assert set(pieces) == {None}
+    assert len(pieces) >= result.gradient.size
     return result
 
 
@@ -84,10 +85,11 @@ def test_steps_stay_within_the_range_of_the_loss(weight):
     assert result.kinks == 0
 
 
-def test_an_output_at_the_end_of_the_range_is_left_out():
+def test_an_output_at_the_end_of_the_range_cannot_be_checked():
     result = checked(backward(saturated(100.0))[0])
     assert result.passed
-    assert result.kinks == 1
+    assert not result.confirmed
+    assert (result.unsure, result.kinks) == (1, 0)
 
 
 def test_other_operations_have_nothing_to_check():

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.arrays.frame import Position
-from nnviz.core.checks.gradient_check import TOLERANCE, check, check_experiment
+from nnviz.core.checks.entry_checker import TOLERANCE
+from nnviz.core.checks.gradient_check import check, check_experiment
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, Regularization
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.activations import ACTIVATIONS
