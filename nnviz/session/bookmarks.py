@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from nnviz.core.document.notes import Bookmark
 
 if TYPE_CHECKING:
     from nnviz.session import Session
-
-_CHUNK = 256
 
 
 def _tr(text: str) -> str:
@@ -90,17 +87,9 @@ def go(session: Session, bookmark: Bookmark, seconds: float = 1.0) -> None:
     The network may have fewer operations now than when the bookmark was set.
     """
     session.pause()
-    timeline, until = session.timeline, time.perf_counter() + seconds
-    if bookmark.iteration > timeline.length:
-        timeline.seek(Position(max(timeline.length - 1, 0), 0))
-        while timeline.position.iteration < bookmark.iteration and time.perf_counter() < until:
-            timeline.run(min(_CHUNK, bookmark.iteration - timeline.position.iteration))
-    if timeline.length < bookmark.iteration:
-        session.seek(Position(timeline.position.iteration, 0))
+    if not session.reach(position(bookmark), seconds):
         words = _tr("The run has not come as far as {0}. Press Run, or go there once more.")
         session.message.emit(words.format(place(bookmark)))
-        return
-    session.seek(Position(bookmark.iteration, min(bookmark.operation, len(session.frame.operations))))
 
 
 def jump(session: Session, direction: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -39,6 +40,9 @@ from nnviz.session.undo import EditCommand, NotesCommand, State, clear_stack
 from nnviz.session.weight_keeping import WeightTransfer
 
 UNDO_LIMIT = 200
+
+_CHUNK = 32
+"""Iterations that are trained between two looks at the clock."""
 
 
 class Session(QObject):
@@ -256,6 +260,26 @@ class Session(QObject):
         self.memory.fit()
         self.scoring.catch_up()
         self.frame_changed.emit(self.frame)
+
+    def reach(self, position: Position, seconds: float = 1.0) -> bool:
+        """Go to `position`; where the run never was, train for as long as `seconds` to get there.
+
+        Returns
+        -------
+        bool
+            Whether it is there. If not, it is at the start of the furthest iteration, and can be run on.
+            Of an iteration that has fewer operations the last one is shown.
+        """
+        timeline, until = self.timeline, time.perf_counter() + seconds
+        if position.iteration > timeline.length:
+            timeline.seek(Position(max(timeline.length - 1, 0), 0))
+            while timeline.position.iteration < position.iteration and time.perf_counter() < until:
+                timeline.run(min(_CHUNK, position.iteration - timeline.position.iteration))
+        if timeline.length < position.iteration:
+            self.seek(Position(timeline.position.iteration, 0))
+            return False
+        self.seek(Position(position.iteration, min(position.operation, len(self.frame.operations))))
+        return True
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
         """Go one step on (1) or back (−1), pausing a run."""

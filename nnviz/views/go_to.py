@@ -16,12 +16,14 @@ from nnviz.views.controls.rounded import round_popup
 from nnviz.views.controls.texts import TextLabel
 
 _WIDTH = 300
-_AT_ONCE = 20_000
-"""Most iterations that are trained at once on the way; a run that can be paused leads further."""
+_SECONDS = 0.3
+"""How long the window may wait on the way; a run that can be paused leads further."""
 
 
 class GoTo(QWidget):
     """Return goes there, Escape does not.
+
+    What cannot be reached at once is reached by a run, which can be paused.
 
     Parameters
     ----------
@@ -72,10 +74,8 @@ class GoTo(QWidget):
             target = read_position(
                 self.field.text(), frame.position, len(frame.operations), frame.batches_per_epoch
             )
-            if target.iteration > max(session.timeline.length, session.position.iteration) + _AT_ONCE:
+            if not session.reach(target, _SECONDS):
                 session.breakpoints.run_until(Breakpoint(event="iteration", value=target.iteration))
-            else:
-                session.seek(target)
         except ExperimentError as error:
             self._say(str(error))
             return

@@ -102,10 +102,14 @@ def test_a_click_on_the_counter_goes_to_what_is_typed(make_window, qtbot):
 
 def test_what_is_far_ahead_is_run_to(make_window, qtbot):
     window = make_window()
-    go_to(window, qtbot, "30000")
+    with qtbot.waitSignal(window.session.frame_changed):
+        go_to(window, qtbot, "900000000")
     assert window.session.running
-    assert window.session.breakpoints.target.value == 30000
+    assert window.session.breakpoints.target.value == 900_000_000
     window.session.pause()
+    popup = go_to(window, qtbot, "1000000000000")
+    assert popup.error.text() == "Go to: iterations up to 1,000,000,000 can be reached."
+    assert not window.session.running
 
 
 @pytest.mark.parametrize("view", ["Network", "Loss", "Explain"])

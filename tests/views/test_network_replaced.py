@@ -1,5 +1,7 @@
 """Another network comes while views keep parts of the old one: seen or not, none mixes the two."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -132,3 +134,35 @@ def test_an_open_menu_closes_when_another_network_comes(qtbot, make_window, qapp
     assert menu.isVisible()
     window.session.open_example("xor")
     assert not menu.isVisible()
+
+
+@pytest.mark.parametrize("name", ["output-gradient", "learning-slow-down"])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_closing_a_lesson_after_another_network_came(qtbot, make_window, name, hidden):
+    window = make_window()
+    lab = window.session.lesson_session
+    lab.open(name)
+    for step in range(len(lab.lesson.steps)):
+        lab.go(step)
+        if lab.comparison is not None:
+            break
+    iterations(window, 5)
+    window.lesson.grab()
+    window.panels["lesson"].setVisible(not hidden)
+    window.session.open_example("iris")
+    window.session.undo_stack.clear()
+    gc.collect()
+    window.appearance.set_theme("dark")
+    lab.close()
+    gc.collect()
+    window.panels["lesson"].show()
+    window.appearance.set_theme("light")
+    window.appearance.toggle_presenter()
+    window.lesson.resize(window.lesson.width() + 20, window.lesson.height() + 20)
+    iterations(window, 2)
+    window.lesson.grab()
+    assert lab.comparison is None
+    assert window.lesson.comparison is None or window.lesson.comparison.isHidden()
+    lab.open(name)
+    window.lesson.grab()
+    assert not lab.away

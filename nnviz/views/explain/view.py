@@ -28,8 +28,6 @@ from nnviz.views.explain.verdict import CheckVerdict
 
 _ALL = 24
 """Most rows and columns of a matrix that is written whole; the table of values has all of larger ones."""
-_LONGEST_RETURN = 20_000
-"""Most iterations that are run again at once to come back to where the form was switched."""
 
 
 class ExplainView(QScrollArea):
@@ -202,11 +200,13 @@ class ExplainView(QScrollArea):
         """Choose ``chain_rule`` or ``fused`` and come back to the δ of the output layer."""
         s = self._session
         s.pause()
-        iteration = min(s.position.iteration, _LONGEST_RETURN)
+        iteration = s.position.iteration
         s.edit(self.tr("Output gradient"), s.experiment.replace(output_gradient=form))
         wanted = f"dz{len(s.experiment.layers)}"
         number = next(n for n, op in enumerate(s.frame.operations, 1) if wanted in op.writes)
-        s.seek(Position(iteration, number))
+        if not s.reach(Position(iteration, number)):
+            words = self.tr("Iteration {0} is far; this is {1}. Press Run to go on.")
+            s.message.emit(words.format(f"{iteration:,}", f"{s.position.iteration:,}"))
 
     def _options_changed(self) -> None:
         self._page.forget()

@@ -81,6 +81,11 @@ class ComparisonBlock(QWidget):
             self.loss.refresh(length, frame.position.iteration)
         self._show_deltas(frame, comparison.frame)
 
+    def forget(self) -> None:
+        """Keep nothing of runs that are compared no more."""
+        self._shown = None
+        self.loss.set_lines([])
+
     def _show_deltas(self, one: Frame, other: Frame) -> None:
         found = []
         for frame in (one, other):

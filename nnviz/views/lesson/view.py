@@ -140,6 +140,8 @@ class LessonView(Panel):
             self._column.insertWidget(self._column.indexOf(self.footer), self.comparison)
         if self.comparison is not None:
             self.comparison.setVisible(wanted)
+            if not wanted:
+                self.comparison.forget()
         if wanted and self.comparison is not None:
             self.comparison.show_frame(self._session.frame)
 
