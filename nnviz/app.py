@@ -144,7 +144,7 @@ def _kept() -> Path:
 def _end(window: MainWindow, autosave: Autosave, number: int) -> None:
     """End because the operating system asks for it: what is not saved is offered at the next start."""
     window.session.pause()
-    autosave.keep()
+    autosave.keep(run=True)
     autosave.leave()
     window.remember()
     # Every loop ends, that of an open dialog too.

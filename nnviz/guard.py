@@ -10,11 +10,12 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QAccessible, QCloseEvent
+from PySide6.QtGui import QAccessible, QCloseEvent, QPainter
 
 PACKAGE = "nnviz"
 GUARDED = "_is_guarded"
@@ -104,6 +105,16 @@ def guard_class(cls: type, /, **_named: object) -> None:
         return
     for name, (function, base) in overrides(cls).items():
         setattr(cls, name, guarded(function, base))
+
+
+@contextmanager
+def saved_state(painter: QPainter) -> Iterator[None]:
+    """Give a painter its state back at the end, after an exception too: it may paint for others."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 def install() -> None:

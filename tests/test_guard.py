@@ -159,3 +159,26 @@ def test_arguments_a_signal_adds_are_left_out():
         return "done"
 
     assert guard.guarded(accept, Base)(Base(), True) == "done"
+
+
+def fade(painter):
+    with guard.saved_state(painter):
+        painter.setOpacity(0.25)
+        fail()
+
+
+def test_a_painter_has_its_state_again_after_an_exception(qapp):
+    from PySide6.QtGui import QImage, QPainter
+
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        painter.setOpacity(0.5)
+        with pytest.raises(ValueError, match="for the test"):
+            fade(painter)
+        assert painter.opacity() == 0.5
+
+
+def test_every_state_of_a_painter_is_saved_in_this_way():
+    root = Path(nnviz.__file__).parent
+    bare = [p.name for p in root.rglob("*.py") if "painter.save()" in p.read_text(encoding="utf-8")]
+    assert bare == ["guard.py"]

@@ -80,7 +80,10 @@ def test_a_run_ends_whole_and_the_work_is_kept(name, tmp_path):
     assert (code, same, running) == (128 + number, "True", "False")
     assert int(iteration) > 0
     (work,) = kept
-    assert files.read_document(work).experiment == files.example("spiral").replace(seed=25)
+    document = files.read_document(work)
+    assert document.experiment == files.example("spiral").replace(seed=25)
+    assert document.run is not None
+    assert document.run.iteration == int(iteration)
 
 
 def test_an_open_question_does_not_hold_it_up(tmp_path):

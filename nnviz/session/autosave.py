@@ -23,6 +23,7 @@ from nnviz.core.file_access.reading import (
     read_bounded,
     system_reason,
 )
+from nnviz.core.run.saved_run import save_run
 
 if TYPE_CHECKING:
     from nnviz.session import Session
@@ -101,8 +102,14 @@ class Autosave(QObject):
         session.document_changed.connect(self._document_changed)
         self._timer.start()
 
-    def keep(self) -> bool:
+    def keep(self, run: bool = False) -> bool:
         """Keep the work now, if there is any that is not saved and not kept already.
+
+        Parameters
+        ----------
+        run
+            Whether the run is kept with it, as for the last time. A run follows from its recipe to the bit,
+            so that every few seconds only the recipe is written.
 
         Returns
         -------
@@ -111,8 +118,9 @@ class Autosave(QObject):
         """
         session = self._session
         document = session.document
-        if not session.modified or document == self._kept:
+        if not session.modified or (document == self._kept and not run):
             return True
+        trained = save_run(session.timeline, *session.position) if run else None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
@@ -120,7 +128,7 @@ class Autosave(QObject):
                 self._lock.setStaleLockTime(0)
                 self._lock.tryLock(0)
             atomic_write(_note(self._path), _written_note(session))
-            atomic_write(self._path, files.write_document(document)[0])
+            atomic_write(self._path, files.write_document(replace(document, run=trained))[0])
         except (ExperimentError, OSError) as error:
             # A full or read-only disk must not disturb the work; the next look tries again.
             folder = display_name(self._folder)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from nnviz import theme
+from nnviz.guard import saved_state
 from nnviz.typeset.layout import UNITS, FormulaLayout
 
 MARKED, LIT = 0.14, 0.26
@@ -31,41 +32,40 @@ def paint(
     tints
         Number of a tagged piece → its colour.
     """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    ground, scale = painter.transform(), em / UNITS
-    plain, brushes = QBrush(ink), {tag: QBrush(colour) for tag, colour in tints.items()}
-    units = QTransform(scale, 0, 0, scale, origin.x(), origin.y()) * ground
-    painter.setTransform(units)
-    across = down = 0.0
-    last = None
-    for shape, x, y, share, tag in layout.placements:
-        if tag != last:
-            painter.setBrush(brushes.get(tag, plain))
-            last = tag
-        if share == 1.0:
-            # To move on is several times cheaper than to set a new transformation.
-            painter.translate(x - across, y - down)
-            painter.drawPath(shape.path)
-            across, down = x, y
-        else:
-            painter.setTransform(QTransform(share, 0, 0, share, x, y) * units)
-            painter.drawPath(shape.path)
-            painter.setTransform(units)
-            across = down = 0.0
-    painter.setTransform(ground)
-    pixel = 1.0 / painter.device().devicePixelRatio()
-    for rule in layout.rules:
-        colour = tints.get(rule.tag, ink)
-        if rule.area is not None:
-            painter.fillRect(_crisp(rule.area, origin, scale, pixel), colour)
-        elif rule.stroke is not None:
-            painter.setPen(QPen(colour, max(scale * rule.width, pixel)))
-            stroke = rule.stroke
-            painter.drawLine(origin + stroke.p1() * scale, origin + stroke.p2() * scale)
-            painter.setPen(Qt.PenStyle.NoPen)
-    painter.restore()
+    with saved_state(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        ground, scale = painter.transform(), em / UNITS
+        plain, brushes = QBrush(ink), {tag: QBrush(colour) for tag, colour in tints.items()}
+        units = QTransform(scale, 0, 0, scale, origin.x(), origin.y()) * ground
+        painter.setTransform(units)
+        across = down = 0.0
+        last = None
+        for shape, x, y, share, tag in layout.placements:
+            if tag != last:
+                painter.setBrush(brushes.get(tag, plain))
+                last = tag
+            if share == 1.0:
+                # To move on is several times cheaper than to set a new transformation.
+                painter.translate(x - across, y - down)
+                painter.drawPath(shape.path)
+                across, down = x, y
+            else:
+                painter.setTransform(QTransform(share, 0, 0, share, x, y) * units)
+                painter.drawPath(shape.path)
+                painter.setTransform(units)
+                across = down = 0.0
+        painter.setTransform(ground)
+        pixel = 1.0 / painter.device().devicePixelRatio()
+        for rule in layout.rules:
+            colour = tints.get(rule.tag, ink)
+            if rule.area is not None:
+                painter.fillRect(_crisp(rule.area, origin, scale, pixel), colour)
+            elif rule.stroke is not None:
+                painter.setPen(QPen(colour, max(scale * rule.width, pixel)))
+                stroke = rule.stroke
+                painter.drawLine(origin + stroke.p1() * scale, origin + stroke.p2() * scale)
+                painter.setPen(Qt.PenStyle.NoPen)
 
 
 def paint_ground(

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.core.data_editing.csv_import import Fault, Table
+from nnviz.guard import saved_state
 from nnviz.views.csv_import import descriptions
 from nnviz.views.plotting import painting
 
@@ -126,27 +127,26 @@ class _FaultDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint line, column, text and reason."""
         look, rect = theme.current(), QRectF(option.rect)
-        painter.save()
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            highlighted = option.state & QStyle.StateFlag.State_Selected
-            painter.setBrush(QColor(look.chip if highlighted else look.hover))
-            painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
-        line, name, text, reason = index.data(PARTS)
-        room = rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
-        first, last = theme.px(86), theme.px(150)
-        middle = max((room.width() - first - last) / 2, 0)
-        left = room.left()
-        for words_, wide, ink, role in (
-            (line, first, "muted", "value"), (name, middle, "ink", "button"),
-            (text, middle, "danger", "value"), (reason, last, "muted", "value"),
-        ):  # fmt: skip
-            box = QRectF(left, room.top(), wide, room.height())
-            painting.text(painter, box, painting.elided(words_, wide - theme.px(8), role), ink, role=role)
-            left += wide
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(look.focus), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
-        painter.restore()
+        with saved_state(painter):
+            if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                highlighted = option.state & QStyle.StateFlag.State_Selected
+                painter.setBrush(QColor(look.chip if highlighted else look.hover))
+                painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
+            line, name, text, reason = index.data(PARTS)
+            room = rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
+            first, last = theme.px(86), theme.px(150)
+            middle = max((room.width() - first - last) / 2, 0)
+            left = room.left()
+            for words_, wide, ink, role in (
+                (line, first, "muted", "value"), (name, middle, "ink", "button"),
+                (text, middle, "danger", "value"), (reason, last, "muted", "value"),
+            ):  # fmt: skip
+                box = QRectF(left, room.top(), wide, room.height())
+                painting.text(painter, box, painting.elided(words_, wide - theme.px(8), role), ink, role=role)
+                left += wide
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(QPen(QColor(look.focus), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))

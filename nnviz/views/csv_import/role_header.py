@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from nnviz import theme
+from nnviz.guard import saved_state
 from nnviz.views.csv_import.model import ImportTableModel
 from nnviz.views.plotting import painting
 
@@ -55,25 +56,24 @@ class RoleHeader(QHeaderView):
         if not isinstance(model, ImportTableModel) or model.table is None or section >= model.columnCount():
             return
         look, role = theme.current(), model.choices.roles[section]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(rect, QColor(look.panel))
-        room = QRectF(rect).adjusted(theme.px(_PAD), theme.px(6), -theme.px(_PAD), 0)
-        room.setHeight(theme.px(_NAME))
-        ink = "muted" if role == "ignore" else "ink"
-        name = painting.elided(model.table.columns[section].name, room.width(), "heading")
-        # Heads stand over their cells: to the right over numbers.
-        right = model.table.columns[section].kind == "number"
-        align = painting.RIGHT if right else painting.LEFT
-        painting.text(painter, room, name, ink, align, "heading")
-        room.moveTop(room.bottom())
-        room.setHeight(theme.px(_KIND))
-        kind = painting.elided(model.kind_words(section), room.width())
-        painting.text(painter, room, kind, "muted", align)
-        self._paint_role(painter, room, role, model.role_words(section), section == self._hovered, right)
-        painter.setPen(QPen(QColor(look.line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
+        with saved_state(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(rect, QColor(look.panel))
+            room = QRectF(rect).adjusted(theme.px(_PAD), theme.px(6), -theme.px(_PAD), 0)
+            room.setHeight(theme.px(_NAME))
+            ink = "muted" if role == "ignore" else "ink"
+            name = painting.elided(model.table.columns[section].name, room.width(), "heading")
+            # Heads stand over their cells: to the right over numbers.
+            right = model.table.columns[section].kind == "number"
+            align = painting.RIGHT if right else painting.LEFT
+            painting.text(painter, room, name, ink, align, "heading")
+            room.moveTop(room.bottom())
+            room.setHeight(theme.px(_KIND))
+            kind = painting.elided(model.kind_words(section), room.width())
+            painting.text(painter, room, kind, "muted", align)
+            self._paint_role(painter, room, role, model.role_words(section), section == self._hovered, right)
+            painter.setPen(QPen(QColor(look.line), 1))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _paint_role(
         self, painter: QPainter, above: QRectF, role: str, words: str, hovered: bool, right: bool

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from nnviz import theme
 from nnviz.core.data_editing.draft import DatasetDraft, nearest, places
 from nnviz.core.functions.buffers import Array
+from nnviz.guard import saved_state
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY
 from nnviz.views.data_editor.stroke import REACH
@@ -32,10 +33,9 @@ def paint(painter: QPainter, board: DrawingCanvas) -> None:
     axes, drawn = board.axes(), board.drawn
     plot = axes.plot
     painter.fillRect(plot, QColor(theme.blend("panel", "background", 0.7)))
-    painter.save()
-    painter.setClipRect(plot)
-    board.backdrop.paint(painter, plot, axes.y)
-    painter.restore()
+    with saved_state(painter):
+        painter.setClipRect(plot)
+        board.backdrop.paint(painter, plot, axes.y)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.drawPixmap(0, 0, _still(board, axes, painter.device().devicePixelRatioF()))
     _paint_selected(painter, board, axes)

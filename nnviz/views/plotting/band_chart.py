@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.layer_statistics import SHARES
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting, ticks
 from nnviz.views.plotting.curves import Strokes
 from nnviz.views.plotting.multiples import cells
@@ -185,15 +186,14 @@ class BandChart(TimeChart):
         y = Scale(low, high, place.top() + place.height(), place.top())
         at = self.scale(place).pixels(x.astype(float))
         heights = y.start + (values - low) * ((y.end - y.start) / (y.high - y.low))
-        painter.save()
-        painter.setClipRect(place.adjusted(0, -1, 1, 2))
-        if self._exporting:
-            self._paint_polygons(painter, at, heights)
-        else:
-            painter.drawImage(place.topLeft(), self._image(place, at, heights))
-        median = heights[:, _MEDIAN]
-        self._strokes.line(painter, at, median, theme.current().colour(self.colour), 1.5, False)
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(place.adjusted(0, -1, 1, 2))
+            if self._exporting:
+                self._paint_polygons(painter, at, heights)
+            else:
+                painter.drawImage(place.topLeft(), self._image(place, at, heights))
+            median = heights[:, _MEDIAN]
+            self._strokes.line(painter, at, median, theme.current().colour(self.colour), 1.5, False)
 
     def _image(self, place: QRect, at: Array, heights: Array) -> QImage:
         """Return the bands as pixels, which is many times faster than filling long polygons."""

@@ -12,6 +12,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import decide
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.outputs import Outputs
 from nnviz.views.plotting.picture import DataPicture, PictureOptions
@@ -138,8 +139,8 @@ class Confusion(DataPicture):
                 row.moveCenter(QPointF(row.center().x(), square.top() + (k + 0.5) * high))
                 painting.text(painter, row, painting.elided(name, theme.px(76)), "muted", painting.RIGHT)
         names = min(max(painting.width(name) for name in self.names), theme.px(76))
-        painter.save()
-        painter.translate(square.left() - names - theme.px(16), square.center().y())
-        painter.rotate(-90)
-        painting.text(painter, QRectF(-60, -line / 2, 120, line), self.tr("truth"), "ink", painting.CENTRE)
-        painter.restore()
+        with saved_state(painter):
+            painter.translate(square.left() - names - theme.px(16), square.center().y())
+            painter.rotate(-90)
+            box = QRectF(-60, -line / 2, 120, line)
+            painting.text(painter, box, self.tr("truth"), "ink", painting.CENTRE)

@@ -12,6 +12,7 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.text.scripts import subscript
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.examples import Examples, sets
@@ -99,17 +100,16 @@ class Curve(DataPicture):
         axes = self.axes(area)
         axes.paint(painter, self.inputs[0], self._name())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.save()
-        painter.setClipRect(axes.plot.adjusted(-theme.px(5), -theme.px(5), theme.px(5), theme.px(5)))
-        if self.subject is None:
-            drawn, radius = self.examples.verdicts.drawn, theme.px(3)
-            colours = {name: ["muted"] * len(which) for name, which in drawn.items()}
-            self.examples.paint(painter, axes.x, axes.y, options, radius, colours, "panel")
-            self.examples.paint_batch(painter, axes.x, axes.y, options, radius * 1.2, _batch_colours)
-            self.examples.paint_wrong(painter, axes.x, axes.y, options, radius)
-        self._paint_example(painter, axes, options.example)
-        self._paint_curve(painter, axes)
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(axes.plot.adjusted(-theme.px(5), -theme.px(5), theme.px(5), theme.px(5)))
+            if self.subject is None:
+                drawn, radius = self.examples.verdicts.drawn, theme.px(3)
+                colours = {name: ["muted"] * len(which) for name, which in drawn.items()}
+                self.examples.paint(painter, axes.x, axes.y, options, radius, colours, "panel")
+                self.examples.paint_batch(painter, axes.x, axes.y, options, radius * 1.2, _batch_colours)
+                self.examples.paint_wrong(painter, axes.x, axes.y, options, radius)
+            self._paint_example(painter, axes, options.example)
+            self._paint_curve(painter, axes)
 
     def pixel_of(self, area: QRectF, name: str, number: int) -> QPointF:
         """Return where an example of a set is."""

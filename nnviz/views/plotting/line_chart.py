@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
+from nnviz.guard import saved_state
 from nnviz.views.plotting import curves, painting
 from nnviz.views.plotting.curves import Line, Strokes
 from nnviz.views.plotting.decimate import Band, logarithms
@@ -133,12 +134,11 @@ class LineChart(TimeChart):
         painting.text(painter, QRectF(0, -theme.px(1), self.head_room, high), name, "muted")
         self.paint_iterations(painter, self.plot, self.width())
         self._paint_reference(painter, plot)
-        painter.save()
-        curves.clip(painter, self.plot)
-        scale, y = self.x_scale, self.y_scale
-        for number, line in enumerate(self.lines):
-            self._paint_line(painter, number, line, scale, y)
-        painter.restore()
+        with saved_state(painter):
+            curves.clip(painter, self.plot)
+            scale, y = self.x_scale, self.y_scale
+            for number, line in enumerate(self.lines):
+                self._paint_line(painter, number, line, scale, y)
 
     def paint_labels(self, painter: QPainter) -> None:
         """Paint the names of the lines and of the reference."""

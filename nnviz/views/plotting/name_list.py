@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.network.operation import PHASES
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.entries import groups, parse
 
@@ -133,24 +134,24 @@ class NameDelegate(QStyledItemDelegate):
         """Paint a row."""
         row: NameRow = index.data(ROW)
         look, rect = theme.current(), QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.name is None:
-            colour = theme.phase(row.phase, text=True) if row.phase in PHASES else "muted"
-            box = rect.adjusted(theme.px(10), theme.px(6), 0, 0)
-            painting.text(painter, box, row.title, colour, painting.LEFT, "section")
-        else:
-            self._paint_ground(painter, option, rect, index.data(SHOWN))
-            self._paint_use(painter, row, rect)
-            colour = "ink" if row.shape else "faint"
-            inner = rect.adjusted(theme.px(12), 0, -theme.px(8), 0)
-            painting.text(painter, inner, row.title, colour, painting.LEFT, "button")
-            painting.text(painter, inner, row.shape or "–", "muted" if row.shape else "faint", painting.RIGHT)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(look.focus), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), theme.px(6), theme.px(6))
-        painter.restore()
+        with saved_state(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if row.name is None:
+                colour = theme.phase(row.phase, text=True) if row.phase in PHASES else "muted"
+                box = rect.adjusted(theme.px(10), theme.px(6), 0, 0)
+                painting.text(painter, box, row.title, colour, painting.LEFT, "section")
+            else:
+                self._paint_ground(painter, option, rect, index.data(SHOWN))
+                self._paint_use(painter, row, rect)
+                colour = "ink" if row.shape else "faint"
+                inner = rect.adjusted(theme.px(12), 0, -theme.px(8), 0)
+                painting.text(painter, inner, row.title, colour, painting.LEFT, "button")
+                shape, ink = row.shape or "–", "muted" if row.shape else "faint"
+                painting.text(painter, inner, shape, ink, painting.RIGHT)
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(QPen(QColor(look.focus), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), theme.px(6), theme.px(6))
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, shown: bool

@@ -13,6 +13,7 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.activation_maps import ActivationMaps, ColourNormalizer
 from nnviz.core.text.scripts import subscript
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting, plane_key, ticks
 from nnviz.views.plotting.examples import Examples, sets
 from nnviz.views.plotting.picture import TEST, TRAIN, DataPicture, PictureOptions
@@ -121,12 +122,11 @@ class Plane(DataPicture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, y = self._scales(square)
         radius = self._radius(square)
-        painter.save()
-        painter.setClipRect(square)
-        self.examples.paint_batch(painter, x, y, options, radius * 1.25, self._training_colours)
-        if self.subject is None:
-            self.examples.paint_wrong(painter, x, y, options, radius)
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(square)
+            self.examples.paint_batch(painter, x, y, options, radius * 1.25, self._training_colours)
+            if self.subject is None:
+                self.examples.paint_wrong(painter, x, y, options, radius)
         painting.ring(painter, self.examples.place(TRAIN, options.example, x, y), theme.px(6.5))
 
     def _still(self, area: QRectF, square: QRectF, options: PictureOptions, ratio: float) -> QPixmap:
@@ -201,12 +201,11 @@ class Plane(DataPicture):
     def _paint_sideways(self, painter: QPainter, square: QRectF, words: str, room: float) -> None:
         """Write a long name along the left side."""
         high = theme.px(15)
-        painter.save()
-        painter.translate(square.left() - high - theme.px(3), square.center().y() + room / 2)
-        painter.rotate(-90)
-        name = painting.axis_name(words, "x₂", room)
-        painting.text(painter, QRectF(0, 0, room, high), name, "ink", painting.CENTRE)
-        painter.restore()
+        with saved_state(painter):
+            painter.translate(square.left() - high - theme.px(3), square.center().y() + room / 2)
+            painter.rotate(-90)
+            name = painting.axis_name(words, "x₂", room)
+            painting.text(painter, QRectF(0, 0, room, high), name, "ink", painting.CENTRE)
 
     def _key_width(self) -> float:
         if not self.several:

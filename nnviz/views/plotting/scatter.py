@@ -10,6 +10,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.scripts import subscript
+from nnviz.guard import saved_state
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.outputs import Outputs
@@ -68,14 +69,13 @@ class Scatter(DataPicture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painting.hairline(painter, "faint")
         painter.drawLine(axes.plot.bottomLeft(), axes.plot.topRight())
-        painter.save()
-        painter.setClipRect(axes.plot.adjusted(-4, -4, 4, 4))
-        for k in sampled(len(self.target)):
-            if np.isfinite(self.predicted[k]):
-                at = QPointF(axes.x.to(float(self.target[k])), axes.y.to(float(self.predicted[k])))
-                shape = painting.diamond if self._outputs.test[k] else painting.disc
-                shape(painter, at, theme.px(3), "ink")
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(axes.plot.adjusted(-4, -4, 4, 4))
+            for k in sampled(len(self.target)):
+                if np.isfinite(self.predicted[k]):
+                    at = QPointF(axes.x.to(float(self.target[k])), axes.y.to(float(self.predicted[k])))
+                    shape = painting.diamond if self._outputs.test[k] else painting.disc
+                    shape(painter, at, theme.px(3), "ink")
 
     def readout(
         self, area: QRectF, at: QPointF, options: PictureOptions

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.loss_pyramid import LossPyramid
+from nnviz.guard import saved_state
 from nnviz.views.plotting.primitives import draw_rects
 from nnviz.views.plotting.scale import Scale
 
@@ -33,15 +34,14 @@ class Profile:
         if key != self._key:
             self._key, self._columns = key, self._made(losses, scale, area)
         look = theme.current()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for columns, colour in zip(self._columns, (look.groove, look.handle), strict=False):
-            behind = columns[:, 0] < now
-            for part, strength in ((columns[behind], 1.0), (columns[~behind], 0.45)):
-                painter.setBrush(QColor(look.blend("panel", colour, strength)))
-                draw_rects(painter, part)
-        painter.restore()
+        with saved_state(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for columns, colour in zip(self._columns, (look.groove, look.handle), strict=False):
+                behind = columns[:, 0] < now
+                for part, strength in ((columns[behind], 1.0), (columns[~behind], 0.45)):
+                    painter.setBrush(QColor(look.blend("panel", colour, strength)))
+                    draw_rects(painter, part)
 
     @staticmethod
     def _made(losses: LossPyramid, scale: Scale, area: QRectF) -> list[Array]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from nnviz.core.functions.activations import Activation
 from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.guard import saved_state
 from nnviz.views.network.motion.pace import part
 from nnviz.views.network.motion.parts import between
 from nnviz.views.network.style import Style
@@ -92,7 +93,6 @@ class Bend:
         length = max(float(np.hypot(across, up)), 1e-9)
         reach = part(t, 0.1, 0.5) * self._square.width() * 0.42 / length
         away = QPointF(across * reach, up * reach)
-        painter.save()
-        painter.setClipRect(self._square.adjusted(2, 2, -2, -2))
-        painter.drawLine(self._point - away, self._point + away)
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(self._square.adjusted(2, 2, -2, -2))
+            painter.drawLine(self._point - away, self._point + away)
