@@ -25,8 +25,8 @@ def caught(error):
         return type(e), e, e.__traceback__
 
 
-def shown(qtbot, report):
-    """Return what the boxes say that come now, closing each."""
+def shown(qtbot, report, count=1):
+    """Return what the next `count` boxes say, closing each; and that no other follows."""
     texts = []
 
     def close():
@@ -34,13 +34,14 @@ def shown(qtbot, report):
         if box is not None:
             texts.append(f"{box.text()} {box.informativeText()}")
             box.accept()
-        if not done:
-            QTimer.singleShot(5, close)
 
-    done = []
-    QTimer.singleShot(0, close)
-    qtbot.wait(60)
-    done.append(True)
+    timer = QTimer()
+    timer.timeout.connect(close)
+    timer.start(5)
+    qtbot.waitUntil(lambda: len(texts) >= count and report.box is None)
+    for _ in range(3):
+        QApplication.processEvents()
+    timer.stop()
     return texts
 
 
@@ -52,13 +53,13 @@ def test_an_error_is_shown_once_and_pauses_the_run(qtbot, window, report):
     assert text.endswith("ValueError: a defect")
     assert not window.session.running
     report(*caught(ValueError("a defect")))
-    assert shown(qtbot, report) == []
+    assert shown(qtbot, report, 0) == []
 
 
 def test_boxes_come_one_after_another(qtbot, window, report):
     report(*caught(ExperimentError("learning_rate: at most 1000")))
     report(*caught(ExperimentError("l2: at least 0")))
-    texts = shown(qtbot, report)
+    texts = shown(qtbot, report, 2)
     assert [text.rsplit(". ")[-1] for text in texts] == ["learning_rate: at most 1000", "l2: at least 0"]
 
 
