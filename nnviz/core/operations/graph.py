@@ -17,7 +17,7 @@ from nnviz.core.network.operation import BACKWARD, UPDATE, ForwardNode, Operatio
 from nnviz.core.network.value import LOSS_VALUE, Value, X, Y
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.kinds import KINDS, RULES
-from nnviz.core.operations.rule import Step
+from nnviz.core.operations.rule import Description, Step
 from nnviz.core.operations.update import update_values
 
 TRAIN, EVALUATE = "train", "evaluate"
@@ -86,6 +86,7 @@ class Graph(Binding):
         folded = _before_biases(self.nodes, parameters)
         super().__init__(parameters, batch, features, outputs, folded, scale, e.regularization, workspace)
         self.experiment = e
+        self._known = _descriptions_of(e) if nodes is None else {}
         self.operations: list[Operation] = []
         for node in self.nodes:
             rule = RULES[node.kind]
@@ -123,7 +124,10 @@ class Graph(Binding):
         writes: tuple[Value, ...],
         calls: Iterable[Call],
     ) -> None:
-        words = KINDS[kind].describe(self.experiment, node, writes[-1])
+        key = (kind, writes[-1])
+        words = self._known.get(key)
+        if words is None:
+            words = self._known[key] = KINDS[kind].describe(self.experiment, node, writes[-1])
         layer = writes[-1].base.layer or None
         self.operations.append(
             Operation(
@@ -198,6 +202,24 @@ class Graph(Binding):
             node = ForwardNode("update", value.after, (value, value.gradient()))
             self._add("update", node, UPDATE, reads, writes, calls)
             calls = []
+
+
+_Descriptions = dict[tuple[str, Value], Description]
+
+
+def _descriptions_of(e: Experiment) -> _Descriptions:
+    """Return what operations of a recipe say of themselves, as far as it is known, to be added to.
+
+    Programs are bound anew for every size of batch and every weight that is set by hand; words stay.
+    """
+    return _descriptions(
+        e.layers, e.loss, e.reduction, e.output_gradient, e.optimizer, e.regularization
+    )
+
+
+@lru_cache(maxsize=32)
+def _descriptions(*recipe: object) -> _Descriptions:
+    return {}
 
 
 def _before_biases(nodes: Sequence[ForwardNode], parameters: Parameters) -> set[Value]:
