@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
 from nnviz.core.derivation.mended import Correction
@@ -147,6 +148,8 @@ class DerivationJudge:
         The text.
     experiment
         The network it is judged in; None to make the one that the text defines.
+    chosen
+        Bindings and a convention that go before those of the text.
 
     Raises
     ------
@@ -154,8 +157,11 @@ class DerivationJudge:
         If the text defines no network and none is given.
     """
 
-    def __init__(self, derivation: Derivation, experiment: Experiment | None = None) -> None:
+    def __init__(
+        self, derivation: Derivation, experiment: Experiment | None = None, chosen: Chosen | None = None
+    ) -> None:
         self.derivation = derivation
+        self._chosen = chosen or Chosen()
         self._given = experiment
         self._networks: dict[int, Network] = {}
         self._variants: dict[tuple[int, str], Network] = {}
@@ -237,7 +243,7 @@ class DerivationJudge:
         judge = Judge(Timeline(e).frame())
         if convention is None:
             convention = self._convention(segment, sketch, e)
-        vocabulary = self._with_letters(vocabulary_of(sketch, e, convention))
+        vocabulary = self._vocabulary(sketch, e, convention)
         single = inferred and sketch.loss is not None and not sketch.loss.reduction
         return Network(e, inferred, convention, vocabulary, judge, single)
 
@@ -248,6 +254,10 @@ class DerivationJudge:
             return candidates[0]
         scores = [self._score(segment, sketch, e, convention) for convention in candidates]
         return candidates[scores.index(max(scores))]
+
+    def _vocabulary(self, sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
+        """Return what the symbols mean, those that were bound by hand before those of the text."""
+        return self._with_letters(self._chosen.applied(vocabulary_of(sketch, e, convention)))
 
     def _with_letters(self, vocabulary: Vocabulary) -> Vocabulary:
         """Return a vocabulary with the layers whose units index letters count, as i, j, k often do."""
@@ -268,6 +278,8 @@ class DerivationJudge:
         return replace(vocabulary, letter_layers=layers) if len(set(layers.values())) > 1 else vocabulary
 
     def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
+        if self._chosen.convention is not None:
+            return [self._chosen.convention]
         layouts = [sketch.convention]
         if not sketch.decided and not sketch.generic:
             layouts += [replace(sketch.convention, examples=e, weights=w) for e, w in _LAYOUTS]
@@ -281,7 +293,7 @@ class DerivationJudge:
         return found
 
     def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
-        vocabulary = self._with_letters(vocabulary_of(sketch, e, convention))
+        vocabulary = self._vocabulary(sketch, e, convention)
         world = world_of(recipe(e))
         score = scored = 0
         macros: dict[str, Meaning] = {}
@@ -948,7 +960,9 @@ def _regression(e: Experiment) -> Experiment:
     return e.replace(layers=tuple(layers), loss="mean_squared_error", output_gradient="chain_rule")
 
 
-def judge_derivation(text: str, experiment: Experiment | None = None) -> DerivationJudge:
+def judge_derivation(
+    text: str, experiment: Experiment | None = None, chosen: Chosen | None = None
+) -> DerivationJudge:
     """Read a text and return its judge, whose `run` yields the verdicts.
 
     Parameters
@@ -957,13 +971,15 @@ def judge_derivation(text: str, experiment: Experiment | None = None) -> Derivat
         Markdown, LaTeX or plain text; code stands in fences.
     experiment
         The network it is about, None to make the one the text defines.
+    chosen
+        Bindings and a convention that go before those of the text.
 
     Raises
     ------
     DerivationError
         If the text is too long, holds no formula, or defines no network and none is given.
     """
-    return DerivationJudge(read_derivation(text), experiment)
+    return DerivationJudge(read_derivation(text), experiment, chosen)
 
 
 def _follows_from_loss(name: str) -> bool:

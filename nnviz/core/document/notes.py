@@ -1,4 +1,4 @@
-"""Notes on a run that do not change it: bookmarks, breakpoints, claims."""
+"""Notes on a run that do not change it: bookmarks, breakpoints, claims, a derivation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from nnviz.core.derivation.saved import SavedDerivation
 from nnviz.core.experiment.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.judge.claim import Claim
@@ -28,6 +29,7 @@ class Notes(Record, frozen=True):
     bookmarks: tuple[Bookmark, ...] = ()
     breakpoints: tuple[Breakpoint, ...] = DEFAULT_BREAKPOINTS
     claims: tuple[Claim, ...] = ()
+    derivation: SavedDerivation | None = None
 
     def check(self) -> None:
         """Check that there are not too many."""
