@@ -28,6 +28,7 @@ from nnviz.core.run.saved_run import opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.run.weight_transfer import LayerSource, moved_selection
 from nnviz.session.breakpoints import BreakpointSession
+from nnviz.session.derivation_session import DerivationSession
 from nnviz.session.health import Health
 from nnviz.session.lesson_session import LessonSession
 from nnviz.session.memory import Memory
@@ -121,6 +122,7 @@ class Session(QObject):
         self.scoring.changed.connect(self.history_changed)
         self.seek_throttle = SeekThrottle(self)
         self.lesson_session = LessonSession(self)
+        self.derivation = DerivationSession(self)
         self.scoring.catch_up()
 
     # -- what is open ------------------------------------------------------------------------------

@@ -6,8 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from nnviz import actions, theme
@@ -26,6 +35,7 @@ from nnviz.views.network.view import NetworkView
 from nnviz.views.panels import DockPanels
 from nnviz.views.parts.appearance import Appearance
 from nnviz.views.parts.charts import Charts
+from nnviz.views.parts.derivations import Derivations
 from nnviz.views.parts.importing import Importing
 from nnviz.views.parts.time import TimeParts
 from nnviz.views.parts.undo_names import UndoNames
@@ -82,6 +92,7 @@ class MainWindow(QMainWindow):
         self.panels = DockPanels(self)
         self.completed = self._arranged = False
         self.charts, self.importing = Charts(self, settings), Importing(self)
+        self.derivations = Derivations(self)
         self.appearance = Appearance(self)
         if settings is not None:
             self.appearance.restore(settings)
@@ -106,6 +117,9 @@ class MainWindow(QMainWindow):
         submenu = type(self.menus["File"])(self.tr("Open example"), self)
         add_choices(submenu, None, examples, self.documents.open_example)
         self.menus["File"].insertMenu(self.actions_by_name["save"], submenu)
+        built_in = type(submenu)(self.tr("Built-in derivations"), self)
+        add_choices(built_in, None, _built_in_derivations(), self.derivations.open_built_in)
+        self.menus["Lessons"].insertMenu(self.actions_by_name["derivation_first_wrong"], built_in)
         recent = type(submenu)(self.tr("Open recent"), self)
         self.menus["File"].insertMenu(self.actions_by_name["save"], recent)
         self.recent = RecentFiles(self.session, self._settings, recent, self.documents.open_recent)
@@ -164,6 +178,7 @@ class MainWindow(QMainWindow):
         self.panels["data"].set_view(self.data)
         self.data.marked.connect(self.charts["surface"].mark)
         self.refresh_scheduler.add(self.data, 8, seen=self.panels["data"].in_front)
+        self.derivations.make()
         self.lesson.follow(self.actions_by_name)
         self.lesson.claim_opened.connect(self.judge_claim)
 
@@ -428,12 +443,20 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""
         names = [_local_file(url) for url in event.mimeData().urls() if url.isLocalFile()]
+        if names and self.derivations.drop(Path(names[0])):
+            return
         if names and names[0].endswith(".md"):
             self.lessons.open_file(names[0])
         elif names and self.importing.drop(Path(names[0])):
             return
         elif names and os.path.exists(names[0]) and self.documents.may_leave():
             self.documents.open_file(names[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Judge a derivation that is pasted where nothing else takes it."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self.derivations.take_clipboard():
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the size of the first start."""
@@ -442,6 +465,20 @@ class MainWindow(QMainWindow):
     def action(self, name: str) -> QAction:
         """Return the action of a command."""
         return self.actions_by_name[name]
+
+
+def _built_in_derivations() -> dict[str, str]:
+    """Return the built-in derivations: name → label in the menu."""
+    return {
+        "sigmoid-softmax": _label("Sigmoid units feeding a softmax"),
+        "cross-entropy-softmax": _label("Why two derivatives seem to disagree"),
+        "equation-sheet": _label("An equation sheet"),
+        "one-hidden-layer": _label("One hidden layer and a sigmoid output"),
+    }
+
+
+def _label(text: str) -> str:
+    return QCoreApplication.translate("derivation", text)
 
 
 def _local_file(url: QUrl) -> str:

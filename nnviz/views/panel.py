@@ -13,7 +13,7 @@ _GAP = 5
 """Ground left free around a card."""
 _ANY = 16_777_215
 """Qt's largest size: no limit."""
-_LEFT = ("builder", "lesson")
+_LEFT = ("builder", "lesson", "derivation")
 """Panels at the left of the network."""
 
 

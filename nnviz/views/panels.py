@@ -44,6 +44,7 @@ class DockPanels(dict[str, DockPanel]):
         super().__init__()
         self._window = window
         self._default: QByteArray | None = None
+        self._reading = False
         self._spared = self._spared_to_draw = self._drawing = self._spared_build = False
         self._folded: bool | None = None
         self.on_stage = False
@@ -64,6 +65,7 @@ class DockPanels(dict[str, DockPanel]):
             ("judge", _tr("Judge"), RIGHT, False),
             ("stops", _tr("Watch"), RIGHT, False),
             ("data", _tr("Data"), RIGHT, False),
+            ("derivation", _tr("Derivation"), LEFT, False),
         ):
             self[key] = DockPanel(key, title, card, window)
             window.addDockWidget(area, self[key])
@@ -73,6 +75,7 @@ class DockPanels(dict[str, DockPanel]):
         for behind in ("values", "judge", "stops", "data"):
             window.tabifyDockWidget(self["explain"], self[behind])
         self["lesson"].hide()
+        self["derivation"].hide()
         self.tabs = DockTabs(window)
         # Made after the panels: a window that goes takes them with it first, and this then rings no more.
         self._room = QTimer(window)
@@ -80,6 +83,7 @@ class DockPanels(dict[str, DockPanel]):
         self._room.setInterval(0)
         self._room.timeout.connect(self._give_room)
         self["data"].visibilityChanged.connect(self._look_for_room)
+        self["derivation"].visibilityChanged.connect(self._look_for_room)
         # Later, too: while a layout is restored, docks are not all in it.
         self._fit_soon = QTimer(window)
         self._fit_soon.setSingleShot(True)
@@ -133,22 +137,41 @@ class DockPanels(dict[str, DockPanel]):
 
     def show_lesson(self, shown: bool) -> None:
         """Bring the lesson to the front of the left side, wide enough to be read, or put it away."""
-        panel = self["lesson"]
-        # To be read it needs height more than the charts need width.
-        self._window.setCorner(Qt.Corner.BottomLeftCorner, LEFT if shown else BOTTOM)
+        self._show_text("lesson", shown)
+
+    def _show_text(self, key: str, shown: bool) -> None:
+        """Show a panel with a text in front of Build, or put it away."""
+        panel = self[key]
         beside = self._window.tabifiedDockWidgets(self["builder"])
         if shown and not panel.isFloating() and panel not in beside:
             self._window.tabifyDockWidget(self["builder"], panel)
         panel.setVisible(shown)
-        spare = self["activations"]
         if shown:
             panel.raise_()
-            # Beside the text of a lesson a small window has room for three charts.
+        self._give_room_to_read()
+        self.arrange()
+
+    def _text_shown(self) -> str:
+        """Return the key of a text that stands at the left, empty without one."""
+        shown = (key for key in ("derivation", "lesson") if not self[key].isHidden())
+        return next((key for key in shown if not self[key].isFloating()), "")
+
+    def _give_room_to_read(self) -> bool:
+        """Make room for a text at the left; return whether that changed anything."""
+        reading = bool(self._text_shown())
+        if reading == self._reading:
+            return False
+        self._reading = reading
+        # To be read it needs height more than the charts need width.
+        self._window.setCorner(Qt.Corner.BottomLeftCorner, LEFT if reading else BOTTOM)
+        spare = self["activations"]
+        if reading:
+            # Beside a text a small window has room for three charts.
             self._spared |= self._window.width() < theme.px(_ROOMY) and not spare.isHidden()
         if self._spared:
-            spare.setVisible(not shown)
-            self._spared = shown
-        self.arrange()
+            spare.setVisible(not reading)
+            self._spared = reading
+        return True
 
     def _look_for_fit(self, _floating: bool) -> None:
         self._fit_soon.start()
@@ -158,8 +181,11 @@ class DockPanels(dict[str, DockPanel]):
 
     def _give_room(self) -> None:
         """Let the right side reach down beside the charts while data are drawn there, and be wide."""
+        reads = self._give_room_to_read()
         shown = self["data"].in_front() and not self["data"].isFloating()
         if shown == self._drawing:
+            if reads:
+                self.arrange()
             return
         self._drawing = shown
         self._window.setCorner(Qt.Corner.BottomRightCorner, RIGHT if shown else BOTTOM)
@@ -172,6 +198,9 @@ class DockPanels(dict[str, DockPanel]):
 
     def bring(self, key: str) -> None:
         """Show a panel in front of its tabs."""
+        if key == "derivation" and self[key].isHidden():
+            self._show_text(key, True)
+            return
         self[key].show()
         self[key].raise_()
 
@@ -233,14 +262,15 @@ class DockPanels(dict[str, DockPanel]):
     def arrange(self) -> None:
         """Give the panels their sizes for the present window."""
         width, height = self._window.width(), self._window.height()
-        reading = not self["lesson"].isHidden()
+        text = self._text_shown()
+        reading = bool(text)
         left = min(theme.px(370), round(width * 0.28)) if reading else min(theme.px(235), width // 4)
         sides = [left, max(min(theme.px(410), round(width * 0.29)), theme.px(300))]
         if self.on_stage:
             sides[1] = round(width * (0.37 if reading else _STAGE_SHARE))
         if self._drawing:
             sides[1] = max(min(theme.px(500), round(width * 0.37)), theme.px(300))
-        beside = self["lesson" if reading else "builder"]
+        beside = self[text or "builder"]
         self._window.resizeDocks([beside, self["explain"]], sides, Qt.Orientation.Horizontal)
         charts = [self[key] for key in _CHARTS]
         # Large type in a small window: the network needs the height more than the charts do.

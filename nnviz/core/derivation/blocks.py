@@ -11,11 +11,11 @@ from nnviz.core.derivation.document import Derivation
 from nnviz.core.derivation.source_text import Piece, pieces
 
 HEADING, PROSE, FORMULA, CODE, DISPLAY = KINDS = ("heading", "prose", "formula", "code", "display")
-_OPENING = re.compile(
-    r"(?:\$\$|\\\[|\\\(|\$|\\begin\{[a-z]+\*?\}(?:\{[^{}]*\})?|```[a-zA-Z0-9]*[ \t]*\n?)$"
-)
+_OPENING = re.compile(r"(?:\$\$|\\\[|\\\(|\$|\\begin\{[a-z]+\*?\}(?:\{[^{}]*\})?|```[a-zA-Z0-9]*[ \t]*\n?)$")
 _CLOSING = re.compile(r"\s*(?:\$\$|\\\]|\\\)|\$|\\end\{[a-z]+\*?\}|```)")
-_TAGS = re.compile(r"</?(?:p|div|span|a|b|i|em|strong|sub|sup|ul|ol|li|br|hr|code|pre|h[1-6]|blockquote|tt)\b[^<>]*>")
+_TAGS = re.compile(
+    r"</?(?:p|div|span|a|b|i|em|strong|sub|sup|ul|ol|li|br|hr|code|pre|h[1-6]|blockquote|tt)\b[^<>]*>"
+)
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _ITEM = re.compile(r"\s*([-*+•]|\d{1,3}[.)])\s+(.+)", re.DOTALL)
 _RESIDUE = re.compile(r"\$\\(?:begin|end)group\$")
@@ -86,7 +86,9 @@ def blocks_of(derivation: Derivation) -> list[TextBlock]:
         else:
             found += _paragraphs("".join(prose))
             prose = []
-            found += _code(piece, mine, derivation) if piece.kind == "code" else _display(piece, mine, derivation)
+            found += (
+                _code(piece, mine, derivation) if piece.kind == "code" else _display(piece, mine, derivation)
+            )
     prose.append(text[cursor:])
     found += _paragraphs("".join(prose))
     found = [

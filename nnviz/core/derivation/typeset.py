@@ -22,7 +22,13 @@ _QUOTIENT = re.compile(
     "\\\\frac\\{\\\\partial \x01C;;\x02([^\x03]*)\x03\\}"
     "\\{\\\\partial \x01([Wbza]\\d+|X);;\x02([^\x03]*)\x03((?:[\\^_]\\{[^{}]*\\})*)\\}"
 )
-_RELATIONS = {"=>": r"\Rightarrow", "<-": r"\leftarrow", ":=": ":=", "+=": r"\mathrel{+}=", "-=": r"\mathrel{-}="}
+_RELATIONS = {
+    "=>": r"\Rightarrow",
+    "<-": r"\leftarrow",
+    ":=": ":=",
+    "+=": r"\mathrel{+}=",
+    "-=": r"\mathrel{-}=",
+}
 
 
 def typeset_source(source: str, uses: Sequence[Use] = ()) -> Formula:
@@ -63,7 +69,9 @@ def typeset_nodes(
         If one of them cannot be written.
     """
     names = {part.id for node in nodes for part in walk(node) if isinstance(part, NameNode | Canonical)}
-    names |= {name.removeprefix("d") for name in names} | {name.removesuffix("_next") for name in names} | {"C"}
+    names |= (
+        {name.removeprefix("d") for name in names} | {name.removesuffix("_next") for name in names} | {"C"}
+    )
     spelled = {name: piece(_symbol(name), name) for name in sorted(names)}
     # A gradient is written as a quotient, whose parts have symbols of their own.
     for name in [name for name in spelled if re.fullmatch(r"d[Wba]\d+|dX", name)]:

@@ -94,10 +94,14 @@ class NumberInteraction(QObject):
             self._say(QCoreApplication.translate("network", "Copied {0}.").format(name))
 
     def paste(self) -> None:
-        """Set the matrix of what is selected to the one on the clipboard."""
+        """Set the matrix of what is selected to the one on the clipboard; a derivation is judged instead."""
+        text = QGuiApplication.clipboard().text()
+        if self._session.derivation.looks_like_one(text):
+            self._session.derivation.open(text)
+            return
         name = self._matrix()
         if name is not None:
-            self._session.number_editing.paste(name, QGuiApplication.clipboard().text())
+            self._session.number_editing.paste(name, text)
 
     def _matrix(self) -> str | None:
         name = self._session.number_editing.matrix_of(self._session.selected)

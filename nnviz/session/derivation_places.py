@@ -1,0 +1,50 @@
+"""Places of a formula in the run: the values it is about, and the operation that computes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nnviz.core.judge.nodes import Canonical, Derivative, walk
+from nnviz.core.notation.reading import Reading
+from nnviz.core.program.operation import Operation
+
+_VALUE = re.compile(r"[XYC]|d?[Wbza]\d+|dX|[Wb]\d+_next")
+
+
+def values_of(reading: Reading) -> tuple[str, ...]:
+    """Return the values of a formula by name, those of its left side first."""
+    found: dict[str, None] = {}
+    for side in reading.sides:
+        for part in walk(side.node):
+            if isinstance(part, Derivative):
+                found.update(dict.fromkeys(_gradients(part)))
+            if isinstance(part, Canonical) and _VALUE.fullmatch(part.id):
+                found[part.id] = None
+    return tuple(found)
+
+
+def operation_of(reading: Reading, operations: Sequence[Operation]) -> int:
+    """Return the number of the operation that computes the left side of a formula, from 0; −1 for none.
+
+    A Jacobian belongs to the operation that multiplies by it: ∂a/∂z to the one that writes δ.
+    """
+    last = {name: number for number, op in enumerate(operations) for name in op.writes}
+    for side in reading.sides:
+        left = side.node
+        wanted = [name for part in walk(left) if isinstance(part, Derivative) for name in _gradients(part)]
+        wanted += [part.id for part in walk(left) if isinstance(part, Canonical)]
+        for name in wanted:
+            for spelled in (name, name.removesuffix("_next") if name.endswith("_next") else f"{name}_next"):
+                if spelled in last:
+                    return last[spelled]
+    return -1
+
+
+def _gradients(part: Derivative) -> list[str]:
+    """Return the gradients by what a derivative is taken by."""
+    by: list[str] = []
+    for inner in walk(part.by):
+        if isinstance(inner, Canonical) and re.fullmatch(r"[Wbza]\d+|X", inner.id):
+            by.append(f"d{inner.id}")
+    return by

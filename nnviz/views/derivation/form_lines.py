@@ -1,0 +1,90 @@
+"""Lines of a small form in the panel: words at the left, a field at the right, perhaps words below."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz import theme
+from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.texts import TextLabel
+
+
+class FormLine(PlacedWidget):
+    """One line.
+
+    Parameters
+    ----------
+    label
+        The widget at the left.
+    field
+        The one at the right.
+    below
+        Words under both, muted.
+    share
+        Share of the width that the left side has.
+    """
+
+    def __init__(self, label: QWidget, field: QWidget, below: str = "", share: float = 0.4) -> None:
+        super().__init__()
+        self.label, self.field = label, field
+        self._share = share
+        self.below = TextLabel("label", "muted")
+        self.below.setText(below)
+        for widget in (label, field, self.below):
+            widget.setParent(self)
+        self.below.setVisible(bool(below))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
+        tall = theme.px(29)
+        left = round(width * self._share)
+        if move:
+            high = min(self.label.sizeHint().height(), tall)
+            self.label.setGeometry(0, (tall - high) // 2, max(left - theme.px(8), 1), high)
+            self.field.setGeometry(left, 0, max(width - left, 1), tall)
+        if self.below.isHidden():
+            return tall
+        words = self.below.heightForWidth(max(width - left, 1))
+        if move:
+            self.below.setGeometry(left, tall + theme.px(1), max(width - left, 1), words)
+        return tall + theme.px(1) + words
+
+
+class LineColumn(PlacedWidget):
+    """Lines below each other."""
+
+    def __init__(self, space: int = 5, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[QWidget] = []
+        self._space = space
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_lines(self, lines: list[QWidget]) -> None:
+        """Show other lines; those before are deleted."""
+        for line in self.lines:
+            if line not in lines:
+                line.hide()
+                line.deleteLater()
+        self.lines = lines
+        for line in lines:
+            line.setParent(self)
+            line.show()
+        self.updateGeometry()
+        self.arrange()
+
+    def place_parts(self, width: int, move: bool) -> int:
+        """Place the parts, or only look how tall they are."""
+        top = 0
+        for number, line in enumerate(self.lines):
+            top += theme.px(self._space) if number else 0
+            tall = line.heightForWidth(width) if line.hasHeightForWidth() else line.sizeHint().height()
+            if move:
+                wide = width if line.hasHeightForWidth() else min(line.sizeHint().width(), width)
+                line.setGeometry(0, top, wide, tall)
+            top += tall
+        return top
