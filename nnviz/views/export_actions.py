@@ -81,6 +81,24 @@ class ExportActions:
             timeline, iteration, path, self._name(), dialog.example, digits, blanks=dialog.blanks
         )
 
+    def derivation(self) -> None:
+        """Write the derivation with its marks as Markdown, HTML or PDF."""
+        if self._session.derivation.saved is None:
+            self._session.message.emit(_tr("There is no derivation to export: open or paste one first."))
+            return
+        kinds = _tr("HTML for the web (*.html);;PDF for paper (*.pdf);;Markdown (*.md)")
+        path = self._ask(_tr("Export the derivation"), "-derivation.html", kinds, (".html", ".pdf", ".md"))
+        if path is not None:
+            self._try(lambda: self._write_derivation(path))
+
+    def _write_derivation(self, path: Path) -> list[Path]:
+        from nnviz.views.derivation.marked import marked_text
+        from nnviz.worksheets.marked_text import write_marked_text
+
+        self._session.derivation.finish()
+        write_marked_text(marked_text(self._session), path)
+        return [path]
+
     def _name(self) -> str:
         return Path(self._session.name).stem or _tr("experiment")
 

@@ -13,7 +13,7 @@ from nnviz.typeset.engine import drawing
 from nnviz.worksheets.words import ANSWERS, BLANKS, GIVEN, HOW_TO, PHASES
 
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
-_STYLE = """
+STYLE = """
   :root { color-scheme: light; }
   body { font: 15px/1.5 Inter, system-ui, sans-serif; color: %(ink)s; max-width: 60rem; margin: 2.5rem auto;
          padding: 0 1.5rem; background: #fff; }
@@ -38,7 +38,7 @@ def to_html(sheet: Worksheet) -> str:
     """
     look = theme.LIGHT
     title = html.escape(sheet.title)
-    style = _STYLE % {"ink": look.ink, "muted": look.muted}
+    style = STYLE % {"ink": look.ink, "muted": look.muted}
     parts = [
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>',
         f"<style>{style}</style>\n</head>\n<body>",
@@ -67,5 +67,10 @@ def _exercise(exercise: Exercise, colour: str) -> str:
 
 
 def _formula(formula: Formula) -> str:
-    drawn = (_METADATA.sub("", drawing(line)) for line in lines(formula.latex))
-    return "\n".join(f'<div class="formula">{svg}</div>' for svg in drawn)
+    return formula_drawing(formula.latex)
+
+
+def formula_drawing(latex: str, tag: str = "div") -> str:
+    """Return a formula as drawings, one for each of its lines, in elements of class ``formula``."""
+    drawn = (_METADATA.sub("", drawing(line)) for line in lines(latex))
+    return "\n".join(f'<{tag} class="formula">{svg}</{tag}>' for svg in drawn)

@@ -57,9 +57,10 @@ class EmptyPage(Page):
             self.add(Prose(problem, colour="danger"), 0)
         self.add(Prose(self.tr("A derivation, judged as it is written"), "heading"), 12)
         words = self.tr(
-            "Paste a question, a homework or a backward pass with **Ctrl+V**: LaTeX in Markdown, plain text "
-            "such as δ² = (a² − y) ⊙ σ′(z²), or NumPy. Every formula gets a mark in the margin: right, right under a "
-            "condition, unstable, wrong with its mistake, or not read. Nothing in the text is executed."
+            "Paste a question, a homework or a backward pass with **Ctrl+V**: LaTeX in Markdown, plain "
+            "text such as δ² = (a² − y) ⊙ σ′(z²), or NumPy. Every formula gets a mark in the margin: right, "
+            "right under a condition, unstable, wrong with its mistake, or not read. Nothing in the text is "
+            "executed."
         )
         self.add(Prose(words, colour="muted"), 8)
         for button, space in ((self.paste, 14), (self.open, 8), (self.type, 8)):
