@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -47,6 +48,15 @@ class DerivationHeading(PlacedWidget):
         self.updateGeometry()
         self.arrange()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height for the present width."""
+        width = max(self.width(), theme.px(240))
+        return QSize(theme.px(240), self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Need the height, whatever the width."""
+        return QSize(0, self.sizeHint().height())
 
     def place_parts(self, width: int, move: bool) -> int:
         """Place the parts, or only look how tall they are."""

@@ -87,10 +87,13 @@ class DerivationView(Panel):
         self.convention = ConventionForm()
         self.names_switch = Unfold(self.tr("Names"), self.tr("What the symbols of the text stand for"))
         self.names = BindingsTable()
-        self._where_column, self._switches = LineColumn(), LineColumn(2)
+        self._where_column, self._reading, self._naming = LineColumn(), LineColumn(), LineColumn()
         self._where_column.set_lines([self.where])
-        self._switches.set_lines([self.convention_switch, self.names_switch])
-        self._form = (self._where_column, self.sentence, self._switches, self.convention, self.names)
+        self._reading.set_lines([self.convention_switch])
+        self._naming.set_lines([self.names_switch])
+        self._form = (
+            self._where_column, self.sentence, self._reading, self.convention, self._naming, self.names
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
@@ -164,9 +167,10 @@ class DerivationView(Panel):
         self._add_network(page, 0)
         page.add(self._where_column, 8)
         page.add(self.sentence, 9)
-        page.add(self._switches, 4)
-        page.add(self.convention, 6)
-        page.add(self.names, 6)
+        page.add(self._reading, 2)
+        page.add(self.convention, 4)
+        page.add(self._naming, 2)
+        page.add(self.names, 4)
         page.add(Hairline(), 12)
         for part in self._form:
             part.show()
@@ -315,7 +319,7 @@ class DerivationView(Panel):
                 self.names.show_bindings(rows, values_of(networks[0].experiment))
         else:
             self.sentence.setText(self.tr("How the text is read appears here as it is judged."))
-        self._switches.arrange()
+        self._naming.arrange()
 
     def _network_words(self, networks: list[Network], number: int) -> tuple[str, Experiment | None]:
         d = self._derivation
@@ -355,8 +359,7 @@ class DerivationView(Panel):
         self._derivation.go_to(number)
         row = self.formulas[number]
         row.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._refresh()
-        self.body.ensureWidgetVisible(row, 0, theme.px(20))
+        self._bring_into_sight(row)
 
     def go_to(self, number: int) -> None:
         """Go to the operation of a formula."""
@@ -389,8 +392,14 @@ class DerivationView(Panel):
         # The keys look; Return goes there.
         self._derivation.look_at(target)
         self.formulas[target].setFocus(Qt.FocusReason.TabFocusReason)
+        self._bring_into_sight(self.formulas[target])
+
+    def _bring_into_sight(self, row: FormulaRow) -> None:
+        """Scroll until a row is seen, its top in any case."""
         self._refresh()
-        self.body.ensureWidgetVisible(self.formulas[target], 0, theme.px(20))
+        bar, gap, seen = self.body.verticalScrollBar(), theme.px(20), self.body.viewport().height()
+        top, bottom = row.y() - gap, row.y() + row.height() + gap
+        bar.setValue(min(max(bar.value(), bottom - seen), top))
 
     def _leave(self) -> None:
         self._derivation.stop_highlighting()
