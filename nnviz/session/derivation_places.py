@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nnviz.core.derivation.notation.reading import Reading
 from nnviz.core.judge.nodes import Canonical, Derivative, walk
-from nnviz.core.notation.reading import Reading
-from nnviz.core.program.operation import Operation
+from nnviz.core.network.operation import Operation
 
 _VALUE = re.compile(r"[XYC]|d?[Wbza]\d+|dX|[Wb]\d+_next")
 

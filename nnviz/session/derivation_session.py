@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.saved import MAX_TEXT, SavedBinding, SavedConvention, SavedDerivation
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.run.frame import Position
 
 if TYPE_CHECKING:
     from nnviz.core.derivation.document import Derivation

@@ -191,11 +191,11 @@ def _html_formula(text: MarkedText, block: TextBlock) -> str:
         as_code = _as_code(block, mark.correct)
         shown = f"<pre>{html.escape(mark.correct)}</pre>" if as_code else _drawn(mark.correct)
         more.append(f'<p class="words">Right is</p>{shown}')
-    anchor = f"line-{mark.line}"
+    anchor, sign = f"line-{mark.line}", html.escape(SIGNS.get(mark.verdict, ""))
     return (
         f'<section class="mark" style="border-color:{colour}">\n'
         f'<p class="words" style="color:{colour}"><span class="line"><a id="{anchor}" href="#{anchor}">'
-        f"line {mark.line}</a></span>{html.escape(SIGNS.get(mark.verdict, ''))} {html.escape(mark.words)}</p>\n"
+        f"line {mark.line}</a></span>{sign} {html.escape(mark.words)}</p>\n"
         f"{body}\n" + "\n".join(more) + "</section>"
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nnviz.core.derivation.document import Derivation
-from nnviz.core.derivation.source_text import Piece, pieces
+from nnviz.core.derivation.source_text import TextPiece, pieces
 
 HEADING, PROSE, FORMULA, CODE, DISPLAY = KINDS = ("heading", "prose", "formula", "code", "display")
 _OPENING = re.compile(r"(?:\$\$|\\\[|\\\(|\$|\\begin\{[a-z]+\*?\}(?:\{[^{}]*\})?|```[a-zA-Z0-9]*[ \t]*\n?)$")
@@ -101,7 +101,7 @@ def blocks_of(derivation: Derivation) -> list[TextBlock]:
     return found
 
 
-def _outer(text: str, piece: Piece) -> tuple[int, int]:
+def _outer(text: str, piece: TextPiece) -> tuple[int, int]:
     """Return where a piece begins and ends with its delimiters."""
     start, end = piece.start, piece.start + len(piece.source)
     if piece.kind in ("plain",):
@@ -113,7 +113,7 @@ def _outer(text: str, piece: Piece) -> tuple[int, int]:
     return opening.start(), closing.end()
 
 
-def _alone(text: str, piece: Piece) -> bool:
+def _alone(text: str, piece: TextPiece) -> bool:
     """Return whether a formula without delimiters has its line for itself."""
     start = text.rfind("\n", 0, piece.start) + 1
     end = text.find("\n", piece.start)
@@ -122,7 +122,7 @@ def _alone(text: str, piece: Piece) -> bool:
     return not re.search(r"\w", rest)
 
 
-def _display(piece: Piece, mine: list[int], derivation: Derivation) -> list[TextBlock]:
+def _display(piece: TextPiece, mine: list[int], derivation: Derivation) -> list[TextBlock]:
     if not mine:
         source = piece.source.strip()
         return [TextBlock(DISPLAY, source)] if source else []
@@ -130,7 +130,7 @@ def _display(piece: Piece, mine: list[int], derivation: Derivation) -> list[Text
     return [TextBlock(FORMULA, derivation.formulas[n].source, n, notation=notation) for n in mine]
 
 
-def _code(piece: Piece, mine: list[int], derivation: Derivation) -> list[TextBlock]:
+def _code(piece: TextPiece, mine: list[int], derivation: Derivation) -> list[TextBlock]:
     """Return the lines of a program; those that are judged are blocks of their own."""
     found: list[TextBlock] = []
     rest: list[str] = []

@@ -6,17 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from nnviz.core.derivation.source_text import DerivationError
-from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.judge.convention import Convention
-from nnviz.core.judge.nodes import Canonical
-from nnviz.core.notation.vocabulary import (
+from nnviz.core.derivation.notation.vocabulary import (
     FAMILIES,
     Meaning,
     Vocabulary,
     family_meaning,
     value_meaning,
 )
+from nnviz.core.derivation.source_text import DerivationError
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.judge.convention import Convention
+from nnviz.core.judge.nodes import Canonical
 
 ORIGIN = "chosen here"
 """Where a binding comes from that was chosen by hand."""

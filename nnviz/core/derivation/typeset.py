@@ -6,13 +6,13 @@ import html
 import re
 from collections.abc import Sequence
 
+from nnviz.core.derivation.notation.meaning import Use
+from nnviz.core.derivation.notation.reading import Reading
+from nnviz.core.derivation.notation.rendering import Spelling, to_latex
 from nnviz.core.equations.formula import Formula, bare, formula, piece
 from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, NameNode, Node, walk
-from nnviz.core.notation.meaning import Use
-from nnviz.core.notation.reading import Reading
-from nnviz.core.notation.rendering import Spelling, to_latex
 
 _DROPPED = re.compile(r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b|\\(?:begin|end)group\b")
 _LOSS_BY = re.compile(
