@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nnviz.core.derivation.notation.reading import FormulaReading
+from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.judge.nodes import Canonical, Derivative, walk
 from nnviz.core.network.operation import Operation
 
 _VALUE = re.compile(r"[XYC]|d?[Wbza]\d+|dX|[Wb]\d+_next")
 
 
-def values_of(reading: FormulaReading) -> tuple[str, ...]:
+def values_of(reading: NotationReading) -> tuple[str, ...]:
     """Return the values of a formula by name, those of its left side first."""
     found: dict[str, None] = {}
     for side in reading.sides:
@@ -24,7 +24,7 @@ def values_of(reading: FormulaReading) -> tuple[str, ...]:
     return tuple(found)
 
 
-def operation_of(reading: FormulaReading, operations: Sequence[Operation]) -> int:
+def operation_of(reading: NotationReading, operations: Sequence[Operation]) -> int:
     """Return the number of the operation that computes the left side of a formula, from 0; −1 for none.
 
     A Jacobian belongs to the operation that multiplies by it: ∂a/∂z to the one that writes δ.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from nnviz.core.derivation.notation.meaning import Use
-from nnviz.core.derivation.notation.reading import FormulaReading
+from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.derivation.notation.rendering import Spelling, to_latex
 from nnviz.core.equations.formula import Formula, bare, formula, piece
 from nnviz.core.equations.symbols import matrix_symbol
@@ -53,7 +53,7 @@ def typeset_source(source: str, uses: Sequence[Use] = ()) -> Formula:
     return formula(_LOSS_BY.sub(r"\1d\2\3", _arranged("".join(marked))))
 
 
-def typeset_reading(reading: FormulaReading, convention: Convention = PROGRAM) -> Formula:
+def typeset_reading(reading: NotationReading, convention: Convention = PROGRAM) -> Formula:
     """Return how a formula was read, in the symbols of the program, each tied to its value."""
     return typeset_nodes([side.node for side in reading.sides], reading.relations, convention)
 
