@@ -26,7 +26,8 @@ class FormLine(PlacedWidget):
 
     def __init__(self, label: QWidget, field: QWidget, below: str = "", share: float = 0.4) -> None:
         super().__init__()
-        self.label, self.field = label, field
+        # In a pair of their own: a field has the name of what holds it beside this line.
+        self._pair = ((label, field),)
         self._share = share
         self.below = TextLabel("label", "muted")
         self.below.setText(below)
@@ -41,10 +42,11 @@ class FormLine(PlacedWidget):
         """Place the parts, or only look how tall they are."""
         tall = theme.px(29)
         left = round(width * self._share)
+        ((label, field),) = self._pair
         if move:
-            high = min(self.label.sizeHint().height(), tall)
-            self.label.setGeometry(0, (tall - high) // 2, max(left - theme.px(8), 1), high)
-            self.field.setGeometry(left, 0, max(width - left, 1), tall)
+            high = min(label.sizeHint().height(), tall)
+            label.setGeometry(0, (tall - high) // 2, max(left - theme.px(8), 1), high)
+            field.setGeometry(left, 0, max(width - left, 1), tall)
         if self.below.isHidden():
             return tall
         words = self.below.heightForWidth(max(width - left, 1))
@@ -58,7 +60,7 @@ class LineColumn(PlacedWidget):
 
     def __init__(self, space: int = 5, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lines: list[QWidget] = []
+        self._lines: list[tuple[QWidget]] = []
         self._space = space
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -66,11 +68,11 @@ class LineColumn(PlacedWidget):
 
     def set_lines(self, lines: list[QWidget]) -> None:
         """Show other lines; those before are deleted."""
-        for line in self.lines:
+        for (line,) in self._lines:
             if line not in lines:
                 line.hide()
                 line.deleteLater()
-        self.lines = lines
+        self._lines = [(line,) for line in lines]
         for line in lines:
             line.setParent(self)
             line.show()
@@ -80,7 +82,7 @@ class LineColumn(PlacedWidget):
     def place_parts(self, width: int, move: bool) -> int:
         """Place the parts, or only look how tall they are."""
         top = 0
-        for number, line in enumerate(self.lines):
+        for number, (line,) in enumerate(self._lines):
             top += theme.px(self._space) if number else 0
             tall = line.heightForWidth(width) if line.hasHeightForWidth() else line.sizeHint().height()
             if move:

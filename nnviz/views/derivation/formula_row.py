@@ -160,13 +160,13 @@ class FormulaRow(PlacedWidget):
         if faulty and result.correct:
             self._add(Label(self.tr("Right is"), "section", "muted", self), 5)
             self._add(self._correction(result.correct), 2)
+        if self.current and button:
+            self._button = PillButton(button, "step", tip, "plain", parent=self)
+            self._button.setObjectName(f"derivation.formulas.{self.number + 1}.go")
+            self._button.clicked.connect(self._press)
+            self._add(self._button, 7)
         if self.current:
             self._show_more(result)
-            if button:
-                self._button = PillButton(button, "step", tip, "plain", parent=self)
-                self._button.setObjectName(f"derivation.formulas.{self.number + 1}.go")
-                self._button.clicked.connect(self._press)
-                self._add(self._button, 8)
 
     def _show_more(self, result: Judged) -> None:
         """Add the numbers, the reading and how it was read."""

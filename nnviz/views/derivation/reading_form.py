@@ -110,10 +110,6 @@ class BindingsTable(LineColumn):
         self.value = ChoiceField(self.tr("What it stands for"))
         self.value.changed.connect(self._add)
         self._last = FormLine(self.symbol, self.value, share=0.3)
-        self._empty = TextLabel("body", "muted")
-        self._empty.setText(
-            self.tr("The text names no values of its own; usual names such as W¹ and δ² are known.")
-        )
         theme.manager().changed.connect(self.updateGeometry)
 
     def show_bindings(self, rows: Sequence[dict[str, str]], values: Sequence[str]) -> None:
@@ -141,9 +137,16 @@ class BindingsTable(LineColumn):
         self.value.set_options([("", first), *[(v, v) for v in values]])
         self.value.set_value("")
         keyboard = self.symbol.hasFocus()
-        self.set_lines([*(lines or [self._empty]), self._last])
+        self.set_lines([*(lines or [self._no_names()]), self._last])
         if keyboard:
             self.symbol.setFocus()
+
+    def _no_names(self) -> TextLabel:
+        words = TextLabel("body", "muted")
+        words.setText(
+            self.tr("The text names no values of its own; usual names such as W¹ and δ² are known.")
+        )
+        return words
 
     def _changed(self, value: str) -> None:
         field = self.sender()

@@ -381,6 +381,7 @@ class DerivationView(Panel):
         if network is not None and not self._derivation.is_open(network.experiment):
             self._derivation.build(network.experiment)
         self.go_to(number)
+        self._bring_into_sight(self.formulas[number])
 
     def _chosen(self, number: int) -> None:
         self._derivation.go_to(number)

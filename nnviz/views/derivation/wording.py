@@ -65,6 +65,12 @@ def steps(result: Judged) -> str:
 def summary(results: Sequence[Judged]) -> str:
     """Return how many formulas have which verdict: “13 formulas: 4 definitions · 8 right · 1 wrong”."""
     counted = [(verdict, sum(r.verdict == verdict for r in results)) for verdict in VERDICTS]
-    words = [f"{count} {verdict_word(verdict)}" for verdict, count in counted if count]
+    words = [
+        _tr("{0} definitions").format(count)
+        if verdict == "definition" and count > 1
+        else f"{count} {verdict_word(verdict)}"
+        for verdict, count in counted
+        if count
+    ]
     total = _tr("{0} formulas") if len(results) != 1 else _tr("{0} formula")
     return f"{total.format(len(results))}: {' · '.join(words)}" if words else total.format(0)
