@@ -29,6 +29,10 @@ Patch = Callable[[Mapping[str, Array]], None]
 ORDINARY, FAR, LARGE, CURRENT = "ordinary", "far", "large", "current"
 """Sizes of numbers: around 1; up to some tens; so large that exp overflows; those of a moment of a run."""
 
+CALM, STEEP, BROAD = "calm", "steep", "broad"
+"""Ways to be far: large inputs of units that are not saturated; large weights of such; pre-activations of all
+sizes behind hidden units that are not dead."""
+
 _OVERFLOWING = 750.0
 """Pre-activations of this size overflow in exp, which ends at 709.8."""
 _MANY, _WIDE = 61, 20_000
@@ -216,22 +220,21 @@ class _Trials:
             if first and not self._wide:
                 yield from self._at(kind, ORDINARY, ones=3)
             yield from self._at(kind, FAR, ones=2 if first else 1)
-            if first:
-                yield from self._at(kind, FAR, ones=2, calm=True)
+            for way in (CALM, STEEP, BROAD) if first else ():
+                yield from self._at(kind, FAR, ones=1 if way == STEEP else 2, way=way)
         yield from self._overflowing()
 
-    def _at(self, kind: str, reach: str, ones: int, calm: bool = False) -> Iterator[Trial]:
-        """Yield trials with the same parameters: a few examples, one at a time, and many.
-
-        Calm ones have large inputs, and weights so small that units are not saturated.
-        """
+    def _at(self, kind: str, reach: str, ones: int, way: str = "") -> Iterator[Trial]:
+        """Yield trials with the same parameters: a few examples, one at a time, and many."""
         e, rng = self._e, self._rng
         sizes = [0.3, 2.0, 6.0] if reach == FAR else [0.5, 1.0, 2.0]
         x = rng.normal(0.0, 1.0, (e.widths[0], self._large)) * rng.choice(sizes, self._large)
         y = _targets(e, rng, self._large, kind, reach)
-        if calm:
+        if way == CALM:
             x *= 2.0
-        flat, state = self._parameters(x, y, reach, calm)
+        elif way == STEEP:
+            x *= 0.5 / 6.0 ** len(e.layers)
+        flat, state = self._parameters(x, y, reach, way)
         many = self._trial(x, y, flat, state, reach)
         chosen = _telling(many.values, rng)
         few = chosen[: self._small]
@@ -283,7 +286,7 @@ class _Trials:
         kind = _kind(self._e, y)
         return Trial(values, x.shape[1], *kind, reach, timeline, flat, state, self._iteration)
 
-    def _parameters(self, x: Array, y: Array, reach: str, calm: bool) -> tuple[Array, Array]:
+    def _parameters(self, x: Array, y: Array, reach: str, way: str) -> tuple[Array, Array]:
         """Return random parameters under which units lie on both sides of 0 for a batch."""
         rng, timeline = self._rng, self._timeline(x, y)
         p = timeline.trainer.parameters
@@ -300,16 +303,20 @@ class _Trials:
         alive = np.ones(x.shape[1], dtype=bool)
         for number in p.layers:
             z, weights = f"z{number}", p.weights(flat, number)
-            if reach == FAR:
+            if reach == FAR and way != STEEP:
                 spread = self._forward(timeline, flat, state, x, y)[z].std(axis=1, keepdims=True)
-                wide = (0.5, 1.5) if calm and self._saturates(number) else (4.0, 9.0)
+                wide = (0.5, 1.5) if way == CALM and self._saturates(number) else (4.0, 9.0)
                 weights *= rng.uniform(*wide, (len(weights), 1)) / np.maximum(spread, 0.05)
-                for sign in () if calm else (-1.0, 1.0):
-                    place = (int(rng.integers(len(weights))), int(rng.integers(weights.shape[1])))
-                    weights[place] = sign * rng.uniform(6.0, 14.0)
+            elif reach == FAR:
+                weights *= 4.0 / np.maximum(np.abs(weights).mean(), 0.1)
+            for sign in (-1.0, 1.0) if reach == FAR and way in ("", STEEP) else ():
+                place = (int(rng.integers(len(weights))), int(rng.integers(weights.shape[1])))
+                weights[place] = sign * rng.uniform(6.0, 14.0)
             if Value("b", number) in p.values:
                 found = self._forward(timeline, flat, state, x, y)[z]
-                self._center(p.view(flat, Value("b", number)), found[:, alive], ORDINARY if calm else reach)
+                last = number == len(self._e.layers)
+                shifted = reach == FAR and (way == "" or (way == BROAD and last))
+                self._center(p.view(flat, Value("b", number)), found[:, alive], FAR if shifted else ORDINARY)
             if self._e.layers[number - 1].activation == "relu":
                 passes = alive & (self._forward(timeline, flat, state, x, y)[z] > 0).any(axis=0)
                 alive = passes if passes.any() else alive
