@@ -178,7 +178,7 @@ class _DocumentReader:
         for line in lines:
             formula, trouble = line.formula, line.trouble
             called = formula
-            if formula is not None and _is_copy(formula):
+            if (formula is not None and _is_copy(formula)) or _MAKES_DATA.search(line.source):
                 continue
             if formula is not None:
                 try:
@@ -331,6 +331,11 @@ def _step(name: Symbol, formula: WrittenFormula) -> NotationPart | None:
         return right
     return None
 
+
+_MAKES_DATA = re.compile(
+    r"\brandom\b|\b(?:rand|randn|randint|zeros|ones|empty|full|uniform|normal|loadtxt|load|linspace|zeros_like)\("
+)
+"""Lines that make parameters or data and compute nothing."""
 
 _MATHEMATICS = re.compile(r"[-+*/@]|\.dot\(|\.T\b|np\.(?:dot|sum|exp|log|matmul)")
 

@@ -15,7 +15,7 @@ from nnviz.core.derivation.inheritance import Mistakes
 from nnviz.core.derivation.mended import Correction
 from nnviz.core.derivation.notation.meaning import Typed, next_value, says_generic_layer
 from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
-from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name
+from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name, value_meaning
 from nnviz.core.derivation.notation.written import (
     BigSum,
     Condition,
@@ -209,12 +209,8 @@ class DerivationJudge:
             return self._sized(segment, sketch, usual)
         if sketch.loss is not None:
             return usual
-        tried = [
-            (usual.loss, "sum"),
-            ("mean_squared_error", "sum"),
-            (usual.loss, "mean"),
-            ("mean_squared_error", "mean"),
-        ]
+        names = (usual.loss, "mean_squared_error", "squared_error")
+        tried = [(name, reduction) for reduction in ("sum", "mean") for name in names]
         found = [build(sketch, loss) for loss in dict.fromkeys(tried)]
         best = [max(self._score(segment, sketch, e, c) for c in self._candidates(sketch, e)) for e in found]
         return found[best.index(max(best))]
@@ -274,8 +270,23 @@ class DerivationJudge:
                 if value is not None and len(letters) == 1 and letters[0].isalpha():
                     n = vocabulary.last if value.kind == "Y" else value.layer
                     found.setdefault(letters[0], set()).add(n)
+        vocabulary = self._with_counted_errors(vocabulary)
         layers = {letter: next(iter(numbers)) for letter, numbers in found.items() if len(numbers) == 1}
         return replace(vocabulary, letter_layers=layers) if len(set(layers.values())) > 1 else vocabulary
+
+    def _with_counted_errors(self, vocabulary: Vocabulary) -> Vocabulary:
+        """Return a vocabulary for a text whose δ counts the input as layer 1: δ³ in a net of two layers."""
+        highest = 0
+        for item in self.derivation.formulas:
+            for part in walk_written(item.formula) if item.formula is not None else ():
+                found = re.fullmatch(r"delta\[(\d+)\]", key_of(part)) if isinstance(part, Symbol) else None
+                highest = max(highest, int(found[1]) if found is not None else 0)
+        last = vocabulary.last
+        if highest != last + 1:
+            return vocabulary
+        origin = f"δ is counted from the input: δ{last + 1} is that of the outputs"
+        counted = {f"delta[{n + 1}]": value_meaning(vocabulary, f"dz{n}", origin) for n in range(1, last + 1)}
+        return replace(vocabulary, meanings={**vocabulary.meanings, **counted})
 
     def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
         if self._chosen.convention is not None:

@@ -86,6 +86,47 @@ w1 -= learning_rate * grad_w1
 """
 
 
+CLASS_WITHOUT_LOSS = """
+class Network:
+    def __init__(self, x, y):
+        self.input = x
+        self.weights1 = np.random.rand(self.input.shape[1], 4)
+        self.weights2 = np.random.rand(4, 1)
+        self.y = y
+
+    def feedforward(self):
+        self.layer1 = sigmoid(np.dot(self.input, self.weights1))
+        self.output = sigmoid(np.dot(self.layer1, self.weights2))
+
+    def backprop(self):
+        slope = sigmoid_derivative(self.output)
+        d_weights2 = np.dot(self.layer1.T, (2 * (self.y - self.output) * slope))
+        inner = np.dot(2 * (self.y - self.output) * slope, self.weights2.T)
+        d_weights1 = np.dot(self.input.T, inner * sigmoid_derivative(self.layer1))
+        self.weights1 += d_weights1
+        self.weights2 += d_weights2
+
+def sigmoid_derivative(x):
+    return x * (1.0 - x)
+"""
+
+ERRORS_COUNTED_FROM_THE_INPUT = """
+z1 = X.dot(W1) + b1
+a1 = np.tanh(z1)
+z2 = a1.dot(W2) + b2
+exp_scores = np.exp(z2)
+probs = exp_scores / np.sum(exp_scores, axis=1, keepdims=True)
+delta3 = probs
+delta3[range(num_examples), y] -= 1
+dW2 = (a1.T).dot(delta3)
+db2 = np.sum(delta3, axis=0, keepdims=True)
+delta2 = delta3.dot(W2.T) * (1 - np.power(a1, 2))
+dW1 = np.dot(X.T, delta2)
+db1 = np.sum(delta2, axis=0)
+W1 += -epsilon * dW1
+"""
+
+
 def judged(program):
     judge = judge_derivation(read_text(program.encode(), ".py"))
     return judge, list(judge.run())
@@ -169,3 +210,18 @@ def test_a_notebook():
     text = read_text(json.dumps({"cells": cells}).encode(), ".ipynb")
     results = list(judge_derivation(text).run())
     assert [r.verdict for r in results] == ["definition", "definition", "right"]
+
+
+def test_a_class_that_states_no_loss():
+    judge, results = judged(CLASS_WITHOUT_LOSS)
+    assert bad(results) == []
+    network = judge.network(0)
+    assert (network.experiment.loss, network.convention.error) == ("squared_error", "target_minus_output")
+    assert "is assumed" in judge.assumption
+
+
+def test_errors_counted_from_the_input():
+    _, results = judged(ERRORS_COUNTED_FROM_THE_INPUT)
+    assert not [r for r in results if r.verdict in ("wrong", "unread")]
+    found = by_source(results)
+    assert found["dW1 = np.dot(X.T, delta2)"].reading == "dW1 = X.T @ dz1"
