@@ -228,6 +228,50 @@ $$\sum_k p_k = 1$$
 $$\sum_j \frac{\partial p_k}{\partial z_j} = 0$$
 """
 
+HINGE = r"""
+SVM hinge loss: $s = Wx + b$ and $L = \sum_{j} \max(0, 1 - y_j s_j)$.
+
+$$\frac{\partial L}{\partial s_j} = -y_j \mathbb{1}(y_j s_j < 1)$$
+$$\frac{\partial L}{\partial s_j} = -y_j$$
+$$\nabla_{W} L = -(y \odot \mathbb{1}(y \odot s < 1)) x^T$$
+"""
+
+OWN_RELU = r"""
+ReLU: $f(z) = \max(0, z)$, $a_1 = f(W_1 x + b_1)$, $a_2 = W_2 a_1 + b_2$, $C = \frac{1}{2}\|a_2 - y\|^2$.
+
+$$f'(z) = \begin{cases} 1 & z > 0 \\ 0 & \text{otherwise} \end{cases}$$
+$$\frac{\partial C}{\partial W_1} = (W_2^T (a_2 - y) \odot f'(z_1)) x^T$$
+"""
+
+LETTER_SIGMA = r"""
+Let $\ell = -\log \sigma(z)$, $z = w^\top x$. Then $\frac{d \ell}{d z} = \sigma(z) - 1$.
+"""
+
+ARTICLE = r"""
+\documentclass{article}
+\usepackage{amsmath}
+\newcommand{\vx}{\mathbf{x}}
+\begin{document}
+\section{Backprop}
+We consider a network with one hidden layer:
+\begin{align}
+\mathbf{z}^{(1)} &= \mathbf{W}^{(1)} \mathbf{x} + \mathbf{b}^{(1)} \label{eq:z1}\\
+\mathbf{h} &= \tanh(\mathbf{z}^{(1)}) \\
+\mathbf{z}^{(2)} &= \mathbf{W}^{(2)} \mathbf{h} + \mathbf{b}^{(2)} \\
+\hat{\mathbf{y}} &= \operatorname{softmax}(\mathbf{z}^{(2)})
+\end{align}
+and the loss $\mathcal{L} = -\sum_k y_k \log \hat{y}_k$. % cross entropy
+\begin{align*}
+\boldsymbol{\delta}^{(2)} &= \hat{\mathbf{y}} - \mathbf{y} \\
+\frac{\partial \mathcal{L}}{\partial \mathbf{W}^{(2)}} &= \boldsymbol{\delta}^{(2)} \mathbf{h}^\top \\
+\boldsymbol{\delta}^{(1)} &= \mathbf{W}^{(2)\top} \boldsymbol{\delta}^{(2)} \odot (1 - \mathbf{h}^2) \\
+&= \mathbf{W}^{(2)\top} \boldsymbol{\delta}^{(2)} \odot (1 - \mathbf{h} \odot \mathbf{h}) \\
+\frac{\partial \mathcal{L}}{\partial \mathbf{W}^{(1)}} &= \boldsymbol{\delta}^{(1)} \mathbf{x}^\top \\
+\frac{\partial \mathcal{L}}{\partial \mathbf{W}^{(1)}} &= \mathbf{x} \boldsymbol{\delta}^{(1)\top}
+\end{align*}
+\end{document}
+"""
+
 
 def verdicts(text):
     judge = judge_derivation(text)
@@ -336,3 +380,27 @@ def test_sums_over_all_of_an_index_and_over_a_part():
     _, results, found = verdicts(SUMS)
     assert found == "ddd?rrrr"
     assert "Only sums over all values" in results[3].message
+
+
+def test_a_hinge_loss():
+    judge, results, found = verdicts(HINGE)
+    assert found == "ddrwr"
+    assert results[3].diagnosis == "missing_margin"
+    assert judge.network(0).experiment.loss == "hinge"
+
+
+def test_a_function_of_the_text():
+    _, _, found = verdicts(OWN_RELU)
+    assert found == "ddddrr"
+
+
+def test_the_letter_sigma_is_the_sigmoid_where_no_layer_says_otherwise():
+    _, _, found = verdicts(LETTER_SIGMA)
+    assert found == "ddr"
+
+
+def test_an_article():
+    _, results, found = verdicts(ARTICLE)
+    assert found == "dddddcrrrw"
+    assert results[5].condition == "targets sum to one"
+    assert results[-1].diagnosis == "transposed"

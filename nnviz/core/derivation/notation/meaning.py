@@ -632,6 +632,13 @@ class Meanings:
             raise NotationError("A second derivative cannot be read.", part.start, part.end)
         if name == "activation" and layer is None:
             name = self._function_of(part)
+        elif (
+            name == "activation"
+            and own == "identity"
+            and isinstance(part, Apply)
+            and part.function == "sigma"
+        ):
+            name = "sigmoid"
         elif name == "activation":
             name = own if own in ("sigmoid", "tanh", "relu", "softmax") else "f"
         if primes:
