@@ -4,6 +4,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import nnviz
 from nnviz import resources
 
 CELLS = (
@@ -30,3 +31,17 @@ def test_a_notebook_shows_its_results(tmp_path, monkeypatch):
     assert "delta" in shown[3]
     assert "the sign is flipped" in shown[4]
     assert "wrong: dW1 (sign)" in shown[5]
+
+
+def test_the_picture_of_a_network_names_its_layers():
+    layers = [
+        (12, "tanh"),
+        {"layer": "layer_norm"},
+        {"layer": "dropout", "rate": 0.2},
+        (1, "sigmoid"),
+        "sigmoid",
+    ]
+    picture = nnviz.experiment(layers, "xor", "binary_cross_entropy")._repr_html_()
+    for label in ("inputs", "tanh · 12", "layer norm · 12", "dropout · 12", "sigmoid"):
+        assert f">{label}</text>" in picture
+    assert picture.count("<circle") == 2 + 3 * 8 + 2

@@ -18,6 +18,9 @@ class _Layer(Protocol):
     @property
     def activation(self) -> str: ...
 
+    @property
+    def layer(self) -> str: ...
+
 
 class Recipe(Protocol):
     """What is drawn of an experiment."""
@@ -34,7 +37,9 @@ class Recipe(Protocol):
 def network_of(recipe: Recipe) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the units of every column and its label, the inputs first."""
     labels = ["inputs"]
-    labels += [layer.activation + ("" if layer.units else " (no weights)") for layer in recipe.layers]
+    for layer in recipe.layers:
+        name = layer.activation if layer.layer == "dense" else layer.layer.replace("_", " ")
+        labels.append(name if layer.units else f"{name} (no weights)")
     return recipe.widths, tuple(labels)
 
 
