@@ -50,7 +50,7 @@ def from_torch(
     data
         As in `experiment`, examples in rows. None makes 16 random examples with targets of 0.
     loss, settings
-        As in `experiment`. Beware that PyTorch's MSELoss is a mean over units, too, and has no half.
+        As in `experiment`. PyTorch's MSELoss is ``"mean_squared_error_elements"``.
 
     Returns
     -------

@@ -23,23 +23,21 @@ MAX_MODULES = 256
 
 @dataclass(frozen=True)
 class _LossRow:
-    """A loss of PyTorch: its name here, the activation it applies, its settings, its size beside ours.
+    """A loss of PyTorch: its name here, the activation it applies, the settings it must have.
 
-    `mean` and `total` are what ours is divided by theirs, for reduction mean and sum and one output unit;
-    with `per_unit` theirs is a mean over the units too, so ours is that many times larger.
+    With `per_unit` theirs is a mean over the units too, so ours is that many times larger. `of_sum` is its
+    name for the reduction sum, where that is another one.
     """
 
     name: str
     activation: str = ""
     settings: tuple[tuple[str, Any], ...] = ()
-    mean: float = 1.0
-    total: float = 1.0
     per_unit: bool = True
+    of_sum: str = ""
 
 
 _LOSSES = {
-    # Theirs has no half.
-    "MSELoss": _LossRow("mean_squared_error", mean=0.5, total=0.5),
+    "MSELoss": _LossRow("mean_squared_error_elements", per_unit=False, of_sum="squared_error"),
     "L1Loss": _LossRow("mean_absolute_error"),
     "HuberLoss": _LossRow("huber", settings=(("delta", 1.0),)),
     "SmoothL1Loss": _LossRow("huber", settings=(("beta", 1.0),)),
@@ -67,8 +65,7 @@ class RecordedStep:
     network
         How the modules became layers.
     scale
-        Ours divided by theirs, of the loss and all gradients: PyTorch's MSELoss is a mean over units, too,
-        and has no half.
+        Ours divided by theirs, of the loss and all gradients: PyTorch's L1Loss is a mean over units, too.
     exact
         Whether everything was recorded in 64 bits.
     """
@@ -141,17 +138,14 @@ def _read(
     network = read_modules(modules, row.activation)
     x = _matrix(arrays, "inputs")
     y = _targets(_matrix(arrays, "targets", True), arrays, network, row)
-    units = y.shape[1]
-    scale = (row.mean if reduction == "mean" else row.total) * (
-        units if row.per_unit and reduction == "mean" else 1
-    )
+    scale = float(y.shape[1]) if row.per_unit and reduction == "mean" else 1.0
     values = _values(arrays, network, scale)
     start = {name: values[name] for name in network.parameters.values()}
     spec, updates = _optimizer(optimizer, arrays, scale)
     experiment = Experiment(
         data=DataSpec(inputs=Matrix(_finite(x)), targets=Matrix(_finite(y))),
         layers=tuple(network.layers),
-        loss=row.name,
+        loss=(row.of_sum or row.name) if reduction == "sum" else row.name,
         reduction=reduction,
         output_gradient="fused" if row.activation else "chain_rule",
         optimizer=spec,

@@ -23,6 +23,10 @@ def one_loss(name, a, y):
     """Return the loss of one example and its gradient, by the definition."""
     if name == "mean_squared_error":
         return sum((p - t) ** 2 for p, t in zip(a, y, strict=True)) / 2, a - y
+    if name == "squared_error":
+        return math.fsum((a - y) ** 2), 2 * (a - y)
+    if name == "mean_squared_error_elements":
+        return math.fsum((a - y) ** 2) / len(a), 2 * (a - y) / len(a)
     if name == "mean_absolute_error":
         return math.fsum(abs(a - y)), np.array(
             [(p > t) * 1.0 - (p < t) * 1.0 for p, t in zip(a, y, strict=True)]
