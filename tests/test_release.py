@@ -34,7 +34,8 @@ def test_the_bounds_are_those_that_are_true():
 
 
 def test_the_command_runs(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    folders = os.pathsep.join([str(ROOT), str(ROOT / "resources" / "launcher")])
+    environment = {**os.environ, "PYTHONPATH": folders}
     code = "import nnviz_backprop, sys; sys.argv = ['nnviz', '--version']; sys.exit(nnviz_backprop.main())"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path
@@ -45,7 +46,7 @@ def test_the_command_runs(tmp_path):
 def test_another_nnviz_in_its_place_is_named(tmp_path):
     (tmp_path / "nnviz").mkdir()
     (tmp_path / "nnviz" / "__init__.py").write_text("")
-    shutil.copy(ROOT / "nnviz_backprop.py", tmp_path)
+    shutil.copy(ROOT / "resources" / "launcher" / "nnviz_backprop.py", tmp_path)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     code = "import nnviz_backprop, sys; sys.exit(nnviz_backprop.main())"
     done = subprocess.run(
