@@ -32,7 +32,7 @@ from nnviz.views.recovery import Recovery
 if TYPE_CHECKING:
     from nnviz.core.lessons import Lesson
 
-FIRST_MOMENT = Position(160, 11)
+FIRST_POSITION = Position(160, 11)
 """Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""
 
 
@@ -67,7 +67,7 @@ def main(
     start_log(_data_folder() / "log")
     sys.excepthook = ErrorReport(window, window.session)
     if first and name == "xor" and lesson is None:
-        session.seek(FIRST_MOMENT)
+        session.seek(FIRST_POSITION)
         window.hint()
     autosave = Autosave(session, _kept())
     signals = Signals(window)
@@ -185,7 +185,7 @@ def snapshot(
     window.time.status.refresh()
     for _ in range(4):
         app.processEvents()
-    # Whatever the events have shown anew is checked by now, too.
+    # Everything that the events have repainted is checked by now, too.
     window.explain.checker.finish()
     app.processEvents()
     picture = png(window.grab())

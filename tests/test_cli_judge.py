@@ -163,7 +163,7 @@ def test_a_derivation_about_an_experiment_that_is_given(capsys, tmp_path):
     ("name", "text", "message"),
     [
         ("a.pdf", "x", "expected a file that ends in .md, .txt, .tex, .py, .ipynb"),
-        ("a.md", "No formula.", "holds no formula"),
+        ("a.md", "No formula.", "contains no formula"),
         ("a.md", "$q = r$", "defines no network"),
         ("a.txt", "x" * 500_000, "at most"),
     ],

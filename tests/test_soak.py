@@ -84,8 +84,8 @@ class Restless:
     def chance(self, share):
         return self.rng.random() < share
 
-    def choice(self, things):
-        return things[int(self.rng.integers(len(things)))]
+    def choice(self, items):
+        return items[int(self.rng.integers(len(items)))]
 
     def wait(self, milliseconds):
         loop = QEventLoop()
@@ -140,7 +140,7 @@ class Restless:
                 name = self.choice(["learning_rate", "l1", "l2"])
                 self.session.set_setting(name, float(self.choice([0.001, 0.03, 0.1])))
             else:
-                self.session.set_parameter(self.thing("weight"), float(self.rng.normal()))
+                self.session.set_parameter(self.item("weight"), float(self.rng.normal()))
 
     def edit_the_network(self):
         e = self.session.experiment
@@ -179,7 +179,7 @@ class Restless:
         if known:
             bookmarks.go(self.session, self.choice(known))
 
-    def thing(self, kind):
+    def item(self, kind):
         layer = int(self.rng.integers(1, len(self.session.experiment.layers) + 1))
         widths = self.session.experiment.widths
         unit = int(self.rng.integers(widths[layer]))
@@ -187,7 +187,7 @@ class Restless:
         return Selection(kind, layer, unit, source)
 
     def point(self):
-        selection = self.thing(self.choice(["weight", "bias", "unit"]))
+        selection = self.item(self.choice(["weight", "bias", "unit"]))
         if selection.exists(self.session.experiment):
             self.session.hover(selection)
             if self.chance(0.5):

@@ -37,13 +37,13 @@ def test_contrast_formula():
     ["ink", "muted", "success", "danger", "positive_text", "negative_text"]
     + [f"{phase}_text" for phase in theme.PHASES],
 )
-def test_text_can_be_read(look, role, ground):
-    assert theme.contrast(look.colour(role), look.colour(ground)) >= 4.5
+def test_text_can_be_read(look, role, background):
+    assert theme.contrast(look.colour(role), look.colour(background)) >= 4.5
 
 
 @BOTH
 def test_other_pairs(look):
-    for text, ground in [
+    for text, background in [
         ("on_primary", "primary"),
         ("on_primary", "primary_hover"),
         ("on_primary", "primary_pressed"),
@@ -52,12 +52,12 @@ def test_other_pairs(look):
         ("ink", "pressed"),
         ("ink", "selection"),
     ]:
-        assert theme.contrast(look.colour(text), look.colour(ground)) >= 4.5, (text, ground)
-    for ground in GROUNDS:
-        assert theme.contrast(look.faint, look.colour(ground)) >= 3
-        assert theme.contrast(look.focus, look.colour(ground)) >= 3
+        assert theme.contrast(look.colour(text), look.colour(background)) >= 4.5, (text, background)
+    for background in GROUNDS:
+        assert theme.contrast(look.faint, look.colour(background)) >= 3
+        assert theme.contrast(look.focus, look.colour(background)) >= 3
         for stop in look.sequential(6):
-            assert theme.contrast(stop, look.colour(ground)) >= 3
+            assert theme.contrast(stop, look.colour(background)) >= 3
 
 
 @BOTH
@@ -304,7 +304,7 @@ def test_style_sheet_is_filled_in(look, scale):
 
 def test_plain_widgets_are_painted_in_the_theme(qapp, qtbot):
     theme.manager().apply(qapp, "dark")
-    label = QLabel("δ")  # no frame, no margin: its corner is ground
+    label = QLabel("δ")  # no frame, no margin: its corner is background
     qtbot.addWidget(label)
     label.resize(60, 30)
     image = label.grab().toImage()

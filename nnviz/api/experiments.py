@@ -66,7 +66,7 @@ def experiment(
     features, standardize, reduction, output_gradient, seed
         As in the experiment file.
     test_fraction
-        Share of the examples kept for the test: 0.5 of a built-in set and 0 of arrays, unless given.
+        Fraction of the examples kept for the test: 0.5 of a built-in set and 0 of arrays, unless given.
     initial
         Starting weights by name: ``W1`` of shape (units, inputs), ``b1`` of shape (units, 1) or (units,).
         What is left out is drawn from the seed.

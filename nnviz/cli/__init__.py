@@ -1,4 +1,4 @@
-"""The command line: opens the window, or does one thing without it.
+"""The command line: opens the window, or runs one command without it.
 
 A mistake of the user ends with one sentence on stderr and exit code 2, output that cannot be written with
 exit code 3. Qt is loaded only for the window and for what draws.

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     for result in check_experiment(load(options), options.iteration):
         passed &= result.passed
         unsure += result.unsure
-        notes = [f"{result.kinks} at a kink, left out"] if result.kinks else []
+        notes = [f"{result.kinks} at a kink, skipped"] if result.kinks else []
         if result.unsure:
             notes.append(f"{result.unsure} cannot be checked in float64")
         note = f"  ({'; '.join(notes)})" if notes else ""

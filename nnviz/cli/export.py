@@ -13,7 +13,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 
-DESCRIPTION = "Take away a run: as NumPy or PyTorch program, its history as CSV, an iteration as worksheet."
+DESCRIPTION = "Export a run as a NumPy or PyTorch program, its history as CSV or an iteration as a worksheet."
 KINDS = ("numpy", "pytorch", "history", "worksheet")
 
 

@@ -27,13 +27,15 @@ PLACES = {
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add its arguments."""
-    parser.add_argument("--remove", action="store_true", help="take everything away again")
+    parser.add_argument("--remove", action="store_true", help="uninstall again")
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
     if sys.platform in ("win32", "darwin"):
-        raise ExperimentError("install-desktop: this is for Linux desktops; here the installer does it")
+        raise ExperimentError(
+            "install-desktop: this is for Linux desktops; on this system the installer does it"
+        )
     folder = data_folder()
     for place, source in PLACES.items():
         target = folder / place

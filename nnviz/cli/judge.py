@@ -37,7 +37,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=whole(0, MAX_ITERATIONS),
         default=0,
         metavar="ITERATION",
-        help="whose values are compared, from 0 (default 0); fresh random ones are in any case",
+        help="iteration whose values are compared, from 0 (default 0); new random values are always tested "
+        "as well",
     )
     add_json(parser)
 

@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", type=whole(1, 1000), default=5, metavar="N", help="at most (default 5)")
     parser.add_argument(
-        "--seed", type=whole(0, 2**32 - 1), default=0, metavar="S", help="the same seed, the same items"
+        "--seed", type=whole(0, 2**32 - 1), default=0, metavar="S", help="the same seed gives the same items"
     )
     add_json(parser)
 

@@ -39,7 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=whole(1, 1024),
         default=16,
         metavar="N",
-        help="how many, from its own on (16)",
+        help="number of seeds, counted from that of the experiment (16)",
     )
     parser.add_argument(
         "--set", dest="settings", type=_setting, action="append", default=[], metavar="FIELD=VALUE,VALUE",

@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
         count = min(chunk, options.iterations - done)
         began = time.perf_counter()
         timeline.run(count)
-        took = time.perf_counter() - began
-        seconds, done = seconds + took, done + count
-        chunk = max(1, min(int(chunk * 0.5 / max(took, 1e-6)) + 1, 2**20))
+        elapsed = time.perf_counter() - began
+        seconds, done = seconds + elapsed, done + count
+        chunk = max(1, min(int(chunk * 0.5 / max(elapsed, 1e-6)) + 1, 2**20))
         if progress:
             print(f"\r{done:,} of {options.iterations:,} iterations", end="", file=sys.stderr, flush=True)
     if progress:

@@ -7,8 +7,8 @@ from nnviz.commands.command import Command, _
 # fmt: off  (a row is a row)
 BOOKMARKS: tuple[Command, ...] = (
     Command(
-        "bookmark", "Run", _("Bookmark this moment"), lambda w: w.bookmarks.toggle(), ("Ctrl+B",),
-        _("Set a bookmark here, or remove the one that is here"), group=30, icon="bookmark"
+        "bookmark", "Run", _("Bookmark this position"), lambda w: w.bookmarks.toggle(), ("Ctrl+B",),
+        _("Set or remove a bookmark at this position"), group=30, icon="bookmark"
     ),
     Command(
         "next_bookmark", "Run", _("Next bookmark"), lambda w: w.bookmarks.jump(1),
@@ -16,7 +16,7 @@ BOOKMARKS: tuple[Command, ...] = (
     ),
     Command(
         "previous_bookmark", "Run", _("Previous bookmark"), lambda w: w.bookmarks.jump(-1), ("Alt+Up",),
-        _("Go to the bookmark before"), group=30
+        _("Go to the previous bookmark of the run"), group=30
     ),
     Command(
         "list_bookmarks", "Run", _("All bookmarks…"), lambda w: w.bookmarks.show_list(), ("Ctrl+Alt+B",),

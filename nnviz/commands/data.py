@@ -1,4 +1,4 @@
-"""Own data, in the Build menu."""
+"""Custom data, in the Build menu."""
 
 from __future__ import annotations
 

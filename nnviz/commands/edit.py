@@ -21,7 +21,7 @@ EDIT: tuple[Command, ...] = (
     Command("redo", "Edit", _("Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
     Command(
         "paste_data", "Edit", _("Paste data…"), lambda w: w.importing.paste(), ("Ctrl+Shift+V",),
-        _("Learn a table copied from a spreadsheet"), group=1
+        _("Paste data from a spreadsheet"), group=1
     ),
     Command(
         "edit_selected", "Edit", _("Edit the selected number"), lambda w: w.edit_selected(), ("F2",),
@@ -29,11 +29,11 @@ EDIT: tuple[Command, ...] = (
     ),
     Command(
         "copy_matrix", "Edit", _("Copy the matrix"), lambda w: w.network.hands.copy(), (),
-        _("The weights, biases or inputs of what is selected, for a spreadsheet"), group=2
+        _("Copy the selected weights, biases or inputs for a spreadsheet"), group=2
     ),
     Command(
         "paste_matrix", "Edit", _("Paste the matrix"), lambda w: w.network.hands.paste(), (),
-        _("The weights, biases or inputs of what is selected, from a spreadsheet, NumPy or LaTeX"), group=2
+        _("Replace the selected weights, biases or inputs from a spreadsheet, NumPy or LaTeX"), group=2
     ),
 )
 # fmt: on

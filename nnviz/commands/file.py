@@ -11,13 +11,13 @@ FILE: tuple[Command, ...] = (
         icon="new"
     ),
     Command(
-        "new_bare", "File", _("New from nothing"), lambda w: w.new(bare=True), ("Ctrl+Alt+N",),
-        _("The inputs straight to one output on XOR; build the rest by hand")
+        "new_bare", "File", _("New without hidden layers"), lambda w: w.new(bare=True), ("Ctrl+Alt+N",),
+        _("Inputs connected directly to one output on XOR; build the rest yourself")
     ),
     Command("open", "File", _("Open…"), lambda w: w.open(), ("Ctrl+O",), icon="open"),
     Command(
         "import_data", "File", _("Import data…"), lambda w: w.importing.choose(), ("Ctrl+I",),
-        _("Learn a table of your own: CSV, TSV")
+        _("Import a CSV or TSV file")
     ),
     Command("save", "File", _("Save"), lambda w: w.save(), ("Ctrl+S",), group=1, icon="save"),
     Command("save_as", "File", _("Save as…"), lambda w: w.save_as(), ("Ctrl+Shift+S",), group=1),
@@ -48,7 +48,7 @@ FILE: tuple[Command, ...] = (
     ),
     Command(
         "export_worksheet", "File", _("Export worksheet…"), lambda w: w.export_actions.worksheet(),
-        ("Ctrl+Alt+W",), _("One iteration on paper: worked out, or with blanks to fill in"), group=3
+        ("Ctrl+Alt+W",), _("One iteration to print: worked out, or with blanks to fill in"), group=3
     ),
     Command("quit", "File", _("Quit"), lambda w: w.close(), ("Ctrl+Q",), group=4),
 )

@@ -24,7 +24,7 @@ LESSONS: tuple[Command, ...] = (
     Command(
         "lesson_back",
         "Lessons",
-        _("Step before in the lesson"),
+        _("Previous step of the lesson"),
         lambda w: w.session.lesson_session.back(),
         ("P", "Ctrl+PgUp"),
         group=1,
@@ -32,10 +32,10 @@ LESSONS: tuple[Command, ...] = (
     Command(
         "lesson_return",
         "Lessons",
-        _("Come back to the lesson"),
+        _("Return to the lesson"),
         lambda w: w.session.lesson_session.restore_step(),
         ("Ctrl+Backspace",),
-        _("Experiment and moment of the step again; your own version stays in undo"),
+        _("Restore the experiment and position of the step; your own version can be restored by Undo"),
         group=1,
     ),
     Command(
@@ -43,7 +43,7 @@ LESSONS: tuple[Command, ...] = (
         "Lessons",
         _("Close the lesson"),
         lambda w: w.session.lesson_session.close(),
-        tip=_("What is open stays"),
+        tip=_("The experiment stays open"),
         group=1,
     ),
     Command(
@@ -52,7 +52,7 @@ LESSONS: tuple[Command, ...] = (
         _("Judge a claim"),
         lambda w: w.judge_claim(),
         ("J",),
-        _("Type a derivation of your own and have it judged by the numbers"),
+        _("Type your own derivation and check it numerically"),
         group=2,
     ),
     Command(

@@ -12,11 +12,12 @@ RUN: tuple[Command, ...] = (
     ),
     Command(
         "run_until", "Run", _("Run until…"), lambda w: w.run_until(), ("Ctrl+U", "Shift+F5"),
-        _("Run until something happens: so many iterations, a loss, a dead unit …")
+        _("Run until an event: a number of iterations, a loss, a dead unit …")
     ),
     Command(
-        "breakpoints", "Run", _("Breakpoints and health"), lambda w: w.show_breakpoints(), ("Ctrl+Shift+U",),
-        _("Where the run stops every time, and what is not well")
+        "breakpoints", "Run", _("Breakpoints and training "
+                                "health"), lambda w: w.show_breakpoints(), ("Ctrl+Shift+U",),
+        _("Breakpoints, and problems found in training")
     ),
     Command("slower", "Run", _("Slower"), lambda w: w.change_speed(-1), ("[",), group=1),
     Command("faster", "Run", _("Faster"), lambda w: w.change_speed(1), ("]",), group=1),
@@ -30,7 +31,7 @@ RUN: tuple[Command, ...] = (
     ),
     Command(
         "latest", "Run", _("Latest"), lambda w: w.session.go_to_end(), ("End",),
-        _("To the furthest iteration that has been run"), group=2
+        _("Go to the latest iteration that has been run"), group=2
     ),
 )
 # fmt: on

@@ -8,7 +8,7 @@ from nnviz.commands.command import Command, _
 SETTINGS: tuple[Command, ...] = (
     Command(
         "settings", "Edit", _("Settings…"), lambda w: w.show_settings(), ("Ctrl+,",),
-        _("How much memory the history may take"), group=90
+        _("Memory for the history, and single-key shortcuts"), group=90
     ),
 )
 # fmt: on

@@ -26,7 +26,7 @@ STEP: tuple[Command, ...] = (
     ),
     Command(
         "back", "Step", _("Back"), _step(-1), ("Left", "Backspace", "PgUp"),
-        _("One step back, exact to the bit"), icon="back"
+        _("One step back, bit-exact"), icon="back"
     ),
     Command("layer_forward", "Step", _("Layer forward"), _step(1, "layer"), ("Shift+Right",), group=1),
     Command("layer_back", "Step", _("Layer back"), _step(-1, "layer"), ("Shift+Left",), group=1),

@@ -9,19 +9,19 @@ VIEW_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         _("In the network"),
         (
             (_("Next or previous weight, bias, unit"), "Tab   Shift+Tab"),
-            (_("The one beside it"), "Ctrl+Left   Ctrl+Right   Ctrl+Up   Ctrl+Down"),
+            (_("Adjacent item"), "Ctrl+Left   Ctrl+Right   Ctrl+Up   Ctrl+Down"),
             (_("Type its number"), "Return"),
             (_("Its number up or down"), "Alt+Up   Alt+Down"),
             (_("In smaller steps"), "Alt+Shift+Up   Alt+Shift+Down"),
             (_("Copy or paste its matrix"), "Ctrl+C   Ctrl+V"),
-            (_("Select nothing"), "Esc"),
+            (_("Clear the selection"), "Esc"),
         ),
     ),
     (
         _("In Values"),
         (
-            (_("Take the number and go down"), "Return"),
-            (_("Take it and go to the next cell"), "Tab"),
+            (_("Accept the number and go down"), "Return"),
+            (_("Accept it and go to the next cell"), "Tab"),
             (_("Number up or down"), "Alt+Up   Alt+Down"),
             (_("Copy or paste numbers"), "Ctrl+C   Ctrl+V"),
             (_("Set to zero"), "Del"),

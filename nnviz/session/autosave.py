@@ -142,11 +142,13 @@ class Autosave(QObject):
         if not self._told:
             self._told = True
             self._session.message.emit(
-                self.tr("Unsaved work cannot be kept aside, so save it yourself: {0}").format(why)
+                self.tr("Unsaved work cannot be backed up automatically, so save it yourself: {0}").format(
+                    why
+                )
             )
 
     def close(self) -> None:
-        """Let go: the work is saved, or the user does not want it."""
+        """Release: the work is saved, or the user does not want it."""
         self._timer.stop()
         if not self._left:
             self._forget()

@@ -28,7 +28,7 @@ class BreakpointSession(QObject):
     changed : Signal
         The target is another, or a run was stopped.
     target : Breakpoint | None
-        What the run goes on until, once; pauses leave it.
+        Condition that stops the run, once; pauses leave it.
     """
 
     changed = Signal()
@@ -41,7 +41,7 @@ class BreakpointSession(QObject):
         self._watch: WatchedRun | None = None
         self._pending: BreakpointHit | None = None
         self._of: Timeline | None = None
-        session.notes_changed.connect(self._begin_anew)
+        session.notes_changed.connect(self._restart)
         session.experiment_changed.connect(self._experiment_changed)
 
     @property
@@ -104,7 +104,7 @@ class BreakpointSession(QObject):
             self._session.seek(end)
             return
         if WatchedRun(self._session.timeline, (b,)).already(b):
-            raise ExperimentError(self.tr("This is so already: {0}.").format(b.title))
+            raise ExperimentError(self.tr("Already reached: {0}.").format(b.title))
         self.target = b
         self.changed.emit()
         self._session.run()
@@ -113,13 +113,13 @@ class BreakpointSession(QObject):
         """Run until paused again."""
         if self.target is not None:
             self.target = None
-            self._begin_anew()
+            self._restart()
             self.changed.emit()
 
     # -- what the runner asks ------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Watch from the present position on."""
+        """Watch from the current position on."""
         timeline = self._session.timeline
         if timeline is not self._of:
             self._of, self._replay, self._rising = timeline, Replay(timeline), Rising()
@@ -157,7 +157,7 @@ class BreakpointSession(QObject):
 
     # -- what happens meanwhile ----------------------------------------------------------------------
 
-    def _begin_anew(self) -> None:
+    def _restart(self) -> None:
         if self._session.running:
             self.begin()
 

@@ -43,14 +43,14 @@ class Comparison:
         return self._timeline.history
 
     def follow(self, frame: Frame, seconds: float = float("inf")) -> bool:
-        """Go to the moment of `frame`, or as near to it as there is time for; return whether it is there.
+        """Go to the position of `frame`, or as near to it as there is time for; return whether it is there.
 
-        The same moment of another program is where the same value has just been written.
+        The same position of another program is where the same value has just been written.
         """
         timeline, wanted, there = self._timeline, _same(frame, self._timeline), True
         if wanted.iteration - timeline.length > _CHUNK:
             began = time.perf_counter()
-            # From the furthest iteration on, a little at a time.
+            # From the latest iteration on, a little at a time.
             timeline.seek(Position(max(timeline.length - 1, 0), 0))
             while timeline.position.iteration < wanted.iteration:
                 timeline.run(min(_CHUNK, wanted.iteration - timeline.position.iteration))

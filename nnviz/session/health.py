@@ -22,14 +22,14 @@ _SHARE = 0.02
 
 
 class Health(QObject):
-    """Examines the moment in view, after it is shown.
+    """Examines the current position, after it is shown.
 
     Attributes
     ----------
     changed : Signal
         There are other findings.
     findings : tuple[Finding, …]
-        What is not well; empty while it is off.
+        training problems; empty while it is off.
     """
 
     changed = Signal()
@@ -60,7 +60,7 @@ class Health(QObject):
         self.examine()
 
     def of(self, selection: Selection) -> tuple[HealthFinding, ...]:
-        """Return what is not well with a thing of the network: a unit, or the loss."""
+        """Return training problems with an item of the network: a unit, or the loss."""
         if selection.kind == "loss":
             return tuple(f for f in self.findings if f.layer is None)
         if selection.kind != "unit" or not selection.layer:
@@ -70,7 +70,7 @@ class Health(QObject):
         )
 
     def examine(self) -> None:
-        """Examine the moment in view now."""
+        """Examine the current position now."""
         self._timer.stop()
         began = time.perf_counter()
         found: tuple[HealthFinding, ...] = ()

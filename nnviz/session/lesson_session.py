@@ -105,7 +105,7 @@ class LessonSession(QObject):
         return True
 
     def close(self) -> None:
-        """Close the lesson; what is open stays."""
+        """Close the lesson; the experiment stays open."""
         if self.lesson is None:
             return
         self.lesson, self.index, self.comparison = None, 0, None
@@ -207,7 +207,7 @@ class LessonSession(QObject):
     # -- judging -----------------------------------------------------------------------------------
 
     def verdict(self, claim: LessonClaim) -> Verdict:
-        """Judge a claim at the present moment; what was judged there before is remembered."""
+        """Judge a claim at the current position; what was judged there before is remembered."""
         from nnviz.core.judge import judge
 
         s = self._session

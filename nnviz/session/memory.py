@@ -24,7 +24,7 @@ class Memory:
 
     Keyframes of the present run take at most half of it and its histories a quarter. Runs that were left
     by an edit stay whole for undo while there is room. When room is short, the runs left longest ago keep
-    their keyframes further apart, which costs time and nothing else; then they are let go, and trained
+    their keyframes further apart, which costs time and nothing else; then they are dropped, and trained
     again when undo asks for them.
 
     Parameters
@@ -93,7 +93,7 @@ class Memory:
         self._kept = self._sum()
 
     def bring(self, state: State, seconds: float = 0.5) -> Timeline:
-        """Return the run of a state; one that was let go is trained again.
+        """Return the run of a state; one that was dropped is trained again.
 
         It is brought as far as it was in `seconds`, in any case to where it stood.
         """
@@ -110,11 +110,11 @@ class Memory:
         self._left, self._kept = [], 0
 
     def fit(self) -> None:
-        """Let go of what is too much."""
+        """Release what is too much."""
         bound = self._megabytes * MEGABYTE
         if self.used <= bound:
             return
-        for make_room in (_thin, _let_go):
+        for make_room in (_thin, _may_clear):
             for state in self._states():
                 if state.timeline is not None:
                     make_room(state)
@@ -140,5 +140,5 @@ def _thin(state: State) -> None:
     state.timeline.thin_keyframes(_FEW * state.timeline.keyframe_bytes)
 
 
-def _let_go(state: State) -> None:
+def _may_clear(state: State) -> None:
     state.timeline = None

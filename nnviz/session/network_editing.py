@@ -73,23 +73,25 @@ class NetworkEditing:
         """Return why the number of units of a layer cannot be chosen; empty if it can."""
         e = self._session.experiment
         if layer == 0:
-            return _tr("The inputs follow the data and the features that are chosen.")
+            return _tr("The number of inputs is set by the data and the chosen features.")
         if not self.weighted(layer):
             return _tr("Layer {0} has no weights: it has as many units as the layer before it.", layer)
         if layer == self.output:
             classes = e.data.class_count
             if classes is None:
                 return _tr("The output has one unit for each target of the data.")
-            return _tr("The output follows the data, which has {0} classes.", classes)
+            return _tr("The number of outputs is set by the data, which has {0} classes.", classes)
         return ""
 
     def why_stays(self, layer: int) -> str:
         """Return why a layer cannot be removed; empty if it can."""
         e = self._session.experiment
         if layer == 0:
-            return _tr("The inputs have to stay.")
+            return _tr("The inputs cannot be removed.")
         if self.weighted(layer) and sum(one.units is not None for one in e.layers) == 1:
-            return _tr("The only layer with weights has to stay, or there is nothing to learn.")
+            return _tr(
+                "The only layer with weights cannot be removed, because there would be nothing to learn."
+            )
         return ""
 
     def target(self) -> int | None:
@@ -113,7 +115,7 @@ class NetworkEditing:
             return False
         count = self._session.experiment.widths[layer]
         if count == 1:
-            return self._refuse(_tr("Layer {0} has but one unit; remove the layer instead.", layer))
+            return self._refuse(_tr("Layer {0} has only one unit; remove the layer instead.", layer))
         unit = count - 1 if unit is None else unit
 
         def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
@@ -183,7 +185,7 @@ class NetworkEditing:
         """Give a layer the place `to`, from 1."""
         count = len(self._session.experiment.layers)
         if layer == 0 or not 1 <= to <= count:
-            return self._refuse(_tr("There is no place further that way."))
+            return self._refuse(_tr("The layer cannot be moved further."))
 
         def make(e: Experiment) -> Experiment:
             return edits.move_layer(e, layer - 1, to - 1)

@@ -58,8 +58,14 @@ class NumberEditing:
             return ""
         for operation in frame.operations:
             if name in operation.writes:
-                return _tr("{0} is computed: set the weights, biases, inputs or targets it comes from.", name)
-        return _tr("{0} is kept by the optimizer: set the weights, biases, inputs or targets.", name)
+                return _tr(
+                    "{0} is computed: change the weights, biases, inputs or targets it depends on.", name
+                )
+        return _tr(
+            "{0} belongs to the state of the optimizer: change the weights, biases, inputs or "
+            "targets instead.",
+            name,
+        )
 
     def value(self, name: str, row: int, column: int) -> float:
         """Return a number as it is set: a parameter as it is now, an input before it is standardised."""
@@ -79,7 +85,7 @@ class NumberEditing:
         return self._selection(name, row, column).symbol
 
     def of(self, selection: Selection | None) -> tuple[str, int, int] | None:
-        """Return matrix, row and column of the number that a thing of the network stands for, if one does.
+        """Return matrix, row and column of the number that an item of the network stands for, if one does.
 
         An input means its number in the example that is shown, the loss the target of it.
         """
@@ -95,7 +101,7 @@ class NumberEditing:
         return ("Y", 0, example) if selection.kind == "loss" and single else None
 
     def matrix_of(self, selection: Selection | None) -> str | None:
-        """Return the matrix a selected thing belongs to: that of a weight or bias, or of a unit's weights."""
+        """Return the matrix a selected item belongs to: that of a weight or bias, or of a unit's weights."""
         if selection is None or not selection.exists(self._session.experiment):
             return None
         name = selection.parameter or ("X" if selection.layer == 0 else f"W{selection.layer}")
@@ -105,7 +111,7 @@ class NumberEditing:
         return name if known else None
 
     def changed(self, name: str) -> frozenset[tuple[int, int]]:
-        """Return the cells of a matrix that were set by hand at the moment in view."""
+        """Return the cells of a matrix that were set by hand at the current position."""
         if name in ("X", "Y"):
             return self._changed_cells(name)
         found: set[tuple[int, int]] = set()
@@ -182,7 +188,9 @@ class NumberEditing:
         if why:
             return self._refuse(why)
         if name == "X" and self._session.frame.samples.standardizer is not None:
-            return self._refuse(_tr("X is standardised: type its numbers one by one, or standardise later."))
+            return self._refuse(
+                _tr("X is standardised: type its numbers one by one, or switch standardisation off first.")
+            )
         rows, columns = block[2:]
         try:
             given = read_matrix(text, (rows, columns)).array
@@ -242,7 +250,7 @@ class NumberEditing:
             session.set_example(int(place[0]))
         said = []
         if before.data.name is not None:
-            said.append(_tr("The data are now a table of their own."))
+            said.append(_tr("The data are now a custom table."))
         if position.iteration:
             said.append(_tr("Training starts over with the changed data."))
         if said:

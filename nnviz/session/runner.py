@@ -71,7 +71,7 @@ class Runner(QObject):
             self._tick()
 
     def stop(self) -> None:
-        """Pause, and show the present moment in full."""
+        """Pause, and show the current position in full."""
         if self.active:
             self._end()
             self._session.seek(self._session.position)

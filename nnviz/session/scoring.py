@@ -1,4 +1,4 @@
-"""Losses and accuracies over the whole data: of the moment in view, and for the curves, between events."""
+"""Losses and accuracies over the whole data: of the current position, and for the curves, between events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dragging through the history: one moment for every picture, however many times the mouse moves."""
+"""Dragging through the history: one position for every picture, however many times the mouse moves."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class SeekThrottle(QObject):
         self._set_dragging(True)
 
     def end(self) -> None:
-        """Let go, at the moment that was wanted last."""
+        """Release, at the position that was wanted last."""
         if self._wanted is not None:
             self._seek(self._wanted)
         self._set_dragging(False)

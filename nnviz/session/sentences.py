@@ -41,7 +41,7 @@ def consequences(
     asked
         What the user changed: ``loss``, ``features``, ``output_gradient``, ``units 1``, ``activation 1``.
     added, removed
-        Index of a layer that came or went.
+        Index of a layer that was added or removed.
     moved
         For every layer of `after` its index in `before`, if their order changed or several went.
     kept
@@ -55,12 +55,12 @@ def consequences(
     if before.loss != after.loss and "loss" not in asked:
         parts.append(_tr("the loss is now {0}").format(LOSSES[after.loss].title))
     if before.output_gradient != after.output_gradient and "output_gradient" not in asked:
-        parts.append(_tr("the output gradient now goes by the chain rule"))
+        parts.append(_tr("the output gradient now uses the chain rule"))
     if before.features is not None and before.features != after.features and "features" not in asked:
-        parts.append(_tr("the features are the plain inputs again"))
+        parts.append(_tr("the features were reset to the inputs"))
     if not kept and _by_hand(before) and not _by_hand(after):
-        parts.append(_tr("weights and biases set by hand were dropped"))
-    return _tr("Changed with it: {0}.").format("; ".join(parts)) if parts else ""
+        parts.append(_tr("weights and biases set by hand were discarded"))
+    return _tr("Also changed: {0}.").format("; ".join(parts)) if parts else ""
 
 
 def _by_hand(e: Experiment) -> bool:

@@ -152,7 +152,7 @@ class Session(QObject):
 
     @property
     def scores(self) -> Array:
-        """Losses and accuracies over the whole data of the moment in view; see `Scoring.scores`."""
+        """Losses and accuracies over the whole data of the current position; see `Scoring.scores`."""
         return self.scoring.scores
 
     @property
@@ -161,11 +161,11 @@ class Session(QObject):
         return not self.undo_stack.isClean()
 
     def open(self, experiment: Experiment, path: Path | None = None, name: str = "") -> None:
-        """Show another experiment from its start; the undo list begins anew."""
+        """Show another experiment from its start; the undo list begins again."""
         self.open_document(Document(experiment), path, name)
 
     def open_document(self, document: Document, path: Path | None = None, name: str = "") -> None:
-        """Show another document where it stood when it was saved; the undo list begins anew.
+        """Show another document where it stood when it was saved; the undo list begins again.
 
         Raises
         ------
@@ -193,7 +193,7 @@ class Session(QObject):
             self.layout_opened.emit(document.layout)
         if run is not None and state.position.iteration != run.iteration and self.timeline.length:
             self.message.emit(
-                self.tr("Iteration {0} is far from what the file keeps; this is {1}.").format(
+                self.tr("Iteration {0} is too far from the saved keyframes; showing iteration {1}.").format(
                     f"{run.iteration:,}", f"{state.position.iteration:,}"
                 )
             )
@@ -302,7 +302,7 @@ class Session(QObject):
         self.seek(Position(0, 0))
 
     def go_to_end(self) -> None:
-        """Go to the furthest iteration that has been run."""
+        """Go to the latest iteration that has been run."""
         self.pause()
         last = max(self.timeline.length - 1, 0)
         self.seek(Position(last, len(self.frame.operations) if self.timeline.length else 0))
@@ -344,13 +344,13 @@ class Session(QObject):
     # -- looking -----------------------------------------------------------------------------------
 
     def select(self, selection: Selection | None) -> None:
-        """Select a thing: its own equation is explained."""
+        """Select a item: its own equation is explained."""
         if selection != self.selected:
             self.selected = selection
             self.selection_changed.emit(selection)
 
     def hover(self, selection: Selection | None) -> None:
-        """Point at a thing without selecting it."""
+        """Point at an item without selecting it."""
         if selection != self.hovered:
             self.hovered = selection
             self.hovered_changed.emit(selection)
@@ -371,7 +371,7 @@ class Session(QObject):
     # -- editing -----------------------------------------------------------------------------------
 
     def edit(self, text: str, experiment: Experiment, merge: str = "", exact: bool = False) -> None:
-        """Replace the recipe, as one step of undo named `text`; training starts anew.
+        """Replace the recipe, as one step of undo named `text`; training starts again.
 
         Consecutive edits with the same `merge` become one step. Learning rate and penalties start as they
         are in force now, and changes made during the old run belong to it, unless it is to be `exact`.
@@ -391,7 +391,7 @@ class Session(QObject):
     ) -> None:
         """Replace the network, as `edit` does, keeping the weights in view that still make sense.
 
-        Says which are kept and which are drawn anew. What is selected stays selected where it is now.
+        Says which are kept and which are reinitialized. What is selected stays selected where it is now.
 
         Parameters
         ----------
@@ -423,7 +423,7 @@ class Session(QObject):
         self.message.emit(f"{taken.said} {also}".strip())
 
     def set_setting(self, name: str, value: float, merge: str = "") -> None:
-        """Change learning_rate, l1 or l2 from here on, without starting anew.
+        """Change learning_rate, l1 or l2 from here on, without starting again.
 
         Consecutive changes with the same `merge`, or else at the same iteration, become one step of undo.
         """

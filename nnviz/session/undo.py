@@ -19,7 +19,7 @@ from nnviz.core.run.timeline import Timeline
 class State:
     """A recipe, its run if it is still kept, where it stood, and how many iterations it had run.
 
-    A run is a pure function of its recipe, so one that was let go for memory is trained again.
+    A run is a pure function of its recipe, so one that was dropped to free memory is trained again.
     """
 
     experiment: Experiment
@@ -66,7 +66,7 @@ class ReplaceCommand(QUndoCommand):
         return self._ID if self._merge else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take a following edit of the same thing into this one."""
+        """Take a following edit of the same item into this one."""
         if not isinstance(other, type(self)) or other._merge != self._merge:
             return False
         self._after = other._after

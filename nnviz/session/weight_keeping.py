@@ -33,7 +33,7 @@ class NetworkTransfer:
     layer_mapping
         Where its layers come from, inputs first.
     said
-        What stays and what is drawn anew, in a sentence.
+        What stays and what is reinitialized, in a sentence.
     """
 
     kept: TransferResult
@@ -83,7 +83,7 @@ class WeightTransfer:
         said = sentence(kept)
         if not finite:
             said = QCoreApplication.translate(
-                "session", "Some weights were no longer numbers, so all are drawn anew."
+                "session", "Some weights were NaN or infinite; all weights were reinitialized."
             )
         return NetworkTransfer(kept, origins(frame.experiment, new) if layer_mapping is None else here, said)
 

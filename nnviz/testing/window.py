@@ -79,9 +79,9 @@ class Window:
         return self.session.position.iteration, self.session.position.operation
 
     def value(self, name: str) -> NDArray[np.float64]:
-        """Return a value at the moment in view, such as ``dW2`` (units, inputs) or ``a1`` (units, batch).
+        """Return a value at the current position, such as ``dW2`` (units, inputs) or ``a1`` (units, batch).
 
-        Fails if the value is not computed yet at this moment.
+        Fails if the value is not computed yet at this position.
         """
         __tracebackhide__ = True
         values = self.session.frame.values
@@ -142,7 +142,7 @@ class Window:
         self._turn()
 
     def select(self, what: str) -> None:
-        """Select one thing of the network, counted from 1: ``W2[1,3]``, ``b1[2]``, ``a1[2]``, ``X[1]``."""
+        """Select one item of the network, counted from 1: ``W2[1,3]``, ``b1[2]``, ``a1[2]``, ``X[1]``."""
         __tracebackhide__ = True
         selection = Selection.read(what.strip(), self.experiment)
         if selection is None:
@@ -167,7 +167,7 @@ class Window:
         return found[-1]
 
     def go_to(self, iteration: int, operation: int = 0) -> None:
-        """Go to the moment at which `operation` operations of `iteration` have run."""
+        """Go to the position at which `operation` operations of `iteration` have run."""
         self.session.seek(Position(iteration, operation))
         self._turn()
 

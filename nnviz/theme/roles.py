@@ -20,7 +20,7 @@ class Theme:
     """Colour roles as ``#RRGGBB``.
 
     Sign colours mean sign and phase colours mean phase, nowhere else. Text needs 4.5 : 1, which some
-    sign and phase colours do not have on a light ground: take their ``_text`` role for words and for
+    sign and phase colours do not have on a light background: take their ``_text`` role for words and for
     fills that carry words, and the plain role for lines and areas. `faint` is for what need not be
     read: controls that are off, steps to come.
     """

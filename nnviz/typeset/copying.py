@@ -109,7 +109,7 @@ class Copyable(QWidget):
 
 
 def picture(shown: FormulaSetting, ratio: float) -> QImage:
-    """Return formulas on the ground of a panel, `ratio` pixels to each one of the screen."""
+    """Return formulas on the background of a panel, `ratio` pixels to each one of the screen."""
     look = theme.current()
     width, height = math.ceil(shown.width) + 2 * _EDGE, math.ceil(shown.height) + 2 * _EDGE
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_RGB32)

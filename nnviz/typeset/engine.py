@@ -33,7 +33,7 @@ def drawing(latex: str) -> str:
         raise TypesettingError(f"The formula cannot be typeset: {error}.") from error
 
 
-def spoken(svg: str) -> str:
+def label(svg: str) -> str:
     """Return the words a screen reader says for a drawing."""
     found = _TITLE.search(svg)
     return html.unescape(found[1]) if found else ""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
 from nnviz.typeset.layout import UNITS
-from nnviz.typeset.painting import LIT, MARKED, paint, paint_ground
+from nnviz.typeset.painting import HIGHLIGHTED, MARKED, paint, paint_background
 from nnviz.typeset.setting import FormulaSetting, Typesettable, layouts, setting
 from nnviz.typeset.sideways import Sideways
 
@@ -110,7 +110,7 @@ class EquationWidget(Copyable):
         return self._formulas
 
     def set_highlighted(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
-        """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter ground."""
+        """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter background."""
         highlighted, faint = frozenset(links), frozenset(marked)
         if (highlighted, faint) != (self._highlighted, self._marked):
             self._highlighted, self._marked = highlighted, faint
@@ -205,9 +205,9 @@ class EquationWidget(Copyable):
     def _paint_formulas(self, painter: QPainter, shown: FormulaSetting) -> None:
         at = QPointF(_MARGIN - self._sideways.shift, _MARGIN)
         highlighted = self._tags(self._highlighted)
-        for chosen, ground in ((self._tags(self._marked), MARKED), (highlighted, LIT)):
+        for chosen, background in ((self._tags(self._marked), MARKED), (highlighted, HIGHLIGHTED)):
             areas = [area for f, tags in enumerate(chosen) for tag in tags for area in shown.areas(f, tag)]
-            paint_ground(painter, areas, at, shown.em, theme.phase(self._phase), ground)
+            paint_background(painter, areas, at, shown.em, theme.phase(self._phase), background)
         ink, tint = QColor(theme.current().ink), QColor(theme.phase(self._phase, text=True))
         for row in shown.rows:
             tints = dict.fromkeys(highlighted[row.formula], tint)
@@ -268,8 +268,8 @@ class EquationWidget(Copyable):
             self._sideways.hold(event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        self._sideways.let_go()
+        """Release."""
+        self._sideways.release()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Move to the side what is too wide."""
@@ -286,5 +286,5 @@ class EquationWidget(Copyable):
         return self._text or "\n".join(each.text for each in layouts(self._formulas)) or self.source()
 
     def picture(self, ratio: float = 2.0) -> QImage:
-        """Return the formulas as a picture on the ground they stand on, of `ratio` times the density."""
+        """Return the formulas as a picture on the background they stand on, of `ratio` times the density."""
         return picture(self._setting(self.width()), ratio)

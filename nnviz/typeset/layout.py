@@ -143,7 +143,7 @@ class FormulaLayout:
     def tag_at(self, point: QPointF, slack: float = 120.0) -> int | None:
         """Return the number of the piece at `point`, the smallest where several overlap, or None.
 
-        `slack` units around a piece belong to it as well, unless another is nearer.
+        `slack` units around a piece belong to it too, unless another is nearer.
         """
         best, found = (float("inf"), float("inf")), None
         for tag, rects in self.areas.items():

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QRectF
 
-from nnviz.typeset.engine import TypesettingError, drawing, spoken, written
+from nnviz.typeset.engine import TypesettingError, drawing, label, written
 from nnviz.typeset.glyphs import glyph, merged
 from nnviz.typeset.layout import Cut, FormulaLayout, Placement, Rule
 
@@ -60,7 +60,7 @@ def read(svg: str) -> FormulaLayout:
         else:
             rules.append(_rule(kind, values))
     return FormulaLayout(
-        width, -top, height + top, tuple(placements), tuple(rules), spoken(svg), written(svg),
+        width, -top, height + top, tuple(placements), tuple(rules), label(svg), written(svg),
         tuple(sorted(relations)), tuple(sorted(cuts)),
     )
 

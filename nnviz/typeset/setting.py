@@ -15,11 +15,11 @@ from nnviz.typeset.layout import UNITS, Cut, FormulaLayout, layout
 SHRINK = 0.72
 """A formula is set this much smaller before it is broken into lines."""
 SAVING = 0.7
-"""Share of the height at which smaller letters on fewer lines are preferred."""
+"""Fraction of the height at which smaller letters on fewer lines are preferred."""
 CLOSE = 0.85
-"""Share of the smallest size that is accepted before a product is torn apart."""
+"""Fraction of the smallest size that is accepted before a product is torn apart."""
 SMALLEST = 0.62
-"""Share of the smallest size that what cannot be broken may shrink to."""
+"""Fraction of the smallest size that what cannot be broken may shrink to."""
 _LONGEST_LEFT = 0.35
 """Largest share of the width that the left side of an equation may take if its rest is indented."""
 _ASCENT, _DESCENT, _GAP, _INDENT = 800.0, 250.0, 400.0, 1000.0

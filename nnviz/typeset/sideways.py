@@ -23,7 +23,7 @@ class Wide(Protocol):
         """Return the width of the content."""
 
     def update(self) -> None:
-        """Paint anew."""
+        """Repaint."""
 
 
 class Sideways:
@@ -47,8 +47,8 @@ class Sideways:
         """Take hold of the content at `x`, if there is more of it than room."""
         self._held = x + self.shift if self.over > 1 else None
 
-    def let_go(self) -> None:
-        """Let go of it."""
+    def release(self) -> None:
+        """Release it."""
         self._held = None
 
     def drag(self, x: float) -> bool:

@@ -54,7 +54,7 @@ class CheatSheet(QDialog):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._none = Label(self.tr("No command has these words."), "body", "muted")
+        self._none = Label(self.tr("No command matches."), "body", "muted")
         self._none.hide()
         layout = QVBoxLayout(self)
         margin = theme.px(20)

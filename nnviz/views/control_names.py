@@ -147,7 +147,7 @@ class ControlNames(QObject):
         self._timer.timeout.connect(self.name)
 
     def soon(self, *_: object) -> None:
-        """Name what is new, once nothing has changed for a moment."""
+        """Name what is new, once nothing has changed for a short time."""
         self._timer.start()
 
     def name(self) -> None:

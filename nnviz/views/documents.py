@@ -47,7 +47,7 @@ class Documents:
         box = QMessageBox(self._window)
         box.setWindowTitle("nnviz")
         box.setText(_tr("Save the changes to {0}?").format(self._session.name or _tr("this experiment")))
-        box.setInformativeText(_tr("Without saving they are lost."))
+        box.setInformativeText(_tr("Unsaved changes will be lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -120,7 +120,7 @@ class Documents:
             self._session.open_example(name)
 
     def save(self) -> bool:
-        """Save where it came from, or ask where."""
+        """Save to its own file, or ask where."""
         return self.save_as() if self._session.path is None else self._write(self._session.path)
 
     def save_as(self) -> bool:
@@ -156,7 +156,7 @@ class Documents:
                 display_name(path.name)
             )
         )
-        box.setInformativeText(_tr("Saving replaces what is in the file now. Save all the same?"))
+        box.setInformativeText(_tr("Saving overwrites the file. Save anyway?"))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Cancel)
         box.button(buttons.Save).setText(_tr("Replace"))

@@ -73,13 +73,17 @@ class ErrorReport:
         box.setWindowTitle("nnviz")
         if isinstance(error, ExperimentError):
             box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(_tr("That is not possible."))
+            box.setText(_tr("This action is not possible."))
             box.setInformativeText(str(error))
             return box
         box.setIcon(QMessageBox.Icon.Critical)
         box.setText(_tr("Something went wrong inside nnviz; your experiment is untouched."))
         files = [str(path) for path in log_files()]
-        where = _tr("It is in the log file {0}, a crash in {1}.").format(*files) if len(files) == 2 else ""
+        where = (
+            _tr("The details are in the log file {0}, crashes in {1}.").format(*files)
+            if len(files) == 2
+            else ""
+        )
         box.setInformativeText(f"{type(error).__name__}: {error}\n\n{where}".rstrip())
         box.setDetailedText(f"{versions_text()}\n\n{''.join(traceback.format_exception(error))}")
         return box

@@ -52,7 +52,7 @@ class GoTo(QWidget):
         self._restyle()
 
     def ask(self, corner: QPoint) -> None:
-        """Appear with the upper left corner at a point of the screen, the present position to type over."""
+        """Appear with the upper left corner at a point of the screen, the current position to type over."""
         iteration, operation = self._session.position
         self.field.setText(f"{iteration}.{operation}")
         self._say("")
@@ -101,7 +101,7 @@ class GoTo(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line around it."""
+        """Paint the background and the line around it."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

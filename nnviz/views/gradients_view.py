@@ -51,22 +51,22 @@ class GradientsView(HistoryView):
         )
         for chart in (self.chart, self.map, self.ratio):
             self.add_chart(chart)
-        self._measuring = Measuring(session, self.ratio.stretch, self.ratio.isVisible, self)
+        self._measuring = Measuring(session, self.ratio.time_window, self.ratio.isVisible, self)
         self._measuring.more.connect(self.ratio.redraw)
-        self.ratio.stretched.connect(self._measuring.catch_up)
+        self.ratio.window_changed.connect(self._measuring.catch_up)
         self.switch = self.add_switch(
             [("lines", self.tr("lines")), ("map", self.tr("heat map")), ("ratio", self.tr("ratio"))],
-            self.tr("What is shown of the gradients"),
+            self.tr("How the gradients are shown"),
             {
                 "lines": self.tr("The magnitude of each layer's gradient as a line"),
-                "map": self.tr("The magnitude of each layer's gradient as a row of shades"),
-                "ratio": self.tr("How far each update moves the weights: ‖ΔW‖ / ‖W‖"),
+                "map": self.tr("The magnitude of each layer's gradient as a heat map"),
+                "ratio": self.tr("Size of each update relative to the weights: ‖ΔW‖ / ‖W‖"),
             },
         )
         self.switch.changed.connect(self.set_mode)
         self._log = self.add_action(
             self.tr("Logarithmic values"),
-            self.tr("Show magnitudes by their powers of ten"),
+            self.tr("Show magnitudes on a logarithmic scale"),
             self._switch_log,
             True,
         )
@@ -130,7 +130,7 @@ class GradientsView(HistoryView):
             if len(numbers) <= _MOST_FAINT:
                 lines.append(Line(name, each, faint, width=1.0, pixels=2 if few else 3, label=False))
             trends.append(Line(name, mean, colour, pixels=8, value=False, read=len(numbers) > _MOST_FAINT))
-            source = RatioSource(self._timeline, column, self.ratio.stretch)
+            source = RatioSource(self._timeline, column, self.ratio.time_window)
             ratios.append(Line(name, source, colour, width=1.5 if few else 1.0, pixels=1, value=False))
         self.chart.set_lines(lines + trends)
         self.ratio.set_lines(ratios)
@@ -139,8 +139,8 @@ class GradientsView(HistoryView):
     def _empty(self) -> str:
         return {
             "lines": self.tr("Press Step or Run: the gradient of every layer appears here."),
-            "map": self.tr("Press Step or Run: every layer's gradient becomes a row of shades here."),
-            "ratio": self.tr("Press Step or Run: how far each update moves the weights appears here."),
+            "map": self.tr("Press Step or Run: a heat map of every layer's gradient appears here."),
+            "ratio": self.tr("Press Step or Run: the relative size of each update appears here."),
         }[self._mode]
 
     def _front_log(self) -> bool:

@@ -43,7 +43,7 @@ class WindowHeader(QWidget):
         self._document.setText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground of the menu row and the line below it."""
+        """Paint the background of the menu row and the line below it."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(look.panel))

@@ -46,20 +46,20 @@ class LossView(HistoryView):
             self.tr("Quantity"),
             {
                 "loss": self.tr("The loss of every batch, and over the training and the test set"),
-                "accuracy": self.tr("The share of examples classified right"),
+                "accuracy": self.tr("The accuracy: the fraction of examples classified correctly"),
             },
         )
         self.switch.changed.connect(self.set_quantity)
         self._log = self.add_action(
             self.tr("Logarithmic loss"),
-            self.tr("Show the loss by its powers of ten"),
+            self.tr("Show the loss on a logarithmic scale"),
             self._switch_log,
             False,
         )
         self._log.triggered.connect(self._choose_log)
         self._compare = self.add_action(
-            self.tr("Compare with earlier runs"),
-            self.tr("Show the training curves of the last runs that edits have left"),
+            self.tr("Compare with previous runs"),
+            self.tr("Show the training curves of the runs before the last edits"),
             self.set_compared,
             True,
         )
@@ -97,7 +97,7 @@ class LossView(HistoryView):
             self._describe()
 
     def set_log(self, log: bool) -> None:
-        """Show the loss by its powers of ten; accuracy has a linear axis always."""
+        """Show the loss on a logarithmic scale; accuracy has a linear axis always."""
         self._log_chosen = True
         self._log.setChecked(log)
 
@@ -173,7 +173,7 @@ class LossView(HistoryView):
         note = self.tr(", no test set") if without else ""
         if self._quantity == "accuracy":
             self.chart.value_name = self.tr("accuracy") + note
-            self.set_titles(self.tr("Accuracy"), self.tr("share classified right"))
+            self.set_titles(self.tr("Accuracy"), self.tr("accuracy"))
             return
         over = self.tr("mean") if e.reduction == "mean" else self.tr("sum")
         name = f"{LOSSES[e.loss].title}, {over}"
@@ -194,7 +194,7 @@ class LossView(HistoryView):
 
 
 class _Score(SeriesSource):
-    """A recorded score; at the moment in view the very value that the counters show."""
+    """A recorded score; at the current position the very value that the counters show."""
 
     def __init__(self, session: Session, rows: RowSource, column: int) -> None:
         super().__init__(rows, column)

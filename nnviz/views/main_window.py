@@ -286,13 +286,13 @@ class MainWindow(QMainWindow):
         selected = self.session.selected
         if selected is None:
             return self.tr(
-                "Select a weight, a bias or an input first: click it in the network, or go there with Tab."
+                "Select a weight, a bias or an input first: click it in the network, or move to it with Tab."
             )
         if selected.kind == "unit":
             return self.tr(
-                "The value of {0} is computed and cannot be typed. Go on to its bias or a weight with Tab."
+                "The value of {0} is computed and cannot be typed. Move to its bias or a weight with Tab."
             ).format(selected.symbol)
-        return self.tr("{0} is folded away. Unfold its layer first, or edit it in the panel Values.").format(
+        return self.tr("{0} is hidden. Expand its layer first, or edit it in the panel Values.").format(
             selected.symbol
         )
 
@@ -344,13 +344,13 @@ class MainWindow(QMainWindow):
         self.stops.breakpoints.setFocus()
 
     def toggle_health(self) -> None:
-        """Show signs at what is not well, or not."""
+        """Show signs at training problems, or not."""
         health = self.session.health
         health.set_enabled(not health.enabled)
         self.actions_by_name["health"].setChecked(health.enabled)
 
     def fold_charts(self) -> None:
-        """Fold the charts to their titles, or unfold them."""
+        """Collapse the charts to their titles, or expand them."""
         self.panels.fold_charts(not self.panels.charts_folded)
 
     def toggle_quantity(self) -> None:

@@ -18,7 +18,7 @@ _LEFT = ("builder", "lesson", "derivation")
 
 
 class _CardTitle(DockTitle):
-    """The title of a card: the card itself paints the ground."""
+    """The title of a card: the card itself paints the background."""
 
     def _restyle(self) -> None:
         super()._restyle()
@@ -138,7 +138,7 @@ class DockPanel(QDockWidget):
             self.shown.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground: a card, or the plain panel with a line towards the network."""
+        """Paint the background: a card, or the plain panel with a line towards the network."""
         look = theme.current()
         with QPainter(self) as painter:
             if not self._card:

@@ -24,7 +24,7 @@ _MIDDLE, _LOW = 240, 166
 _SQUEEZED = 100
 """Least height of the network where the user wants the charts all the same."""
 _STAGE_SHARE = 0.45
-"""Share of the width that Explain has on the stage."""
+"""Fraction of the width that Explain has on the stage."""
 
 
 def _tr(text: str) -> str:

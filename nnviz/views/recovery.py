@@ -52,8 +52,8 @@ class Recovery:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("nnviz")
-        box.setText(_tr("nnviz was ended before {0} was saved. Restore it?").format(name))
-        box.setInformativeText(_tr("This is how it was on {0}.").format(when))
+        box.setText(_tr("nnviz was closed before {0} was saved. Restore it?").format(name))
+        box.setInformativeText(_tr("It was last backed up on {0}.").format(when))
         roles = QMessageBox.ButtonRole
         restore = box.addButton(_tr("Restore"), roles.AcceptRole)
         discard = box.addButton(_tr("Discard"), roles.DestructiveRole)

@@ -38,11 +38,13 @@ class StatusLine(QStatusBar):
         self.rate = Label("", "label", "ink")
         self.memory = Label("", "label", "muted")
         self.seed = Label("", "label", "muted")
-        self.rate.setToolTip(self.tr("Iterations trained in a second, all views included"))
+        self.rate.setToolTip(self.tr("Iterations trained per second, including the update of all views"))
         self.memory.setToolTip(
-            self.tr("Memory the history takes, of what it may take. Change it in Edit → Settings (Ctrl+,).")
+            self.tr(
+                "Memory used by the history, and its limit. Change the limit in Edit → Settings (Ctrl+,)."
+            )
         )
-        self.seed.setToolTip(self.tr("Weights and order of the batches follow from this number"))
+        self.seed.setToolTip(self.tr("This seed determines the initial weights and the order of the batches"))
         self.addWidget(self.words, 1)
         for label in (self.rate, self.memory, self.seed):
             self.addPermanentWidget(label)
@@ -59,7 +61,7 @@ class StatusLine(QStatusBar):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show how things are now."""
+        """Show how items are now."""
         s = self._session
         now, iteration = time.perf_counter(), s.position.iteration
         if self._message and now - self._said > _MESSAGE:

@@ -99,7 +99,7 @@ class Toast(QLabel):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, then the words."""
+        """Paint the background, then the words."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -116,7 +116,7 @@ class Transport(QWidget):
         self.speed.setValue(100)
         self.iteration = Counter(
             self.tr("iteration"),
-            self.tr("Updates so far, and operations of this one. Click to go to another (Ctrl+G)"),
+            self.tr("Current iteration and operation. Click to go to another (Ctrl+G)"),
             "99 999 · op 17/17",
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
@@ -228,7 +228,7 @@ class Transport(QWidget):
         self.speed.setAccessibleDescription(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line below."""
+        """Paint the background and the line below."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(theme.current().panel))
             painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(theme.current().line))

@@ -33,9 +33,9 @@ class Welcome(QWidget):
         self._free = free or (lambda _rect: True)
         self.words = Label(self.tr("press → to step"), "button")
         self.start = PillButton(
-            self.tr("Start with a lesson"), "book", self.tr("Six lessons lead through a derivation each")
+            self.tr("Start with a lesson"), "book", self.tr("Six lessons, each explaining one derivation")
         )
-        self.dismiss = IconButton("close", self.tr("Put this away"), 22)
+        self.dismiss = IconButton("close", self.tr("Dismiss"), 22)
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
         row.addWidget(self.dismiss)
@@ -80,7 +80,7 @@ class Welcome(QWidget):
         self.place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -133,7 +133,7 @@ def test_what_is_no_implementation_is_invalid():
     assert "of broken" in told.message
     assert "must return a dict" in nnviz.diagnose_function(e, lambda X, Y, p: None).message
     assert (
-        "no dW1"
+        "did not return dW1"
         in nnviz.diagnose_function(
             e, lambda X, Y, p: {k: v for k, v in good(X, Y, p).items() if k != "dW1"}
         ).message

@@ -14,7 +14,7 @@ def measure(old: int = OLD, rounds: int = 150) -> list[dict]:
     """Draw every chart over iterations at two ages, in turn; return CPU times and their ratios.
 
     Before each frame the run goes on by 64 iterations, so that there is something new to show; training
-    and measuring of past moments are not counted, cutting, choosing axes and painting are.
+    and measuring of past positions are not counted, cutting, choosing axes and painting are.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -87,8 +87,8 @@ def _frame(view, session) -> float:
     session.seek(Position(timeline.length - 1, len(session.frame.operations)))
     timeline.update_scores()
     front = view.layout().currentWidget()
-    if hasattr(front, "stretch"):
-        s = front.stretch
+    if hasattr(front, "time_window"):
+        s = front.time_window
         timeline.layer_statistics.update(0, timeline.length, MEASURED, log=s.log)
     began = time.process_time()
     view.show_frame(session.frame)

@@ -31,7 +31,7 @@ def measure(rounds: int = 40) -> dict:
     e = experiment("2-8x6-1")
     timeline = Timeline(e)
     maps = ActivationMaps(e, timeline.trainer.samples, SIDE)
-    # Parameters of two moments by turns, so that no picture is the one before.
+    # Parameters of two positions by turns, so that no picture is the one before.
     flats = []
     for _ in range(2):
         timeline.run(400)
@@ -50,10 +50,10 @@ def measure(rounds: int = 40) -> dict:
         theirs.draw(rows)
         done = time.perf_counter()
         if k >= 3:
-            for name, took in (
+            for name, elapsed in (
                 ("compute", computed - began), ("ours", drawn - computed), ("items", done - other)
             ):
-                times[name].append(1e3 * took)
+                times[name].append(1e3 * elapsed)
     # Both have painted the same: the middle of every map has the same colour.
     worst = max(
         abs(a - b)

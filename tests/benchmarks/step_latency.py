@@ -11,7 +11,7 @@ from tests.benchmarks.core_speed import experiment
 def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
     """Step through whole iterations in a 1440×900 window; return latencies in milliseconds.
 
-    Once with nothing selected, and once with a weight whose own sum is explained as well. A step is done
+    Once with nothing selected, and once with a weight whose own sum is explained too. A step is done
     when the window has painted what the step made dirty: network, strip, transport and
     Explain. The charts follow in the next turns of the event loop; they are waited for between two steps.
     """

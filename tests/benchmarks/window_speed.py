@@ -66,7 +66,7 @@ def measure(rounds: int = 8) -> dict:
     frames.clear()
     for counter in painted.values():
         counter.frames.clear()
-    gaps, rates, ratios, took = [], [], [], 0.0
+    gaps, rates, ratios, elapsed = [], [], [], 0.0
     # In turn, so that both have the same machine.
     for _ in range(rounds):
         first, began, before = len(frames), time.perf_counter(), session.position.iteration
@@ -75,8 +75,8 @@ def measure(rounds: int = 8) -> dict:
         rates.append(((session.position.iteration - before) / span, _bare(bare)))
         ratios.append(rates[-1][0] / rates[-1][1])
         gaps += [1e3 * (b - a) for a, b in itertools.pairwise(frames[first:])]
-        took += span
-    redrawn = {key: len(counter.frames) / took for key, counter in painted.items()}
+        elapsed += span
+    redrawn = {key: len(counter.frames) / elapsed for key, counter in painted.items()}
     gaps.sort()
     # A key is answered when the run has stopped and the paused frame is painted.
     waits = []
@@ -123,7 +123,7 @@ def measure(rounds: int = 8) -> dict:
 def _bare(timeline: Timeline, seconds: float = 0.3) -> float:
     """Return the iterations a second of a run without a window."""
     began, done = time.perf_counter(), 0
-    while (took := time.perf_counter() - began) < seconds:
+    while (elapsed := time.perf_counter() - began) < seconds:
         timeline.run(500)
         done += 500
-    return done / took
+    return done / elapsed

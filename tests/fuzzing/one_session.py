@@ -141,14 +141,14 @@ class Host:
         self.user.answer(dialog, self.tries)
 
     def act(self):
-        """Do one thing or several before events are handled, and come back."""
+        """Do one item or several before events are handled, and come back."""
         try:
             self.act_on()
         finally:
             self.next.start(0)
 
     def act_on(self):
-        """Do one thing or several."""
+        """Do one item or several."""
         for _ in range(int(self.user.rng.integers(1, 4))):
             if self.acts_left <= 0 or len(self.faults) >= FAULTS:
                 self.application.quit()
@@ -192,7 +192,7 @@ class Host:
             self.fault(f"the frame at {frame.position} is not that of a fresh run")
 
     def check_file(self, path):
-        """Compare what is open with what a file says, and the moment it opens at with that of a fresh run."""
+        """Compare what is open with what a file says, and its position with that of a fresh run."""
         session, read = self.window.session, files.read_document(path)
         if Document(read.experiment, read.notes, selection=read.selection) != session.document:
             self.fault(f"{path.name} is not what was saved")

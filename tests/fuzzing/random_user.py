@@ -79,7 +79,7 @@ def visible_in(widget):
 
 
 class RandomUser:
-    """Does one thing after another in a window, the same ones for the same seed.
+    """Does one item after another in a window, the same ones for the same seed.
 
     Attributes
     ----------
@@ -114,8 +114,8 @@ class RandomUser:
     def session(self):
         return self.window.session
 
-    def choice(self, things):
-        return things[int(self.rng.integers(len(things)))]
+    def choice(self, items):
+        return items[int(self.rng.integers(len(items)))]
 
     def chance(self, share):
         return self.rng.random() < share
@@ -338,7 +338,7 @@ class RandomUser:
             self.window.activateWindow()
 
     def mode(self):
-        """Choose how a chart shows things, seen or not."""
+        """Choose how a chart shows items, seen or not."""
         charts = self.window.charts
         if not list(charts.items()):
             return
@@ -432,9 +432,9 @@ class RandomUser:
         """Close the window, and open another where it closes."""
         self.host.reopen()
 
-    # -- things and numbers ------------------------------------------------------------------------
+    # -- items and numbers ------------------------------------------------------------------------
 
-    def thing(self):
+    def item(self):
         e = self.session.experiment
         kind = self.choice(["unit", "weight", "bias", "loss", "unit"])
         layer = int(self.rng.integers(1, len(e.layers) + 1))
@@ -444,7 +444,7 @@ class RandomUser:
         return selection if selection.exists(e) else None
 
     def select(self):
-        selection = self.thing()
+        selection = self.item()
         self.choice([self.session.select, self.session.select, self.session.hover])(selection)
 
     def example_of_batch(self):
@@ -478,7 +478,7 @@ class RandomUser:
         self.session.set_setting(name, float(self.choice(values)))
 
     def parameter(self):
-        selection = self.thing()
+        selection = self.item()
         if selection is not None and selection.kind in ("weight", "bias"):
             with contextlib.suppress(ExperimentError):
                 self.session.set_parameter(selection, float(self.rng.normal()))

@@ -85,7 +85,7 @@ def test_a_bookmark_ahead_is_trained_for_but_not_forever(session, qtbot):
     assert session.position == (900, 2)
     with qtbot.waitSignal(session.message) as told:
         bookmarks.go(session, Bookmark(iteration=10**9), seconds=0.01)
-    assert "has not come as far as iteration 1\u2009000\u2009000\u2009000" in told.args[0]
+    assert "has not reached iteration 1\u2009000\u2009000\u2009000" in told.args[0]
     assert 900 < session.position.iteration < 10**6
     assert session.position.operation == 0
 

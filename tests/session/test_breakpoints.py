@@ -135,9 +135,9 @@ def test_a_pause_leaves_the_target(make, qtbot):
 @pytest.mark.parametrize(
     ("b", "sentence"),
     [
-        (Breakpoint(event="iteration", value=150), "This is so already: iteration 150."),
-        (Breakpoint(event="loss_below", value=0.69), "This is so already: batch loss below 0.69."),
-        (Breakpoint(event="train_loss_below", value=0.9), "This is so already: training loss below 0.9."),
+        (Breakpoint(event="iteration", value=150), "Already reached: iteration 150."),
+        (Breakpoint(event="loss_below", value=0.69), "Already reached: batch loss below 0.69."),
+        (Breakpoint(event="train_loss_below", value=0.9), "Already reached: training loss below 0.9."),
         (Breakpoint(event="dead_relu"), "There is no ReLU in this network."),
     ],
 )

@@ -93,7 +93,7 @@ def test_like_layers_that_change_places_part_from_their_weights(qapp):
 
 def test_what_else_changed_is_said_with_what_is_kept(session):
     session.network_editing.set_activation(3, "tanh")
-    assert session.said == ["All weights are kept. Changed with it: the loss is now mean squared error."]
+    assert session.said == ["All weights are kept. Also changed: the loss is now mean squared error."]
 
 
 def test_another_initializer_draws_its_layer(session):

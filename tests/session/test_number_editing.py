@@ -70,9 +70,7 @@ def test_setting_an_input_makes_a_table_and_changes_this_one_number(make):
     assert after.train[1, example] == 0.25
     assert np.array_equal(before.test, after.test)
     assert session.position == Position(0, 0)
-    assert session.said == [
-        "The data are now a table of their own. Training starts over with the changed data."
-    ]
+    assert session.said == ["The data are now a custom table. Training starts over with the changed data."]
     assert session.undo_stack.undoText() == f"Set x₂ of example {example + 1}"
     column = session.frame.examples.tolist().index(example) if example in session.frame.examples else None
     expected = frozenset() if column is None else {(1, column)}
@@ -123,7 +121,7 @@ def test_targets_that_are_classes_take_classes(make):
     assert not session.number_editing.set("Y", row, column, 0.5)
     assert session.said[-2:] == [
         "An example has one class; set the 1 of another row instead.",
-        "These targets stand for classes, so each is 0 or 1, not 0.5.",
+        "These targets are classes, so each is 0 or 1, not 0.5.",
     ]
 
 
@@ -237,7 +235,7 @@ def test_a_table_is_pasted(make):
 
 def test_a_change_holds_an_entry_or_a_whole_matrix():
     for fields, says in (
-        ({"parameter": "W1", "values": [[1]], "value": 1.0}, "value: with values"),
+        ({"parameter": "W1", "values": [[1]], "value": 1.0}, "value: values already gives"),
         ({"set": "l1", "values": [[1]]}, "values: a whole matrix"),
         ({"parameter": "W1", "values": [[1, 2e6]]}, "row 1, column 2 is 2e"),
         ({"parameter": "W1", "unit": 0}, "value: this field is required"),

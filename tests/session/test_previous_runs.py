@@ -48,7 +48,7 @@ def test_the_future_that_was_left_is_there_and_undo_swaps_them(session):
 def test_the_last_few_are_kept(session):
     for k in range(6):
         session.seek(Position(40, 0))
-        # Edits of one thing at one iteration are one step, and what lay between them is no run of its own.
+        # Edits of one item at one iteration are one step, and what lay between them is no run of its own.
         session.seek(Position(k, 0))
         session.set_setting("learning_rate", 0.1 + k / 10)
     found = names(session)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nnviz.typeset.engine import TypesettingError, drawing, spoken, written
+from nnviz.typeset.engine import TypesettingError, drawing, label, written
 from nnviz.typeset.reading import read
 
 
@@ -25,7 +25,7 @@ def test_without_the_library_there_is_a_sentence(monkeypatch):
 
 def test_words_and_text_of_a_drawing():
     svg = drawing(r"a < \frac{1}{2}")
-    assert spoken(svg) == "a is less than 1 over 2"
+    assert label(svg) == "a is less than 1 over 2"
     assert written(svg) == "a < 1/2"
 
 

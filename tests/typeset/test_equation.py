@@ -1,4 +1,4 @@
-"""The equation widget: pointed at, clicked, lit, copied."""
+"""The equation widget: pointed at, clicked, highlighted, copied."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -30,7 +30,7 @@ def make(qtbot, qapp):
 
 
 def painted(widget, ratio=1.0):
-    """Return the widget on the ground it stands on."""
+    """Return the widget on the background it stands on."""
     image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(theme.current().panel))

@@ -40,7 +40,7 @@ def make_window(qtbot, qapp):
 def _forget(window):
     """Let the window close without a question."""
     window.session.pause()
-    # Emptied as well: collected as garbage together with its commands, a stack may delete them twice.
+    # Emptied too: collected as garbage together with its commands, a stack may delete them twice.
     window.session.undo_stack.clear()
 
 

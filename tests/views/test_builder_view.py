@@ -103,7 +103,7 @@ def test_another_set_takes_loss_and_output_along_and_says_so(qtbot, built):
     assert view.data.classes.isVisible()
     assert text_of_undo(session) == "Data set"
     assert session.messages == [
-        "Changed with it: layer 2 now has 3 units and softmax; the loss is now categorical cross-entropy."
+        "Also changed: layer 2 now has 3 units and softmax; the loss is now categorical cross-entropy."
     ]
 
 
@@ -199,15 +199,15 @@ def test_a_typed_seed_of_the_data(qtbot, built):
 
 def test_an_own_table_shows_its_size_and_gives_way_to_a_set(qtbot, make):
     session, view = make(TABLE)
-    assert view.data.choice.currentText() == "own table"
+    assert view.data.choice.currentText() == "custom table"
     assert view.data.table.text() == "4 examples × 2 inputs"
-    assert view.data.table.accessibleName() == "own table · 4 examples × 2 inputs"
+    assert view.data.table.accessibleName() == "custom table · 4 examples × 2 inputs"
     assert not view.data.examples.isVisible()
     assert not view.data.seed.isVisible()
     choose(qtbot, view.data.choice, "moons")
     assert session.experiment.data.name == "moons"
     assert not view.data.table.isVisible()
-    assert view.data.choice.findText("own table") < 0
+    assert view.data.choice.findText("custom table") < 0
     session.undo_stack.undo()
     assert view.data.table.isVisible()
 
@@ -238,7 +238,7 @@ def test_an_activation_the_loss_does_not_take_changes_the_loss(qtbot, built):
     session, view = built
     choose(qtbot, view.network.layers[1].activation, "tanh")
     assert view.learning.loss.field.value() == "mean_squared_error"
-    said = "All weights are kept. Changed with it: the loss is now mean squared error."
+    said = "All weights are kept. Also changed: the loss is now mean squared error."
     assert session.messages == [said]
 
 
@@ -274,15 +274,15 @@ def test_a_weightless_layer_says_so(qtbot, built):
     add_layer(qtbot, view, "Softmax without weights")
     assert shown_layers(view) == ["3 tanh", "2 sigmoid", "no weights softmax"]
     assert session.experiment.layers[2].units is None
-    said = "Kept W¹, b¹, 3 of 6 of W², 1 of 2 of b²; the rest drawn anew."
-    assert session.messages == [f"{said} Changed with it: layer 2 now has 2 units."]
+    said = "Kept W¹, b¹, 3 of 6 of W², 1 of 2 of b²; the rest reinitialized."
+    assert session.messages == [f"{said} Also changed: layer 2 now has 2 units."]
 
 
 def test_an_activation_of_its_own(qtbot, built):
     session, view = built
     add_layer(qtbot, view, "Sigmoid without weights")
     assert shown_layers(view) == ["3 tanh", "1 identity", "no weights sigmoid"]
-    said = "All weights are kept. Changed with it: layer 2 now has identity."
+    said = "All weights are kept. Also changed: layer 2 now has identity."
     assert session.messages == [said]
 
 
@@ -296,7 +296,7 @@ def test_the_cross_shows_on_hover_and_removes(qtbot, built):
     assert shown_layers(view) == ["1 sigmoid"]
     assert text_of_undo(session) == "Remove layer 1"
     assert not view.network.layers[0].remove.isEnabled()
-    assert "has to stay" in view.network.layers[0].remove.toolTip()
+    assert "cannot be removed" in view.network.layers[0].remove.toolTip()
 
 
 def test_removing_by_keyboard_keeps_the_keyboard_in_the_list(qtbot, make):
@@ -343,7 +343,7 @@ def test_a_loss_brings_its_activation_and_says_so(qtbot, built):
     session, view = built
     choose(qtbot, view.learning.loss.field, "hinge")
     assert shown_layers(view)[-1] == "1 tanh"
-    assert session.messages == ["Changed with it: layer 2 now has tanh."]
+    assert session.messages == ["Also changed: layer 2 now has tanh."]
 
 
 def test_fused_is_offered_where_the_pair_exists(qtbot, built):
@@ -355,7 +355,7 @@ def test_fused_is_offered_where_the_pair_exists(qtbot, built):
     choose(qtbot, view.learning.loss.field, "mean_squared_error")
     assert not view.learning.gradient.isVisible()
     assert not session.experiment.fused
-    assert session.messages == ["Changed with it: the output gradient now goes by the chain rule."]
+    assert session.messages == ["Also changed: the output gradient now uses the chain rule."]
 
 
 def test_reduction_and_batch_size(qtbot, built):
@@ -447,7 +447,7 @@ def test_a_typed_seed(qtbot, built):
 def test_weights_set_by_hand_that_go_are_mentioned(qtbot, make):
     session, view = make({**XOR, "initial": {"W1": [[1, 2]] * 3}})
     click(qtbot, view.learning.seed.dice)
-    assert session.messages == ["Changed with it: weights and biases set by hand were dropped."]
+    assert session.messages == ["Also changed: weights and biases set by hand were discarded."]
 
 
 # -- what cannot be --------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def texts(menu):
 def test_2_4_3_from_nothing_by_mouse_alone(qtbot, window):
     bar = window.header.menu_bar
     qtbot.mouseClick(bar, LEFT, pos=bar.actionGeometry(window.menus["File"].menuAction()).center())
-    choose(qtbot, window.menus["File"], "New from nothing")
+    choose(qtbot, window.menus["File"], "New without hidden layers")
     assert shape(window) == [2, 1]
     right_click(window, window.network.rect_of(Selection("unit", 0, 0)).center())
     menu = window.network.building.menu
@@ -169,7 +169,7 @@ def test_a_layer_in_the_middle_leaves_the_weights_around_it(qtbot, window):
         np.testing.assert_array_equal(after[new], before[old])
     for name in ("W2", "b2", "W3"):
         np.testing.assert_array_equal(after[name], fresh[name])
-    assert "W² drawn anew" in said(window).replace("W², W³", "W²")
+    assert "W² reinitialized" in said(window).replace("W², W³", "W²")
     assert window.session.undo_stack.undoText() == "Add layer"
     assert window.session.position == Position(0, 0)
 
@@ -238,7 +238,7 @@ def test_weights_that_are_no_numbers_are_drawn_anew(window):
     window.session.seek(Position(60, 0))
     assert not np.isfinite(window.session.frame.flat).all()
     assert window.session.network_editing.add_unit(1)
-    assert said(window) == "Some weights were no longer numbers, so all are drawn anew."
+    assert said(window) == "Some weights were NaN or infinite; all weights were reinitialized."
     np.testing.assert_array_equal(weights(window)["W1"], drawn(window.session.experiment)["W1"])
 
 
@@ -301,7 +301,7 @@ def test_layers_change_places_by_keyboard_and_the_pick_goes_along(qtbot, window)
     press(qtbot, Key.Key_Left, CTRL | SHIFT)
     assert shape(window) == [2, 4, 5, 3]
     press(qtbot, Key.Key_Left, CTRL | SHIFT)
-    assert said(window) == "There is no place further that way."
+    assert said(window) == "The layer cannot be moved further."
 
 
 # -- undo ------------------------------------------------------------------------------------------
@@ -436,11 +436,11 @@ def test_the_outputs_follow_the_data_and_say_so(qtbot, window):
     build(window, (3, 3))
     bar = hover(qtbot, window, 2)
     assert not bar.more.isEnabled()
-    assert bar.more.toolTip() == "The output follows the data, which has 3 classes."
+    assert bar.more.toolTip() == "The number of outputs is set by the data, which has 3 classes."
     assert not bar.count.isVisible()
     window.session.select(Selection("unit", 2, 0))
     press(qtbot, Key.Key_Plus)
-    assert said(window) == "The output follows the data, which has 3 classes."
+    assert said(window) == "The number of outputs is set by the data, which has 3 classes."
     assert shape(window) == [2, 3, 3]
 
 
@@ -448,7 +448,7 @@ def test_limits_are_sentences(qtbot, window):
     building = window.session.network_editing
     e = build(window, (1, 3))
     assert not building.remove_unit(1)
-    assert said(window) == "Layer 1 has but one unit; remove the layer instead."
+    assert said(window) == "Layer 1 has only one unit; remove the layer instead."
     assert not building.set_units(1, 5000)
     assert said(window)
     assert not building.move_layer(1, 2)
@@ -456,7 +456,7 @@ def test_limits_are_sentences(qtbot, window):
     assert window.session.experiment is e
     building.remove_hidden()
     assert not building.remove_layer(1)
-    assert "has to stay" in said(window)
+    assert "cannot be removed" in said(window)
     assert not building.remove_hidden()
     assert said(window) == "There are no hidden layers."
     press(qtbot, Key.Key_Plus)
@@ -522,7 +522,7 @@ def test_all_controls_have_names_and_tooltips(qtbot, window):
             if part.isVisible():
                 assert part.accessibleName(), part
                 assert part.toolTip(), part
-    assert hover(qtbot, window, 1).more.accessibleName() == "one unit more in layer 1"
+    assert hover(qtbot, window, 1).more.accessibleName() == "add a unit to layer 1"
     plus = hover(qtbot, window, 2, gap=True)
     assert plus.accessibleName() == "insert a layer after layer 2"
     assert plus.toolTip()

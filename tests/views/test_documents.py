@@ -154,7 +154,7 @@ def test_a_full_disk_keeps_what_was_left_behind(tmp_path, window, monkeypatch):
     assert len(autosave.leftovers()) == 1
     autosave.keep()
     assert len(said) == 1
-    assert "Unsaved work cannot be kept aside" in said[0]
+    assert "Unsaved work cannot be backed up automatically" in said[0]
     assert "No space left on device" in said[0]
 
 

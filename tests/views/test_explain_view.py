@@ -1,4 +1,4 @@
-"""Explain: equation, numbers, the selected thing, the check, all tied to the network."""
+"""Explain: equation, numbers, the selected item, the check, all tied to the network."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt

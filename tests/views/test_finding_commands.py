@@ -1,4 +1,4 @@
-"""Commands found by words, positions gone to by number, pictures copied, single keys switched off."""
+"""Commands found by words, positions visited by number, pictures copied, single keys switched off."""
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -65,7 +65,7 @@ def test_the_sheet_is_complete_and_can_be_searched(make_window, qtbot):
     assert "Panel Explain" in shown
     assert "Type its number" in shown
     qtbot.keyClicks(sheet.field, "ctrl+b")
-    assert "Bookmark this moment" in sheet.shown()
+    assert "Bookmark this position" in sheet.shown()
     assert "Run" not in sheet.shown()
     sheet.field.clear()
     assert sheet.shown() == shown

@@ -152,7 +152,7 @@ def test_large_matrices_are_a_map(qtbot, view):
     numbers = view.card.numbers
     assert numbers._blocks(numbers.width())[0] == []
     assert numbers._map(numbers.width())[1] > 0
-    assert "furthest off in row" in numbers.accessibleDescription()
+    assert "largest difference in row" in numbers.accessibleDescription()
     assert not numbers.grab().toImage().isNull()
 
 

@@ -261,9 +261,9 @@ def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
     assert away.isHidden()
     session.step(1)
     assert not away.isHidden()
-    assert away.words.text() == "You are at another moment."
+    assert away.words.text() == "You are at another position."
     session.set_parameter(Selection("weight", 1, 0, 0), 0.3)
-    assert away.words.text() == "This is your own version now."
+    assert away.words.text() == "You have changed the experiment."
     qtbot.mouseClick(away.button, LEFT)
     assert away.isHidden()
     assert session.position == lesson.steps[0].position

@@ -143,29 +143,29 @@ def test_wheel_zooms_about_the_pointer_and_double_click_shows_everything(qtbot, 
     view, session = make(iterations=400)
     point = at(view, 300)
     turn(view, point, 4)
-    stretch = view.chart.stretch
-    assert not stretch.fitted
-    assert stretch.span < 200
+    time_window = view.chart.time_window
+    assert not time_window.fitted
+    assert time_window.span < 200
     assert view.chart.iteration(point.x()) == pytest.approx(300, abs=1)
     before = session.position
     qtbot.mouseClick(view.chart, LEFT, pos=point)
     qtbot.mouseDClick(view.chart, LEFT, pos=point)
-    assert stretch.fitted
+    assert time_window.fitted
     qtbot.waitUntil(lambda: session.position == before)
 
 
 def test_middle_button_and_shift_wheel_move_the_stretch(qtbot, make):
     view, session = make(iterations=400)
     turn(view, at(view, 200), 4)
-    left, position = view.chart.stretch.left, session.position
+    left, position = view.chart.time_window.left, session.position
     middle = view.chart.plot.center()
     qtbot.mousePress(view.chart, MIDDLE, pos=middle)
     qtbot.mouseMove(view.chart, middle + QPoint(40, 0))
     qtbot.mouseRelease(view.chart, MIDDLE, pos=middle + QPoint(40, 0))
-    assert view.chart.stretch.left < left
-    moved = view.chart.stretch.left
+    assert view.chart.time_window.left < left
+    moved = view.chart.time_window.left
     turn(view, middle, -1, shift=True)
-    assert view.chart.stretch.left > moved
+    assert view.chart.time_window.left > moved
     assert session.position == position
 
 
@@ -173,8 +173,8 @@ def test_zoomed_chart_follows_the_cursor(make):
     view, session = make(iterations=400)
     turn(view, at(view, 399), 8)
     session.seek(Position(460, 3))
-    assert view.chart.stretch.left < 460 <= view.chart.stretch.right
-    assert not view.chart.stretch.fitted
+    assert view.chart.time_window.left < 460 <= view.chart.time_window.right
+    assert not view.chart.time_window.fitted
 
 
 def test_logarithmic_scale(make):
@@ -275,7 +275,7 @@ def test_menu_has_a_row_for_everything(make):
         "Loss",
         "Accuracy",
         "Logarithmic loss",
-        "Compare with earlier runs",
+        "Compare with previous runs",
         "Logarithmic iterations",
         "Show the whole run",
         "Copy picture",

@@ -75,7 +75,7 @@ def test_chips_show_what_is_done_and_go_there(qtbot, window):
     qtbot.mouseClick(window.strip.chips[10], LEFT)
     assert window.session.frame.operation.symbol == "δ¹"
     states = [chip.state for chip in window.strip.chips]
-    assert states == ["done"] * 10 + ["current"] + ["to come"] * 6
+    assert states == ["done"] * 10 + ["current"] + ["not yet run"] * 6
     qtbot.mouseClick(window.strip.chips[0], LEFT)
     assert window.session.position == Position(0, 1)
 
@@ -257,8 +257,8 @@ def test_themes_and_presenter_size_by_command(qtbot, window):
         window.action(name).trigger()
         assert theme.current().name == name
         picture = window.grab().toImage()
-        ground = picture.pixelColor(4, int(picture.height() * 0.5))
-        assert (ground.lightness() < 128) == (name == "dark")
+        background = picture.pixelColor(4, int(picture.height() * 0.5))
+        assert (background.lightness() < 128) == (name == "dark")
     window.action("presenter").trigger()
     assert theme.manager().scale == theme.PRESENTER
     window.grab()

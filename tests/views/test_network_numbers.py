@@ -201,7 +201,7 @@ def test_a_computed_feature_says_why_it_cannot_be_typed(qtbot, make):
     session.select(Selection("unit", 0, 1))
     qtbot.keyClick(view, KEY.Key_Return)
     assert view._editor.field is None
-    assert session.said[-1].endswith("is computed from the inputs: set those.")
+    assert session.said[-1].endswith("is computed from the inputs: change those instead.")
 
 
 def test_a_standardised_input_is_typed_unscaled(qtbot, make):
@@ -233,4 +233,4 @@ def test_the_matrix_of_what_is_picked_is_copied_and_pasted(qtbot, make, selectio
 def test_without_a_pick_it_says_what_to_do(qtbot, make):
     view, session = make()
     qtbot.keyClick(view, KEY.Key_V, KEYS.ControlModifier)
-    assert session.said == ["Select a weight, a bias, a unit or an input first: its matrix is meant."]
+    assert session.said == ["Select a weight, a bias, a unit or an input first, to choose its matrix."]

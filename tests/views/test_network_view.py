@@ -1,4 +1,4 @@
-"""The network view: what it shows, where things stand, and what hands can do with it."""
+"""The network view: what it shows, where items stand, and what hands can do with it."""
 
 import itertools
 
@@ -115,7 +115,7 @@ def laid_out(name, size, obstacles=(), scale=1.0):
     return arrange(structure(frame), QSizeF(*size), scale, obstacles)
 
 
-# -- where things stand --------------------------------------------------------------------------
+# -- where items stand --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -363,7 +363,7 @@ def test_hover_names_an_edge_with_weight_and_gradient(make_view, qtbot):
     qtbot.mouseMove(view, along(view, EDGE))
     assert view.session.hovered == EDGE
     w, g = (view.session.frame.values[name][0, 1] for name in ("W2", "dW2"))
-    text = view.things.describe(EDGE)
+    text = view.items.describe(EDGE)
     assert text.startswith(f"w²₁₂ = {w:.4f}   ∂C/∂w = {g:.4f}".replace("-", "−"))
     assert text.endswith("weight from unit 2 of layer 1 to unit 1 of layer 2")
 
@@ -388,10 +388,10 @@ def test_click_picks_and_click_on_nothing_lets_go(make_view, qtbot):
 def test_every_thing_that_is_shown_can_be_picked_where_it_is(make_view):
     for name in ("xor", "blobs", "digits", "weightless"):
         view = make_view(name, (1200, 800), iteration=0)
-        for number in range(view.things.count()):
-            selection = view.order.thing(number)
+        for number in range(view.items.count()):
+            selection = view.order.item(number)
             if view.scene.shows(selection) and selection.kind != "weight":
-                assert view.things.at(QPointF(view.rect_of(selection).center())) == selection
+                assert view.items.at(QPointF(view.rect_of(selection).center())) == selection
 
 
 def test_what_is_picked_elsewhere_is_ringed_and_its_edges_lit(make_view):
@@ -447,7 +447,7 @@ def test_escape_gives_up_and_an_error_stays(make_view, qtbot):
     qtbot.keyClicks(field, "1/0")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert view._editor.field is field
-    assert field.error() == "A fraction cannot have 0 below the line."
+    assert field.error() == "A fraction cannot have the denominator 0."
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert not view._editor.open
     assert view.hasFocus()
@@ -581,10 +581,10 @@ def test_control_and_arrows_go_from_thing_to_thing(make_view, qtbot):
 def test_tab_goes_through_all_things_and_then_leaves(make_view, qtbot):
     view = make_view()
     order = []
-    for _ in range(view.things.count()):
+    for _ in range(view.items.count()):
         qtbot.keyClick(view, Qt.Key.Key_Tab)
         order.append(view.session.selected)
-    assert order == [view.order.thing(number) for number in range(view.things.count())]
+    assert order == [view.order.item(number) for number in range(view.items.count())]
     assert [selection.symbol for selection in order[2:6]] == ["a¹₁", "b¹₁", "w¹₁₁", "w¹₁₂"]
     qtbot.keyClick(view, Qt.Key.Key_Backtab)
     assert view.session.selected == order[-2]
@@ -608,9 +608,9 @@ def test_folded_units_are_skipped(make_view, qtbot):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_things_are_numbered_without_gaps(name):
     order = Order(structure(Timeline(NETWORKS[name]).frame()))
-    things = [order.thing(number) for number in range(len(order))]
-    assert len(set(things)) == len(things)
-    assert [order.number(selection) for selection in things] == list(range(len(order)))
+    items = [order.item(number) for number in range(len(order))]
+    assert len(set(items)) == len(items)
+    assert [order.number(selection) for selection in items] == list(range(len(order)))
     assert len(order) == sum(NETWORKS[name].widths) + NETWORKS[name].parameter_count + 1
 
 
@@ -636,7 +636,7 @@ def test_wheel_zooms_and_double_click_on_nothing_shows_all(make_view, qtbot):
     view.session.select(selection)
     view.grab()
     grid = (QPoint(x, y) for x in range(200, 500, 5) for y in range(100, 250, 5))
-    spot = next(point for point in grid if view.things.at(QPointF(point)) is None)
+    spot = next(point for point in grid if view.items.at(QPointF(point)) is None)
     offset = QPointF(view.viewport.offset)
     qtbot.mousePress(view, LEFT, pos=spot)
     qtbot.mouseMove(view, spot - QPoint(30, 10))
@@ -693,7 +693,7 @@ def test_screen_readers_are_told_every_thing(make_view):
     assert any(name.startswith("bias of unit 3 of layer 1, ") for name in names)
     assert any(name.startswith("unit 2 of layer 1, tanh, z¹₂ ") for name in names)
     assert "loss, binary cross-entropy" in names
-    assert "What the edges show" in names
+    assert "Quantity shown by the edges" in names
     unit = children[names.index(next(n for n in names if n.startswith("unit 2 of layer 1, tanh")))]
     where = view.rect_of(Selection("unit", 1, 1))
     assert unit.rect().size() == where.size()

@@ -185,8 +185,8 @@ def test_classes_have_their_colours(qtbot, make):
         assert said.get("class", said.get("says")) == s.classes[k]
         row = int((s.domain[1][1] - centre[1]) / 6 * 100)
         column = int((centre[0] - s.domain[0][0]) / 6 * 100)
-        ground = QColor(int(view.picture._pixels[100 * row + column]))
-        assert abs(ground.hue() - QColor(colours[k]).hue()) < 12
+        background = QColor(int(view.picture._pixels[100 * row + column]))
+        assert abs(background.hue() - QColor(colours[k]).hue()) < 12
 
 
 def test_regression_over_the_plane_is_centred_on_the_targets(make):
@@ -223,10 +223,10 @@ def test_table_of_classes_counts_the_test_set(qtbot, make):
     np.add.at(expected, (s.labels_test, said), 1)
     assert np.array_equal(view.picture.counts, expected)
     share = 100 * np.trace(expected) / expected.sum()
-    assert view.subtitle == f"{share:.0f} % right of {expected.sum()} test examples"
+    assert view.subtitle == f"{share:.0f} % of {expected.sum()} test examples classified correctly"
     view.set_points("both")
     assert view.picture.counts.sum() == 150
-    assert view.subtitle.endswith("% right of 150 examples")
+    assert view.subtitle.endswith("% of 150 examples classified correctly")
     view.set_points("test")
     square = view.picture.square(view.area())
     qtbot.mouseMove(view, QPoint(round(square.left() + square.width() * 0.5), round(square.top() + 3)))
@@ -534,4 +534,4 @@ def test_a_narrow_panel_says_it_in_few_words(make):
     assert view.subtitle == f"{wrong} wrong of 160 · ŷ over the plane"
     session.edit("Iris", iris())
     view.resize(220, 180)
-    assert view.subtitle.endswith("% right")
+    assert view.subtitle.endswith("% correct")

@@ -125,7 +125,7 @@ def test_double_click_edits_and_a_read_only_number_says_why(qtbot, make):
     view.table.setCurrentIndex(view.matrix.index(1, 1))
     QTest.keyClick(view.table, KEY.Key_Return)
     assert field(view) is None
-    assert session.said == ["a1 is computed: set the weights, biases, inputs or targets it comes from."]
+    assert session.said == ["a1 is computed: change the weights, biases, inputs or targets it depends on."]
 
 
 def test_keys_nudge_and_set_to_zero(make):

@@ -13,7 +13,7 @@ from nnviz.core.network.operation import Operation
 
 
 class Position(NamedTuple):
-    """A moment: `operation` operations of `iteration` have run, 0 meaning none yet."""
+    """A position: `operation` operations of `iteration` have run, 0 meaning none yet."""
 
     iteration: int
     operation: int

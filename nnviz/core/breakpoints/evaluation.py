@@ -18,7 +18,7 @@ from nnviz.core.run.evaluation import Evaluator, Score
 _LEAST_STRIDE = 256
 _EPOCHS = 32
 _CHEAP = 2e8
-"""Examples × parameters × moments up to which every moment between two looks is looked at."""
+"""Examples × parameters × positions up to which every position between two looks is looked at."""
 
 Unit = tuple[int, int]
 """Layer from 1, unit from 0."""
@@ -82,7 +82,7 @@ class EvaluationSchedule:
         return -(-state // stride) * stride
 
     def last(self, state: int) -> int:
-        """Return the last moment to look at, not after `state`."""
+        """Return the last position to look at, not after `state`."""
         return state // self._stride(state) * self._stride(state)
 
     def _stride(self, state: int) -> int:
@@ -105,7 +105,7 @@ class EvaluationSchedule:
     def first(self, before: int, after: int, holds: Callable[[int], bool]) -> int:
         """Return the first moment after `before` at which something holds that holds at `after`.
 
-        Where looking at each of them would take long, a moment at which it began to hold is halved in on.
+        Where looking at each of them would take long, a position at which it began to hold is halved in on.
         """
         if (after - before) * self._work <= _CHEAP:
             return next((state for state in range(before + 1, after) if holds(state)), after)

@@ -43,11 +43,11 @@ def _number(value: float) -> str:
 
 def lost(e: Experiment, iteration: int, operation: Operation, array: Array) -> str:
     """Say which number was lost."""
-    what = "is no number any more" if np.isnan(array).any() else "has grown beyond all numbers"
+    what = "is not a number (NaN)" if np.isnan(array).any() else "has become infinite"
     return (
         f"Diverged: {operation.symbol} {what} in iteration {iteration:,}, {operation.title}. "
-        f"A smaller learning rate than {e.optimizer.learning_rate:g} usually helps; "
-        "go back with ← to see how it came."
+        f"A learning rate below {e.optimizer.learning_rate:g} usually helps; step back with ← to see how "
+        "it happened."
     )
 
 
@@ -55,7 +55,7 @@ def reached(b: Breakpoint, batches: int) -> str:
     """Say that so many iterations or epochs are done."""
     if b.event == "iteration":
         return f"Iteration {b.value:,.0f} is done."
-    return f"{b.value:,.0f} epochs of {batches:,} iterations are done."
+    return f"{b.value:,.0f} epochs of {batches:,} iterations are complete."
 
 
 def loss(iteration: int, value: float, bound: float) -> str:
@@ -76,8 +76,8 @@ def gradient(iteration: int, b: Breakpoint, value: float) -> str:
         )
     return (
         f"{whose} has norm {_number(value)} in iteration {iteration:,}, below {b.value:g}. "
-        "Either the loss is at its lowest, or units are saturated or dead: the output against the targets "
-        "tells which."
+        "Either the loss is at a minimum, or units are saturated or dead: compare the output with the "
+        "targets to tell which."
     )
 
 
@@ -94,8 +94,8 @@ def rising(state: int, value: float, lowest: tuple[int, float]) -> str:
     at, best = lowest
     return (
         f"The test loss is {_number(value)} after iteration {state - 1:,} and rising; it was lowest, "
-        f"{_number(best)}, about iteration {at:,}. The network learns its training set by heart: more "
-        "examples, a penalty on the weights or fewer units usually help, or stopping there."
+        f"{_number(best)}, about iteration {at:,}. The network is overfitting the training set: more "
+        "examples, weight regularization, fewer units or early stopping usually help."
     )
 
 
@@ -104,12 +104,13 @@ def unit(state: int, b: Breakpoint, layer: int, which: int) -> str:
     name = f"Unit {which + 1} of layer {layer}"
     if b.event == "dead_relu":
         return (
-            f"{name} has died in iteration {state:,}: its ReLU is 0 for every training example, so no "
+            f"{name} has died in iteration {state:,}: its ReLU outputs 0 for every training example, so no "
             "gradient reaches its weights. A smaller learning rate, a small positive bias or leaky ReLU "
             "usually helps."
         )
     return (
-        f"{name} is saturated in iteration {state:,}: it is at an end of its range for nearly every training "
-        "example, where the slope is almost 0. Smaller weights, scaled inputs or a smaller learning rate "
+        f"{name} is saturated in iteration {state:,}: its output is at the limit of its range for nearly "
+        "every training example, where the slope is almost 0. Smaller weights, scaled inputs or a smaller "
+        "learning rate "
         "usually help."
     )

@@ -135,7 +135,7 @@ class Objective:
             size = max(self.terms, *(abs(f) for f, _ in samples))
             doubts.append(max(self.rounding, _ROUNDING * size) / h)
         parameter[index] = value
-        # Two noisy estimates may agree by chance, so the noise counts beside the gap. Of the two, the one
+        # Two noisy estimates may agree random, so the noise counts beside the gap. Of the two, the one
         # with the longer step is less noisy, the other closer where they differ by more than noise.
         gaps = np.abs(np.diff(estimates))
         best = int(np.argmin(gaps + doubts[1:]))

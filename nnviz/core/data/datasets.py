@@ -115,18 +115,18 @@ _ROWS = (
     ),
     Dataset(
         name="spiral", title="Two spirals", kind="binary", source="after Lang & Witbrock 1988",
-        about="Two arms wound around each other: hard for a small network.",
+        about="Two interlocking spiral arms: hard for a small network.",
         function=point_shapes.spirals, class_names=("0", "1"),
     ),
     Dataset(
         name="moons", title="Two moons", kind="binary",
         source="make_moons of scikit-learn, centred and scaled",
-        about="Two half circles that reach into each other.",
+        about="Two interleaving half circles.",
         function=point_shapes.moons, class_names=("lower", "upper"),
     ),
     Dataset(
         name="blobs", title="Blobs", kind="multiclass", source="centres after Mitchell 1991",
-        about="A round cloud for each class, placed anew by every seed.",
+        about="A round cloud for each class; its place depends on the seed.",
         function=point_shapes.blobs, class_names=_DIGITS, classes=_MANY,
     ),
     Dataset(
@@ -136,12 +136,12 @@ _ROWS = (
     ),
     Dataset(
         name="plane", title="Plane", kind="regression", source="y = (x₁ + x₂) / 6",
-        about="A tilted plane: a network without hidden layers learns it.",
+        about="A tilted plane: a network without hidden layers can learn it.",
         function=point_shapes.plane,
     ),
     Dataset(
-        name="gaussian", title="Hills and hollows", kind="regression",
-        source="y = Σ ± exp(−d² / 2w²), w = 0.75", about="Two hills and two hollows of gaussian shape.",
+        name="gaussian", title="Hills and valleys", kind="regression",
+        source="y = Σ ± exp(−d² / 2w²), w = 0.75", about="Two Gaussian hills and two Gaussian valleys.",
         function=point_shapes.gaussian,
     ),
     Dataset(
@@ -217,7 +217,7 @@ def generate(
 def _classes(row: Dataset, classes: int | None) -> int:
     if row.classes is None:
         if classes is not None:
-            raise ValueError(f"classes: expected none{_of(row)}, where it is fixed, not {classes!r}")
+            raise ValueError(f"classes: leave this out{_of(row)}, where it is fixed, not {classes!r}")
         return len(row.class_names)
     low, high, usual = row.classes
     return whole("classes", usual if classes is None else classes, low, high, _of(row))

@@ -49,7 +49,7 @@ def why_fixed(frame: Frame, name: str, row: int) -> str:
     if numbers > LARGEST:
         return f"A table of more than {LARGEST:,} numbers is edited in its file; this one has {numbers:,}."
     if name == "X" and s.feature_names[row] not in default_features(len(s.input_names)):
-        return f"{title(s.feature_names[row])} is computed from the inputs: set those."
+        return f"{title(s.feature_names[row])} is computed from the inputs: change those instead."
     return ""
 
 
@@ -109,9 +109,7 @@ def _label(frame: Frame, code: str, column: int, cells: Cells) -> int:
     given = {row: value for (row, at), value in cells.items() if at == column}
     for value in given.values():
         if value not in (low, 1.0):
-            raise ExperimentError(
-                f"Y: these targets stand for classes, so each is {low:g} or 1, not {value:g}"
-            )
+            raise ExperimentError(f"Y: these targets are classes, so each is {low:g} or 1, not {value:g}")
     targets: Array = frame.values["Y"][:, column].copy()
     if len(targets) == 1:
         return int(given[0] == 1.0)

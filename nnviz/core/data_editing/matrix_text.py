@@ -53,7 +53,7 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
         With one sentence for the user, if it is no matrix of finite numbers or too large a one.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"The text is too long: at most {LONGEST:,} characters are read.")
+        raise ValueError(f"The text is too long: at most {LONGEST:,} characters can be read.")
     text = text.strip("\n\r\f\v \ufeff")
     if not text.strip():
         raise ValueError("There is no text to read numbers from.")
@@ -68,7 +68,8 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
     for number, row in enumerate(rows, 1):
         if len(row) != width:
             raise ValueError(
-                f"Row {number} has {_count(len(row))} and row 1 has {width}: they must be alike."
+                f"Row {number} has {_count(len(row))} and row 1 has {width}: all rows must have the same "
+                "length."
             )
     array = _numbers(rows)
     if shape is not None and array.shape != shape and 1 in array.shape and array.T.shape == shape:
@@ -133,7 +134,7 @@ def _latex(value: float) -> str:
 
 def _bound(count: int) -> None:
     if count > MOST:
-        raise ValueError(f"At most {MOST:,} numbers are read, this text has about {count:,}.")
+        raise ValueError(f"At most {MOST:,} numbers can be read, this text has about {count:,}.")
 
 
 # -- rows of cells -----------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ def _bound(count: int) -> None:
 def _bracketed(text: str, start: int) -> list[list[str]]:
     """Return the cells of nested lists that begin at `start`."""
     if "..." in text or "…" in text:
-        raise ValueError("The text leaves numbers out (…): print the whole matrix and copy it again.")
+        raise ValueError("The text omits numbers (…): print the whole matrix and copy it again.")
     _bound(max(text.count(","), text.count("[")) + 1)
     rows: list[list[str]] = []
     depth, at, flat, end = 0, start, False, -1
@@ -166,7 +167,7 @@ def _bracketed(text: str, start: int) -> list[list[str]]:
             end = place + 1
             break
     if end < 0:
-        raise ValueError("A bracket that is opened is never closed.")
+        raise ValueError("An opening bracket is never closed.")
     if not _TAIL.fullmatch(text[end:]):
         rest = " ".join(text[end:].split())[:30]
         raise ValueError(f"“{rest}” after the matrix cannot be read.")

@@ -120,7 +120,7 @@ def read_derivation(text: str) -> Derivation:
         if len(found) > MAX_FORMULAS:
             raise DerivationError(f"A derivation may have at most {MAX_FORMULAS} formulas.")
     if not found:
-        raise DerivationError("The text holds no formula with an equals sign.")
+        raise DerivationError("The text contains no formula with an equals sign.")
     defined = [
         Defined(item.called or item.formula, item.line, item.source, item.code)
         if item.formula is not None and not item.part_of

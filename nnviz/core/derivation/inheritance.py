@@ -51,8 +51,8 @@ class Mistakes:
                 if not same(mistake.claim, part, letters) or part is claim:
                     continue
                 tried += 1
-                mended = exchange(claim, part, renamed(mistake.target, letters))
-                if tried <= MAX_TRIED and holds(mended):
+                corrected = exchange(claim, part, renamed(mistake.target, letters))
+                if tried <= MAX_TRIED and holds(corrected):
                     return mistake.line
         return 0
 

@@ -75,7 +75,7 @@ def read_text(data: bytes, suffix: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DerivationError(f"Byte {error.start + 1} is no UTF-8 text.") from None
+        raise DerivationError(f"Byte {error.start + 1} is not UTF-8 text.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if suffix == ".ipynb":
         text = _notebook(text)
@@ -106,7 +106,7 @@ def _notebook(text: str) -> str:
             elif cell["cell_type"] == "markdown":
                 parts.append(body)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise DerivationError("This is no notebook: a list of cells was expected.") from None
+        raise DerivationError("This is not a notebook: a list of cells was expected.") from None
     return "\n\n".join(parts)
 
 

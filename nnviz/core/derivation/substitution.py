@@ -38,7 +38,7 @@ class Expansion:
             return None
         self._count += 1
         if self._count > MAX_EXPANSIONS:
-            raise NotationError("The functions of the text call each other too often.", part.start, part.end)
+            raise NotationError("The functions in the text call each other too deeply.", part.start, part.end)
         name = part.function.removeprefix("own:")
         arguments = tuple(self(argument) for argument in part.arguments)
         known = _KNOWN.get(name.lower().replace("_", ""))
@@ -47,7 +47,7 @@ class Expansion:
             if known is not None and function is None:
                 return replace(part, function=known, arguments=arguments)
             shown = name.rstrip("!")
-            raise NotationError(f"What {shown} computes is not known.", part.start, part.end)
+            raise NotationError(f"The function {shown} is not defined.", part.start, part.end)
         names = dict(zip(function.arguments, arguments, strict=False))
 
         def put(inner: NotationPart) -> NotationPart | None:

@@ -41,7 +41,7 @@ class SavedSelection(Record, frozen=True):
         return cls(selected.kind, selected.layer, selected.unit, selected.source)  # type: ignore[arg-type]
 
     def restored(self, e: Experiment) -> Selection | None:
-        """Return the selection, None if the network of `e` has no such thing."""
+        """Return the selection, None if the network of `e` has no such item."""
         selected = Selection(self.kind, self.layer, self.unit, self.source)
         return selected if selected.exists(e) else None
 

@@ -18,7 +18,7 @@ from nnviz.core.file_access.reading import FileError, display_name, full_path, r
 MAX_BYTES = 192 * 2**20
 """The largest file that is read, and so the largest that is written.
 
-The largest table takes 107 million characters, two moments of the largest network with Adam 64 million.
+The largest table takes 107 million characters, two positions of the largest network with Adam 64 million.
 """
 SUFFIX = ".nnviz"
 
@@ -39,7 +39,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if shown(key) != key:
             raise ExperimentError(f"{shown(key)}: the name of a field is one word of letters and digits")
         if key in result:
-            raise ExperimentError(f"{key}: this field is given twice")
+            raise ExperimentError(f"{key}: this field appears twice")
         result[key] = value
     return result
 
@@ -106,7 +106,7 @@ def read_document(path: str | Path) -> Document:
     except ExperimentError as error:
         raise ExperimentError(f"{display_name(Path(path).name)}: {error}") from None
     except MemoryError:
-        raise ExperimentError(f"{display_name(path)}: it does not fit into memory") from None
+        raise ExperimentError(f"{display_name(path)}: it does not fit in memory") from None
 
 
 def digest(content: bytes) -> str:
@@ -126,7 +126,7 @@ def is_changed(path: str | Path, known: str) -> bool:
 def write_document(document: Document) -> tuple[bytes, Document]:
     """Return the bytes of a file that can be read again, and what of the document is in it.
 
-    Of a run that makes the file too large fewer moments are kept, and in the end nothing.
+    If a run makes the file too large, fewer keyframes are kept, and in the end none.
 
     Raises
     ------
@@ -141,8 +141,8 @@ def write_document(document: Document) -> tuple[bytes, Document]:
             return whole, replace(document, run=run)
     if len(content) > MAX_BYTES:
         raise ExperimentError(
-            f"the file would have {readable_size(len(content))}, and at most {readable_size(MAX_BYTES)} can "
-            "be read again; a smaller table, or fewer changes of whole matrices during the run, help"
+            f"the file would have {readable_size(len(content))}, and at most {readable_size(MAX_BYTES)} "
+            "can be opened again; use a smaller table, or fewer changes of whole matrices during the run"
         )
     return content, replace(document, run=None)
 
@@ -153,7 +153,7 @@ def write_text(content: Experiment | Document) -> str:
 
 
 def _pretty(value: Any, depth: int) -> str:
-    """Write JSON with short things on one line."""
+    """Write JSON with short values on one line."""
     if not isinstance(value, dict | list | tuple) or _least(value) <= 100:
         flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
         if len(flat) + 2 * depth <= 100 or not isinstance(value, dict | list | tuple):

@@ -16,7 +16,7 @@ Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Bookmark(Record, frozen=True):
-    """A named moment of the run."""
+    """A named position of the run."""
 
     iteration: Annotated[int, msgspec.Meta(ge=0, le=10**12)]
     operation: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0

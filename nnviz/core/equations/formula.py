@@ -1,6 +1,6 @@
 """Formulas whose pieces know which value they stand for.
 
-While a formula is put together, a piece is a marked stretch of its text. Marks are characters that no
+While a formula is put together, a piece is a marked range of its text. Marks are characters that no
 formula contains, so texts can be joined and filled into templates freely; `formula` turns them into tags.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 
 def shown(count: int, limit: int, keep: int | None = None) -> list[int | None]:
-    """Return which of `count` things are written, None standing for those left out.
+    """Return which of `count` items are written, None standing for those left out.
 
     Parameters
     ----------

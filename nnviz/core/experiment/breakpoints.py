@@ -45,10 +45,10 @@ class Event:
 
 _END, _LOSS, _GRADIENT = "the end of the iteration", "its loss operation", "the operation that writes ∂W"
 _ACTIVATION = "the activation of its layer"
-_LOOK = "the end of the iteration whose update did it"
+_LOOK = "the end of the iteration whose update caused it"
 
 EVENTS: dict[str, Event] = {
-    "not_a_number": Event("a number is lost (nan or ∞)", "the operation that loses it"),
+    "not_a_number": Event("a number becomes NaN or infinite", "the operation that produces it"),
     "iteration": Event("iteration", _END, 1_000, step=100, whole=True),
     "epoch": Event("epoch", _END, 100, low=1, step=10, whole=True),
     "loss_below": Event("batch loss below", _LOSS, 0.01),
@@ -89,7 +89,7 @@ class Breakpoint(Record, frozen=True):
         if row.whole and self.value is not None and not self.value.is_integer():
             raise ExperimentError(f"value: {self.event} takes a whole number")
         if self.layer is not None and not row.layered:
-            raise ExperimentError(f"layer: {self.event} is not asked of a layer; leave it out")
+            raise ExperimentError(f"layer: {self.event} does not take a layer; leave it out")
 
     @property
     def title(self) -> str:

@@ -143,7 +143,7 @@ def set_data_option(e: Experiment, **options: Any) -> Experiment:
 
 
 def resample_data(e: Experiment, seed: int | None = None) -> Experiment:
-    """Draw other examples, from `seed` or from the one after the present; the weights stay."""
+    """Resample examples, from `seed` or from the one after the present; the weights stay."""
     present = e.seed if e.data.seed is None else e.data.seed
     return set_data_option(e, seed=_after(present) if seed is None else seed)
 
@@ -153,7 +153,7 @@ def _after(seed: int) -> int:
 
 
 def set_features(e: Experiment, names: tuple[str, ...]) -> Experiment:
-    """Choose the features; the weights of the first layer are drawn anew."""
+    """Choose the features; the weights of the first layer are reinitialized."""
     chosen = None if names == default_features(e.data.raw_inputs) else names
     return _with_layers(e, list(e.layers), features=chosen)
 
@@ -200,7 +200,9 @@ def remove_layer(e: Experiment, index: int) -> Experiment:
     while layers and not layers[-1].is_dense:
         layers.pop()
     if all(layer.units is None for layer in layers):
-        raise ExperimentError("layers: the only layer with weights has to stay, or there is nothing to learn")
+        raise ExperimentError(
+            "layers: the only layer with weights cannot be removed, because there would be nothing to learn"
+        )
     if removed.units is not None and index > _last_weighted(layers):
         last = _last_weighted(layers)
         layers[last] = msgspec.structs.replace(layers[last], activation=removed.activation)
@@ -239,7 +241,9 @@ def move_layer(e: Experiment, index: int, to: int) -> Experiment:
     moved = layers.pop(index)
     layers.insert(to, moved)
     if moved.units is not None and (index == output_layer(e) or to >= output_layer(e)):
-        raise ExperimentError("layers: the outputs stay the last layer with weights; they follow the data")
+        raise ExperimentError(
+            "layers: the output layer must remain the last layer with weights; its size is set by the data"
+        )
     loss = e.loss if _accepts(e.loss, layers) else "mean_squared_error"
     if layers[-1].activation != e.layers[-1].activation:
         layers = _fitted(e.data, loss, layers)
@@ -287,7 +291,7 @@ def set_optimizer_setting(e: Experiment, **settings: float) -> Experiment:
 
 
 def resample_weights(e: Experiment, seed: int | None = None) -> Experiment:
-    """Draw other weights and batches, from `seed` or from the one after the present.
+    """Reinitialize weights and batches, from `seed` or from the one after the present.
 
     The examples stay, values of parameters set by hand do not.
     """

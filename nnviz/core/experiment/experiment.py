@@ -61,7 +61,7 @@ class Experiment(Record, frozen=True):
         if self.format != FORMAT:
             raise ExperimentError(f"format: expected {FORMAT!r}, not {self.format!r:.40}")
         if self.version != VERSION:
-            newer = " (it comes from a newer nnviz)" if self.version > VERSION else ""
+            newer = " (it was written by a newer nnviz)" if self.version > VERSION else ""
             raise ExperimentError(f"version: this nnviz reads version {VERSION}, not {self.version}{newer}")
         known("loss", self.loss, LOSSES)
         known("reduction", self.reduction, REDUCTIONS)

@@ -47,11 +47,11 @@ def difference(other: Experiment, present: Experiment) -> str:
             words.append(f"{word} {getattr(a, name)}")
     if a.data != b.data:
         named = a.data.name is not None and a.data.name != b.data.name
-        words.append(str(a.data.name).replace("_", " ") if named else "other data")
+        words.append(str(a.data.name).replace("_", " ") if named else "different data")
     if not words and a.features != b.features:
-        words.append("other features")
+        words.append("different features")
     if not words and other != present:
-        words.append("other values" if _values(other) != _values(present) else "another run")
+        words.append("different values" if _values(other) != _values(present) else "a different run")
     return ", ".join(words[:2]) + (" …" if len(words) > 2 else "")
 
 
@@ -72,4 +72,4 @@ def _layers(a: Experiment, b: Experiment) -> str:
         return "-".join(map(str, a.widths))
     mine, theirs = ([layer.activation for layer in e.layers] for e in (a, b))
     changed = [x for x, y in zip(mine, theirs, strict=True) if x != y]
-    return ACTIVATIONS[changed[0]].title if changed else "other layers"
+    return ACTIVATIONS[changed[0]].title if changed else "different layers"

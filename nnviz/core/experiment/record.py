@@ -85,7 +85,7 @@ _TYPES = {
     "object": "an object",
     "null": "null",
 }
-_GIVEN = {**_TYPES, "float": "a number with a point"}
+_GIVEN = {**_TYPES, "float": "a decimal number"}
 _BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 _LONGEST = 60
 
@@ -133,7 +133,7 @@ def sentence(error: Exception, kind: type | None = None) -> str:
         elif given := re.fullmatch(r", got `(.*)`", match[2]):
             text += f", not {_kinds(given[1], _GIVEN)}"
     elif text in ("Number out of range", "Integer value out of range"):
-        text = "expected a number of fewer digits"
+        text = "expected a number with fewer digits"
     return join(field, text)
 
 

@@ -1,4 +1,4 @@
-"""Naming one thing of the network: a unit, a weight, a bias."""
+"""Naming one item of the network: a unit, a weight, a bias."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nnviz.core.text.scripts import subscript, superscript
 
 @dataclass(frozen=True)
 class Selection:
-    """One thing of the network. Layers count from 1 (0 is the input), units and sources from 0.
+    """One item of the network. Layers count from 1 (0 is the input), units and sources from 0.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Selection:
     def read(cls, text: str, e: Experiment) -> Selection | None:
         """Return what a text such as ``W2[1,3]``, ``b1[2]``, ``a1[2]`` or ``X[1]`` selects, counted from 1.
 
-        None if the network of `e` has no such thing.
+        None if the network of `e` has no such item.
         """
         found = entry_named(text)
         if found is None:
@@ -93,7 +93,7 @@ class Selection:
         return f"a{up}{unit}" if self.layer else f"x{unit}"
 
     def exists(self, e: Experiment) -> bool:
-        """Whether the network of `e` has such a thing."""
+        """Whether the network of `e` has such an item."""
         if self.kind == "loss":
             return True
         if not 0 <= self.layer <= len(e.layers) or self.unit >= e.widths[self.layer]:

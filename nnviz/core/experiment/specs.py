@@ -83,7 +83,7 @@ class DataSpec(Record, frozen=True):
     inputs, targets
         The table: ``(examples, inputs)`` and ``(examples, outputs)``.
     test_fraction
-        Share of the examples kept for testing; 0.5 for a named set, 0 for a table, unless given.
+        Fraction of the examples kept for testing; 0.5 for a named set, 0 for a table, unless given.
     seed
         Seed of the examples and of the split; None takes the experiment's.
     input_names, target_names
@@ -92,7 +92,7 @@ class DataSpec(Record, frozen=True):
         What the classes of the table are called; the targets are then one column of their numbers,
         counted from 0, and are shown to the network as one unit per class or as one unit for two classes.
     test_examples
-        Examples of the table kept for the test, counted from 0, instead of a share drawn by chance.
+        Examples of the table kept for the test, counted from 0, instead of a share drawn random.
     source, left_out
         The file a table was imported from, and its lines, counted from 1, that were left out.
     """
@@ -125,11 +125,11 @@ class DataSpec(Record, frozen=True):
         for field in ("inputs", "targets"):
             if getattr(self, field) is not None:
                 raise ExperimentError(
-                    f"{field}: a named set brings its own {field}; leave out one of the two"
+                    f"{field}: a named data set has its own {field}; leave out one of the two"
                 )
         for field in _OF_TABLES:
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: only a table has this option, a named set has not")
+                raise ExperimentError(f"{field}: only a table has this option, a named data set does not")
         if self.classes is not None and row.classes is None:
             raise ExperimentError(f"classes: {name} has a fixed number of classes; leave this out")
         if self.classes is not None and row.classes is not None:
@@ -149,7 +149,7 @@ class DataSpec(Record, frozen=True):
             raise ExperimentError(f"{missing}: a table needs both inputs and targets")
         for field in ("classes", "examples", "noise"):
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: only a named set has this option, a table has not")
+                raise ExperimentError(f"{field}: only a named data set has this option, a table does not")
         rows, columns = self.inputs.shape
         if self.targets.shape[0] != rows:
             raise ExperimentError(
@@ -205,16 +205,16 @@ class DataSpec(Record, frozen=True):
             return
         if self.test_fraction is not None:
             raise ExperimentError(
-                "test_examples: the test examples are either named or drawn; leave out test_fraction"
+                "test_examples: the test examples are either listed or sampled; leave out test_fraction"
             )
         if len(set(self.test_examples)) != len(self.test_examples):
-            raise ExperimentError("test_examples: each example may be named once")
+            raise ExperimentError("test_examples: each example may be listed once")
         if max(self.test_examples) >= rows:
             raise ExperimentError(
                 f"test_examples: expected numbers from 0 to {rows - 1}, not {max(self.test_examples)}"
             )
         if len(self.test_examples) == rows:
-            raise ExperimentError("test_examples: at least one example has to be left for training")
+            raise ExperimentError("test_examples: at least one example must remain for training")
 
     @property
     def raw_inputs(self) -> int:
@@ -360,7 +360,7 @@ class Change(Record, frozen=True):
     values: Matrix | None = None
 
     def check(self) -> None:
-        """Check that it changes one thing to a possible value."""
+        """Check that it changes one setting to an allowed value."""
         if (self.set is None) == (self.parameter is None):
             raise ExperimentError("set: give either set or parameter")
         if self.values is not None:
@@ -376,16 +376,16 @@ class Change(Record, frozen=True):
                 allowed = "above 0" if self.set == "learning_rate" else "of at least 0"
                 raise ExperimentError(f"value: {self.set} must be a number {allowed}")
             if self.unit is not None or self.source is not None:
-                raise ExperimentError("unit: unit and source belong to a parameter; leave them out")
+                raise ExperimentError("unit: unit and source apply only to a parameter; leave them out")
         elif self.unit is None:
             raise ExperimentError("unit: the unit whose parameter changes is required")
 
     def _check_values(self, values: Matrix) -> None:
         if self.parameter is None:
-            raise ExperimentError("values: a whole matrix belongs to a parameter; leave it out")
+            raise ExperimentError("values: a whole matrix can only be set for a parameter; leave it out")
         for field in ("value", "unit", "source"):
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: with values the whole matrix is given; leave it out")
+                raise ExperimentError(f"{field}: values already gives the whole matrix; leave it out")
         if np.abs(values.array).max() > MAX_PARAMETER:
             row, column = (int(i) for i in np.argwhere(np.abs(values.array) > MAX_PARAMETER)[0])
             raise ExperimentError(

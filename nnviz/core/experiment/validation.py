@@ -30,7 +30,9 @@ def check_features(e: Experiment) -> None:
     for i, name in enumerate(names):
         if name not in allowed:
             shown = ", ".join(allowed) if len(allowed) <= 12 else f"{allowed[0]} … {allowed[-1]}"
-            raise ExperimentError(f"features[{i}]: {name!r:.40} is not known for this data; allowed: {shown}")
+            raise ExperimentError(
+                f"features[{i}]: {name!r:.40} is not a feature of this data; allowed: {shown}"
+            )
     if len(set(names)) != len(names):
         raise ExperimentError("features: each feature may be named once")
 
@@ -40,11 +42,13 @@ def check_layers(e: Experiment) -> None:
     if not 1 <= len(e.layers) <= MAX_LAYERS:
         raise ExperimentError(f"layers: expected 1 to {MAX_LAYERS} layers, not {len(e.layers)}")
     if all(layer.units is None for layer in e.layers):
-        raise ExperimentError("layers: at least one layer needs units, or there is nothing to learn")
+        raise ExperimentError(
+            "layers: at least one layer needs units, because otherwise there is nothing to learn"
+        )
     if not e.layers[-1].is_dense:
         title = LAYERS[e.layers[-1].layer].title
         raise ExperimentError(
-            f"layers[{len(e.layers) - 1}].layer: the outputs come from a dense layer; put {title} before it"
+            f"layers[{len(e.layers) - 1}].layer: the last layer must be a dense layer; put {title} before it"
         )
     for i, spec in enumerate(e.layers):
         if spec.layer == "layer_norm" and e.widths[i] == 1:
@@ -114,7 +118,7 @@ def check_targets(e: Experiment) -> None:
             )
         if LOSSES[e.loss].targets != "any":
             fitting = ", ".join(name for name, loss in LOSSES.items() if loss.targets == "any")
-            raise ExperimentError(f"loss: {row.name} has numbers as targets; choose one of {fitting}")
+            raise ExperimentError(f"loss: {row.name} is for numeric targets; choose one of {fitting}")
         return
     allowed = {classes} | ({1} if classes == 2 else set())
     if units not in allowed:

@@ -28,7 +28,7 @@ MAX_RUNS, MAX_LOSSES = 1024, 50_000_000
 """Most runs of a sweep, and most losses in all of them."""
 _TOGETHER = 64
 """Runs that are trained together at most: their arrays stay in the cache."""
-_STRETCH = 256
+_CHUNK = 256
 """Iterations between two looks at whether to stop."""
 
 Progress = Callable[[int, int], bool]
@@ -209,8 +209,8 @@ def _together(runs: Sequence[Replica], iterations: int, report: _Report) -> list
     except CannotStackError:
         return [_alone(run, iterations, report) for run in runs]
     losses = np.empty((len(runs), iterations))
-    for start in range(0, iterations, _STRETCH):
-        part = losses[:, start : start + _STRETCH]
+    for start in range(0, iterations, _CHUNK):
+        part = losses[:, start : start + _CHUNK]
         stacked.run(part.shape[1], part)
         report.add(part.size)
     return [
@@ -222,8 +222,8 @@ def _together(runs: Sequence[Replica], iterations: int, report: _Report) -> list
 def _alone(run: Replica, iterations: int, report: _Report) -> Result:
     timeline = Timeline(run.experiment)
     losses = np.empty(iterations)
-    for start in range(0, iterations, 16 * _STRETCH):
-        count = min(16 * _STRETCH, iterations - start)
+    for start in range(0, iterations, 16 * _CHUNK):
+        count = min(16 * _CHUNK, iterations - start)
         timeline.run(count)
         losses[start : start + count] = timeline.history.losses[start : start + count]
         report.add(count)

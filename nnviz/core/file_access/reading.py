@@ -49,7 +49,7 @@ def system_reason(error: OSError | ValueError) -> str:
     """Return why the system refused, as it may stand after a colon."""
     if isinstance(error, OSError):
         return error.strerror or str(error) or type(error).__name__
-    return "no file can have such a name" if isinstance(error, UnicodeError) else str(error)
+    return "this is not a valid file name" if isinstance(error, UnicodeError) else str(error)
 
 
 def open_regular(path: str | os.PathLike[str]) -> io.BufferedReader:
@@ -98,7 +98,7 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> bytes:
         except OSError as error:
             raise FileError(path, system_reason(error)) from None
     if content is None:
-        raise FileError(path, "it cannot be read without waiting")
+        raise FileError(path, "reading it would block")
     if size > limit or len(content) > limit:
         has = f", the file has {readable_size(size)}" if size > limit else ""
         raise FileError(path, f"at most {readable_size(limit)} are read{has}", too_large=True)

@@ -50,7 +50,7 @@ def _constant(value: float) -> Draw:
 
 
 _ROWS = (
-    Initializer("zeros", "zeros", "w = 0", _constant(0.0), "every unit stays like its neighbour"),
+    Initializer("zeros", "zeros", "w = 0", _constant(0.0), "all units of a layer stay equal"),
     Initializer("constant", "constant 0.5", "w = 0.5", _constant(0.5), "for hand calculation"),
     Initializer("normal", "normal", "w ~ N(0, 1)", _normal(lambda i, o: 1.0), "definition"),
     Initializer("uniform", "uniform", "w ~ U(−1, 1)", _uniform(lambda i, o: 1.0), "definition"),

@@ -1,7 +1,7 @@
 """The judge of hand derivations: whether an expression is the gradient it claims to be.
 
 ``judge(frame, "dW2", "(y_hat - y) @ A1.T")`` compares a claim with the values of the program, which central
-differences confirm, at the values of the frame and at fresh random ones, so that a coincidence does not pass.
+differences confirm, at the values of the frame and at new random ones, so that a coincidence does not pass.
 Where it is wrong, every mistake of a list is put into the program itself, to see which of them gives exactly
 what was claimed.
 
@@ -64,23 +64,23 @@ The target
 A left side without ``n`` is that sum for a parameter, so the right side has to add up the examples:
 ``sum(n, dz2[j, n] * a1[k, n])``. If it does not, it holds for one example, and the verdict says so. For
 a value with a column per example a left side without ``n`` stands for every example. ∂C/∂a and ∂C/∂z are
-derivatives of the loss C of the batch, so they have the 1/m as well.
+derivatives of the loss C of the batch, so they have the 1/m too.
 
-Characters that can mean one thing only are taken as that: ``− – · × ∗ ⋅ ⊙ ᵀ ′ ’ σ δ η θ λ Σ ∂``. Letters that
+Characters with only one meaning are accepted: ``− – · × ∗ ⋅ ⊙ ᵀ ′ ’ σ δ η θ λ Σ ∂``. Letters that
 only look like Latin ones are refused.
 
 Conventions
 -----------
 A claim is read in the program's convention unless another `Convention` is given: examples in rows or columns,
-W as outputs × inputs or the other way, 1/m at dZ or at dW, what λ multiplies, the scale of momentum, the sign
+W as outputs × inputs or the other way, 1/m in dZ or at dW, what λ multiplies, the scale of momentum, the sign
 of an error. What is right in another convention than the one in force is conditional, and the verdict says
-what it takes: "Right if the 1/m stands at dW". So is a number that stands for the size of the batch.
+what it takes: "Right if the 1/m is in dW". So is a number that stands for the size of the batch.
 
 The verdict
 -----------
 right
-    at all fresh values and at the current ones, but for rounding: there are batches of one, of a few and of
-    many examples, units on both sides of their corners, saturated ones and numbers far from 0.
+    at all fresh values and at the current ones, except for rounding: there are batches of one, of a few
+    and of many examples, units on both sides of their corners, saturated ones and numbers far from 0.
 conditional
     ``condition`` says when: "one example" (a batch of 1), "targets sum to one", "one-hot targets", "where it
     is defined", "batch of 5", or what a convention has to be, joined by " and ". A ``diagnosis`` may say what

@@ -62,7 +62,7 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
     if level is None and case.unopposed(world.levels[0]):
         return replace(
             shown, verdict="unstable", correct=_right_expression(case, world, names, None),
-            message="Whether it is right cannot be told: its numbers lose their digits to rounding.",
+            message="Undecided: rounding errors are too large to tell whether it is right.",
         )  # fmt: skip
     if level is None:
         return _wrong(case, world, names, shown)
@@ -73,14 +73,14 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
         stable = _right_expression(case, world, names, None)
         return replace(
             shown, verdict="unstable", correct=stable or correct,
-            message="Right, but at large |z| an exponential in it overflows and it becomes nan or inf, "
-            "where the program does not.",
+            message="Right, but numerically unstable: at large |z| an exponential overflows and it becomes "
+                    "nan or inf, where the program does not.",
         )  # fmt: skip
     if case.undefined(level):
         return replace(
             shown, verdict="conditional", condition=DEFINED, correct=correct,
-            message="Right where it is defined: at some values it divides by 0, or takes the logarithm or "
-            "root of what has none.",
+            message="Right where it is defined: at some values it divides by 0, or takes a logarithm or "
+                    "root that is undefined.",
         )  # fmt: skip
     return replace(shown, verdict="right", correct=correct, message=_praise(case, world, level))
 
@@ -92,7 +92,7 @@ def _praise(case: Case, world: World, level: Level) -> str:
     )
     here = case.comparison(len(case.trials) - 1)
     now = "at the current values and " if here is not None and here.same else ""
-    where = f"{now}at {len(level.places)} fresh random ones"
+    where = f"{now}at {len(level.places)} new random ones"
     if isinstance(target.node, Derivative):
         return f"Right: it agrees with the exact derivative, {where}."
     if not gradient:
@@ -109,7 +109,7 @@ def _praise(case: Case, world: World, level: Level) -> str:
 
 
 def _shown(here: Outcome | ShapeError) -> Verdict:
-    """Return a verdict that has only the values of the present moment."""
+    """Return a verdict that has only the values of the current position."""
     if isinstance(here, ShapeError) or not here.expected.size:
         return Verdict("", "")
     expected, claimed = here.expected, here.claimed
@@ -147,11 +147,11 @@ def _read_otherwise(
     if reading.batch is not None:
         here = case.now.examples
         message += ", as here" if here == reading.batch else f"; here are {examples_text(here)}"
-        message += "; written with m it holds for any number of examples"
+        message += "; written with m it would hold for any number of examples"
     else:
         diagnosis = Diagnosis(case, world, names)
         found = diagnosis.condition(level) if level is not None else diagnosis.find()
-        message += f"; as it is read here {found.words}" if found is not None else ""
+        message += f"; read as here, {found.words}" if found is not None else ""
     if reading.batch is not None and not reading.convention:
         correct = text_of(reading.case.claim)
     else:
@@ -192,14 +192,14 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
     if found is not None:
         key, words = found.key, found.words
         if found.level.condition is not None:
-            words += f"; without that it would be right {_when(found.level.condition)}"
+            words += f"; without that mistake it would be right {_when(found.level.condition)}"
     elif trouble is not None:
         key, words = "shape", str(trouble).rstrip(".")
     elif unlike is not None:
         key = "shape"
         words = f"its shape is {shape_text(unlike.claimed)}, where {shape_text(unlike.expected)} is expected"
     else:
-        key, words = "unknown", "no single mistake of the list explains it"
+        key, words = "unknown", "no single known mistake explains it"
     expected, claimed = shown.expected, shown.claimed
     if key in ("shape", "transposed") and found is not None and expected is not None and claimed is not None:
         unlike_now = claimed.shape != expected.shape
@@ -220,10 +220,10 @@ def _right_expression(case: Case, world: World, names: Names, found: FoundMistak
             continue
         if level is None:
             continue
-        mended = found is not None and node is found.mended
+        corrected = found is not None and node is found.corrected
         if level.condition is None and not (found is None and other.overflows(level)):
             return text_of(node)
-        if mended and level.condition in (SUM_TO_ONE, ONE_HOT):
+        if corrected and level.condition in (SUM_TO_ONE, ONE_HOT):
             return text_of(node)
         if level.condition in (SUM_TO_ONE, ONE_HOT) and not second:
             second = text_of(node)
@@ -232,8 +232,8 @@ def _right_expression(case: Case, world: World, names: Names, found: FoundMistak
 
 def _expressions(case: Case, world: World, names: Names, found: FoundMistake | None) -> Iterator[Node]:
     target, used = case.target, names_in(case.claim)
-    if found is not None and found.mended is not None:
-        yield found.mended
+    if found is not None and found.corrected is not None:
+        yield found.corrected
     if target.numerator is not None:
         node = jacobian_of(target, world.experiment)
         if node is not None:

@@ -73,7 +73,7 @@ class Case:
     target, claim
         What is said to be what.
     trials, scopes
-        Where it is tested: random trials, and that of the moment of the run last.
+        Where it is tested: random trials, and that of the position of the run last.
     tolerance
         Relative difference up to which the claim is what a mistake gives.
     given
@@ -97,7 +97,7 @@ class Case:
             try:
                 found = NOTHING if heavy else outcome(self.target, self.claim, self.scopes[place])
             except TooMuchError:
-                # The batch of the moment may be far larger than the random ones.
+                # The batch of the position may be far larger than the random ones.
                 if self.trials[place].reach != CURRENT:
                     raise
                 found = NOTHING
@@ -117,12 +117,12 @@ class Case:
 
     @property
     def here(self) -> Outcome | ShapeError:
-        """Both sides at the moment of the run."""
+        """Both sides at the position of the run."""
         return self.outcome(len(self.trials) - 1)
 
     @property
     def now(self) -> Trial:
-        """The moment of the run."""
+        """The position of the run."""
         return self.trials[-1]
 
     @property
@@ -144,7 +144,7 @@ class Case:
         return both.comparison if isinstance(both, Outcome) and both.fits else None
 
     def holds(self, level: Level) -> bool:
-        """Whether the claim is right wherever the condition of a level is met, the moment of the run too.
+        """Whether the claim is right wherever the condition of a level is met, the position of the run too.
 
         Far out, where rounding may hide everything, nothing must speak against it. At ordinary trials
         most entries must speak for it.
@@ -222,7 +222,7 @@ class World:
         self, target: Target, claim: Node, names: Names, now: Trial, errors: Mapping[str, Array],
         convention: Convention = PROGRAM,
     ) -> Case:  # fmt: skip
-        """Return a claim at all values, as a convention has them; `errors` are those of the moment."""
+        """Return a claim at all values, as a convention has them; `errors` are those of the position."""
         e = self.experiment
         scopes = [
             Scope(e, trial.values, names, convention, self.errors[i]) for i, trial in enumerate(self.trials)
@@ -246,7 +246,7 @@ class World:
         return None
 
     def _small_batches(self, case: Case, level: Level) -> bool:
-        """Whether what is right for one example is right for a few as well, and wrong for many.
+        """Whether what is right for one example is right for a few too, and wrong for many.
 
         Then the number of examples is used in a way that has nothing to do with one.
         """

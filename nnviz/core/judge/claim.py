@@ -18,7 +18,7 @@ class Claim(Record, frozen=True):
     Attributes
     ----------
     target
-        What the claim is about: ``dW2``, ``dC/do``, ``dy[k]/dz[j]`` …
+        Target of the claim: ``dW2``, ``dC/do``, ``dy[k]/dz[j]`` …
     text
         The expression.
     """

@@ -97,7 +97,7 @@ class ClaimComparison:
     Attributes
     ----------
     same
-        Entries that are the same but for rounding.
+        Entries that are the same except for rounding.
     different
         Entries that differ by more.
     undefined
@@ -119,9 +119,9 @@ _COARSE = 1e-5
 
 
 _SMALL = 1e-9
-"""A bound below which numbers that are exactly the same, or 0 but for rounding, are so not by chance."""
+"""A bound below which numbers that are exactly the same, or 0 except for rounding, are so not random."""
 _NONE = 1e-200
-"""A bound so small that it decides beside 0 as well."""
+"""A bound so small that it decides beside 0 too."""
 
 
 def _compared(both: Outcome) -> ClaimComparison:
@@ -206,7 +206,7 @@ def _value(target: Target, claim: Node, scope: Scope) -> Outcome:
         return _entries(evaluator, target, claim, expected, claimed, sides)
     if claimed.axes is not None:
         if claimed.axes:
-            raise ClaimError(f"Give the left side its indices too, such as {target.text:.40}[j, k].")
+            raise ClaimError(f"The left side needs indices too, such as {target.text:.40}[j, k].")
         claimed = NamedValue(claimed.array)
     wanted, given, bound = expected.array, claimed.array, claimed.bound
     if wanted.size == 1 and given.size == 1:
@@ -259,7 +259,7 @@ def _entries(
     unsummed = None
     for axis in extra:
         if axis not in evaluator.example_letters:
-            raise ClaimError(f"The index {letter(axis)} stands on the right alone; it needs a sum.")
+            raise ClaimError(f"The index {letter(axis)} appears only on the right; it needs a sum.")
         unsummed = letter(axis)
     shape = np.broadcast_shapes(*(evaluator.along(v, axes).shape for v in (expected, claimed, *sides)))
     left, right, *bounds = (
@@ -297,7 +297,7 @@ def _jacobian(target: Target, claim: Node, scope: Scope) -> Outcome:
     assert target.numerator is not None
     assert target.over is not None
     if target.over[0] == "W":
-        raise ClaimError(f"By {target.over} a derivative has three indices; use index form.")
+        raise ClaimError(f"A derivative with respect to {target.over} has three indices; use index form.")
     if target.where is not None:
         raise ClaimError("A restriction needs index form.")
     whole, errors = _derivatives(target, scope)
@@ -357,7 +357,8 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     per_example = target.over[0] not in "Wb"
     given = {letters[1] for letters in (first, below if per_example else ()) if len(letters) == 2}
     if len(given) > 1:
-        raise ClaimError("One example does not depend on another: both sides of the derivative have one n.")
+        raise ClaimError("Examples do not depend on each other: use one index n on both sides of the "
+                         "derivative.")
     n = given.pop() if given else "n"
     axes = (first[0], *(below[:1] if per_example else below), n)
     array, error = (np.moveaxis(side, 0, -1) for side in _derivatives(target, scope))
@@ -406,7 +407,8 @@ def _slopes(target: Target, claim: Node, scope: Scope) -> Outcome:
     own = scope.value(target.over)
     if own is None or own.array.shape != value.array.shape:
         raise ClaimError(
-            "The target: an expression without indices must have the shape of what it is derived by."
+            "The target: an expression without indices must have the shape of the variable it is "
+            "differentiated with respect to."
         )
     if own.examples is None:
         raise ClaimError("The target: by a value without examples, give indices to both parts.")

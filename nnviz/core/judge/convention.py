@@ -24,12 +24,12 @@ _ALLOWED = {
     "error": ERROR,
 }  # fmt: skip
 _CONDITIONS = {
-    ("examples", "columns"): "examples stand in columns",
-    ("examples", "rows"): "examples stand in rows",
+    ("examples", "columns"): "examples are columns",
+    ("examples", "rows"): "examples are rows",
     ("weights", "outputs_by_inputs"): "W is outputs × inputs",
     ("weights", "inputs_by_outputs"): "W is inputs × outputs",
-    ("mean_at", "delta"): "the 1/m stands at dZ",
-    ("mean_at", "weights"): "the 1/m stands at dW",
+    ("mean_at", "delta"): "the 1/m is in dZ",
+    ("mean_at", "weights"): "the 1/m is in dW",
     ("penalty", "half"): "the penalty is ½ λ ΣW²",
     ("penalty", "whole"): "the penalty is λ ΣW²",
     ("penalty", "half_over_m"): "the penalty is λ/(2m) ΣW²",
@@ -45,8 +45,8 @@ _READ = {
     ("examples", "rows"): "examples in rows",
     ("weights", "outputs_by_inputs"): "W as outputs × inputs",
     ("weights", "inputs_by_outputs"): "W as inputs × outputs",
-    ("mean_at", "delta"): "1/m at dZ",
-    ("mean_at", "weights"): "1/m at dW",
+    ("mean_at", "delta"): "1/m in dZ",
+    ("mean_at", "weights"): "1/m in dW",
     ("penalty", "half"): "penalty ½ λ ΣW²",
     ("penalty", "whole"): "penalty λ ΣW²",
     ("penalty", "half_over_m"): "penalty λ/(2m) ΣW²",
@@ -128,7 +128,7 @@ class Convention:
     def condition(self, other: Convention) -> str:
         """Return what must hold beside this convention for a line that is right under `other`.
 
-        Such as "examples stand in rows and the 1/m stands at dW"; empty where both are the same.
+        Such as "examples are rows and the 1/m is in dW"; empty where both are the same.
         """
         differs = [f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)]
         return " and ".join(_CONDITIONS[name, getattr(other, name)] for name in differs)

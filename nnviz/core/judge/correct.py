@@ -275,7 +275,7 @@ def in_words_of(node: Node, names: Names, used: set[str]) -> Node:
     for part in [part for part in walk(node) if isinstance(part, NameNode)]:
         word = own.get(part.id, part.id)
         if names.meaning(word) != Canonical(part.id):
-            raise ClaimError(f"There is no way to write {part.id}.")
+            raise ClaimError(f"{part.id} cannot be written out.")
         if word != part.id:
             node = exchange(node, part, NameNode(word))
     return node

@@ -48,7 +48,7 @@ class FoundMistake:
     ----------
     key, words
         The diagnosis, and what to say. The key is empty for a mistake that is not on the list.
-    mended
+    corrected
         The claim without the mistake, where it can be mended in its own notation.
     level
         The condition under which it proves.
@@ -56,7 +56,7 @@ class FoundMistake:
 
     key: str
     words: str
-    mended: Node | None
+    corrected: Node | None
     level: Level
 
 
@@ -113,8 +113,8 @@ class Diagnosis:
         for repair, case in self._repair_cases:
             found = self._factor_of(case, level)
             if found is not None:
-                factor, mended = found
-                return FoundMistake(repair.key, f"{repair.words}, and {factor.words}", mended, level)
+                factor, corrected = found
+                return FoundMistake(repair.key, f"{repair.words}, and {factor.words}", corrected, level)
         return None
 
     def _constant(self, level: Level) -> FoundMistake | None:
@@ -221,7 +221,7 @@ class Diagnosis:
         found = [self._case.comparison(place) for place in near]
         clear = all(one is not None and not one.different for one in found)
         if near and clear and not self._case.unopposed(level):
-            words = "it agrees for small batches of numbers around 1, but not for larger ones"
+            words = "it agrees for values around 1, but not for larger ones"
             return FoundMistake("unknown", words, None, level)
         return None
 
@@ -264,7 +264,7 @@ class Diagnosis:
             if not (one and hypothesis.key in ("factor_m", "bias_not_summed")) and self._proves(
                 level, hypothesis
             ):
-                found = FoundMistake(hypothesis.key, hypothesis.words, hypothesis.mended, level)
+                found = FoundMistake(hypothesis.key, hypothesis.words, hypothesis.corrected, level)
                 return self._named(found, one)
         return None
 
@@ -277,12 +277,12 @@ class Diagnosis:
         if found.key == "factor_2" and has_slope(self._case.claim):
             # Where the gradient of two softmax units adds up to 0, their Jacobian is twice its diagonal.
             other = (h for h in self._single if h.key == "diagonal_only" and self._proves(found.level, h))
-            found = next((replace(found, key=h.key, words=h.words, mended=None) for h in other), found)
+            found = next((replace(found, key=h.key, words=h.words, corrected=None) for h in other), found)
         if found.key != "diagonal_only" or self._case.target.name is None or writes_slope(self._case.claim):
             return found
         # With cross-entropy, −Σₖ tₖ(δⱼₖ − yⱼ) with its own term alone and ∂C/∂y times the diagonal of the
         # Jacobian are both −tⱼ(1 − yⱼ). Who writes the slope y(1 − y) used the diagonal.
-        words = "of the sum over the outputs k only the term k = j is there; every output depends on every z"
+        words = "the sum over the outputs k has only the term k = j, but every output depends on every z"
         return replace(found, key="only_k_equals_j", words=words)
 
     def _proves(self, level: Level, hypothesis: Hypothesis) -> bool:

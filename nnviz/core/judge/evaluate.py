@@ -134,7 +134,7 @@ class ExpressionEvaluator:
         work.spent += size
         if size > MAX_SIZE or work.spent > MAX_WORK:
             raise TooMuchError(
-                f"Character {node.at}: too much to compute: more than {MAX_SIZE:,} numbers at once "
+                f"Character {node.at}: too large to compute: more than {MAX_SIZE:,} numbers at once "
                 f"or {MAX_WORK:,} in all."
             )
 
@@ -162,7 +162,7 @@ class ExpressionEvaluator:
             case Transpose():
                 inner = self._value(node.of)
                 if inner.axes is not None:
-                    raise ClaimError(f"Character {node.at}: entries have no transpose; exchange the indices.")
+                    raise ClaimError(f"Character {node.at}: entries have no transpose; swap the indices.")
                 turned = None if inner.examples is None else 1 - inner.examples
                 return NamedValue(inner.array.T, None, turned, None if inner.error is None else inner.error.T)
             case Slope():
@@ -234,7 +234,7 @@ class ExpressionEvaluator:
         return self._joined(node.operator, self._value(node.left), self._value(node.right), node)
 
     def _joined(self, operator: str, left: NamedValue, right: NamedValue, node: Node) -> NamedValue:
-        """Join two values number by number."""
+        """Join two values element by element."""
         if left.axes is None and right.axes is None:
             try:
                 shape = np.broadcast_shapes(left.array.shape, right.array.shape)
@@ -260,8 +260,8 @@ class ExpressionEvaluator:
         for value in values:
             if value.axes is None and value.array.ndim:
                 raise ClaimError(
-                    f"Character {node.at}: a whole value of shape {shape_text(value.array)} stands beside "
-                    "entries; give it indices."
+                    f"Character {node.at}: a whole value of shape {shape_text(value.array)} "
+                    "is combined with entries; give it indices."
                 )
             axes |= zip(value.axes or (), value.array.shape, strict=True)
         self._spend(int(np.prod([float(size) for size in axes.values()])), node)
@@ -320,7 +320,7 @@ class ExpressionEvaluator:
         if name in ("maximum", "minimum"):
             return self._joined(name, first, values[1], node)
         if any(value.axes is not None for value in values):
-            help_ = "say over which index: sum(k, …)" if name == "sum" else "take the entry of the result"
+            help_ = "give the index of the sum: sum(k, …)" if name == "sum" else "take the entry of it"
             raise ClaimError(f"Character {node.at}: {name} takes whole values; {help_}.")
         if name in ("sum", "mean"):
             return self._sum(node, first)
@@ -384,7 +384,7 @@ class ExpressionEvaluator:
     def _entry(self, node: IndexedEntry) -> NamedValue:
         value, letters = self._value(node.of), node.letters
         if value.axes is not None or value.array.ndim != 2:
-            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no indices to take.")
+            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} cannot be indexed.")
         array = value.array
         if len(letters) == 1:
             if value.examples is not None:
@@ -400,7 +400,7 @@ class ExpressionEvaluator:
         if letters[0] == letters[1]:
             if array.shape[0] != array.shape[1]:
                 raise ShapeError(
-                    f"Character {node.at}: one index twice needs a square matrix, not {shape_text(array)}."
+                    f"Character {node.at}: a repeated index needs a square matrix, not {shape_text(array)}."
                 )
             return NamedValue(np.diagonal(array), letters[:1], None, np.diagonal(value.bound))
         return NamedValue(array, letters, None, value.error)
@@ -414,7 +414,7 @@ class ExpressionEvaluator:
             axes = value.axes[:place] + value.axes[place + 1 :]
             return NamedValue(value.array.sum(axis=place), axes, None, error)
         if value.axes is None and value.array.ndim:
-            raise ClaimError(f"Character {node.at}: a whole value stands in sum({letter(node.letter)}, …).")
+            raise ClaimError(f"Character {node.at}: a whole value is used in sum({letter(node.letter)}, …).")
         # What does not depend on the index is added as often as the index runs.
         count = self._size(node.letter, node)
         return NamedValue(value.array * float(count), value.axes or (), None, value.bound * float(count))
@@ -422,7 +422,7 @@ class ExpressionEvaluator:
     def _size(self, index: str, node: Node) -> int:
         if index not in self._sizes:
             raise ClaimError(
-                f"Character {node.at}: nothing says how far the index {letter(index)} runs; no value has it."
+                f"Character {node.at}: the range of the index {letter(index)} is unknown: no value has it."
             )
         return self._sizes[index][0]
 

@@ -42,7 +42,7 @@ class Factor:
         if self.batch > 0:
             told.append("1/m is missing: the mean over the batch has it")
         elif self.batch < 0:
-            told.append("1/m is there once too often")
+            told.append("1/m is applied once too often")
         return " and ".join(told)
 
     def undone(self, claim: Node) -> Node:

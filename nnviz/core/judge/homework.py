@@ -81,7 +81,7 @@ def read_rows(path: str | Path) -> list[HomeworkRow]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ExperimentError(f"{name}: byte {error.start + 1} is no UTF-8 text") from None
+        raise ExperimentError(f"{name}: byte {error.start + 1} is not UTF-8 text") from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -97,7 +97,7 @@ def read_rows(path: str | Path) -> list[HomeworkRow]:
             if len(rows) > MAX_ROWS:
                 raise ExperimentError(f"{name}: at most {MAX_ROWS:,} claims are allowed")
     except csv.Error as error:
-        raise ExperimentError(f"{name}: line {reader.line_num} is no line of a table ({error})") from None
+        raise ExperimentError(f"{name}: line {reader.line_num} is not a line of a table ({error})") from None
     return rows
 
 
@@ -110,7 +110,7 @@ def _check_header(name: str, header: list[str]) -> None:
     for column in header:
         if column not in REQUIRED + OPTIONAL or header.count(column) > 1:
             raise ExperimentError(
-                f"{name}: the columns are target, claim and, if wanted, names and student, each once; "
+                f"{name}: the columns are target, claim and optionally names and student, each once; "
                 f"line 1 has {shown(column)}"
             )
 

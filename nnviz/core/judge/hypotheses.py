@@ -29,7 +29,7 @@ class Hypothesis:
     key: str
     words: str
     change: Change
-    mended: Node | None = None
+    corrected: Node | None = None
 
 
 def hypotheses(case: Case) -> Iterator[Hypothesis]:
@@ -45,7 +45,7 @@ def jacobian_hypotheses(case: Case) -> Iterator[Hypothesis]:
     target = case.target
     if not target.derived:
         return
-    words = "it is right on the diagonal of the Jacobian, and the rest is missing"
+    words = "it is right on the diagonal of the Jacobian, but the rest is missing"
     yield Hypothesis("diagonal_only", words, _diagonal_entries if target.indexed else _diagonal_matrix)
     if target.numerator is None or target.over is None:
         return
@@ -74,7 +74,7 @@ def same_numbers() -> Hypothesis:
 
 def _factors(case: Case) -> Iterator[Hypothesis]:
     claim, m, two = case.claim, NameNode("m"), Number(2.0, "2")
-    mended = (
+    corrected = (
         negated(claim), Binary("/", claim, m), Binary("*", m, claim), Binary("/", claim, two),
         Binary("*", two, claim),
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _factors(case: Case) -> Iterator[Hypothesis]:
 
         if key == "factor_2":
             words += _half(case, i)
-        yield Hypothesis(key, words, change, mended[i])
+        yield Hypothesis(key, words, change, corrected[i])
 
 
 def _half(case: Case, place: int) -> str:
@@ -104,8 +104,8 @@ def _turned(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
         return both.expected, np.swapaxes(both.claimed, *axes)
 
     if outcomes and all(both.claimed.ndim >= 2 for both in outcomes):
-        mended = None if outcomes[0].axes else transposed(case.claim)
-        yield Hypothesis("transposed", "it is the transpose of what it should be", change, mended)
+        corrected = None if outcomes[0].axes else transposed(case.claim)
+        yield Hypothesis("transposed", "it is the transpose of the right answer", change, corrected)
 
 
 def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
@@ -130,8 +130,8 @@ def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
                 return None
             return both.expected, both.claimed.sum(axis=1, keepdims=True)
 
-        mended = Call("sum", (claim,), 1)
-        yield Hypothesis("bias_not_summed", "the bias is not summed over the batch", summed, mended)
+        corrected = Call("sum", (claim,), 1)
+        yield Hypothesis("bias_not_summed", "the bias is not summed over the batch", summed, corrected)
 
 
 def _diagonal_matrix(_: int, both: Outcome) -> Sides | None:

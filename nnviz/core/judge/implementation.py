@@ -138,7 +138,7 @@ def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> 
             return ImplementationVerdict("invalid", str(error))
     met = _conditions_met(targets)
     count = sum(trial.reach != LARGE for trial in world.trials)
-    return _Comparison(world, found, True, met).verdict(f"{count} fresh random batches")
+    return _Comparison(world, found, True, met).verdict(f"{count} new random batches")
 
 
 def _conditions_met(targets: Array) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def _called(backward: Backward, trial: Trial, rows: bool) -> Mapping[str, Array]
         raise _GivenError(f"The function must return a dict of arrays such as {{'dW1': …}}, not {kind}.")
     missing = [f"d{name}" for name in parameters if f"d{name}" not in returned]
     if missing:
-        raise _GivenError(f"The function returned no {', '.join(missing)}.")
+        raise _GivenError(f"The function did not return {', '.join(missing)}.")
     return _checked(returned, trial, rows)
 
 
@@ -196,7 +196,7 @@ def _checked(given: Mapping[str, Any], trial: Trial, rows: bool) -> dict[str, Ar
     unknown = [str(name) for name in given if name not in order]
     if unknown:
         known = ", ".join(name for name in order if parts(name).kind in ("dW", "db"))
-        raise _GivenError(f"{unknown[0][:40]} is no value of the program; the gradients are {known}.")
+        raise _GivenError(f"{unknown[0][:40]} is not a value of the program; the gradients are {known}.")
     if not given:
         raise _GivenError("No gradient was given.")
     found = {}
@@ -206,7 +206,7 @@ def _checked(given: Mapping[str, Any], trial: Trial, rows: bool) -> dict[str, Ar
             if array.dtype.kind not in "fiub":
                 raise TypeError
         except (TypeError, ValueError, RuntimeError):
-            raise _GivenError(f"{name} is no array of real numbers.") from None
+            raise _GivenError(f"{name} is not an array of real numbers.") from None
         found[name] = _in_columns(name, array, trial.values[name], rows)
     return found
 
@@ -266,7 +266,7 @@ class _Comparison:
                 "inf, where the program does not.", quantity=overflow,
             )  # fmt: skip
         needed = {level.condition for level in self._levels.values() if level is not None} - {None}
-        when = " whose targets are as those of the experiment" if needed else ""
+        when = " whose targets are like those of the experiment" if needed else ""
         return ImplementationVerdict("right", f"Right: {names} agree with the program at {where}{when}.")
 
     def _case(self, name: str) -> Case:
@@ -323,9 +323,9 @@ class _Comparison:
         if lost.any():
             message = f"{name} is wrong: {int(lost.sum())} of its {lost.size} entries are nan or inf."
             return replace(shown, diagnosis="unknown", message=message)
-        row, column = _furthest(both)
+        row, column = _largest_difference(both)
         message = (
-            f"{name} is wrong, and no single mistake of the list explains it: entry [{row}, {column}] is "
+            f"{name} is wrong, and no single known mistake explains it: entry [{row}, {column}] is "
             f"{both.claimed[row, column]:.6g} instead of {both.expected[row, column]:.6g}."
         )
         return replace(shown, diagnosis="unknown", message=message)
@@ -337,7 +337,7 @@ def _most(case: Case) -> int:
     return sizes.index(max(sizes))
 
 
-def _furthest(both: Outcome) -> tuple[int, int]:
+def _largest_difference(both: Outcome) -> tuple[int, int]:
     difference = np.atleast_2d(np.abs(both.claimed - both.expected))
     row, column = np.unravel_index(int(np.argmax(difference)), difference.shape)
     return int(row), int(column)

@@ -46,7 +46,7 @@ class Judge:
     Parameters
     ----------
     frame
-        Any moment of the run. The claim is shown at the values of its iteration.
+        Any position of the run. The claim is shown at the values of its iteration.
     names
         The lab's own names, each with an expression in names of values.
     """
@@ -138,7 +138,7 @@ def _check_not_itself(target: Target, claim: Node, names: Names) -> None:
     for part in walk(claim):
         found = names.value_name(part) if isinstance(part, NameNode) else None
         if found is not None and found[0] == target.name:
-            raise ClaimError(f"Character {part.at}: {part.id} is what is to be computed.")  # type: ignore[attr-defined]
+            raise ClaimError(f"Character {part.at}: {part.id} is the value to be computed.")  # type: ignore[attr-defined]
 
 
 def judge(
@@ -150,9 +150,9 @@ def judge(
     Parameters
     ----------
     frame
-        Any moment of a run.
+        Any position of a run.
     target
-        What the claim is about.
+        Target of the claim.
     text
         The expression.
     names

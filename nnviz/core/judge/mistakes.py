@@ -110,7 +110,7 @@ def factors(examples: int) -> tuple[tuple[str, str, float], ...]:
     return (
         ("sign", "the sign is flipped", -1.0),
         ("factor_m", "it is m times too large: the mean over the batch has 1/m", float(examples)),
-        ("factor_m", "it is m times too small: 1/m is there once too often", 1.0 / examples),
+        ("factor_m", "it is m times too small: 1/m is applied once too often", 1.0 / examples),
         ("factor_2", "it is 2 times too large", 2.0),
         ("factor_2", "it is 2 times too small", 0.5),
     )
@@ -200,13 +200,13 @@ def _through_layers(e: Experiment, name: str, kind: str, layer: int) -> Iterator
     if kind == "da" and _has_slope(e, layer):
         yield _mistake(
             "double_derivative",
-            f"the slope of layer {layer} belongs to dz{layer}; in da{layer} it is there once too often",
+            f"the slope of layer {layer} belongs to dz{layer}; in da{layer} it is applied once too often",
             {name: _twice(e, layer, name)}, name,
         )  # fmt: skip
         if not ACTIVATIONS[e.layers[layer - 1].activation].elementwise:
             yield Mistake(
                 "diagonal_only",
-                f"one cannot divide by the diagonal of the Jacobian of layer {layer}'s softmax",
+                f"it is not possible to divide by the diagonal of the Jacobian of layer {layer}'s softmax",
                 lambda trial: trial.values[f"dz{layer}"] / diagonal(e, layer, trial.values),
             )  # fmt: skip
     for chosen, which in ((passed, "all"), ([n for n in passed if n < last], "the hidden")):
@@ -229,7 +229,7 @@ def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterato
         if spec.units is None or e.widths[n] != e.widths[n - 1] or e.widths[n] == 1:
             continue
         yield _mistake(
-            "untransposed_weights", f"W{n} is used where its transpose belongs",
+            "untransposed_weights", f"W{n} is used instead of its transpose",
             {f"da{before}": _untransposed(f"W{n}", before)}, name,
         )  # fmt: skip
         yield _mistake(

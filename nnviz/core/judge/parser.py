@@ -80,7 +80,7 @@ class ExpressionParser:
     def _unexpected(self, wanted: str = "") -> ClaimError:
         token = self._next
         if token.kind == "name" and token.text == "where":
-            return ClaimError(f"Character {token.at}: where belongs to the left side, the target.")
+            return ClaimError(f"Character {token.at}: where is allowed only on the left side, in the target.")
         need = f"expected {wanted} before {token.text}" if wanted else f"did not expect {token.text}"
         return ClaimError(f"Character {token.at}: {need}.")
 
@@ -150,7 +150,7 @@ class ExpressionParser:
         while True:
             steps += 1
             if steps > MAX_DEPTH:
-                raise ClaimError(f"Character {self._next.at}: too many .T or [ ] after each other.")
+                raise ClaimError(f"Character {self._next.at}: too many .T or [ ] in a row.")
             if self._take("."):
                 node = self._made(self._attribute(node))
             elif token := self._take("["):
@@ -173,7 +173,7 @@ class ExpressionParser:
             return Size(node, int(axis), at=token.at)
         if token.kind != "name" or token.text != "T":
             if node == NameNode("np"):
-                raise ClaimError(f"Character {node.at}: functions are written without np.")
+                raise ClaimError(f"Character {node.at}: write functions without np.")
             raise ClaimError(f"Character {token.at}: only .T may follow a point, not .{token.text:.40}.")
         self._place += 1
         return Transpose(node, at=token.at)
@@ -265,7 +265,7 @@ class ExpressionParser:
                 node = IndexedEntry(inner, argument.letters, argument.implied, at=token.at)
         else:
             raise ClaimError(
-                f"Character {token.at}: {token.text:.40} is no function of claims; a product needs a *."
+                f"Character {token.at}: {token.text:.40} is not a function of claims; a product needs a *."
             )
         self._expect(")")
         return self._made(node)
@@ -301,7 +301,7 @@ class ExpressionParser:
                 self._expect("=")
                 if token.text == "keepdims":
                     if self._next.text != "True":
-                        raise ClaimError(f"Character {self._next.at}: the axis stays, keepdims=True.")
+                        raise ClaimError(f"Character {self._next.at}: only keepdims=True is allowed.")
                     self._place += 1
                     if not self._take(","):
                         break

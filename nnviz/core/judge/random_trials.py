@@ -27,7 +27,7 @@ Patch = Callable[[Mapping[str, Array]], None]
 """Changes arrays in place."""
 
 ORDINARY, FAR, LARGE, CURRENT = "ordinary", "far", "large", "current"
-"""Sizes of numbers: around 1; up to some tens; so large that exp overflows; those of a moment of a run."""
+"""Sizes of numbers: around 1; up to some tens; so large that exp overflows; those of a position of a run."""
 
 CALM, STEEP, BROAD = "calm", "steep", "broad"
 """Ways to be far: large inputs of units that are not saturated; large weights of such; pre-activations of all

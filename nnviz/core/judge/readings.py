@@ -113,7 +113,7 @@ def _batch_literals(case: Case) -> Iterator[tuple[int, Node]]:
             whole = round(value)
             if whole >= 2 and abs(value - whole) < 1e-9 * whole:
                 found.setdefault(whole, []).append(part)
-    # The batch of the moment first: it is what a literal means most likely.
+    # The batch of the position first: it is what a literal means most likely.
     order = sorted(found, key=lambda size: (size != case.now.examples, -size))
     m: Node = Canonical("m")
     for size in order[:MAX_LITERALS]:

@@ -122,9 +122,9 @@ def _products(claim: Node, part: Binary) -> Iterator[tuple[str, str, Node]]:
 
 
 def _of_value(part: Node, names: Names, target: str | None) -> tuple[str, str]:
-    """Return diagnosis and words for a value that has to be transposed."""
+    """Return diagnosis and words for a value that must be transposed."""
     found, text = names.value_name(part), text_of(part)
     back = target is not None and (parts(target).kind.startswith("d") or parts(target).new)
     if back and found is not None and found[0].startswith("W") and not found[1]:
-        return "untransposed_weights", f"{text} is used where its transpose belongs"
-    return "transposed", f"{text} has to be transposed"
+        return "untransposed_weights", f"{text} is used instead of its transpose"
+    return "transposed", f"{text} must be transposed"

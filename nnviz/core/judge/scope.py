@@ -104,7 +104,7 @@ class Names:
 
     def __init__(self, e: Experiment, known: frozenset[str], given: Mapping[str, str]) -> None:
         if len(given) > MAX_NAMES:
-            raise ClaimError(f"A lab may have at most {MAX_NAMES} names, not {len(given)}.")
+            raise ClaimError(f"At most {MAX_NAMES} names, not {len(given)}.")
         self.spent = 0
         self.known = known | {"m", "K", "eta", "lambda1", "lambda2"}
         self._others = {name: of for name, of in spellings(e).items() if of in self.known}
@@ -116,7 +116,9 @@ class Names:
         except ClaimError as error:
             raise ClaimError(f"The name {name!r:.50} cannot be used: {error}") from None
         if not isinstance(read, NameNode) or read.id in RESERVED:
-            raise ClaimError(f"The name {name!r:.50} cannot be used: it must be a word that is no function.")
+            raise ClaimError(
+                f"The name {name!r:.50} cannot be used: it must be a word that is not a function."
+            )
         return read.id
 
     def _meaning(self, name: str, text: str) -> Node:

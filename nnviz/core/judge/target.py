@@ -146,7 +146,7 @@ def _value(text: str, node: Node, names: Names) -> Target:
 def _gradient(text: str, of: str, below: tuple[str, bool], place: Node, names: Names) -> Target:
     name, turned = f"d{below[0]}", below[1]
     if name not in names.known:
-        raise ClaimError(f"∂C/∂{of} is not among the values of the program; see `nnviz trace`.")
+        raise ClaimError(f"∂C/∂{of} is not a value of the program; see `nnviz trace`.")
     node: Node = Transpose(Canonical(name)) if turned else Canonical(name)
     if isinstance(place, IndexedEntry):
         node = IndexedEntry(node, place.letters, place.implied, at=place.at)
@@ -184,7 +184,9 @@ def _quotient(text: str, found: Sequence[Token], names: Names) -> Target | None:
     if isinstance(under, IndexedEntry):
         return Target(text, Derivative(over, under, at=place.at))
     if resolved[1]:
-        raise ClaimError(f"Character {place.at}: derive by the value itself, not by a transpose.")
+        raise ClaimError(
+            f"Character {place.at}: differentiate with respect to the value itself, not its transpose."
+        )
     return Target(text, over=resolved[0], expression=over)
 
 
@@ -202,7 +204,9 @@ def _jacobian(
     by_weights = bottom is not None and bottom.kind == "W"
     known = top is not None and top.kind in ("z", "a") and bottom is not None and bottom.kind in _ORDER
     if not known or numerator[1] or (below[1] and not by_weights):
-        raise ClaimError("A derivative is of C, or of a z or a by a z, a, W, b or X before it.")
+        raise ClaimError(
+            "A derivative must be of C, or of a z or a with respect to an earlier z, a, W, b or X."
+        )
     assert top is not None
     assert bottom is not None
     if (bottom.layer, _ORDER[bottom.kind]) > (top.layer, _ORDER[top.kind]):
@@ -214,7 +218,9 @@ def _jacobian(
     if bool(letters[0]) != bool(letters[1]):
         raise ClaimError("Give indices to both values of the derivative, or to none.")
     if by_weights and len(letters[1]) != 2:
-        raise ClaimError(f"By {below[0]} it has three indices: write d{numerator[0]}[i]/d{below[0]}[j, k].")
+        raise ClaimError(
+            f"With respect to {below[0]} it has three indices: write d{numerator[0]}[i]/d{below[0]}[j, k]."
+        )
     if below[1]:
         letters = (letters[0], letters[1][::-1])
     if bottom.kind == "b" and len(letters[1]) > 1:

@@ -86,18 +86,18 @@ def _check_number(piece: str, at: int, after: str) -> None:
     if not math.isfinite(value) or value > MAX_NUMBER:
         raise ClaimError(f"Character {at}: numbers may be at most {MAX_NUMBER:g}, not {piece}.")
     if after and (after.isalnum() or after in "_("):
-        raise ClaimError(f"Character {at}: between {piece} and what follows a * is missing.")
+        raise ClaimError(f"Character {at}: a * is missing after {piece}.")
 
 
 def _stranger(text: str, place: int) -> str:
     character = text[place]
     if character == "^":
-        return f"Character {place + 1}: a power is written **, and a transpose .T."
+        return f"Character {place + 1}: write a power as ** and a transpose as .T."
     if character in "²³¹":
         return f"Character {place + 1}: {character} may mean a layer or a power; write W2 or **2."
     if character.isascii() and character.isprintable():
         return f"Character {place + 1}: {character} has no meaning in a claim."
-    name = unicodedata.name(character, "no printable character")
+    name = unicodedata.name(character, "an unprintable character")
     like = _LOOKS_LIKE.get(character)
     if like is None:
         plain = unicodedata.normalize("NFKD", character)[:1]

@@ -68,7 +68,7 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     """Return the derivative of an expression by a value or its entries.
 
     In index form the result has the indices of both; without, it has the shape of the value for a number that
-    is derived, and the slopes number by number for a whole value of the same shape.
+    is derived, and the slopes element by element for a whole value of the same shape.
 
     Raises
     ------
@@ -79,12 +79,12 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     place = by.of if isinstance(by, IndexedEntry) else by
     found = scope.names.value_name(place)
     if found is None or parts(found[0]).kind not in ("X", "W", "b", "z", "a") or scope.column is not None:
-        raise ClaimError(f"Character {by.at}: a derivative is by a W, b, z, a or X.")
+        raise ClaimError(f"Character {by.at}: a derivative must be with respect to a W, b, z, a or X.")
     name, turned = found
     shape = scope.values[name].shape
     count = shape[0] * shape[1]
     if count > MAX_DIRECTIONS:
-        raise ClaimError(f"Character {by.at}: {name} has too many entries to derive by.")
+        raise ClaimError(f"Character {by.at}: {name} has too many entries to differentiate with respect to.")
     value, change = _Tangents(evaluator, scope, name)(of)
     if change is None:
         change = np.zeros((count, *value.array.shape))
@@ -100,7 +100,9 @@ def _indexed(
     evaluator: ExpressionEvaluator, by: IndexedEntry, value: NamedValue, change: Array
 ) -> NamedValue:
     if value.axes is None and value.array.ndim:
-        raise ClaimError(f"Character {by.at}: a whole value is derived by an entry; give it indices.")
+        raise ClaimError(
+            f"Character {by.at}: a whole value is differentiated with respect to an entry; give it indices."
+        )
     letters = evaluator.axes_of(by)
     if len(letters) == 1:
         change = change[:, 0] if change.shape[1] == 1 else change[0]
@@ -116,7 +118,7 @@ def _one_axis_each(value: NamedValue) -> NamedValue:
             first = axes.index(axis)
             second = axes.index(axis, first + 1)
             if array.shape[first] != array.shape[second]:
-                raise ShapeError("One index runs over values of different sizes in a derivative.")
+                raise ShapeError("In a derivative one index runs over axes of different sizes.")
             array = np.diagonal(array, axis1=first, axis2=second)
             del axes[second], axes[first]
             axes.append(axis)
@@ -125,7 +127,9 @@ def _one_axis_each(value: NamedValue) -> NamedValue:
 
 def _whole(by: Node, value: NamedValue, change: Array) -> NamedValue:
     if value.axes:
-        raise ClaimError(f"Character {by.at}: an entry is derived by a whole value; give both indices.")
+        raise ClaimError(
+            f"Character {by.at}: an entry is differentiated with respect to a whole value; give both indices."
+        )
     array = value.array
     if array.size == 1:
         return NamedValue(change.reshape(change.shape[:2]), None)
@@ -212,7 +216,7 @@ class _Tangents:
         return self._constant(node)
 
     def _constant(self, node: Node) -> Dual:
-        raise ClaimError(f"Character {node.at}: a derivative of a derivative is not computed.")
+        raise ClaimError(f"Character {node.at}: second derivatives are not supported.")
 
     def _canonical(self, node: Canonical) -> Dual:
         value, name = self._evaluator.value(node), node.id
@@ -322,7 +326,7 @@ class _Tangents:
             return Dual(value, a * (change - (a * change).sum(axis=units, keepdims=True)))
         if node.function in ("maximum", "minimum"):
             return self._larger(node, value, duals)
-        raise ClaimError(f"Character {node.at}: {node.function} cannot be derived here.")
+        raise ClaimError(f"Character {node.at}: {node.function} cannot be differentiated here.")
 
     def _larger(self, node: Call, value: NamedValue, duals: list[Dual]) -> Dual:
         first, second = duals

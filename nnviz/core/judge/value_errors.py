@@ -2,7 +2,7 @@
 
 Inputs, targets, parameters and the state of the optimizer are exact by definition. Every other value is
 computed once more by its reference expression, which carries the bounds along; where the program stops a
-quotient or a logarithm short of infinity and the expression does not, the difference counts as well.
+quotient or a logarithm short of infinity and the expression does not, the difference counts too.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from nnviz.core.lessons.lesson import (
     LessonFormula,
     LessonStep,
     LessonText,
-    Moment,
+    NamedPosition,
     Question,
 )
 
@@ -25,6 +25,6 @@ __all__ = [
     "LessonFormula",
     "LessonStep",
     "LessonText",
-    "Moment",
+    "NamedPosition",
     "Question",
 ]

@@ -1,4 +1,4 @@
-"""Lesson: steps through a run, each with a text, a position in the run and things to look at."""
+"""Lesson: steps through a run, each with a text, a position in the run and items to look at."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ Block = LessonText | LessonFormula | LessonClaim | Question
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A moment named by what has just been computed, so that it is found again in an edited network.
+class NamedPosition:
+    """A position named by what has just been computed, so that it is found again in an edited network.
 
     Attributes
     ----------
@@ -159,7 +159,7 @@ class LessonStep:
         What must be open at this step; the steps of a lesson mostly share one.
     compare
         A second experiment that is shown beside it, or None.
-    moment, position
+    named, position
         Where the step goes, and the position that is in `experiment`.
     lights
         Names of values to light up, such as ``("dz2", "W2")``; all of them are known at `position`.
@@ -174,7 +174,7 @@ class LessonStep:
     title: str
     blocks: tuple[Block, ...]
     experiment: Experiment
-    moment: Moment
+    named: NamedPosition
     position: Position
     compare: Experiment | None = None
     highlights: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ def _fields(
             label, in_choice = found[1], False
             if label not in allowed:
                 raise source.error(
-                    number, kind, f"{cited(label)} is no part of it; its parts are {', '.join(allowed)}"
+                    number, kind, f"{cited(label)} is not one of its parts; they are {', '.join(allowed)}"
                 )
             if label in fields:
                 raise source.error(number, label.lower(), f"a {kind} has one {label}; this is the second")
@@ -113,7 +113,7 @@ def _verdict(source: LessonSource, written: _Field) -> tuple[str, str]:
         raise source.error(
             written.line,
             "verdict",
-            f"expected one of {', '.join(DETAILS)}, with what belongs to it in round brackets, not "
+            f"expected one of {', '.join(DETAILS)}, with its arguments in round brackets, not "
             f"{cited(written.text)}",
         )
     verdict, allowed = found[1], DETAILS[found[1]]

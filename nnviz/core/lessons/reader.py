@@ -43,7 +43,7 @@ Directives are comments, so that viewers hide them. ``go`` is an iteration and t
 operation ran last (or ``start``, ``end`` or a number); ``light`` names values, and in square brackets one
 weight, bias or unit to select, counted from 1; ``example`` is which example of the batch is shown, from 1;
 ``use`` opens another experiment and ``compare`` shows one beside it (``none`` ends it): both hold for the
-steps after it as well. ``experiment NAME: {…}`` holds an experiment as JSON, ``experiment NAME from OTHER:
+steps after it too. ``experiment NAME: {…}`` holds an experiment as JSON, ``experiment NAME from OTHER:
 {…}`` the fields that differ. ``note`` is for the author. Nothing in a lesson is executed.
 """
 
@@ -63,7 +63,7 @@ from nnviz.core.lessons.steps import StepDraft, Steps
 
 SUFFIX = ".md"
 MAX_STEPS = 100
-_NO_TITLE = ("title", "a title comes first: # and a text")
+_NO_TITLE = ("title", "a title is required first: # and a text")
 
 
 def read(path: str | os.PathLike[str]) -> Lesson:
@@ -137,7 +137,7 @@ def _drafts(source: LessonSource, start: int, networks: Networks) -> tuple[str, 
 
 def _draft(source: LessonSource, piece: Piece, summary: str, steps: int) -> StepDraft:
     if not summary:
-        raise source.error(piece.line, "summary", "a paragraph that says what it is about comes first")
+        raise source.error(piece.line, "summary", "a paragraph that introduces the lesson is required first")
     if steps >= MAX_STEPS:
         raise source.error(piece.line, "step", f"at most {MAX_STEPS} steps are allowed")
     return StepDraft(piece)
@@ -145,9 +145,11 @@ def _draft(source: LessonSource, piece: Piece, summary: str, steps: int) -> Step
 
 def _summary(source: LessonSource, piece: Piece, summary: str) -> str:
     if piece.kind == scan.DIRECTIVE:
-        raise source.error(piece.line, piece.mark, "this belongs to a step; write it under its heading ##")
+        raise source.error(
+            piece.line, piece.mark, "this has to be part of a step; write it under a heading ##"
+        )
     if piece.kind != scan.PARAGRAPH or summary:
         raise source.error(
-            piece.line, "summary", f"one paragraph stands before the first step, not {cited(piece.text)}"
+            piece.line, "summary", f"only one paragraph may precede the first step, not {cited(piece.text)}"
         )
     return piece.text

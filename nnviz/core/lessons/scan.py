@@ -17,8 +17,8 @@ MAX_FORMULA = 4_000
 KEYS = ("go", "light", "example", "use", "compare", "experiment", "note")
 _REFUSED = (
     (re.compile(r"```|~~~"), "code", "write code on one line between backticks, such as `W2.T @ dz2`"),
-    (re.compile(r"\|"), "table", "a lesson has no tables; write a list"),
-    (re.compile(r"!\["), "picture", "a lesson has no pictures; the network is beside it"),
+    (re.compile(r"\|"), "table", "tables are not supported; write a list"),
+    (re.compile(r"!\["), "picture", "pictures are not supported; the network is shown beside the lesson"),
     (re.compile(r"<[a-zA-Z/!]"), "HTML", f"only comments are read: <!-- key: value -->, key one of "
      f"{', '.join(KEYS)}"),
     (re.compile(r"(?:[-*_] ?){3,}$|={2,}$"), "line", "headings begin with #, steps with ##"),

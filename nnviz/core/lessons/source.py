@@ -48,7 +48,7 @@ class LessonSource:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if found := _CONTROL.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            raise LessonError(f"{name}, line {line}: {found[0]!r} is no character of a text; leave it out")
+            raise LessonError(f"{name}, line {line}: {found[0]!r} is not a text character; leave it out")
         return cls(name, tuple(text.split("\n")))
 
     def error(self, line: int, field: str, message: str) -> LessonError:

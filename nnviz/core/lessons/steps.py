@@ -10,7 +10,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import scan
 from nnviz.core.lessons.blocks import block
 from nnviz.core.lessons.claims import Claims
-from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep, Moment
+from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep, NamedPosition
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
@@ -40,7 +40,7 @@ class StepDraft:
 
 
 class Steps:
-    """Makes the steps one after the other: experiment, comparison and moment hold until they are changed.
+    """Makes the steps one after the other: experiment, comparison and position hold until they are changed.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Steps:
     ) -> None:
         self._source, self._networks, self._claims = source, networks, claims
         self._experiment, self._compare = experiment, compare
-        self._moment: Moment | None = None
+        self._named: NamedPosition | None = None
 
     def step(self, draft: StepDraft) -> LessonStep:
         """Return the step of a draft.
@@ -74,14 +74,14 @@ class Steps:
         """
         line = draft.heading.line
         self._choose(draft)
-        moment = self._go(draft)
-        position = moment.find(self._networks.operations(self._experiment))
+        named = self._go(draft)
+        position = named.find(self._networks.operations(self._experiment))
         if position is None:
-            raise self._no_moment(draft.directives.get("go", draft.heading), moment)
+            raise self._no_position(draft.directives.get("go", draft.heading), named)
         highlights, selection = self._light(draft, position.operation)
         blocks: tuple[Block, ...] = tuple(block(self._source, piece) for piece in draft.pieces)
         if not blocks:
-            raise self._source.error(line, "step", f"{cited(draft.heading.text)} shows nothing; write a text")
+            raise self._source.error(line, "step", f"{cited(draft.heading.text)} is empty; write a text")
         self._claims.resolve(self._experiment)
         for each in blocks:
             if isinstance(each, LessonClaim):
@@ -90,7 +90,7 @@ class Steps:
             title=draft.heading.text,
             blocks=blocks,
             experiment=self._experiment,
-            moment=moment,
+            named=named,
             position=position,
             compare=self._compare,
             highlights=highlights,
@@ -102,22 +102,22 @@ class Steps:
     def _choose(self, draft: StepDraft) -> None:
         if piece := draft.directives.get("use"):
             self._experiment = self._networks.find(piece.text.strip(), piece.line, "use")
-            self._moment = None
+            self._named = None
         if piece := draft.directives.get("compare"):
             name = piece.text.strip()
             self._compare = None if name == NONE else self._networks.find(name, piece.line, "compare")
 
-    def _go(self, draft: StepDraft) -> Moment:
+    def _go(self, draft: StepDraft) -> NamedPosition:
         piece = draft.directives.get("go")
         if piece is None:
-            if self._moment is None:
+            if self._named is None:
                 raise self._source.error(
                     draft.heading.line,
                     "go",
-                    "the first step, and one that opens another experiment, says where to go: "
-                    "<!-- go: 0 dz2 -->",
+                    "the first step, and each one that opens another experiment, needs a position: <!-- "
+                    "go: 0 dz2 -->",
                 )
-            return self._moment
+            return self._named
         found = _GO.fullmatch(piece.text.strip())
         if found is None:
             raise self._source.error(
@@ -128,19 +128,19 @@ class Steps:
             )
         if int(found[1]) > MAX_ITERATION:
             raise self._source.error(
-                piece.line, "go", f"a lesson goes to iteration {MAX_ITERATION:,} at most, not {found[1]}"
+                piece.line, "go", f"a lesson can go to iteration {MAX_ITERATION:,} at most, not {found[1]}"
             )
         operation = int(found[2]) if found[2].isascii() and found[2].isdigit() else found[2]
-        self._moment = Moment(int(found[1]), operation)
-        return self._moment
+        self._named = NamedPosition(int(found[1]), operation)
+        return self._named
 
-    def _no_moment(self, piece: Piece, moment: Moment) -> Exception:
+    def _no_position(self, piece: Piece, named: NamedPosition) -> Exception:
         operations = self._networks.operations(self._experiment)
         known = ", ".join([START, *(name for op in operations for name in op.writes), END])
         return self._source.error(
             piece.line,
             "go",
-            f"no operation of this network writes {cited(str(moment.operation))}; choose one of {known}, or "
+            f"no operation of this network writes {cited(str(named.operation))}; choose one of {known}, or "
             f"a number from 0 to {len(operations)}",
         )
 
@@ -154,15 +154,15 @@ class Steps:
         for token in _TOKEN.findall(piece.text.strip()):
             if "[" in token:
                 if selection is not None:
-                    message = f"one thing can be selected; {cited(token)} is the second"
+                    message = f"only one item can be selected; {cited(token)} is the second"
                     raise self._source.error(piece.line, "light", message)
                 selection = self._selection(piece, token)
             elif token not in known:
                 raise self._source.error(
                     piece.line,
                     "light",
-                    f"{cited(token)} is not known at this moment; choose from {', '.join(known)}, or pick "
-                    "one thing, such as W2[1,3], b1[2] or a1[2]",
+                    f"{cited(token)} is not known at this position; choose from {', '.join(known)}, or "
+                    "select one item, such as W2[1,3], b1[2] or a1[2]",
                 )
             elif token not in highlights:
                 highlights.append(token)

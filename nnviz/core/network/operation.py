@@ -68,7 +68,7 @@ class Operation:
     inputs, outputs
         The values that it reads and writes.
     calls
-        The bound NumPy calls. Empty where the value came out of an earlier call: a bias is one column
+        The bound NumPy calls. Empty where the value is part of an earlier call: a bias is one column
         of its layer's matrix, so its gradient arrives with the weights', and one update moves them all.
     """
 

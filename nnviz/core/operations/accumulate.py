@@ -30,11 +30,11 @@ class Accumulate(OperationKind):
             equation, line = f"{equation} + λ₂ {base}", f"{line} + {penalty.l2!r} * {base}"
         return Description(
             symbol=symbol,
-            title=f"Layer {written.layer} · parts of a gradient added up",
+            title=f"Layer {written.layer} · sum of the parts of a gradient",
             equation=f"{symbol} = {equation}",
             numpy=f"{written} = {line}",
-            why=f"{text_symbol(str(base))} is read more than once ({readers}): by the chain rule for several "
-            "variables its gradient is the sum of what comes back from each.",
+            why=f"{text_symbol(str(base))} is used more than once ({readers}): by the chain rule for several "
+            "variables its gradient is the sum of the gradients from each use.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -111,8 +111,8 @@ class ActivationDelta(OperationKind):
             title=title,
             equation=f"δ{s} = ∇a{s} ⊙ {row.name}′(z{s}),  {row.name}′(z) = {row.slope_equation}",
             numpy=f"{written} = {da} * ({row.slope_numpy.format(z=str(z), a=str(a))})",
-            why=f"The gradient is scaled by how steep {row.title} is at z{s}: the steeper the unit, the more "
-            "of the error it takes.",
+            why=f"The gradient is multiplied by the slope of {row.title} at z{s}: the steeper the slope, "
+                "the larger the share of the error.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -82,9 +82,9 @@ class Affine(OperationRule):
         (z, x, weights), bias, n = _symbols(node), _bias(node), node.layer
         end, code = ("", "") if bias is None else (f" + {text_symbol(str(bias))}", f" + {bias}")
         why = {
-            None: "Every unit adds up its inputs, each times its weight.",
-            True: "Every unit adds up its inputs, each times its weight, and its bias.",
-            False: "Every unit adds up its inputs, each times its weight, and the bias of the layer.",
+            None: "Every unit computes the weighted sum of its inputs.",
+            True: "Every unit computes the weighted sum of its inputs and adds its bias.",
+            False: "Every unit computes the weighted sum of its inputs and adds the bias of the layer.",
         }[None if bias is None else e.layers[node.inputs[1].layer - 1].bias is True]
         return Description(
             symbol=z,
@@ -133,8 +133,8 @@ class WeightGradient(OperationKind):
         equation = f"∂C/∂W{s} = {text_symbol(str(d))} ({text_symbol(str(x))})ᵀ"
         line = f"{written} = {d} @ {x}.T"
         why = (
-            "A weight's share is the error of the unit it leads to times the activation it carries, "
-            "summed over the batch."
+            "The gradient of a weight is the error of the unit it leads to times the activation it "
+            "multiplies, summed over the batch."
         )
         if written.via is None:
             if penalty.l1:
@@ -197,7 +197,7 @@ class BiasGradient(OperationKind):
             title=f"Layer {n} · gradient of the {'shared bias' if shared else 'biases'}",
             equation=f"∂C/∂b{s} = Σ {text_symbol(str(d))} over the {over}",
             numpy=f"{written} = {d}.sum({total_})",
-            why="A bias is a weight whose input is always 1, so its share is the error of "
+            why="A bias is a weight whose input is always 1, so its gradient is the summed error of "
             + ("all units that share it." if shared else "its unit."),
         )
 
@@ -249,7 +249,7 @@ class InputGradient(OperationKind):
             title=f"Layer {n} · error from layer {after}",
             equation=f"∇a{s} = ∂C/∂a{s} = (W{t})ᵀ δ{t}",
             numpy=f"{written} = {node.inputs[1]}.T @ {d}",
-            why=f"The error of layer {after} flows back along the weights it came by.",
+            why=f"The error of layer {after} is propagated back through the weights of layer {after}.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Values that are taken over unchanged: the pre-activation of a layer without weights."""
+"""Values that are passed through unchanged: the pre-activation of a layer without weights."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Copy(OperationRule):
         n, symbol = node.layer, text_symbol(str(node.output))
         return Description(
             symbol=symbol,
-            title=f"Layer {n} · taken over",
+            title=f"Layer {n} · pass-through",
             equation=f"{symbol} = {text_symbol(str(node.inputs[0]))}",
             numpy=f"{node.output} = {node.inputs[0]}",
             why="This layer has no weights: it acts on the activations of the layer before.",
@@ -56,7 +56,7 @@ class Copy(OperationRule):
 
 
 class CopyBack(OperationKind):
-    """The gradient of what was taken over."""
+    """The gradient of what was passed through."""
 
     name, motion = "copy_back", "back carry"
 
@@ -69,7 +69,7 @@ class CopyBack(OperationKind):
             title=f"Layer {n} · error from layer {after}",
             equation=f"∇a{s} = {text_symbol(str(d))}",
             numpy=f"{written} = {d}",
-            why=f"Layer {after} has no weights, so its error arrives unchanged.",
+            why=f"Layer {after} has no weights, so its error is passed back unchanged.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

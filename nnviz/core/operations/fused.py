@@ -69,10 +69,10 @@ class FusedDelta(OperationKind):
         title, loss = ACTIVATIONS[e.layers[n - 1].activation].title, LOSSES[node.function].title
         return Description(
             symbol=f"δ{s}",
-            title=f"Layer {n} · loss and {title} at once",
+            title=f"Layer {n} · loss and {title} combined",
             equation=f"δ{s} = ∂C/∂z{s} = a{s} − Y{mean}",
             numpy=f"{written} = ({a} - Y){divide}",
-            why=f"The slope of {loss} and that of {title} cancel, what stays is output minus target.",
+            why=f"The slopes of {loss} and {title} cancel, leaving output minus target.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

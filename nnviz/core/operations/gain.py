@@ -57,8 +57,8 @@ class Gain(OperationRule):
             title=f"Layer {node.layer} · gain and shift",
             equation=f"{a} = {gs} ⊙ {xs} + {bs}",
             numpy=f"{node.output} = {gain} * {x} + {shift}",
-            why="Every unit gets a scale and a mean of its own again, which are learned: the network can "
-            "take the normalization back where it does not help.",
+            why="Every unit gets its own learned scale and mean: the network can undo the normalization "
+            "where it does not help.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -149,8 +149,8 @@ class GainGradient(_BatchSum):
             title=f"Layer {n} · gradient of the gain",
             equation=f"∂C/∂γ{s} = Σ {text_symbol(str(d))} ⊙ {text_symbol(str(x))} over the batch",
             numpy=f"{written} = ({d} * {x}).sum(axis=1, keepdims=True)",
-            why="A gain is a weight whose input is the normalized unit: its share is the error of the unit "
-            "times that input, summed over the batch.",
+            why="A gain is a weight whose input is the normalized unit: its gradient is the error of the "
+            "unit times that input, summed over the batch.",
         )
 
 
@@ -171,7 +171,7 @@ class ShiftGradient(_BatchSum):
             title=f"Layer {n} · gradient of the shift",
             equation=f"∂C/∂β{s} = Σ {text_symbol(str(d))} over the batch",
             numpy=f"{written} = {d}.sum(axis=1, keepdims=True)",
-            why="A shift is added to its unit as a bias is, so its share is the error of the unit.",
+            why="A shift is added to its unit like a bias, so its gradient is the summed error of the unit.",
         )
 
 
@@ -198,7 +198,7 @@ class GainBack(OperationKind):
             title=f"Layer {n} · through the gain",
             equation=f"{symbol} = {text_symbol(str(d))} ⊙ {text_symbol(str(gain))}",
             numpy=f"{written} = {d} * {gain}",
-            why="What scales a unit on its way forward scales its error on the way back.",
+            why="The factor that scales a unit in the forward pass scales its error in the backward pass.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

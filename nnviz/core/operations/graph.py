@@ -148,7 +148,7 @@ class Graph(Binding):
                     self._add_step(node, step)
         for value in self.parameters.values:
             if value not in self._readers:
-                raise ValueError(f"{value} is read by no operation on the way to the loss")
+                raise ValueError(f"{value} does not contribute to the loss")
 
     def _count_readers(self) -> None:
         """Count, for every value the loss depends on, the operations that read it."""
@@ -172,7 +172,7 @@ class Graph(Binding):
             self._accumulate(value, parts)
 
     def _accumulate(self, value: Value, parts: Sequence[Value]) -> None:
-        """Add the parts of a gradient, in the order they came: the last reader first."""
+        """Add the parts of a gradient, in the order they were added: the last reader first."""
         d, arrays = value.gradient(), [self.arrays[part] for part in parts]
         learned = value in self.parameters.values
         total = (

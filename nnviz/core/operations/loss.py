@@ -29,7 +29,7 @@ from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.scripts import superscript
 
-_END_OF_RANGE = " An output has reached the end of its range, so the smallest normal number stands in for 0."
+_END_OF_RANGE = " An output has reached the limit of its range, so the smallest normal number replaces 0."
 
 
 def averaging(e: Experiment) -> tuple[str, str]:
@@ -110,7 +110,8 @@ def described(e: Experiment, node: ForwardNode, equation: str, expression: str) 
         title=f"Loss · {row.title}",
         equation=f"C = {equation},  {over}",
         numpy=f"C = {expression}{averaging(e)[1]}",
-        why=f"One number says how far the outputs are from the targets: the {over} of the examples' losses.",
+        why=f"The loss measures how far the outputs are from the targets: the {over} of the losses of the "
+        "examples.",
     )
 
 

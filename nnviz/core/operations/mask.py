@@ -56,9 +56,9 @@ class Mask(OperationRule):
             title=f"Layer {n} · dropout",
             equation=f"{a} = {before} ⊙ {m},  {m} = 0 with probability {rate:g}, else 1 / (1 − {rate:g})",
             numpy=f"{node.output} = {x} * {mask}",
-            why=f"In training each unit is switched off with probability {rate:g}, anew for every example; "
-            "the units that stay are scaled up, so that the sum of the next layer stays the same on average. "
-            "When the network is used, nothing is switched off.",
+            why=f"In training each unit is switched off with probability {rate:g}, independently for every "
+                "example; the remaining units are scaled up so that the expected input of the next layer "
+                "is unchanged. In evaluation no unit is switched off.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -110,8 +110,8 @@ class MaskBack(OperationKind):
             title=f"Layer {n} · error from layer {after}",
             equation=f"∇a{s} = {text_symbol(str(d))} ⊙ {text_symbol(str(mask))}",
             numpy=f"{written} = {d} * {mask}",
-            why="The mask is a factor like any other: a unit that was switched off had no part in the loss, "
-            "so no error comes back to it.",
+            why="The mask is a factor like any other: a unit that was switched off did not affect the "
+                "loss, so it receives no error.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -62,7 +62,7 @@ class Normalize(OperationRule):
         ]
 
     def backward(self, binding: Binding, node: ForwardNode) -> Iterator[Step]:
-        """Yield the gradient: what moves all units alike, or stretches them, changes nothing."""
+        """Yield the gradient: what moves all units alike, or ranges them, changes nothing."""
         x = node.inputs[0]
         if not binding.wants(x):
             return
@@ -96,8 +96,8 @@ class Normalize(OperationRule):
             numpy=f"{mean} = {x}.mean(axis=0, keepdims=True); "
             f"{variance} = (({x} - {mean})**2).mean(axis=0, keepdims=True); "
             f"{out} = ({x} - {mean}) / np.sqrt({variance} + {node.number!r})",
-            why="The units of each example are moved to mean 0 and scaled to variance 1, so that their size "
-            "no longer depends on the layers before; ε keeps the quotient finite.",
+            why="The units of each example are shifted to mean 0 and scaled to variance 1, so that their "
+            "scale no longer depends on the layers before; ε is for numerical stability.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -210,8 +210,8 @@ class NormalizeBack(OperationKind):
             "units",
             numpy=f"{written} = ({d} - {d}.mean(axis=0, keepdims=True) "
             f"- {out} * ({d} * {out}).mean(axis=0, keepdims=True)) / np.sqrt({variance} + {node.number!r})",
-            why="Moving all units alike or stretching them changes nothing behind the normalization, so "
-            "these two parts are taken out of the gradient; what is left is scaled like the units.",
+            why="Shifting or scaling all units together does not change the normalized values, so these "
+            "two components are removed from the gradient; the rest is scaled like the units.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

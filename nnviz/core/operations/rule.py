@@ -39,7 +39,7 @@ class Step:
     reads
         What it reads.
     calls
-        Its calls; empty where the gradient came with that of another input.
+        Its calls; empty where the gradient is computed with that of another input.
     """
 
     kind: str

@@ -39,7 +39,7 @@ class Softmax(Elementwise):
             title=f"Layer {n} · {row.title}",
             equation=f"a{s} = {row.name}(z{s}),  {row.name}(z) = {row.equation}",
             numpy=f"{node.output} = " + row.numpy.format(z=str(node.inputs[0])),
-            why="The units share one: every activation depends on the pre-activations of all units.",
+            why="The activations sum to 1: each depends on the pre-activations of all units.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -81,7 +81,7 @@ class SoftmaxDelta(OperationKind):
             title=f"Layer {n} · through {row.title}",
             equation=f"δ{s} = J(a{s})ᵀ ∇a{s},  {row.slope_equation.replace('J with ', '')}",
             numpy=f"{written} = {a} * ({da} - np.sum({a} * {da}, axis=0))",
-            why="Every output depends on every pre-activation: each δ gathers the gradient of all outputs.",
+            why="Every output depends on every pre-activation: each δ sums contributions from all outputs.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

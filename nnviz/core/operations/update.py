@@ -40,8 +40,8 @@ class ParameterUpdate(OperationKind):
             title=f"Layer {p.layer} · new {'bias' if shared else words}",
             equation=",  ".join(line.format(p=symbol, g=gradient) for line in row.equations),
             numpy="; ".join(lines),
-            why=f"{row.title} moves {'the bias' if shared else f'every one of the {words}'} against its "
-            "gradient, so that the loss goes down.",
+            why=f"{row.title} moves {'the bias' if shared else f'each of the {words}'} against its "
+            "gradient to reduce the loss.",
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -73,7 +73,7 @@ def compare_step(step: RecordedStep) -> StepComparison:
         error = relative_error(ours, theirs)
         compared.append(ComparedValue(name, number, error))
         if not error <= tolerance:
-            message = f"{where}: {name} differs, {_furthest(ours, theirs)}."
+            message = f"{where}: {name} differs, {_largest_difference(ours, theirs)}."
             return StepComparison("different", message, number, name, tuple(compared), worst)
         worst = max(worst, error)
     message = f"All {len(compared)} recorded values are the same, to {worst:.1e} of the largest entry."
@@ -105,7 +105,7 @@ def _pairs(step: RecordedStep) -> Iterator[tuple[int, str, str, Array, Array]]:
                     yield number, operation.title, name, np.asarray(ours), recorded[name]
 
 
-def _furthest(ours: Array, theirs: Array) -> str:
+def _largest_difference(ours: Array, theirs: Array) -> str:
     if not ours.ndim:
         return f"it is {float(theirs):.6g} in the recording and {float(ours):.6g} here"
     place = np.unravel_index(int(np.argmax(np.abs(ours - theirs))), ours.shape)

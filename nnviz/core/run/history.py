@@ -150,7 +150,7 @@ class History:
         self.losses.length = length
 
     def load(self, losses: Array, start: int, norms: Array | None) -> None:
-        """Take over the history of a run: losses from iteration `start` on, rows of iteration and norms."""
+        """Load the history of a run: losses from iteration `start` on, rows of iteration and norms."""
         self.losses.load(losses, start)
         for row in norms if norms is not None else ():
             if row[0] < self.length:

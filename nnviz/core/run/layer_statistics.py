@@ -1,4 +1,4 @@
-"""Series that are read off past moments when somebody wants to see them, so that training pays nothing."""
+"""Series that are read off past positions when somebody wants to see them, so that training pays nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 """The percentiles of a spread: least, 10, 25, median, 75, 90, largest."""
 
 MOST = 2048
-"""Most moments that are kept."""
+"""Most positions that are kept."""
 _CHUNK = 32
 
 
@@ -45,7 +45,7 @@ class LayerStatistics:
     """
 
     def __init__(self, timeline: Timeline) -> None:
-        # A run that is let go for memory goes at once, not when a circle is found.
+        # A run that is dropped to free memory goes at once, not when a circle is found.
         self._timeline: Timeline = weakref.proxy(timeline)
         self._trainer: Trainer | None = None
         self._losses = np.empty(_CHUNK)

@@ -22,7 +22,7 @@ class LossPyramid:
 
     The newest values are kept as they are. Blocks of 8, 64, 512 … iterations are kept by their lowest and
     highest value, so that a curve costs what its pixels cost and not what its age would. When there are
-    more than `most` values, the older half is let go; so is the older half of a level of blocks, since the
+    more than `most` values, the older half is dropped; so is the older half of a level of blocks, since the
     next level has them too. A thousand million iterations fit in about twice `most` values.
 
     Parameters
@@ -111,7 +111,7 @@ class LossPyramid:
         return float(self._values[iteration - self.exact_from])
 
     def band(self, start: int, stop: int, bins: int) -> Band:
-        """Return `bins` to twice as many stretches of the row, or all its values if they are few."""
+        """Return `bins` to twice as many ranges of the row, or all its values if they are few."""
         self._extend()
         start, stop = max(start, 0), min(stop, self.length)
         if stop <= start:
@@ -194,7 +194,7 @@ class LossPyramid:
                 blocks.shrink(self._levels[k + 1].count * FACTOR)
 
     def _grow(self, stop: int) -> None:
-        """Make room before `stop`: more of it, or by letting go of what is oldest."""
+        """Make room before `stop`: more of it, or by clearing the selection of what is oldest."""
         self._extend()
         if stop - self.exact_from > self.most:
             keep = max(self.most // 2, FACTOR)
@@ -232,7 +232,7 @@ class _Level:
         self.count += len(low)
 
     def shrink(self, summed: int) -> None:
-        """Let go of the older half if there are too many; of those before `summed` the next level knows."""
+        """Release the older half if there are too many; of those before `summed` the next level knows."""
         if self.count - self.first <= self.most:
             return
         first = min(self.count - self.most // 2, summed)
@@ -243,7 +243,7 @@ class _Level:
     def copy_until(self, count: int, wanted: int) -> _Level:
         """Return a copy of the blocks before number `count`.
 
-        Those from number `wanted` on are still to be summed up; if they were let go, they are gaps.
+        Those from number `wanted` on are still to be summed up; if they were dropped, they are gaps.
         """
         new = _Level(self.most)
         new.first, new.count = min(self.first, max(wanted, 0), count), count

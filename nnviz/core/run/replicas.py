@@ -1,6 +1,6 @@
 """Several runs of one kind of network trained together: their programs' calls on arrays with a replica axis.
 
-Nothing is written anew: every bound call of the single programs becomes one call on stacked arrays, whose
+Nothing is written again: every bound call of the single programs becomes one call on stacked arrays, whose
 first axis counts the replicas. Sums of products may be added up in another order than by the single program,
 so the numbers agree to rounding and not to the bit.
 """
@@ -176,7 +176,7 @@ class Replicas:
         """Return arrays of all replicas as one, ``(replicas, …)``, with `dimensions` axes after the first."""
         first = arrays[0]
         if first.ndim == 0 and not first.flags.writeable and all(a == first for a in arrays):
-            # A constant that all replicas share keeps the loops over everything else in one piece.
+            # A constant that all replicas share keeps the loops over everything else at once.
             return first
         raw, offset = _buffer(first)
         key = id(raw)

@@ -1,7 +1,7 @@
-"""A run as a file keeps it: moments to start again from, and its history.
+"""A run as a file keeps it: positions to start again from, and its history.
 
 A run is a pure function of its recipe, but only on one kind of machine: another processor may round
-another way, and training makes much of a last bit. So a file keeps moments of the run itself.
+another way, and training makes much of a last bit. So a file keeps positions of the run itself.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from nnviz.core.run.timeline import Timeline
 MAX_KEYFRAMES, MAX_KEYFRAME_NUMBERS = 128, 1_000_000
 MAX_LOSSES, MAX_NORMS, MAX_GAPS = 1_000_000, 4_096, 4_096
 REPLAY_WORK = 2_000_000_000
-"""Most numbers that are computed to come from a kept moment to the one in view: a few seconds."""
+"""Most numbers that are computed to come from a kept position to the current one: a few seconds."""
 _LEAST_WORK = 10_000
 Iteration = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
 
 class SavedRun(Record, frozen=True):
-    """Moments and history of a run.
+    """Positions and history of a run.
 
     Attributes
     ----------
@@ -154,9 +154,9 @@ def save_run(timeline: Timeline, iteration: int, operation: int) -> SavedRun:
 
 
 def _frames(timeline: Timeline, iteration: int, end: int) -> list[tuple[int, Array]]:
-    """Return moments up to `end`, the end of what is known of the losses; the one in view among them.
+    """Return positions up to `end`, the end of what is known of the losses; the current one among them.
 
-    So nothing is trained again when the file is opened. Moments with numbers that are lost are left out.
+    So nothing is trained again when the file is opened. Positions with numbers that are lost are left out.
     """
     arrays = {i: (flat, state) for i, flat, state in timeline.keyframes()}
     if timeline.position.iteration == iteration:
@@ -169,7 +169,7 @@ def _frames(timeline: Timeline, iteration: int, end: int) -> list[tuple[int, Arr
 
 
 def _places(kept: Sequence[int], iteration: int, most: int) -> list[int]:
-    """Return which moments stay where at most `most` may: first, in view, last, then others in between."""
+    """Return which positions stay where at most `most` may: first, in view, last, then others in between."""
     if most <= 0 or len(kept) <= most:
         return list(range(len(kept))) if most > 0 else []
     in_view = bisect.bisect_right(kept, iteration) - 1
@@ -205,7 +205,7 @@ def _norms(timeline: Timeline) -> Matrix | None:
 
 
 def restore_run(timeline: Timeline, run: SavedRun) -> bool:
-    """Give a fresh timeline the moments and the history of a kept run; return whether they are its own.
+    """Give a fresh timeline the positions and the history of a kept run; return whether they are its own.
 
     Raises
     ------
@@ -236,7 +236,7 @@ def restore_run(timeline: Timeline, run: SavedRun) -> bool:
 
 
 def _restored(run: SavedRun) -> Array:
-    """Return the losses, not a number where they were not finite or where only moments were kept."""
+    """Return the losses, not a number where they were not finite or where only positions were kept."""
     losses = np.full(max(run.end, run.kept[-1]) - run.losses_from, np.nan)
     if run.losses is not None:
         losses[: run.end - run.losses_from] = run.losses.array[0]
@@ -247,9 +247,9 @@ def _restored(run: SavedRun) -> Array:
 
 
 def opening_position(timeline: Timeline, run: SavedRun) -> Position:
-    """Return where a timeline that took over a run is opened: what was in view, if it is near a kept moment.
+    """Return where a timeline that loaded a run is opened: what was in view, if it is near a kept position.
 
-    Else the nearest kept moment before it, since whoever opens a file does not want to wait for hours.
+    Else the nearest kept position before it, since whoever opens a file does not want to wait for hours.
     """
     nearest = timeline.keyframe(run.iteration)[0]
     t = timeline.trainer

@@ -23,14 +23,14 @@ _HELD = 416
 DEFAULT_MEMORY = 128 * 2**20
 
 _quiet = np.errstate(all="ignore")
-"""Values that overflow or are no number are shown and explained; NumPy need not warn of them as well."""
+"""Values that overflow or are no number are shown and explained; NumPy need not warn of them too."""
 
 
 class Timeline:
     """A run in time.
 
     Keyframes (parameters and optimizer state) are kept every 64 iterations, closer at the start, and
-    further apart when they would need more than `memory` bytes. Any other moment is the nearest keyframe
+    further apart when they would need more than `memory` bytes. Any other position is the nearest keyframe
     before it, replayed by the calls that trained it. The histories take at most half as much again.
 
     Parameters
@@ -59,7 +59,7 @@ class Timeline:
 
     @property
     def length(self) -> int:
-        """Number of iterations whose loss is known; the furthest that has been run."""
+        """Number of iterations whose loss is known; the latest that has been run."""
         return self.history.length
 
     @property
@@ -79,17 +79,17 @@ class Timeline:
         return flat.nbytes + state.nbytes + _HELD
 
     def keyframe(self, iteration: int) -> tuple[int, Array, Array]:
-        """Return the last kept moment not after `iteration`: its iteration, parameters and state."""
+        """Return the last kept position not after `iteration`: its iteration, parameters and state."""
         nearest = self._sorted[bisect.bisect_right(self._sorted, iteration) - 1]
         return nearest, *self._keyframes[nearest]
 
     def keyframes(self) -> Iterator[tuple[int, Array, Array]]:
-        """Yield all kept moments in order: iteration, parameters and state."""
+        """Yield all kept positions in order: iteration, parameters and state."""
         for iteration in self._sorted:
             yield iteration, *self._keyframes[iteration]
 
     def load_keyframes(self, keyframes: Iterable[tuple[int, Array, Array]]) -> None:
-        """Take over the kept moments of a run of the same experiment, the start among them, and go there."""
+        """Load the kept positions of a run of the same experiment, the start among them, and go there."""
         self._keyframes = {iteration: (flat, state) for iteration, flat, state in keyframes}
         self._sorted = sorted(self._keyframes)
         self.thin_keyframes(self.memory)
@@ -178,7 +178,7 @@ class Timeline:
     def thin_keyframes(self, memory: int) -> bool:
         """Keep keyframes further apart until they need no more than `memory` bytes; return whether any went.
 
-        Only time is lost: to any moment between them there is more to replay.
+        Only time is lost: to any position between them there is more to replay.
         """
         thinned = False
         while len(self._keyframes) * self.keyframe_bytes > memory and len(self._keyframes) > 2:

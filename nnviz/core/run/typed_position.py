@@ -40,7 +40,8 @@ def read_position(text: str, present: Position, operations: int, batches_per_epo
     found = _TYPED.fullmatch(words)
     if found is None:
         raise ExperimentError(
-            f"Go to: {text.strip()!r:.40} is no position. Type an iteration such as 37, an operation of it "
+            f"Go to: {text.strip()!r:.40} is not a position. Type an iteration such as 37, an operation of "
+            "it "
             "such as 37.5, or an epoch such as epoch 3."
         )
     kind, number, operation = found.groups()

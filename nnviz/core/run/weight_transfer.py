@@ -222,7 +222,7 @@ def _pairs(origin: LayerSource) -> _Pairs:
 
 
 def sentence(kept: TransferResult) -> str:
-    """Say which weights and biases stay, which in part, and which are drawn anew."""
+    """Say which weights and biases stay, which in part, and which are reinitialized."""
     whole, part, fresh = [], [], []
     for name, (count, size) in kept.kept.items():
         symbol = text_symbol(name)
@@ -235,8 +235,8 @@ def sentence(kept: TransferResult) -> str:
     if not fresh and not part:
         return "All weights are kept."
     if not whole and not part:
-        return "All weights are drawn anew."
+        return "All weights were reinitialized."
     text = f"Kept {', '.join([*whole, *part])}"
     if fresh:
-        text += f"; {', '.join(fresh)} drawn anew"
-    return text + ("; the rest drawn anew." if part and not fresh else ".")
+        text += f"; {', '.join(fresh)} reinitialized"
+    return text + ("; the rest reinitialized." if part and not fresh else ".")

@@ -45,7 +45,7 @@ def parse_number(text: str) -> float:
         value = _value(cleaned.replace(",", "."))
         if value is not None and _THOUSANDS.search(cleaned):
             raise ValueError(
-                f"“{text.strip()}” can be read in two ways: write the decimal mark as a point, such as 1.234."
+                f"“{text.strip()}” is ambiguous: use a point as the decimal mark, such as 1.234."
             )
     if value is None:
         raise ValueError(f"“{text.strip()}” is not a number: write it like 0.5, 1e-3 or 1/3.")
@@ -116,7 +116,7 @@ def _value(cleaned: str) -> float | None:
             return above
         below = float(found[2])
         if below == 0:
-            raise ValueError("A fraction cannot have 0 below the line.")
+            raise ValueError("A fraction cannot have the denominator 0.")
         return above / below
     if found := _POWER.fullmatch(cleaned):
         exponent = found[3] or found[4].translate(_LOWER)

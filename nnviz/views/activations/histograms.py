@@ -46,7 +46,7 @@ class Histograms(QWidget):
         self.histograms: dict[int, Histogram] = {}
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Distribution at this moment"))
+        self.setAccessibleName(self.tr("Current distribution"))
         session.selection_changed.connect(self._recount)
         session.hovered_changed.connect(self._recount)
         session.example_changed.connect(self._repaint)

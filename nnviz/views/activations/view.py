@@ -35,12 +35,12 @@ class ActivationsView(HistoryView):
         self._stack.addWidget(self.now)
         self.bands = BandChart(self.tr("Distribution over iterations"), self)
         self.add_chart(self.bands)
-        self._measuring = Measuring(session, self.bands.stretch, self.bands.isVisible, self)
+        self._measuring = Measuring(session, self.bands.time_window, self.bands.isVisible, self)
         self._measuring.more.connect(self.bands.redraw)
-        self.bands.stretched.connect(self._measuring.catch_up)
+        self.bands.window_changed.connect(self._measuring.catch_up)
         self.kinds = self.add_switch(
             [("activations", "a"), ("weights", "W"), ("gradients", "∂W")],
-            self.tr("Whose distribution is shown"),
+            self.tr("Values whose distribution is shown"),
             {
                 "activations": self.tr("Activations a over the batch"),
                 "weights": self.tr("Weights W"),
@@ -52,7 +52,7 @@ class ActivationsView(HistoryView):
             [("now", self.tr("now")), ("time", self.tr("over time"))],
             self.tr("Now or over time"),
             {
-                "now": self.tr("A histogram of each layer at this moment"),
+                "now": self.tr("A histogram of each layer at the current position"),
                 "time": self.tr("Percentiles of each layer over iterations: all, 10–90 %, 25–75 %, median"),
             },
         )
@@ -72,7 +72,7 @@ class ActivationsView(HistoryView):
         history = self._timeline.history
         if self._mode == "now" and not another:
             return
-        empty = self.tr("Press Step or Run: how each layer's values spread over time appears here.")
+        empty = self.tr("Press Step or Run: the distribution of each layer's values over time appears here.")
         self.bands.sentence = "" if history.length else empty
         self.bands.refresh(history.length, frame.position.iteration)
         if self._mode == "time":
@@ -85,7 +85,7 @@ class ActivationsView(HistoryView):
 
     @property
     def quantity(self) -> str:
-        """Whose distribution is shown: one of `QUANTITIES`."""
+        """Values whose distribution is shown: one of `QUANTITIES`."""
         return self._quantity
 
     def set_mode(self, mode: str) -> None:
@@ -134,7 +134,7 @@ class ActivationsView(HistoryView):
         return self._timeline.layer_statistics.layers_of(self._quantity)
 
     def _spread(self, number: int) -> tuple[Array, Array]:
-        m, s = self._timeline.layer_statistics, self.bands.stretch
+        m, s = self._timeline.layer_statistics, self.bands.time_window
         x, rows = m.known(s.left, s.right, MEASURED, s.log)
         return x, m.spread(rows, self._quantity, self._layers()[number])
 

@@ -1,4 +1,4 @@
-"""Bookmarks of the window: set, listed, gone to."""
+"""Bookmarks of the window: set, listed, visited."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Bookmarks:
         self.name_field.named.connect(self._name)
 
     def toggle(self) -> None:
-        """Set a bookmark at the present moment and ask for its name, or remove the one that is there."""
+        """Set a bookmark at the current position and ask for its name, or remove the one that is there."""
         try:
             self._named = bookmarks.toggle(self._session)
         except ExperimentError as error:

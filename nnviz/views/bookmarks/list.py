@@ -51,7 +51,7 @@ class BookmarkList(QWidget):
         self.tree.installEventFilter(self)
         self._empty = Label("", "body", "muted")
         self._empty.setWordWrap(True)
-        self.rename = PillButton(self.tr("Name"), None, self.tr("Type another name (F2)"), "quiet", True)
+        self.rename = PillButton(self.tr("Name"), None, self.tr("Rename (F2)"), "quiet", True)
         removing = self.tr("Remove this bookmark (Delete)")
         self.remove = PillButton(self.tr("Remove"), "trash", removing, "quiet", True)
         self.rename.clicked.connect(self._edit_current)
@@ -117,7 +117,7 @@ class BookmarkList(QWidget):
         if first is not None and self.tree.currentItem() is None:
             self.tree.setCurrentItem(first)
         self._filling = False
-        self._empty.setText(self.tr("No bookmarks yet. Ctrl+B sets one at the moment in view."))
+        self._empty.setText(self.tr("No bookmarks yet. Ctrl+B sets one at the current position."))
         self._empty.setVisible(not some)
         self.tree.setVisible(some)
         for button in (self.rename, self.remove):

@@ -1,4 +1,4 @@
-"""Breakpoints and health on screen: “run until”, the list of breakpoints, what is not well."""
+"""Breakpoints and training health on screen: “run until”, the list of breakpoints, training problems."""
 
 from nnviz.views.breakpoints.popup import BreakpointPopup
 from nnviz.views.breakpoints.view import BreakpointsView

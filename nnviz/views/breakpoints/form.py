@@ -28,7 +28,7 @@ class BreakpointForm(QWidget):
         super().__init__(parent)
         self._session = session
         self._enabled = True
-        self.event_field = ChoiceField(self.tr("event"), tooltip=self.tr("What the run goes on until"))
+        self.event_field = ChoiceField(self.tr("event"), tooltip=self.tr("Condition that stops the run"))
         self.event_field.setMinimumContentsLength(20)
         self.numbers = {
             event: NumberField(
@@ -37,7 +37,7 @@ class BreakpointForm(QWidget):
             for event, row in EVENTS.items()
             if row.default is not None
         }
-        self.layer = ChoiceField(self.tr("layer"), tooltip=self.tr("Whose gradient: of one layer, or of all"))
+        self.layer = ChoiceField(self.tr("layer"), tooltip=self.tr("Gradient of one layer, or of all"))
         self.name = QLineEdit()
         self.name.setMaxLength(200)
         self.name.setPlaceholderText(self.tr("none"))
@@ -45,7 +45,7 @@ class BreakpointForm(QWidget):
             "event": FormRow(self.tr("until"), self.event_field),
             **{event: FormRow(self.tr("number"), field) for event, field in self.numbers.items()},
             "layer": FormRow(self.tr("of"), self.layer),
-            "name": FormRow(self.tr("name"), self.name, self.tr("What you call this breakpoint")),
+            "name": FormRow(self.tr("name"), self.name, self.tr("Name of this breakpoint")),
         }
         self.where = TextLabel("label", "muted")
         column = QVBoxLayout(self)

@@ -191,7 +191,7 @@ class BreakpointPopup(QWidget):
         return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line around it."""
+        """Paint the background and the line around it."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -58,7 +58,7 @@ class RowList(QWidget):
     removed = Signal(int)
 
     BLEED = 4
-    """Pixels by which a lit row reaches beyond its words."""
+    """Pixels by which a highlighted row reaches beyond its words."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

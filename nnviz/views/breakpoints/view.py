@@ -25,7 +25,7 @@ SIGNS = {"dead": "eye-off", "saturated": "warning", "vanishing": "minus", "explo
 
 
 class BreakpointsView(Panel):
-    """Until when the run goes on, where it stops every time, what stopped it last, what is not well.
+    """Until when the run goes on, where it stops every time, what stopped it last, training problems.
 
     Parameters
     ----------
@@ -47,15 +47,15 @@ class BreakpointsView(Panel):
         self.target = RowList(self.tr("Run until"))
         self.breakpoints = RowList(self.tr("Breakpoints"))
         self.none = TextLabel("label", "muted")
-        self.none.setText(self.tr("None: a run goes on until it is paused."))
+        self.none.setText(self.tr("None: a run continues until it is paused."))
         self.add = PillButton(
             self.tr("Add"), "plus", self.tr("Stop at another event, every time"), "link", focusable=True
         )
         self.add.setAccessibleName(self.tr("Add a breakpoint"))
         self.fired = RowList(self.tr("Stopped by"))
         self.health = RowList(self.tr("Health"))
-        self.well = TextLabel("body", "muted")
-        self._page = ScrolledPage(self.tr("Breakpoints and health"), self)
+        self.no_problems = TextLabel("body", "muted")
+        self._page = ScrolledPage(self.tr("Breakpoints and training health"), self)
         self._target_heading = SectionHeading(self.tr("Run until"))
         self._fired_heading = SectionHeading(self.tr("Stopped by"))
         self._lay_out()
@@ -91,7 +91,7 @@ class BreakpointsView(Panel):
         page.add(Hairline(), 16)
         page.add(SectionHeading(self.tr("Health")), 14)
         page.add(self.health, 4)
-        page.add(self.well, 6)
+        page.add(self.no_problems, 6)
 
     def resizeEvent(self, event: object) -> None:
         """Give the page all the room."""
@@ -102,7 +102,7 @@ class BreakpointsView(Panel):
         return QSize(theme.px(300), theme.px(360))
 
     def show_frame(self, frame: Frame) -> None:
-        """Follow a moment: nothing to do, all that is shown has its own news."""
+        """Follow a position: nothing to do, all that is shown has its own news."""
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ class BreakpointsView(Panel):
         target = stops.target
         rows: tuple[ListRow, ...] = ()
         if target is not None:
-            words = self.tr("Stops once, at {0}. Delete or a click forgets it.").format(target.where)
+            words = self.tr("Stops once, at {0}. Press Delete or click to remove it.").format(target.where)
             rows = (ListRow(_capital(target.title), words, "run", removable=True),)
         self.target.set_rows(rows)
         self.breakpoints.set_rows(tuple(self._row(b) for b in self._session.notes.breakpoints))
@@ -152,13 +152,13 @@ class BreakpointsView(Panel):
         if more > 0:
             rows.append(ListRow(self.tr("and {0} more").format(more), "", "dot"))
         self.health.set_rows(tuple(rows))
-        self.well.setText(
-            self.tr("All is well: nothing is dead, saturated, vanishing, exploding or diverging.")
+        self.no_problems.setText(
+            self.tr("No problems detected: nothing is dead, saturated, vanishing, exploding or diverging.")
             if health.enabled
-            else self.tr("Not examined: View, Health marks turns it on.")
+            else self.tr("Not checked: turn on View, Training health badges.")
         )
         self._page.page.show_block(self.health, bool(rows))
-        self._page.page.show_block(self.well, not rows)
+        self._page.page.show_block(self.no_problems, not rows)
         self._fit()
 
     def _fit(self) -> None:
@@ -196,7 +196,7 @@ class BreakpointsView(Panel):
     def _switch(self, number: int) -> None:
         known = list(self._session.notes.breakpoints)
         known[number] = msgspec.structs.replace(known[number], enabled=not known[number].enabled)
-        words = self.tr("Switch on breakpoint") if known[number].enabled else self.tr("Switch off breakpoint")
+        words = self.tr("Enable breakpoint") if known[number].enabled else self.tr("Disable breakpoint")
         self._change(words, known)
 
     def _remove(self, number: int) -> None:

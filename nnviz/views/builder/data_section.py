@@ -22,7 +22,7 @@ from nnviz.views.builder.scaling_lines import ScalingLines
 from nnviz.views.builder.section import BuilderSection
 from nnviz.views.builder.table_line import TableLine
 
-OWN_TABLE = "own table"
+OWN_TABLE = "custom table"
 
 
 def _examples(e: Experiment) -> int:
@@ -32,14 +32,14 @@ def _examples(e: Experiment) -> int:
 
 
 class DataSection(BuilderSection):
-    """The set and its options, or the size of an own table; features of two inputs; the test share."""
+    """The set and its options, or the size of an custom table; features of two inputs; the test set size."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.set_head(
             self.tr("Data"),
             self.tr("more settings of the data"),
-            self.tr("Seed, test share, standardisation"),
+            self.tr("Seed, test set size, standardisation"),
         )
         self.choice = GroupedChoice(self.tr("data set"))
         self._offers_table: str | None = None
@@ -71,7 +71,7 @@ class DataSection(BuilderSection):
                 self.tr("number of classes"),
                 self._option("classes", self.tr("Number of classes")),
                 lambda e: e.data.class_count or 2,
-                self.tr("How many classes there are; the output gets a unit for each"),
+                self.tr("The number of classes; the output has one unit for each"),
                 integer=True,
                 minimum=2,
                 maximum=10,
@@ -82,10 +82,10 @@ class DataSection(BuilderSection):
                 self.tr("examples"),
                 self.tr("number of examples"),
                 self._option("examples", self.tr("Number of examples")),
-                ExperimentEdit(self.session, self.tr("Draw other examples"), edits.resample_data),
+                ExperimentEdit(self.session, self.tr("Resample examples"), edits.resample_data),
                 _examples,
-                self.tr("How many examples are made, for training and test together"),
-                self.tr("Draw other examples; the starting weights stay"),
+                self.tr("The number of generated examples, training and test together"),
+                self.tr("Sample other examples; the initial weights stay the same"),
                 integer=True,
                 minimum=1,
                 maximum=MAX_EXAMPLES,
@@ -98,7 +98,7 @@ class DataSection(BuilderSection):
                 self.tr("noise"),
                 self._option("noise", self.tr("Noise")),
                 lambda e: e.data.noise or 0.0,
-                self.tr("Spread of the noise as a share of the spread of the data, 0 to 1"),
+                self.tr("Standard deviation of the noise as a fraction of that of the data, 0 to 1"),
                 minimum=0.0,
                 maximum=1.0,
                 step=0.05,
@@ -113,7 +113,7 @@ class DataSection(BuilderSection):
                 self.tr("seed of the data"),
                 ExperimentEdit(self.session, self.tr("Seed of the data"), edits.resample_data, "data seed"),
                 lambda e: e.seed if e.data.seed is None else e.data.seed,
-                self.tr("Which examples are drawn, and which of them are kept for the test"),
+                self.tr("Determines which examples are sampled, and which of them are in the test set"),
                 integer=True,
                 minimum=0,
                 maximum=LARGEST_SEED,
@@ -121,7 +121,7 @@ class DataSection(BuilderSection):
         )
 
         def set_share(e: Experiment, percent: float) -> Experiment:
-            # A share drawn by chance takes the place of examples that the table names.
+            # A share drawn random takes the place of examples that the table names.
             return edits.set_data_option(e, test_fraction=percent / 100, test_examples=None)
 
         def set_standardise(e: Experiment, on: bool) -> Experiment:
@@ -129,11 +129,13 @@ class DataSection(BuilderSection):
 
         self.test = self.add(
             NumberRow(
-                self.tr("test share %"),
-                self.tr("test share in percent"),
-                ExperimentEdit(self.session, self.tr("Test share"), set_share, "test share"),
+                self.tr("test set %"),
+                self.tr("test set percentage"),
+                ExperimentEdit(self.session, self.tr("Test set size"), set_share, "test set size"),
                 lambda e: round(100 * e.data.fraction, 6),
-                self.tr("How much of the data is kept for the test and never trained on, 0 to 90 %"),
+                self.tr(
+                    "Percentage of the data that is reserved for testing and never trained on, 0 to 90 %"
+                ),
                 minimum=0,
                 maximum=90,
                 step=10,
@@ -161,7 +163,7 @@ class DataSection(BuilderSection):
     def arrange(self, e: Experiment) -> None:
         """Show the options that the data of `e` take."""
         row = DATASETS[e.data.name] if e.data.name is not None else None
-        self._offer((e.data.source or self.tr("own table")) if row is None else "")
+        self._offer((e.data.source or self.tr("custom table")) if row is None else "")
         self.choice.setToolTip(row.about if row is not None else self.tr("A table in the file itself"))
         if row is not None:
             self.examples.field.set_range(max(row.examples.low, e.data.class_count or 1), row.examples.high)

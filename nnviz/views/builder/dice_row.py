@@ -16,7 +16,7 @@ LARGEST_SEED = 2**32 - 1
 
 
 class DiceRow(NumberRow):
-    """A number, and a dice that draws anew what it stands for.
+    """A number, and a dice that samples again what it stands for.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ class FieldEdit(Protocol):
 
 @dataclass(frozen=True)
 class ExperimentEdit:
-    """An undoable edit that starts the training anew.
+    """An undoable edit that starts the training again.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class ExperimentEdit:
         What the user sees change anyway, see `consequences`.
     network
         Whether the network is another: then the weights that still make sense stay.
-    came
+    mapping
         Tells where its layers come from; without it their shapes do.
     """
 
@@ -53,7 +53,7 @@ class ExperimentEdit:
     added: int | None = None
     removed: int | None = None
     network: bool = False
-    came: LayerMapping | None = None
+    mapping: LayerMapping | None = None
 
     def check(self, value: Any) -> None:
         """Raise ValueError with a sentence for the user if `value` cannot be taken."""
@@ -71,8 +71,8 @@ class ExperimentEdit:
                 before, after, self.asked, added=self.added, removed=self.removed, kept=self.network
             )
             if self.network:
-                came = self.came(before, after) if self.came is not None else None
-                self.session.edit_network(self.text, after, came, self.merge, followed)
+                mapping = self.mapping(before, after) if self.mapping is not None else None
+                self.session.edit_network(self.text, after, mapping, self.merge, followed)
                 return ""
         except ExperimentError as error:
             return refusal(error)
@@ -84,7 +84,7 @@ class ExperimentEdit:
 
 @dataclass(frozen=True)
 class SettingEdit:
-    """A change of ``learning_rate``, ``l1`` or ``l2`` from the present moment on: training goes on."""
+    """A change of ``learning_rate``, ``l1`` or ``l2`` from the current position on: training goes on."""
 
     session: Session
     name: str

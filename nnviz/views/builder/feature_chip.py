@@ -26,7 +26,7 @@ class FeatureChip(QAbstractButton):
         self.setText(title)
         self.setCheckable(True)
         self.setAccessibleName(self.tr("feature {0}").format(title))
-        self.setToolTip(self.tr("Show the network {0}, or not").format(title))
+        self.setToolTip(self.tr("Include or exclude the feature {0}").format(title))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

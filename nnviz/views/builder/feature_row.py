@@ -44,7 +44,7 @@ class FeatureRow(QWidget):
         )
         self.chips = {name: FeatureChip(name, row.title) for name, row in FEATURES.items()}
         self._label = ElidedLabel(self.tr("features"), "body", "muted")
-        self.setToolTip(self.tr("What the network is shown of the two inputs"))
+        self.setToolTip(self.tr("Features computed from the two inputs"))
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         self._first.addWidget(self._label, 1)
         self._second.addStretch(1)

@@ -65,7 +65,7 @@ class LayerRow(QWidget):
             minimum=1,
             maximum=MAX_UNITS,
             check=self._units_edit.check,
-            tooltip=self.tr("How many units layer {0} has").format(number),
+            tooltip=self.tr("The number of units of layer {0}").format(number),
         )
         self.activation = WideChoice(
             self.tr("activation of layer {0}").format(number),
@@ -79,7 +79,7 @@ class LayerRow(QWidget):
             ),
             self._edit("initializer", self.tr("Initial weights of layer {0}"), ""),
             self._initializer,
-            self.tr("How the starting weights are drawn; biases start at 0"),
+            self.tr("Distribution of the initial weights; biases start at 0"),
         )
         self.bias = ChoiceRow(
             self.tr("biases"),
@@ -225,15 +225,17 @@ class LayerRow(QWidget):
             self._explain_kind(layer)
         elif layer.units is None:
             self.note.setText(self.tr("no weights"))
-            self.note.setToolTip(self.tr("It acts on the activations of the layer before, unit by unit"))
+            self.note.setToolTip(
+                self.tr("It is applied to the activations of the previous layer, unit by unit")
+            )
         elif output:
             self.note.setText(str(layer.units))
-            self.note.setToolTip(self.tr("The output has as many units as the data asks for"))
+            self.note.setToolTip(self.tr("The number of output units is set by the data"))
         self.note.setAccessibleName(f"{self.units.accessibleName()}: {self.note.text()}")
         only = layer.units is not None and sum(one.units is not None for one in e.layers) == 1
         self.remove.setEnabled(not only)
         self.remove.setToolTip(
-            self.tr("The only layer with weights has to stay") if only else self.tr("Remove this layer")
+            self.tr("The only layer with weights cannot be removed") if only else self.tr("Remove this layer")
         )
 
     def _explain_kind(self, layer: LayerSpec) -> None:

@@ -24,7 +24,7 @@ from nnviz.views.builder.wide_choice import WideChoice
 class LearningSection(BuilderSection):
     """Loss, batch, optimizer and its rate, penalties and the seed of the weights.
 
-    The rate and the penalties are those in force at the moment that is shown.
+    The rate and the penalties are those in force at the current position.
     """
 
     def __init__(self, session: Session) -> None:
@@ -43,10 +43,10 @@ class LearningSection(BuilderSection):
                 self.tr("seed"),
                 self.tr("seed of the weights"),
                 ExperimentEdit(session, self.tr("Seed of the weights"), edits.resample_weights, "seed"),
-                ExperimentEdit(session, self.tr("Draw other weights"), edits.resample_weights),
+                ExperimentEdit(session, self.tr("Reinitialize weights"), edits.resample_weights),
                 lambda e: e.seed,
-                self.tr("Which starting weights are drawn, and in which order the examples come"),
-                self.tr("Draw other starting weights; the examples stay"),
+                self.tr("Determines the initial weights and the order of the examples"),
+                self.tr("Reinitialize the weights; the examples stay the same"),
                 integer=True,
                 minimum=0,
                 maximum=LARGEST_SEED,
@@ -63,7 +63,7 @@ class LearningSection(BuilderSection):
                     row.sync(frame.experiment)
 
     def sync(self, e: Experiment) -> None:
-        """Show `e`, silently; rate and penalties as they are at the present moment."""
+        """Show `e`, silently; rate and penalties as they are at the current position."""
         self._in_force = self.session.frame.experiment
         super().sync(e)
 
@@ -122,7 +122,7 @@ class LearningSection(BuilderSection):
             [("chain_rule", self.tr("chain rule")), ("fused", self.tr("fused"))],
             self._option("output_gradient", self.tr("Output gradient")),
             lambda e: e.output_gradient,
-            self.tr("Every factor of the chain rule by itself, or loss and activation in one: δ = a − y"),
+            self.tr("Each factor of the chain rule separately, or loss and activation combined: δ = a − y"),
         )
         self.reduction = self._chosen(
             self.tr("over the batch"),
@@ -130,7 +130,7 @@ class LearningSection(BuilderSection):
             [("mean", self.tr("mean")), ("sum", self.tr("sum"))],
             self._option("reduction", self.tr("Reduction")),
             lambda e: e.reduction,
-            self.tr("Whether the losses of a batch are averaged or added up"),
+            self.tr("Whether the losses of a batch are averaged or summed"),
         )
         self.batch = self.add(
             NumberRow(
@@ -138,7 +138,7 @@ class LearningSection(BuilderSection):
                 self.tr("batch size"),
                 self._option("batch_size", self.tr("Batch size"), "batch"),
                 lambda e: e.batch_size,
-                self.tr("How many examples an iteration learns from; the whole set if that has fewer"),
+                self.tr("The number of examples per iteration, at most the whole training set"),
                 integer=True,
                 minimum=1,
                 maximum=MAX_BATCH,
@@ -152,7 +152,7 @@ class LearningSection(BuilderSection):
             [(row.name, row.title) for row in OPTIMIZERS.values()],
             ExperimentEdit(self.session, self.tr("Optimizer"), edits.set_optimizer),
             lambda e: e.optimizer.name,
-            self.tr("How the gradients change the parameters"),
+            self.tr("The rule by which gradients change the parameters"),
         )
         self.settings = {name: self.add(row) for name, row in optimizer_rows(self.session).items()}
         self.rate = self.add(
@@ -161,7 +161,7 @@ class LearningSection(BuilderSection):
                 self.tr("learning rate η"),
                 SettingEdit(self.session, "learning_rate"),
                 lambda _: self._in_force.optimizer.learning_rate,
-                self.tr("How far each iteration goes; changing it goes on from here"),
+                self.tr("The step size of each iteration; a change takes effect from the current position"),
                 scale=True,
                 above=0.0,
                 maximum=1e6,
@@ -175,7 +175,9 @@ class LearningSection(BuilderSection):
                 self.tr("L1 penalty"),
                 SettingEdit(self.session, "l1"),
                 lambda _: self._in_force.regularization.l1,
-                self.tr("Adds λ₁|w| of every weight to the loss; changing it goes on from here"),
+                self.tr(
+                    "Adds λ₁|w| of every weight to the loss; a change takes effect from the current position"
+                ),
                 scale=True,
                 minimum=0.0,
                 maximum=1e6,
@@ -187,7 +189,9 @@ class LearningSection(BuilderSection):
                 self.tr("L2 penalty"),
                 SettingEdit(self.session, "l2"),
                 lambda _: self._in_force.regularization.l2,
-                self.tr("Adds ½λ₂w² of every weight to the loss; changing it goes on from here"),
+                self.tr(
+                    "Adds ½λ₂w² of every weight to the loss; a change takes effect from the current position"
+                ),
                 scale=True,
                 minimum=0.0,
                 maximum=1e6,

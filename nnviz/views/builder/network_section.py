@@ -27,9 +27,7 @@ class NetworkSection(BuilderSection):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.set_head(
-            self.tr("Network"), self.tr("more settings of the network"), self.tr("How the weights start")
-        )
+        self.set_head(self.tr("Network"), self.tr("more settings of the network"), self.tr("Initial weights"))
         self.layers: list[LayerRow] = []
         self.add_button = PillButton(self.tr("layer"), "plus", self.tr("Add a layer"), "quiet")
         self.add_button.setAccessibleName(self.tr("add layer"))
@@ -83,7 +81,7 @@ class NetworkSection(BuilderSection):
         ):
             action = self.menu.addAction(text)
             action.setData(name)
-            action.setToolTip(self.tr("An activation as a layer of its own, at the end"))
+            action.setToolTip(self.tr("A separate activation layer at the end"))
             action.triggered.connect(self._add_weightless)
         for kind, text in (("dropout", self.tr("Dropout")), ("layer_norm", self.tr("Layer norm"))):
             action = self.menu.addAction(text)
@@ -117,7 +115,7 @@ class NetworkSection(BuilderSection):
             return edits.add_layer_of_kind(e, index, kind)
 
         edit = ExperimentEdit(
-            self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index)
+            self.session, self.tr("Add layer"), make, added=index, network=True, mapping=inserted(index)
         )
         self.error_line.say(edit.apply(None))
 
@@ -126,7 +124,7 @@ class NetworkSection(BuilderSection):
             return edits.add_layer(e, index, units, activation)
 
         edit = ExperimentEdit(
-            self.session, self.tr("Add layer"), make, added=index, network=True, came=inserted(index)
+            self.session, self.tr("Add layer"), make, added=index, network=True, mapping=inserted(index)
         )
         self.error_line.say(edit.apply(None))
 
@@ -135,7 +133,7 @@ class NetworkSection(BuilderSection):
             return edits.remove_layer(e, index)
 
         text = self.tr("Remove layer {0}").format(index + 1)
-        edit = ExperimentEdit(self.session, text, make, removed=index, network=True, came=removed(index))
+        edit = ExperimentEdit(self.session, text, make, removed=index, network=True, mapping=removed(index))
         here = self.layers[index].remove.hasFocus()
         self.error_line.say(edit.apply(None))
         if here:

@@ -52,17 +52,18 @@ class OptimizerRow(NumberRow):
 
 def optimizer_rows(session: Session) -> dict[str, OptimizerRow]:
     """Return a row for every setting there is, by its name in files."""
-    momentum = _tr("How much of the last step is kept in the next")
-    first, second = _tr("How slowly the mean of the gradients m follows"), _tr(
-        "How slowly the mean of their squares v follows"
+    momentum = _tr("The fraction of the last step that is added to the next")
+    first, second = _tr("The decay rate of the running mean of the gradients m"), _tr(
+        "The decay rate of the running mean of their squares v"
     )
-    small, shrink = _tr("Keeps the quotient finite"), _tr("How fast every parameter shrinks by itself")
+    small, shrink = _tr("ε, for numerical stability"), _tr("The rate at which every parameter decays "
+                                                           "towards 0")
     table = (
         ("momentum", "μ", _tr("momentum μ"), _tr("momentum μ"), momentum, True),
         ("alpha", "α", _tr("decay α"), _tr("decay α of the squares"), second, True),
         ("beta1", "β₁", "β₁", _tr("decay β₁ of the mean"), first, True),
         ("beta2", "β₂", "β₂", _tr("decay β₂ of the squares"), second, True),
-        ("epsilon", "ε", "ε", _tr("small number ε"), small, False),
+        ("epsilon", "ε", "ε", _tr("epsilon ε"), small, False),
         ("weight_decay", "λ", _tr("decay λ"), _tr("weight decay λ"), shrink, False),
     )
     return {row[0]: OptimizerRow(session, *row) for row in table}

@@ -46,7 +46,7 @@ class BuilderRow(QWidget):
         self._restyle()
 
     def error(self) -> str:
-        """Return why the last edit here was refused; empty if all is well."""
+        """Return why the last edit here was refused; empty if there is no error."""
         return self.error_line.text()
 
     def sync(self, e: Experiment) -> None:

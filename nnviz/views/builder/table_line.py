@@ -1,4 +1,4 @@
-"""Line in place of a data set's options when the file brings its own table."""
+"""Line in place of a data set's options when the file brings its custom table."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TableLine(QWidget):
         examples = self.tr("1 example") if rows == 1 else self.tr("{0} examples").format(f"{rows:,}")
         columns = self.tr("1 input") if inputs == 1 else self.tr("{0} inputs").format(f"{inputs:,}")
         self._size.setText(self.tr("{0} × {1}").format(examples, columns))
-        self.setAccessibleName(self.tr("own table · {0}").format(self.text()))
+        self.setAccessibleName(self.tr("custom table · {0}").format(self.text()))
 
     def _restyle(self) -> None:
         self._row.setContentsMargins(theme.px(INSET), 0, 0, 0)

@@ -72,7 +72,7 @@ class BuilderView(QWidget):
         return QSize(theme.px(self.LEAST), theme.px(120))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), QColor(theme.current().panel))
 

@@ -75,7 +75,7 @@ class DockTitle(QWidget):
         self._fit()
 
     def _name_fold(self) -> None:
-        words = self.tr("Unfold {0}") if self._folded else self.tr("Fold {0}")
+        words = self.tr("Expand {0}") if self._folded else self.tr("Collapse {0}")
         self.fold.setToolTip(words.format(self._dock.windowTitle()))
         self.fold.setAccessibleName(words.format(self._dock.windowTitle()))
 
@@ -139,7 +139,7 @@ class DockTitle(QWidget):
         self._buttons.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground of the panel."""
+        """Paint the background of the panel."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(theme.current().panel))
 
@@ -163,7 +163,7 @@ class DockTitle(QWidget):
 
 
 class _Buttons(QWidget):
-    """The buttons of a bar on a ground of their own."""
+    """The buttons of a bar on their own background."""
 
     def __init__(self, bar: DockTitle, buttons: tuple[QWidget, ...]) -> None:
         super().__init__(bar)
@@ -175,6 +175,6 @@ class _Buttons(QWidget):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground of the panel."""
+        """Paint the background of the panel."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(theme.current().panel))

@@ -72,7 +72,7 @@ class NumberDrag(QObject):
         return True
 
     def release(self) -> bool:
-        """Let go; return whether something was dragged."""
+        """Release; return whether something was dragged."""
         moved = self._moving
         if self._timer.isActive():
             self._timer.stop()

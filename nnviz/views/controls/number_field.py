@@ -102,7 +102,7 @@ class NumberField(QLineEdit):
         self._minimum, self._maximum = minimum, maximum
 
     def error(self) -> str:
-        """Return why the text was not taken; empty if all is well."""
+        """Return why the text was not taken; empty if there is no error."""
         return self._error
 
     def commit(self) -> bool:

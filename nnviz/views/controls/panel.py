@@ -1,4 +1,4 @@
-"""The plain ground that a group of controls stands on."""
+"""The plain background that a group of controls stands on."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ class Panel(QWidget):
         theme.manager().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill the ground."""
+        """Fill the background."""
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), QColor(theme.current().colour(self._colour)))

@@ -21,7 +21,7 @@ class PillButton(QAbstractButton):
     tooltip
         What it does, and its shortcut.
     variant
-        ``plain``; ``primary`` for the one thing to do next; ``quiet`` muted and without a frame until
+        ``plain``; ``primary`` for the next action to take; ``quiet`` muted and without a frame until
         hovered; ``link`` never with a frame, flush with the text around it.
     focusable
         Whether Tab stops here. Buttons of the main window leave the keyboard to it.
@@ -128,9 +128,9 @@ class PillButton(QAbstractButton):
         ink = look.ink if self.isEnabled() else look.faint
         if self._variant in ("quiet", "link"):
             highlighted = hovered or self.isChecked()
-            ground = look.pressed if pressed else look.chip if highlighted else None
+            background = look.pressed if pressed else look.chip if highlighted else None
             ink = look.muted if self.isEnabled() and not highlighted else ink
-            return ground if self._variant == "quiet" else None, None, ink
+            return background if self._variant == "quiet" else None, None, ink
         fill = look.pressed if pressed or self.isChecked() else look.hover if hovered else look.panel
         return fill, look.line, ink
 

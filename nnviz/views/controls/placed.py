@@ -23,7 +23,7 @@ class PlacedWidget(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Place everything anew."""
+        """Place everything again."""
         self.place_parts(self.width(), True)
 
     def place_parts(self, width: int, move: bool) -> int:

@@ -16,7 +16,7 @@ from nnviz.typeset.layout import UNITS, FormulaLayout, layout
 _EM = 1.18
 """Size of equations beside that of the words: their small letters are as tall then."""
 _TOGETHER = 0.6
-"""Share of the width up to which an equation is not broken."""
+"""Fraction of the width up to which an equation is not broken."""
 _LEADING = 0.42
 """Free space between two lines, as a share of the size of the words."""
 
@@ -81,7 +81,7 @@ def atoms_of(text: str, role: str) -> Iterator[Atom]:
 
 
 def _words(text: str, role: str, free: bool, kind: str = PLAIN) -> Iterator[Atom]:
-    """Yield the words of a stretch in one font; `free` tells whether there is space before it."""
+    """Yield the words of a range in one font; `free` tells whether there is space before it."""
     font = theme.font("code" if kind == CODE else role)
     if kind == STRONG:
         font.setWeight(QFont.Weight.DemiBold)

@@ -68,7 +68,7 @@ def _may_replace(window: QWidget, paths: Sequence[Path]) -> bool:
         if len(paths) == 1
         else _tr("{0} already exist. Replace them?").format(names)
     )
-    box.setInformativeText(_tr("What is in it now is lost."))
+    box.setInformativeText(_tr("Its present content will be lost."))
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Yes | buttons.Cancel)
     box.button(buttons.Yes).setText(_tr("Replace"))

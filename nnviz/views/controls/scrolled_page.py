@@ -69,7 +69,7 @@ class ScrolledPage(QScrollArea):
         bar.setValue(bar.value() + way[0] * theme.px(40) + way[1] * round(0.9 * bar.pageStep()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and a ring while the keyboard is here."""
+        """Paint the background, and a ring while the keyboard is here."""
         look = theme.current()
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), QColor(look.panel))

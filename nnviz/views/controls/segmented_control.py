@@ -170,7 +170,7 @@ class _Segment(QAbstractButton):
         return QSize(width + 2 * theme.px(self._size[0]), theme.px(self._size[1]) - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the word, and the ground if chosen or hovered."""
+        """Paint the word, and the background if chosen or hovered."""
         look = theme.current()
         frame = self.parentWidget()
         with QPainter(self) as painter:

@@ -117,7 +117,7 @@ def speed_words(rate: float, operations: int) -> str:
     if rate < 0.95:
         return _tr("one operation every {0} s").format(f"{1 / rate:.1f}".removesuffix(".0"))
     if rate < 1.05:
-        return _tr("one operation a second")
+        return _tr("one operation per second")
     if rate < 2 * operations:
         return _tr("{0} operations/s").format(_rounded(rate))
     return _tr("{0} iterations/s").format(_rounded(rate / operations))

@@ -1,4 +1,4 @@
-"""Texts that wrap: sentences, and code on a ground of its own."""
+"""Texts that wrap: sentences, and code on its own background."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class TextLabel(QLabel):
 
 
 class Code(TextLabel):
-    """Lines of code on a rounded ground."""
+    """Lines of code on a rounded background."""
 
     def __init__(self) -> None:
         super().__init__("code", selectable=True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the text."""
+        """Paint the background and the text."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -18,7 +18,7 @@ def tr(text: str, *values: object) -> str:
 
 
 def count(number: int, one: str, many: str) -> str:
-    """Return a number of things: `one` is what stands for 1, `many` has a place for the number."""
+    """Return a count of items: `one` is what stands for 1, `many` has a place for the number."""
     return tr(one) if number == 1 else tr(many, f"{number:,}")
 
 
@@ -61,7 +61,7 @@ def result(plan: ImportPlan, choices: Choices, e: Experiment) -> str:
     if plan.classes:
         what = count(len(plan.classes), "1 class", "{0} classes")
     else:
-        what = count(len(plan.targets), "1 number to learn", "{0} numbers to learn")
+        what = count(len(plan.targets), "1 numeric target", "{0} numeric targets")
     parts = [
         count(plan.examples, "1 example", "{0} examples"), count(plan.inputs, "1 input", "{0} inputs"), what
     ]
@@ -72,11 +72,11 @@ def notes(plan: ImportPlan, choices: Choices) -> str:
     """Return what else is to be known: the split, and rows that are left out."""
     words = [f"{plan.target} – {listed(plan.classes)}"] if plan.classes else list(plan.targets[:6])
     if plan.test:
-        words.append(tr("{0} for the test by its column", f"{plan.test:,}"))
+        words.append(tr("{0} in the test set by its column", f"{plan.test:,}"))
     elif choices.test_fraction:
-        words.append(tr("{0} for the test", f"{round(choices.test_fraction * plan.examples):,}"))
+        words.append(tr("{0} in the test set", f"{round(choices.test_fraction * plan.examples):,}"))
     if plan.left_out:
-        words.append(count(plan.left_out, "1 row left out", "{0} rows left out"))
+        words.append(count(plan.left_out, "1 row skipped", "{0} rows skipped"))
     return " · ".join(words)
 
 

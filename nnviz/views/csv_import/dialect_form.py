@@ -37,30 +37,30 @@ class DialectForm(QWidget):
                 (",", self.tr("comma ,")), (";", self.tr("semicolon ;")), ("\t", self.tr("tab")),
                 ("|", self.tr("bar |")),
             ],
-            self.tr("What stands between two cells"),
+            self.tr("The character between two cells"),
         )  # fmt: skip
         self.decimal = ChoiceField(
             self.tr("decimal sign"), [(".", self.tr("point 1.5")), (",", self.tr("comma 1,5"))],
-            self.tr("How decimals are marked"),
+            self.tr("The decimal mark"),
         )  # fmt: skip
         self.thousands = ChoiceField(
             self.tr("thousands"),
             [
                 ("", self.tr("no mark")), (",", "1,000"), (".", "1.000"), (" ", "1 000"), ("'", "1'000"),
             ],
-            self.tr("What may stand between groups of three digits"),
+            self.tr("The separator between groups of three digits"),
         )  # fmt: skip
         self.quote = ChoiceField(
             self.tr("quotes"), [('"', '"…"'), ("'", "'…'"), ("", self.tr("none"))],
-            self.tr("What a cell may be wrapped in"),
+            self.tr("The quote character of a cell"),
         )  # fmt: skip
         self.encoding = ChoiceField(
             self.tr("encoding"),
             [
-                ("utf-8", "UTF-8"), ("utf-8-sig", self.tr("UTF-8 marked")), ("latin-1", "Latin-1"),
+                ("utf-8", "UTF-8"), ("utf-8-sig", self.tr("UTF-8 with BOM")), ("latin-1", "Latin-1"),
                 ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"),
             ],
-            self.tr("How the bytes of the file become text"),
+            self.tr("The character encoding of the file"),
         )  # fmt: skip
         self.header = QCheckBox()
         self.header.setAccessibleName(self.tr("the first row holds the names"))

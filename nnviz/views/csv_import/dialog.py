@@ -84,16 +84,16 @@ class ImportDialog(QDialog):
         self._name = Label(self.source.name or self.tr("Pasted data"), "counter")
         self._size = ElidedLabel("", "body", "muted")
         self._keys = ElidedLabel(
-            self.tr("Click a head, or press I input · T target · X ignore · S train or test · C classes"),
+            self.tr("Click a header, or press I input · T target · X ignore · S train or test · C classes"),
             "label", "muted",
         )  # fmt: skip
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setAccessibleName(self.tr("progress of reading"))
         self.summary, self._notes = TextLabel("heading"), ElidedLabel("", "body", "muted")
-        self.cancel = PillButton(self.tr("Cancel"), None, self.tr("Leave everything as it is (Esc)"))
+        self.cancel = PillButton(self.tr("Cancel"), None, self.tr("Cancel the import (Esc)"))
         self.accept_button = PillButton(
-            self.tr("Import"), "check", self.tr("Let the network learn this table (Ctrl+Enter)"), "primary"
+            self.tr("Import"), "check", self.tr("Import this table (Ctrl+Enter)"), "primary"
         )
         for button in (self.cancel, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -152,7 +152,7 @@ class ImportDialog(QDialog):
         if self.plan is None:
             return ""
         examples = descriptions.count(self.plan.examples, "1 example", "{0} examples")
-        left = descriptions.count(self.plan.left_out, " 1 row was left out.", " {0} rows were left out.")
+        left = descriptions.count(self.plan.left_out, " 1 row was skipped.", " {0} rows were skipped.")
         return self.tr("Imported {0}.").format(examples) + (left if self.plan.left_out else "")
 
     # -- reading -----------------------------------------------------------------------------------
@@ -261,9 +261,7 @@ class ImportDialog(QDialog):
         rows = descriptions.count(table.rows, "1 row", "{0} rows")
         parts = [f"{rows} × {descriptions.count(len(table.columns), '1 column', '{0} columns')}"]
         if table.blank:
-            parts.append(
-                descriptions.count(table.blank, "1 blank line passed over", "{0} blank lines passed over")
-            )
+            parts.append(descriptions.count(table.blank, "1 blank line skipped", "{0} blank lines skipped"))
         return " · ".join(parts)
 
     def _say(self, text: str, colour: str, notes: str = "") -> None:
@@ -294,7 +292,7 @@ class ImportDialog(QDialog):
         super().accept()
 
     def done(self, result: int) -> None:
-        """Read no further, and let go of the table, which may be large."""
+        """Read no further, and release the table, which may be large."""
         self.loader.stop()
         self.table = None
         self.model.show(None, Choices(()))

@@ -62,8 +62,10 @@ class FaultsBlock(QWidget):
             text += descriptions.tr(", the first {0} are listed", f"{len(found):,}")
         self.heading.setText(text)
         rows = table.rows - int(usable(table, choices).sum())
-        self.leave_out.setText(descriptions.count(rows, "Leave out its row", "Leave out these {0} rows"))
-        self.leave_out.setToolTip(self.tr("Import the other rows; the file says which lines were left out"))
+        self.leave_out.setText(descriptions.count(rows, "Skip its row", "Skip these {0} rows"))
+        self.leave_out.setToolTip(
+            self.tr("Import the other rows; the experiment records which lines were skipped")
+        )
 
     def _restyle(self) -> None:
         self._column.setSpacing(theme.px(6))

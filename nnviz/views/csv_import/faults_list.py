@@ -99,7 +99,7 @@ class FaultsList(QListView):
         self.clicked.connect(self._choose)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Lead to the cell of the fault the keyboard came to."""
+        """Lead to the cell of the fault the keyboard focus moved to."""
         super().currentChanged(current, previous)
         if self.hasFocus():
             self._choose(current)

@@ -1,4 +1,4 @@
-"""Form for the other options of an import: test share, standardization, one output or two."""
+"""Form for the other options of an import: test set size, standardization, one output or two."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ class OptionsForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.test = NumberField(
-            self.tr("test share in percent"), _TEST_PERCENT, minimum=0, maximum=90, step=10,
-            tooltip=self.tr("How much of the data is kept for the test and never trained on, 0 to 90 %"),
+            self.tr("test set percentage"), _TEST_PERCENT, minimum=0, maximum=90, step=10,
+            tooltip=self.tr("Percentage of the data that is reserved for testing and never trained on, 0 "
+                            "to 90 %"),
         )  # fmt: skip
         self.standardise = QCheckBox()
         self.standardise.setAccessibleName(self.tr("standardise"))
@@ -39,7 +40,7 @@ class OptionsForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(SectionHeading(self.tr("Use")))
-        self._test_row = FormRow(self.tr("test share %"), self.test)
+        self._test_row = FormRow(self.tr("test set %"), self.test)
         self._outputs_row = FormRow(self.tr("outputs"), self.outputs)
         column.addWidget(self._test_row)
         column.addWidget(

@@ -89,7 +89,7 @@ class Preview(QTableView):
         super().paintEvent(event)
         if not self.model().rowCount():
             with QPainter(self.viewport()) as painter:
-                words_ = self.tr("No table can be made of this text as it is read now.")
+                words_ = self.tr("This text cannot be read as a table with these settings.")
                 painting.message(painter, QRectF(self.viewport().rect()), words_)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -141,7 +141,7 @@ class _CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint ground, text and mark."""
+        """Paint background, text and mark."""
         look, rect = theme.current(), QRectF(option.rect)
         faulty, ignored = bool(index.data(FAULTY)), bool(index.data(IGNORED))
         if option.state & QStyle.StateFlag.State_Selected:

@@ -1,4 +1,4 @@
-"""Own data: drawn on a plane, typed into a table."""
+"""Custom data: drawn on a plane, typed into a table."""
 
 from nnviz.views.data_editor.view import DrawingView
 

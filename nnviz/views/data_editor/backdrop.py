@@ -56,10 +56,10 @@ class Backdrop:
         if not curve and self.tones is not None:
             self.tones.colour(self._outputs, 0, False, self._pixels)
             # Half as strong as in Output: what is drawn has to stand out.
-            ground = (painting.packed(theme.current().panel) >> 1) & _HALF
+            background = (painting.packed(theme.current().panel) >> 1) & _HALF
             self._pixels >>= 1
             self._pixels &= _HALF
-            self._pixels += ground
+            self._pixels += background
             self._pixels |= 0xFF000000
 
     def clear(self) -> None:

@@ -31,7 +31,7 @@ class Brush(QObject):
     density
         Points in one puff of the spray.
     sets
-        Where new points go, one of `SETS`; by chance a quarter of them is for the test.
+        Where new points go, one of `SETS`; random a quarter of them is for the test.
     snapping
         Whether points come to lie on a grid.
     seed

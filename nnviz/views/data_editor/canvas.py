@@ -31,7 +31,7 @@ class DrawingCanvas(QWidget):
 
     With the mouse: the tool of the brush; the right button always erases. With the keyboard here: arrows
     move a cross (further with Shift), Space or Return does what a click does, Delete erases the nearest
-    example, digits choose the class, P S E M the tool, T training or test, F2 renames it, Escape lets go.
+    example, digits choose the class, P S E M the tool, T training or test, F2 renames it, Escape deselects.
 
     Signals
     -------
@@ -65,7 +65,7 @@ class DrawingCanvas(QWidget):
         brush.changed.connect(self._follow_brush)
         theme.manager().changed.connect(self.update)
 
-    # -- where things are --------------------------------------------------------------------------
+    # -- where items are --------------------------------------------------------------------------
 
     @property
     def drawn(self) -> DatasetDraft:
@@ -147,7 +147,7 @@ class DrawingCanvas(QWidget):
         self.set_viewport(viewport.fitting(self.desk.drawn))
 
     def _follow_brush(self) -> None:
-        self.let_go()
+        self.release()
         shape = Qt.CursorShape
         self.setCursor(shape.OpenHandCursor if self.brush.tool == MOVE else shape.CrossCursor)
         self.update()
@@ -192,7 +192,7 @@ class DrawingCanvas(QWidget):
         count = self.tr("1 example") if len(drawn) == 1 else self.tr("{0} examples").format(f"{len(drawn):,}")
         return f"{hand.text} · {count}"
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Leave the stroke undone."""
         if self.hand is not None:
             self.hand = None
@@ -270,8 +270,8 @@ class DrawingCanvas(QWidget):
             label = min(label, len(drawn.classes))
             self.brush.set(label=label)
             new = label == len(drawn.classes)
-            self.say(self.tr("A new class is drawn.") if new
-                     else self.tr("Class {0} is drawn.").format(drawn.classes[label]))
+            self.say(self.tr("New points are of a new class.") if new
+                     else self.tr("New points are of class {0}.").format(drawn.classes[label]))
 
     def here(self) -> Array:
         """Return where the cross is, in the middle before it was ever moved."""

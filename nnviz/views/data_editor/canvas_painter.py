@@ -52,11 +52,12 @@ def paint(painter: QPainter, board: DrawingCanvas) -> None:
 def _why(drawn: DatasetDraft) -> str:
     inputs, targets = drawn.inputs.shape[1], drawn.targets.shape[1]
     if inputs > 2:
-        return _tr("A plane has room for one or two inputs; these data have {0}. Edit them in the table.") \
+        return _tr("A plane can show one or two inputs; these data have {0}. Edit them in the table.") \
             .format(inputs)
     if targets > 1:
-        return _tr("Points have one target; these data have {0}. Edit them in the table.").format(targets)
-    return _tr("These are too many examples to draw on. Edit them in the table.")
+        return _tr("A plane can show one target; these data have {0}. Edit them in the "
+                   "table.").format(targets)
+    return _tr("There are too many examples to edit on the plane. Edit them in the table.")
 
 
 def _pixels(drawn: DatasetDraft, axes: Axes) -> Array:

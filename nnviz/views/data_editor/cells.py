@@ -83,7 +83,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint ground and text, the class with its sign and colour."""
+        """Paint background and text, the class with its sign and colour."""
         look, rect = theme.current(), QRectF(option.rect)
         here = int(self._model.rows[index.row()]) == self._model.desk.selected
         if option.state & QStyle.StateFlag.State_Selected:

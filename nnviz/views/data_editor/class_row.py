@@ -45,7 +45,7 @@ class ClassRow(QWidget):
         self.slider.setAccessibleName(self.tr("target of new points"))
         self.slider.setToolTip(self.tr("Target of new points"))
         self.slider.setRange(-_NUMBER_STEPS, _NUMBER_STEPS)
-        self.follows = Label(self.tr("the target is how high a point lies"), "body", "muted")
+        self.follows = Label(self.tr("the target is the height of a point"), "body", "muted")
         self._row.addWidget(self.slider, 1)
         self._row.addWidget(self.value)
         self._row.addWidget(self.follows)

@@ -160,7 +160,7 @@ class DraftEditor(QObject):
         if old.data.name is None:
             return ""
         title = DATASETS[old.data.name].title
-        return self.tr("{0} is a table of your own now; undo brings the set back.").format(title)
+        return self.tr("{0} is now a custom table; Undo restores the data set.").format(title)
 
     def _take(self, draft: DraftState) -> None:
         self._draft = draft

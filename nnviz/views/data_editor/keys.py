@@ -51,8 +51,8 @@ def press(board: DrawingCanvas, event: QKeyEvent) -> None:
         brush.set(tool=_TOOLS[key])
     elif key == Qt.Key.Key_T:
         brush.set(sets=TRAINING if brush.sets == TEST else TEST)
-        board.say(_tr("New points are for the test.") if brush.sets == TEST
-                  else _tr("New points are for training."))
+        board.say(_tr("New points are test examples.") if brush.sets == TEST
+                  else _tr("New points are training examples."))
     elif key == Qt.Key.Key_F2:
         board.rename_wanted.emit()
     elif key == Qt.Key.Key_Escape:
@@ -89,13 +89,13 @@ def _use(board: DrawingCanvas) -> None:
         board.finish()
     elif board.hand is not None and board.hand.row is None:
         board.hand = None
-        board.say(_tr("There is no point to take hold of here."))
+        board.say(_tr("There is no point here to move."))
     elif board.hand is not None and board.hand.row is not None:
-        board.say(_tr("Holding {0}").format(board.describe(board.hand.row)))
+        board.say(_tr("Moving {0}").format(board.describe(board.hand.row)))
 
 
 def _erase_nearest(board: DrawingCanvas) -> None:
-    board.let_go()
+    board.release()
     drawn, row = board.desk.drawn, board.desk.selected
     if len(drawn) and (board.cross is not None or row is None):
         away = (places(drawn) - board.here()) / board.unit()
@@ -110,7 +110,7 @@ def _erase_nearest(board: DrawingCanvas) -> None:
 
 def _escape(board: DrawingCanvas) -> None:
     if board.hand is not None:
-        board.let_go()
+        board.release()
     elif board.cross is not None or board.desk.selected is not None:
         board.cross = None
         board.desk.select(None)

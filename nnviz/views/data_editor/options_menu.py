@@ -28,7 +28,7 @@ class OptionsButton(PillButton):
     """
 
     def __init__(self, desk: DraftEditor, parent: QWidget | None = None) -> None:
-        tip = self.tr("Start empty, take other kinds of data, snap to a grid")
+        tip = self.tr("Start empty, choose the kind of data, snap to a grid")
         super().__init__(self.tr("New"), "chevron-down", tip, "link", parent=parent)
         self.setAccessibleName(self.tr("New data and more"))
         self._desk = desk
@@ -36,8 +36,8 @@ class OptionsButton(PillButton):
         self.starts: dict[str, QAction] = {}
         for key, text in (
             ("plane classes", self.tr("Empty plane: two inputs, classes")),
-            ("plane numbers", self.tr("Empty plane: two inputs, a number to learn")),
-            ("line numbers", self.tr("Empty plane: one input, a number to learn")),
+            ("plane numbers", self.tr("Empty plane: two inputs, numeric targets")),
+            ("line numbers", self.tr("Empty plane: one input, numeric targets")),
             ("line classes", self.tr("Empty plane: one input, classes")),
         ):
             action = QAction(text, self)

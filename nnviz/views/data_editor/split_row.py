@@ -26,10 +26,10 @@ class SplitRow(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.share = NumberField(
-            self.tr("test share in percent"), minimum=0, maximum=90, step=5,
-            tooltip=self.tr("Keep a share of the examples, drawn by chance, for the test"),
+            self.tr("test set percentage"), minimum=0, maximum=90, step=5,
+            tooltip=self.tr("Reserve a random fraction of the examples for testing"),
         )  # fmt: skip
-        self.dice = IconButton("dice", self.tr("Draw other test examples"))
+        self.dice = IconButton("dice", self.tr("Resample test examples"))
         self.standardise = QCheckBox(self.tr("standardise"))
         # Tab stops here, but a click leaves Space to the window.
         self.standardise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -84,17 +84,17 @@ class SplitRow(QWidget):
 
     def _set_share(self, percent: float) -> None:
         drawn = set_share(self._desk.drawn, percent / 100)
-        self._desk.commit(self.tr("Test share {0} %").format(f"{percent:g}"), drawn)
+        self._desk.commit(self.tr("Test set {0} %").format(f"{percent:g}"), drawn)
         self.sync()
 
     def _redraw(self) -> None:
         drawn = self._desk.drawn
         share = drawn.share if drawn.share is not None else float(drawn.test.mean()) if len(drawn) else 0.0
         if not share:
-            self._desk.session.message.emit(self.tr("There are no test examples: type a share first."))
+            self._desk.session.message.emit(self.tr("There are no test examples: type a percentage first."))
             return
         again = set_share(drawn, min(share, 0.9), (drawn.split_seed + 1) % 2**32)
-        self._desk.commit(self.tr("Draw other test examples"), again)
+        self._desk.commit(self.tr("Resample test examples"), again)
 
     def _set_standardise(self, on: bool) -> None:
         session = self._desk.session

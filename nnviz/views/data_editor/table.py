@@ -123,7 +123,7 @@ class ExampleTable(QTableView):
     def set_test(self, test: bool) -> None:
         """Keep the selected rows for the test, or not."""
         rows = self.chosen()
-        words = self.tr("Keep {0} for the test") if test else self.tr("Train on {0}")
+        words = self.tr("Move {0} to the test set") if test else self.tr("Move {0} to the training set")
         if rows:
             one = len(rows) == 1
             named = (
@@ -163,7 +163,7 @@ class ExampleTable(QTableView):
         lines: dict[int, list[int]] = {}
         blocks = self._blocks()
         if sum((b - t + 1) * (right - left + 1) for t, b, left, right in blocks) > _MOST_COPIED:
-            words = self.tr("These are too many cells to copy: at most {0}.")
+            words = self.tr("There are too many cells to copy: at most {0} can be copied.")
             self.said.emit(words.format(f"{_MOST_COPIED:,}"))
             return
         for top, bottom, left, right in blocks:
@@ -184,7 +184,7 @@ class ExampleTable(QTableView):
             self.said.emit(self.tr("There is no text on the clipboard."))
             return
         if model.which != ALL or model.sort_column is not None:
-            self.said.emit(self.tr("Rows are pasted in their own order: show all of them, unsorted, first."))
+            self.said.emit(self.tr("Rows can only be pasted while all are shown and unsorted."))
             return
         index, drawn = self.currentIndex(), model.drawn
         row, column = (index.row(), index.column()) if index.isValid() else (len(drawn), 0)
@@ -287,7 +287,7 @@ class ExampleTable(QTableView):
         """Remove the input whose column is current."""
         column = self.currentIndex().column()
         if not 0 <= column < self.examples.inputs:
-            self.said.emit(self.tr("Go to a column of an input first."))
+            self.said.emit(self.tr("Select an input column first."))
             return
         words = self.tr("Remove input {0}").format(self.examples.name(column))
         try:

@@ -28,10 +28,10 @@ class ToolChoice(SegmentedControl):
 
     def __init__(self, brush: Brush, parent: QWidget | None = None) -> None:
         tips = {
-            POINT: self.tr("A click draws a point (P with the keyboard on the plane)"),
-            SPRAY: self.tr("Dragging draws a cloud of points (S)"),
-            ERASER: self.tr("Dragging erases points; the right button always does (E)"),
-            MOVE: self.tr("Dragging moves a point, a click selects it, Delete erases it (M)"),
+            POINT: self.tr("Click to draw a point (P)"),
+            SPRAY: self.tr("Drag to draw a cloud of points (S)"),
+            ERASER: self.tr("Drag to erase points; the right mouse button always erases (E)"),
+            MOVE: self.tr("Drag to move a point, click to select it, Delete erases it (M)"),
         }
         words = [(tool, tool_name(tool)) for tool in TOOLS]
         super().__init__(words, self.tr("Tool"), tips, parent=parent, compact=True)
@@ -48,16 +48,16 @@ class ToolChoice(SegmentedControl):
 
 
 class SetChoice(SegmentedControl):
-    """Whether new points are for training, for the test, or either by chance."""
+    """Whether new points are for training, for the test, or either random."""
 
     def __init__(self, brush: Brush, parent: QWidget | None = None) -> None:
         percent = round(100 * brush.share)
         tips = {
-            TRAINING: self.tr("New points are trained on: discs (T with the keyboard on the plane)"),
-            TEST: self.tr("New points are only tested on: diamonds (T)"),
-            CHANCE: self.tr("{0} % of the new points are for the test, by chance").format(percent),
+            TRAINING: self.tr("New points are training examples: discs (T)"),
+            TEST: self.tr("New points are test examples: diamonds (T)"),
+            CHANCE: self.tr("Each new point is a test example with a probability of {0} %").format(percent),
         }
-        words = [(TRAINING, self.tr("training")), (TEST, self.tr("test")), (CHANCE, self.tr("by chance"))]
+        words = [(TRAINING, self.tr("training")), (TEST, self.tr("test")), (CHANCE, self.tr("random"))]
         super().__init__(words, self.tr("New points are for"), tips, parent=parent, compact=True)
         self._brush = brush
         self.changed.connect(self._choose)

@@ -85,7 +85,7 @@ class DrawingView(Panel):
                          strict=True))
         tips = {"all": self.tr("List all examples"), "training": self.tr("List training examples only"),
                 "test": self.tr("List test examples only"),
-                "wrong": self.tr("List the examples that the network takes for another class")}
+                "wrong": self.tr("List the examples that the network misclassifies")}
         self.filters = SegmentedControl(list(words.items()), self.tr("Examples listed"), tips, compact=True)
         self.filters.changed.connect(self.model.choose)
         self.add_row = IconButton("plus", self.tr("Add a row (Insert)"))
@@ -176,7 +176,7 @@ class DrawingView(Panel):
         """Say what was done, or what is missing before it can be learnt."""
         missing = self.desk.missing if self.desk.waiting else ""
         if missing:
-            words = self.tr("{0} Until then the network learns what it learnt before.").format(missing)
+            words = self.tr("{0} Until then the network keeps its previous data.").format(missing)
         self.state.set_role("label", "ink" if missing else "muted")
         self.state.setText(words)
         self.state.setAccessibleName(words)

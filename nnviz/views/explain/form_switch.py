@@ -34,8 +34,8 @@ class FormSwitch(QWidget):
             [("chain_rule", self.tr("chain rule")), ("fused", self.tr("fused"))],
             self.tr("Gradient of the output layer"),
             {
-                "chain_rule": self.tr("Every factor is an operation of its own"),
-                "fused": self.tr("Loss and activation are taken together: output minus target"),
+                "chain_rule": self.tr("Every factor is a separate operation"),
+                "fused": self.tr("Loss and activation are combined: output minus target"),
             },
             parent=self,
         )

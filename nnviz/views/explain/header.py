@@ -20,7 +20,7 @@ class ExplainHeader(QWidget):
         self.badge, self.title, self.shape = PhaseBadge(), TextLabel("heading"), Label("", "value", "muted")
         for widget in (self.badge, self.title, self.shape):
             widget.setParent(self)
-        self.shape.setToolTip(self.tr("Rows and columns of what the operation writes"))
+        self.shape.setToolTip(self.tr("Shape of the value that the operation writes"))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

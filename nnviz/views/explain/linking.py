@@ -23,7 +23,7 @@ class Linker(QObject):
     equations
         All that are tied together.
     marking
-        Those in which what is selected is marked; in one that is about the selected thing alone nearly
+        Those in which what is selected is marked; in one that is about the selected item alone nearly
         everything would be.
     """
 
@@ -43,7 +43,7 @@ class Linker(QObject):
             equation.clicked.connect(self.select)
 
     def selection_of(self, link: Link | None) -> Selection | None:
-        """Return the thing of the network that a piece belongs to."""
+        """Return the item of the network that a piece belongs to."""
         return selection_of(link, len(self._session.frame.experiment.layers))
 
     def point_at(self, link: Link | None) -> None:
@@ -56,7 +56,7 @@ class Linker(QObject):
             self.highlight()
 
     def select(self, link: Link) -> None:
-        """Select the thing that a piece belongs to, and show the example that it is of."""
+        """Select the item that a piece belongs to, and show the example that it is of."""
         selection = self.selection_of(link)
         if selection is None:
             return

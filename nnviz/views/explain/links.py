@@ -1,4 +1,4 @@
-"""Links between pieces of an equation and things of the network."""
+"""Links between pieces of an equation and items of the network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nnviz.core.network.value import value_named
 
 
 def selection_of(link: Link | None, layers: int) -> Selection | None:
-    """Return the thing that an entry of a value belongs to, None for a whole value.
+    """Return the item that an entry of a value belongs to, None for a whole value.
 
     A weight, its gradient, its next value and its optimizer state are all that weight; z, a, ∇a and δ are
     their unit, whatever the example; a target is the output unit it is for.
@@ -37,7 +37,7 @@ def highlighted(
     links
         What the pieces of a formula stand for.
     focus
-        A thing of the network.
+        An item of the network.
     pointed
         The piece of an equation that is pointed at: it lights the same entry everywhere, and the whole
         value and its entries light each other.

@@ -36,14 +36,14 @@ class ExplainOptions(PlacedWidget):
     def __init__(self) -> None:
         super().__init__()
         self.digits, self.fractions = 3, False
-        example = (self.tr("one example"), self.tr("Numbers of the example that the network shows"))
-        batch = (self.tr("whole batch"), self.tr("One column for each example of the batch"))
+        example = (self.tr("one example"), self.tr("Show the numbers of the current example"))
+        batch = (self.tr("whole batch"), self.tr("Show one column for each example of the batch"))
         self.scope = ScopeSwitch({"example": example, "batch": batch}, self.tr("Numbers of"), self)
         counts = {str(n): self.tr("{0} decimals").format(n) for n in range(FEWEST, MOST + 1)}
         self.precision = QuietChoice(
             self.tr("Precision"),
             {**counts, "fractions": self.tr("fractions as entered")},
-            self.tr("How many decimals the numbers have"),
+            self.tr("Number of decimals"),
         )
         self.precision.setParent(self)
         self.precision.set_value("3")

@@ -66,7 +66,7 @@ class ExplainSection(QWidget):
         self._place(self.width() - 2 * self.BLEED, True)
 
     def arrange(self) -> None:
-        """Place everything anew: a content has another height."""
+        """Place everything again: a content has another height."""
         self._place(self.width() - 2 * self.BLEED, True)
 
     def _place(self, width: int, move: bool) -> int:

@@ -59,7 +59,7 @@ class SelectedSection(ExplainSection):
             chain(frame, selection, example, digits) if unfolded and selection is not None else ()
         )
         if selection is not None and not lines:
-            self._hint.setText(self.tr("This operation does not concern {0}.").format(selection.symbol))
+            self._hint.setText(self.tr("This operation does not involve {0}.").format(selection.symbol))
         elif selection is None:
             self._hint.setText(self.tr("Click a number, a unit or an edge to see how it is computed."))
         self.show_content(self.lines, bool(lines))

@@ -48,7 +48,7 @@ class CheckVerdict(QWidget):
             format_number(float(check.numeric[row, column]), _DIGITS),
         )
         if check.kinks:
-            left_out = self.tr("left out: {0} at a kink, where there is no derivative")
+            left_out = self.tr("skipped: {0} at a kink, where the derivative is undefined")
             text += "\n" + left_out.format(check.kinks)
         if check.unsure:
             left_out = self.tr("left out: {0} that rounding makes impossible to check in float64")
@@ -81,7 +81,7 @@ class CheckVerdict(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Place both texts anew."""
+        """Place both texts again."""
         first = self.mark.heightForWidth(self.width())
         self.mark.setGeometry(0, 0, self.width(), first)
         self.numbers.setGeometry(

@@ -31,7 +31,7 @@ _ALL = 24
 
 
 class ExplainView(QScrollArea):
-    """Phase and title, the equation, its numbers, the selected thing, NumPy, why, and the check.
+    """Phase and title, the equation, its numbers, the selected item, NumPy, why, and the check.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class ExplainView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Explain"))
-        # It paints its own ground, so what lies behind need not be painted at every step.
+        # It paints its own background, so what lies behind need not be painted at every step.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.header = ExplainHeader()
         self.symbolic, self.numeric = equation(30, 22, 0.62), equation(17, 13)
@@ -166,7 +166,7 @@ class ExplainView(QScrollArea):
             self._page.show_block(widget, False)
         self._hint.setText(self.tr(
             "Press → to run the first operation of the iteration, R to train. "
-            "What is computed is explained here: the equation, its numbers and the line of NumPy."
+            "Each operation is explained here with its equation, its numbers and its line of NumPy."
         ))
 
     def _show_selected(self) -> None:
@@ -241,6 +241,6 @@ class ExplainView(QScrollArea):
         self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), QColor(theme.current().panel))

@@ -13,7 +13,7 @@ from nnviz.views.controls.placed import PlacedWidget
 
 
 class WordChip(QAbstractButton):
-    """A word in code on a ground of its own."""
+    """A word in code on its own background."""
 
     def __init__(self, text: str, tooltip: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class WordChip(QAbstractButton):
         return QSize(width + theme.px(14), theme.px(23))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground and word."""
+        """Paint background and word."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

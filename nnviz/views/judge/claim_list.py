@@ -38,7 +38,7 @@ class ClaimList(QWidget):
         self._claims: tuple[Claim, ...] = ()
         self._verdicts: Mapping[Claim, str] = {}
         self._row, self._under = 0, -1
-        self.setAccessibleName(self.tr("Claims judged before"))
+        self.setAccessibleName(self.tr("Previously judged claims"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -74,10 +74,10 @@ class ClaimEntry(PlacedWidget):
         target, text = self.target.text().strip(), self.claim.text()
         if not target:
             self.target.setFocus()
-            self.say(self.tr("Type what the claim is about, such as dW2."))
+            self.say(self.tr("Type the target of the claim, such as dW2."))
         elif not text:
             self.claim.setFocus()
-            self.say(self.tr("Type what {0} is, such as (y_hat - y) @ A1.T").format(target))
+            self.say(self.tr("Type an expression for {0}, such as (y_hat - y) @ A1.T").format(target))
         else:
             self._pause.stop()
             self.say("")
@@ -86,7 +86,7 @@ class ClaimEntry(PlacedWidget):
     def say(self, words: str, wrong: bool = False) -> None:
         """Show a sentence below the editor."""
         self.message.set_role("label", "danger" if wrong else "muted")
-        self.message.setText(words or self.tr("Return judges, Shift+Return begins a line."))
+        self.message.setText(words or self.tr("Return judges the claim, Shift+Return inserts a line break."))
         self._moved()
 
     def _target_done(self) -> None:

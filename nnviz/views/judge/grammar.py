@@ -21,7 +21,7 @@ def rows() -> tuple[tuple[str, str], ...]:
     return (
         ("+ - * / **", _tr("element by element, as in NumPy; the exponent is a number")),
         ("@   .T", _tr("product of matrices, transpose")),
-        ("X Y W1 b1 z1 a1 dz2 dW2 …", _tr("the values of this moment; (units, batch)")),
+        ("X Y W1 b1 z1 a1 dz2 dW2 …", _tr("the values at the current position; (units, batch)")),
         ("m K eta lambda1 lambda2", _tr("examples in the batch, outputs, learning rate, penalties")),
         ("y t y_hat A1 d2 …", _tr("other spellings: Y, last a, a1, dz2; and the names of the lesson")),
         ("exp log sqrt tanh sigmoid relu", _tr("element by element")),
@@ -48,7 +48,7 @@ class Grammar(QWidget):
         self.setAccessibleName(self.tr("Notation of claims"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
-        column.addWidget(Label(self.tr("What a claim may be made of"), "heading"))
+        column.addWidget(Label(self.tr("Syntax of claims"), "heading"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(theme.px(6))
@@ -70,7 +70,7 @@ class Grammar(QWidget):
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

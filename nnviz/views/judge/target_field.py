@@ -17,7 +17,7 @@ class TargetField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("What the claim is about"))
+        self.setAccessibleName(self.tr("Target of the claim"))
         self.setToolTip(self.tr("A name or a derivative: dW2, dz1, dC/do, da2/dz2 …"))
         self.setPlaceholderText("dW2")
         self.setMaxLength(MAX_TARGET)

@@ -24,7 +24,7 @@ from nnviz.views.judge.suggestions import examples, targets
 from nnviz.views.verdict import VerdictCard
 
 _REST = 250
-"""Milliseconds without another moment before the claim is judged anew."""
+"""Milliseconds without a change of position before the claim is judged again."""
 
 
 class JudgeView(Panel):
@@ -33,7 +33,7 @@ class JudgeView(Panel):
     Parameters
     ----------
     session
-        At whose moment claims are judged, and in whose notes they are kept.
+        At whose position claims are judged, and in whose notes they are kept.
 
     Attributes
     ----------
@@ -49,19 +49,19 @@ class JudgeView(Panel):
         self._verdicts: dict[Claim, str] = {}
         self._claim: Claim | None = None
         self._due = False
-        self.heading = JudgeHeading(self.tr("A claim"), self.tr("What a claim may be made of"))
+        self.heading = JudgeHeading(self.tr("A claim"), self.tr("Syntax of claims"))
         self.entry = ClaimEntry()
         self.names_heading, self.names = JudgeHeading(self.tr("Names of the lesson")), WordChips()
         self.intro = Prose(
             self.tr(
-                "Type a gradient and what you think it is. It is compared with the program and with central "
-                "differences, at this moment and at random values. For example:"
+                "Type a gradient and an expression for it. The expression is compared with the program and "
+                "with central differences, at the current position and at random values. For example:"
             ),
             colour="muted",
         )
         self.examples = WordChips()
         self.card = VerdictCard("", "")
-        self.history_heading, self.history = JudgeHeading(self.tr("Judged before")), ClaimList()
+        self.history_heading, self.history = JudgeHeading(self.tr("Previously judged")), ClaimList()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST)
@@ -102,7 +102,7 @@ class JudgeView(Panel):
     # -- what is shown -----------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
-        """Offer the names of this moment, and judge again what is shown."""
+        """Offer the names of this position, and judge again what is shown."""
         self.entry.target.set_names(targets(frame, self._session.lesson_session.names))
         self._due = self._claim is not None
         if not self._session.running and self._due:
@@ -154,7 +154,7 @@ class JudgeView(Panel):
         self.card.show_notation(typed != self.card.claim)
 
     def _judge_again(self) -> None:
-        """Judge what is shown at another moment, once somebody sees it."""
+        """Judge what is shown at another position, once somebody sees it."""
         if self._claim is not None and not self._session.running and self.isVisible():
             self._show(self._claim)
             self.history.update()
@@ -185,7 +185,7 @@ class JudgeView(Panel):
     def _lesson_changed(self, _lesson: object = None) -> None:
         names = self._session.lesson_session.names
         self.names.set_words(
-            [(name, self.tr("stands for {0}; click to put it in").format(v)) for name, v in names.items()]
+            [(name, self.tr("stands for {0}; click to insert it").format(v)) for name, v in names.items()]
         )
         for widget in (self.names_heading, self.names):
             self.body.page.show_block(widget, bool(names))
@@ -195,12 +195,12 @@ class JudgeView(Panel):
         self._examples = {
             f"{target} = {text}": (target, text) for target, text in examples(self._session.frame)
         }
-        tip = self.tr("Put this claim in and judge it")
+        tip = self.tr("Insert this claim and judge it")
         self.examples.set_words([(words, tip) for words in self._examples])
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Judge again what nobody has seen since it was another moment."""
+        """Judge again what nobody has seen since it was another position."""
         super().showEvent(event)
         if self._due and not self._session.running:
             self._timer.start()

@@ -11,12 +11,12 @@ from nnviz.views.controls import ElidedLabel, PillButton
 
 
 class AwayLine(QWidget):
-    """“You have left the path   Come back”."""
+    """“You have left the path   Return”."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = ElidedLabel(self.tr("You have left the path."), "body")
-        self.button = PillButton(self.tr("Come back"), "undo")
+        self.words = ElidedLabel(self.tr("You have left this step."), "body")
+        self.button = PillButton(self.tr("Return"), "undo")
         row = self._row = QHBoxLayout(self)
         row.addWidget(self.words, 1)
         row.addWidget(self.button)
@@ -24,15 +24,15 @@ class AwayLine(QWidget):
         self._restyle()
 
     def say(self, own: bool) -> None:
-        """Say whether only the moment is another, or the experiment as well."""
+        """Say whether only the position is another, or the experiment too."""
         if own:
-            self.words.setText(self.tr("This is your own version now."))
-            self.words.setToolTip(self.tr("Undo brings it back after you have come back"))
+            self.words.setText(self.tr("You have changed the experiment."))
+            self.words.setToolTip(self.tr("After returning, Undo restores your version"))
         else:
-            self.words.setText(self.tr("You are at another moment."))
+            self.words.setText(self.tr("You are at another position."))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(theme.current().line))

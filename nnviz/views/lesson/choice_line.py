@@ -40,7 +40,7 @@ class ChoiceLine(QAbstractButton):
         self.judge(False)
 
     def judge(self, judged: bool) -> None:
-        """Tell whether it is right, or no longer."""
+        """Return whether it is right, or no longer."""
         self.judged = judged
         words = plain(self.choice.markdown)
         if judged:
@@ -61,7 +61,7 @@ class ChoiceLine(QAbstractButton):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Be chosen by Return as well."""
+        """Be chosen by Return too."""
         if event.key() in _KEYS:
             self.click()
         else:
@@ -81,7 +81,7 @@ class ChoiceLine(QAbstractButton):
         self.arrange()
 
     def arrange(self) -> None:
-        """Place the words anew."""
+        """Place the words again."""
         room = max(self.width() - self._left(), 1)
         self._words.setGeometry(self._left(), theme.px(4), room, self._words.heightForWidth(room))
 

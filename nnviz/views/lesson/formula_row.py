@@ -40,7 +40,7 @@ class FormulaRow(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Place formula and number anew."""
+        """Place formula and number again."""
         left = self._indent()
         self.equation.setGeometry(left, 0, self._room(self.width()), self.height())
         size = self.tag.sizeHint()

@@ -15,7 +15,7 @@ class LessonHeading(QWidget):
         super().__init__(parent)
         self.title = ElidedLabel("", "section", "muted")
         self.where = Label("", "label", "muted")
-        self.close_button = IconButton("close", self.tr("Close the lesson; what is open stays"), 22)
+        self.close_button = IconButton("close", self.tr("Close the lesson; the experiment stays open"), 22)
         self._row = row = QHBoxLayout(self)
         row.addWidget(self.title, 1)
         row.addWidget(self.where)

@@ -10,7 +10,7 @@ from nnviz.views.verdict import VerdictCard
 from nnviz.views.verdict.wording import headline_of
 
 _REST = 200
-"""Milliseconds without another moment before the claims are judged anew."""
+"""Milliseconds without a change of position before the claims are judged again."""
 
 
 class Judging(QObject):
@@ -19,7 +19,7 @@ class Judging(QObject):
     Parameters
     ----------
     session
-        At whose moment they are judged.
+        At whose position they are judged.
     """
 
     def __init__(self, session: Session, parent: QObject) -> None:
@@ -38,7 +38,7 @@ class Judging(QObject):
         self._timer.start(0)
 
     def again(self) -> None:
-        """Judge all anew: it is another moment."""
+        """Judge all again: it is another position."""
         if self._cards:
             self._waiting = list(self._cards)
             self._timer.start(_REST)
@@ -65,7 +65,7 @@ class Judging(QObject):
         verdict = self._session.lesson_session.verdict(claim)
         note = ""
         if verdict.verdict != claim.verdict:
-            words = self.tr("In the lesson’s own experiment it is: {0}.")
+            words = self.tr("In the experiment of the lesson it is: {0}.")
             note = words.format(headline_of(claim.verdict, claim.detail))
         if card.verdict is None or card.verdict is not verdict:
             card.show_verdict(verdict, note)

@@ -23,7 +23,7 @@ class PairBars(QWidget):
         theme.manager().changed.connect(self.update)
 
     def show_pair(self, names: tuple[str, str], values: tuple[float | None, float | None]) -> None:
-        """Show two numbers; None is not known at this moment."""
+        """Show two numbers; None is not known at this position."""
         if (names, values) != (self.names, self.values):
             self.names, self.values = names, values
             self.setAccessibleName(

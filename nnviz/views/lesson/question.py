@@ -16,7 +16,7 @@ from nnviz.views.lesson.reveal_button import RevealButton
 
 
 class QuestionBlock(PlacedWidget):
-    """A question on a ground of its own.
+    """A question on its own background.
 
     Attributes
     ----------
@@ -32,9 +32,7 @@ class QuestionBlock(PlacedWidget):
         self.asked = Prose(question.markdown, "heading", parent=self)
         self.choices = [ChoiceLine(choice, self) for choice in question.choices]
         self.answer = Prose(question.answer, parent=self)
-        self.button = RevealButton(
-            self.tr("Show or hide the answer (Return while the keyboard is here)"), "eye", self
-        )
+        self.button = RevealButton(self.tr("Show or hide the answer (Return)"), "eye", self)
         self.button.clicked.connect(self.toggle)
         self.button.reserve(self.tr("Show the answer"), self.tr("Hide the answer"))
         for line in self.choices:
@@ -89,7 +87,7 @@ class QuestionBlock(PlacedWidget):
         return top + size.height() + pad
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(theme.current().line))

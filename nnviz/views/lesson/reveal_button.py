@@ -27,7 +27,7 @@ class RevealButton(PillButton):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Be clicked by Return as well."""
+        """Be clicked by Return too."""
         if event.key() in _KEYS and self.isEnabled():
             self.click()
         else:

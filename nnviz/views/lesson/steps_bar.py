@@ -36,7 +36,7 @@ class StepsBar(QWidget):
     def show_steps(self, titles: tuple[str, ...], index: int) -> None:
         """Show so many steps, and which one is the present."""
         self._titles, self._index = titles, index
-        self.setToolTip(self.tr("Go to a step (← and → while the keyboard is here)"))
+        self.setToolTip(self.tr("Go to a step (← and →)"))
         where = self.tr("step {0} of {1}").format(index + 1, len(titles))
         self.setAccessibleName(f"{where}: {titles[index]}" if titles else where)
         self.update()

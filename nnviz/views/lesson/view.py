@@ -83,7 +83,7 @@ class LessonView(Panel):
     # -- what is shown -----------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
-        """Follow the run: judge anew, and let the second run follow."""
+        """Follow the run: judge again, and let the second run follow."""
         if self._step is None:
             return
         if not self._session.running:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnviz.views.network.view import NetworkView
 
 MOST = 5000
-"""Of larger networks only the first things are told."""
+"""Of larger networks only the first items are told."""
 
 _kept: list[QAccessibleInterface] = []
 # Qt may remember an interface by number for as long as the program runs, so none is ever freed.
@@ -28,8 +28,8 @@ def _alive(reference: weakref.ref[NetworkView]) -> NetworkView | None:
         return None
 
 
-class _Thing(QAccessibleInterface):
-    """Thing `number` of a canvas, whatever that is at the time of asking."""
+class _AccessibleItem(QAccessibleInterface):
+    """Item `number` of a canvas, whatever that is at the time of asking."""
 
     def __init__(self, view: NetworkView, number: int) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class _Thing(QAccessibleInterface):
 
     def isValid(self) -> bool:
         view = _alive(self._view)
-        return view is not None and self.number < view.things.count()
+        return view is not None and self.number < view.items.count()
 
     def object(self) -> Any:
         return None
@@ -68,7 +68,7 @@ class _Thing(QAccessibleInterface):
         if view is None or not self.isValid():
             state.invalid = True
             return state
-        selected = view.things.selected() == self.number
+        selected = view.items.selected() == self.number
         state.selectable = state.focusable = True
         state.selected, state.focused = selected, selected and view.hasFocus()
         return state
@@ -77,28 +77,28 @@ class _Thing(QAccessibleInterface):
         view = _alive(self._view)
         if view is None or not self.isValid() or kind != QAccessible.Text.Name:
             return ""
-        return view.things.text(self.number)
+        return view.items.text(self.number)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return
 
     def rect(self) -> QRect:
         view = _alive(self._view)
-        return QRect() if view is None or not self.isValid() else view.things.rect(self.number)
+        return QRect() if view is None or not self.isValid() else view.items.rect(self.number)
 
 
 class _Canvas(QAccessibleWidget):
-    """The view with the widgets that lie on it, then its things."""
+    """The view with the widgets that lie on it, then its items."""
 
     def __init__(self, view: NetworkView) -> None:
         super().__init__(view, QAccessible.Role.Canvas, view.accessibleName())
         self._view = weakref.ref(view)
-        self._things: dict[int, _Thing] = {}
+        self._items: dict[int, _AccessibleItem] = {}
         _kept.append(self)
 
     def _count(self) -> int:
         view = _alive(self._view)
-        return 0 if view is None else min(view.things.count(), MOST)
+        return 0 if view is None else min(view.items.count(), MOST)
 
     def childCount(self) -> int:
         return super().childCount() + self._count()
@@ -110,12 +110,12 @@ class _Canvas(QAccessibleWidget):
         number = index - widgets
         if number >= self._count():
             return None
-        if number not in self._things:
-            self._things[number] = _Thing(view, number)
-        return self._things[number]
+        if number not in self._items:
+            self._items[number] = _AccessibleItem(view, number)
+        return self._items[number]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        if isinstance(child, _Thing):
+        if isinstance(child, _AccessibleItem):
             return super().childCount() + child.number
         return super().indexOfChild(child)
 
@@ -124,11 +124,11 @@ class _Canvas(QAccessibleWidget):
         found = super().childAt(x, y)
         if view is None or found is not None:
             return found
-        number = view.things.number_at(QPoint(x, y))
+        number = view.items.number_at(QPoint(x, y))
         return None if number is None else self.child(super().childCount() + number)
 
     def announced(self, number: int) -> int:
-        """Return which child thing `number` is."""
+        """Return which child item `number` is."""
         return super().childCount() + number
 
 
@@ -149,7 +149,7 @@ def install() -> None:
 
 
 def announce(view: QWidget, number: int) -> None:
-    """Tell screen readers that the focus is on thing `number`."""
+    """Tell screen readers that the focus is on item `number`."""
     if not QAccessible.isActive():
         return
     canvas = QAccessible.queryAccessibleInterface(view)
@@ -160,6 +160,6 @@ def announce(view: QWidget, number: int) -> None:
 
 
 def rearranged(view: QWidget) -> None:
-    """Tell screen readers that the things are others."""
+    """Tell screen readers that the items are others."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(view, QAccessible.Event.ObjectReorder))

@@ -48,7 +48,7 @@ class NetworkCanvas(QWidget):
         self._motion.staged.connect(self._refresh)
         self._transition = Transition(self)
         self._transition.moved.connect(self.update)
-        self._came: tuple[LayerSource, ...] = ()
+        self._layer_mapping: tuple[LayerSource, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.experiment_changed.connect(self._edited)
         session.selection_changed.connect(self._focus)
@@ -62,7 +62,7 @@ class NetworkCanvas(QWidget):
 
     @property
     def quantity(self) -> str:
-        """What the edges show: ``weights`` or ``gradients``."""
+        """Quantity shown by the edges: ``weights`` or ``gradients``."""
         return self.overlays.switch.value()
 
     def set_quantity(self, quantity: str) -> None:
@@ -88,7 +88,7 @@ class NetworkCanvas(QWidget):
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show a moment; what moved for the one before is cut off."""
+        """Show a position; what moved for the one before is cut off."""
         before, self._frame = self._frame, frame
         self._motion.stop()
         if frame is not before:
@@ -126,11 +126,11 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def _edited(self, _experiment: object) -> None:
-        self._came = self.session.layer_mapping
+        self._layer_mapping = self.session.layer_mapping
 
     def _leaving(self, frame: Frame) -> tuple[TransitionPicture, tuple[LayerSource, ...]] | None:
         """Return how the network looked, and where the layers of `frame` come from, if that is to be seen."""
-        scene, layer_mapping, self._came = self.scene, self._came, ()
+        scene, layer_mapping, self._layer_mapping = self.scene, self._layer_mapping, ()
         if not (scene.ready and self._motion.enabled and self.isVisible()) or self.session.running:
             return None
         assert scene.structure is not None
@@ -151,7 +151,7 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def _examined(self) -> None:
-        """Show the signs of what is not well."""
+        """Show the signs of training problems."""
         if self.scene.set_findings(self.session.health.findings):
             self.update()
 
@@ -225,7 +225,7 @@ class NetworkCanvas(QWidget):
         return self.scene.free(self.viewport.to_canvas_rect(rect))
 
     def _moved(self) -> None:
-        """Take note that things are no longer where they were."""
+        """Take note that items are no longer where they were."""
 
     def _restyle(self) -> None:
         self.scene.restyle()
@@ -237,7 +237,7 @@ class NetworkCanvas(QWidget):
         with QPainter(self) as painter:
             if self._transition.paint(painter):
                 return
-            copied = self._motion.paint_ground(painter, self.scene, self.size(), self.viewport.offset)
+            copied = self._motion.paint_background(painter, self.scene, self.size(), self.viewport.offset)
             if not copied:
                 painter.fillRect(event.rect(), self.scene.style.background)
             painter.translate(-self.viewport.offset)
@@ -266,7 +266,7 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def rect_of(self, selection: Selection) -> QRect:
-        """Return where a thing is in the widget; for an edge, its middle."""
+        """Return where an item is in the widget; for an edge, its middle."""
         if not self.scene.ready:
             return QRect()
         rect: QRectF = self.scene.rect(selection).translated(-self.viewport.offset)

@@ -76,7 +76,7 @@ class Curves:
         return None if row is None or column is None else row * len(self._source_index) + column
 
     def lines(self, edge: int) -> Array:
-        """Return an edge as short straight lines, the fastest thing to draw: ``(lines, 4)``, x₁ y₁ x₂ y₂."""
+        """Return an edge as short straight lines, the fastest shape to draw: ``(lines, 4)``, x₁ y₁ x₂ y₂."""
         if edge not in self._lines:
             p = self.points[edge]
             across, down = np.abs(p[-1] - p[0])

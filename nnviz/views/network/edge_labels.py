@@ -1,4 +1,4 @@
-"""The numbers on lit edges, put where they cover nothing."""
+"""The numbers on highlighted edges, put where they cover nothing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nnviz.views.network.edges import Edges
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.operation_highlight import Highlight
 from nnviz.views.network.place import Place
-from nnviz.views.network.style import LIT, Style
+from nnviz.views.network.style import HIGHLIGHTED, Style
 from nnviz.views.network.text import pill, pill_rect
 
-MOST_LIT, MOST_FOCUSED = 12, 16
+MAX_HIGHLIGHTED, MAX_FOCUSED = 12, 16
 _TRIED = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.18, 0.82)
 
 
@@ -41,7 +41,7 @@ class EdgeLabels:
         self.placed: list[EdgeLabel] = []
 
     def update(self, highlight: Highlight, focus: tuple[Selection | None, ...]) -> None:
-        """Choose anew for what is highlighted, and take the numbers of now."""
+        """Choose again for what is highlighted, and take the numbers of now."""
         wanted = self._wanted(highlight, focus)
         key = tuple(wanted)
         if key != self._key:
@@ -69,7 +69,7 @@ class EdgeLabels:
             layers = [n for n in (selection.layer, selection.layer + 1) if n in self._edges.bundles]
             for layer in layers:
                 edges = self._edges.concerned(layer, selection).tolist()
-                if len(chosen) + len(edges) <= MOST_FOCUSED:
+                if len(chosen) + len(edges) <= MAX_FOCUSED:
                     chosen += [(layer, edge) for edge in edges]
         if chosen:
             return list(dict.fromkeys(chosen))
@@ -78,9 +78,9 @@ class EdgeLabels:
             for layer in highlight.weights
             if layer in self._edges.bundles
             for edge in self._edges.visible(layer).tolist()
-            if self._edges.bundles[layer].strength[edge] == LIT
+            if self._edges.bundles[layer].strength[edge] == HIGHLIGHTED
         ]
-        return highlighted if len(highlighted) <= MOST_LIT else []
+        return highlighted if len(highlighted) <= MAX_HIGHLIGHTED else []
 
     def _find(self, layer: int, edge: int, text: str) -> QRectF | None:
         """Return a place on the edge where nothing else is, the same as before if it still fits."""

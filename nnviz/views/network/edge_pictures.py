@@ -1,7 +1,7 @@
-"""The edges of each layer as pictures, painted anew only when one of them looks different.
+"""The edges of each layer as pictures, painted again only when one of them looks different.
 
 While a network trains, its weights move a little from frame to frame, and most edges keep their colour,
-dashes and width. They are the most expensive thing there is to paint, and a copy costs a tenth.
+dashes and width. They cost most of the painting, and a copy costs a tenth.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ class _Picture:
 
 
 class EdgePictures:
-    """Pictures by layer, on the ground the edges stand on.
+    """Pictures by layer, on the background the edges stand on.
 
     Parameters
     ----------
-    ground
+    background
         Colour behind the edges; nothing else may stand there.
     """
 
-    def __init__(self, ground: QColor) -> None:
-        self._ground = ground
+    def __init__(self, background: QColor) -> None:
+        self._background = background
         self._pictures: dict[int, _Picture] = {}
 
     def paint(
@@ -56,7 +56,7 @@ class EdgePictures:
         place = place.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE)
         pixmap = QPixmap(place.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._ground)
+        pixmap.fill(self._background)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)

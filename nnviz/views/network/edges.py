@@ -16,7 +16,7 @@ from nnviz.views.network.edge_pictures import EdgePictures, copies
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.operation_highlight import Highlight
 from nnviz.views.network.structure import Structure
-from nnviz.views.network.style import FADED, IDLE, LEVELS, LIT, Pens, Style
+from nnviz.views.network.style import FADED, HIGHLIGHTED, IDLE, LEVELS, Pens, Style
 from nnviz.views.plotting.primitives import draw_lines
 
 MOST, LEAST_OF_A_LAYER = 600, 60
@@ -34,11 +34,11 @@ class Bundle:
     Attributes
     ----------
     numbers
-        What the edges show, ``(edges,)``; None if that is not known at this moment.
+        Quantity shown by the edges, ``(edges,)``; None if that is not known at this position.
     drawn
         Which edges are drawn.
     sign, level, strength
-        Of every edge: −1, 0, 1 or 2 for not a number; level of width; faded, idle or lit.
+        Of every edge: −1, 0, 1 or 2 for not a number; level of width; faded, idle or highlighted.
     """
 
     curves: Curves
@@ -74,7 +74,7 @@ class Edges:
         self.pens = Pens(style, max(0.45, min(1.0, crowd, (90 / max(self.count, 1)) ** 0.22)))
 
     def update(self, frame: Frame, quantity: str) -> None:
-        """Take the numbers of a moment."""
+        """Take the numbers of a position."""
         for layer, bundle in self.bundles.items():
             curves = bundle.curves
             name = f"W{layer}"
@@ -92,12 +92,14 @@ class Edges:
         self, highlight: Highlight, focus: tuple[Selection | None, ...], marked: Collection[int] = ()
     ) -> None:
         """Fade all edges but those that the operation, `focus` and the layers in `marked` concern."""
-        any_lit = bool(highlight.weights) or bool(marked) or any(selection is not None for selection in focus)
+        any_highlighted = bool(highlight.weights or marked) or any(
+            selection is not None for selection in focus
+        )
         for layer, bundle in self.bundles.items():
             highlighted = layer in highlight.weights or layer in marked
-            bundle.strength[:] = LIT if highlighted else FADED if any_lit else IDLE
+            bundle.strength[:] = HIGHLIGHTED if highlighted else FADED if any_highlighted else IDLE
             for selection in focus:
-                bundle.strength[self.concerned(layer, selection)] = LIT
+                bundle.strength[self.concerned(layer, selection)] = HIGHLIGHTED
 
     def concerned(self, layer: int, selection: Selection | None) -> Array:
         """Return the edges of `layer` that `pick` is, or is an end of."""

@@ -79,7 +79,7 @@ class ExampleStepper(QWidget):
         return wider
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a ground, for the canvas below may be moved."""
+        """Paint a background, for the canvas below may be moved."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)

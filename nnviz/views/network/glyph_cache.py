@@ -1,4 +1,4 @@
-"""Small things that look the same many times over: painted once, then only copied."""
+"""Small items that look the same many times over: painted once, then only copied."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class GlyphCache:
         return self._made[key]
 
     def frame(self, side: float, radius: float, pen: QPen) -> QPixmap:
-        """Return the outline of a square, and the ground over the corners that it cuts off.
+        """Return the outline of a square, and the background over the corners that it cuts off.
 
         It is `MARGIN` larger than the square on every side.
         """

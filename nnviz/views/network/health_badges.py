@@ -1,4 +1,4 @@
-"""Small signs at units and layers that are not well."""
+"""Small signs at units and layers with training problems."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class HealthBadges:
     Parameters
     ----------
     layout, style
-        Where things are, and how they look.
+        Where items are, and how they look.
     ratio
         Pixels of the screen in a pixel of the canvas.
     """

@@ -1,4 +1,4 @@
-"""Hit test: the thing at a point of the canvas."""
+"""Hit test: the item at a point of the canvas."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ REACH = 6.0
 """How near to an edge the pointer has to be, at scale 1."""
 
 
-def thing_at(scene: Scene, point: QPointF) -> Selection | None:
-    """Return the thing at `point`: what lies on top first, then the nearest edge."""
+def item_at(scene: Scene, point: QPointF) -> Selection | None:
+    """Return the item at `point`: what lies on top first, then the nearest edge."""
     if not scene.ready or scene.render_state is None:
         return None
     found = scene.pills.at(point)

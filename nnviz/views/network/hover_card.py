@@ -101,7 +101,7 @@ class HoverCard(QWidget):
         return readings(scene.render_state.frame, scene.structure, self.selection, scene.render_state.example)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground, name, picture, axes and numbers."""
+        """Paint background, name, picture, axes and numbers."""
         scene, style = self._scene, self._scene.style
         if self.selection is None or scene.structure is None or not scene.ready:
             return
@@ -217,7 +217,7 @@ class HoverCard(QWidget):
             write(painter, style.value, style.ink, room, format_number(value), "right")
 
 
-    # -- what is not well ------------------------------------------------------------------------------
+    # -- training problems ------------------------------------------------------------------------------
 
     def _trouble(self) -> str:
         selection = self.selection
@@ -233,7 +233,7 @@ class HoverCard(QWidget):
         return metrics.boundingRect(room, _WRAPPED, words).height() + pad // 2 if words else 0
 
     def _paint_trouble(self, painter: QPainter) -> None:
-        """Say under the numbers what is not well."""
+        """Say under the numbers training problems."""
         words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
         if not words:
             return

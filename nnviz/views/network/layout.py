@@ -21,7 +21,7 @@ MARGIN = 10.0
 
 @dataclass
 class NetworkLayout:
-    """Every thing of a network on a canvas of `size`.
+    """Every item of a network on a canvas of `size`.
 
     Attributes
     ----------

@@ -51,7 +51,7 @@ class NumberInteraction(QObject):
         return True
 
     def release(self) -> bool:
-        """Let go of the number; return whether it was dragged."""
+        """Release the number; return whether it was dragged."""
         moved = self._drag.release()
         if moved:
             self._canvas.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -106,7 +106,7 @@ class NumberInteraction(QObject):
     def _matrix(self) -> str | None:
         name = self._session.number_editing.matrix_of(self._session.selected)
         if name is None:
-            words = "Select a weight, a bias, a unit or an input first: its matrix is meant."
+            words = "Select a weight, a bias, a unit or an input first, to choose its matrix."
             self._say(QCoreApplication.translate("network", words))
         return name
 

@@ -1,4 +1,4 @@
-"""Highlight of the current operation: the things it reads and writes, and the direction of flow."""
+"""Highlight of the current operation: the items it reads and writes, and the direction of flow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Highlight:
     units, weights, biases
         Layer → whether they are written.
     links
-        Layers whose connectors without weights are lit; the loss counts as the layer after the last.
+        Layers whose connectors without weights are highlighted; the loss counts as the layer after the last.
     loss
         Whether the loss is written, or None if it is not concerned.
     flow

@@ -1,4 +1,4 @@
-"""The things of a network in reading order, by number: for the keyboard and for screen readers."""
+"""The items of a network in reading order, by number: for the keyboard and for screen readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnviz.views.network.structure import Structure
 class Order:
     """Inputs, then every unit followed by its bias and its weights, layer by layer, the loss last.
 
-    Nothing is stored per thing: a network may have a million weights.
+    Nothing is stored per item: a network may have a million weights.
     """
 
     def __init__(self, structure: Structure) -> None:
@@ -28,8 +28,8 @@ class Order:
     def __len__(self) -> int:
         return self._starts[-1] + 1
 
-    def thing(self, number: int) -> Selection:
-        """Return the thing with `number`, from 0."""
+    def item(self, number: int) -> Selection:
+        """Return the item with `number`, from 0."""
         if number == self._starts[-1]:
             return Selection("loss")
         layer = next(k for k in range(len(self._columns)) if number < self._starts[k + 1])
@@ -39,14 +39,14 @@ class Order:
         return Selection("bias", layer, unit) if part == 1 else Selection("weight", layer, unit, part - 2)
 
     def number(self, selection: Selection) -> int:
-        """Return the number of a thing."""
+        """Return the number of an item."""
         if selection.kind == "loss":
             return self._starts[-1]
         part = {"unit": 0, "bias": 1}.get(selection.kind, 2 + (selection.source or 0))
         return self._starts[selection.layer] + selection.unit * self._sizes[selection.layer] + part
 
     def beside(self, selection: Selection, across: int, down: int) -> Selection:
-        """Return the thing beside `pick`: up and down in its column, left and right from column to column."""
+        """Return the item beside `pick`: up and down in its column, left and right from column to column."""
         if selection.kind == "loss":
             return self._unit(len(self._columns) - 1, 0) if across < 0 else selection
         if selection.kind == "bias":
@@ -69,19 +69,19 @@ class Order:
     def step(
         self, selection: Selection | None, by: int, shows: Callable[[Selection], bool]
     ) -> Selection | None:
-        """Return the next (1) or previous (−1) thing that `shows` holds for; None beyond the ends."""
+        """Return the next (1) or previous (−1) item that `shows` holds for; None beyond the ends."""
         number = self.number(selection) + by if selection is not None else 0 if by > 0 else len(self) - 1
         while 0 <= number < len(self):
-            thing = self.thing(number)
-            if self._exists(thing) and shows(thing):
-                return thing
+            item = self.item(number)
+            if self._exists(item) and shows(item):
+                return item
             number += by
         return None
 
     def go(
         self, selection: Selection | None, across: int, down: int, shows: Callable[[Selection], bool]
     ) -> Selection:
-        """Return the thing beside `pick` that `shows` holds for, going on until there is one."""
+        """Return the item beside `pick` that `shows` holds for, going on until there is one."""
         target = Selection("unit", 0, 0) if selection is None else self.beside(selection, across, down)
         for _ in range(len(self)):
             further = self.beside(target, 0, down or 1)
@@ -90,8 +90,8 @@ class Order:
             target = further
         return target
 
-    def _exists(self, thing: Selection) -> bool:
-        return thing.kind != "bias" or thing.unit < self._columns[thing.layer].biases
+    def _exists(self, item: Selection) -> bool:
+        return item.kind != "bias" or item.unit < self._columns[item.layer].biases
 
     def _unit(self, layer: int, unit: int) -> Selection:
         return Selection("unit", layer, min(max(unit, 0), self._columns[layer].units - 1))

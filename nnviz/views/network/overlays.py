@@ -28,7 +28,7 @@ class Overlays:
             GRADIENTS: _tr("Edges show ∂C/∂w: width is its magnitude, 10⁻⁵ to 1, dashed is negative (G)"),
         }
         options = [(WEIGHTS, _tr("weights")), (GRADIENTS, _tr("gradients"))]
-        self.switch = SegmentedControl(options, _tr("What the edges show"), tips, parent=canvas)
+        self.switch = SegmentedControl(options, _tr("Quantity shown by the edges"), tips, parent=canvas)
         self.stepper = ExampleStepper(canvas)
         self.hint = Label("", "label", "muted", canvas)
         self.hint.hide()

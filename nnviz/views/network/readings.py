@@ -1,4 +1,4 @@
-"""The numbers of one thing of the network at one moment, and how it is called in words."""
+"""The numbers of one item of the network at one position, and how it is called in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DIGITS = 4
 
 
 def parameter(frame: Frame, selection: Selection, gradient: bool = False) -> float | None:
-    """Return a weight or bias as it is now, or its gradient if that is known at this moment."""
+    """Return a weight or bias as it is now, or its gradient if that is known at this position."""
     name = selection.parameter
     if name is None:
         return None
@@ -36,7 +36,7 @@ def of_example(frame: Frame, name: str, unit: int, example: int) -> float | None
 def readings(
     frame: Frame, structure: Structure, selection: Selection, example: int
 ) -> list[tuple[str, float]]:
-    """Return symbols and numbers of a thing, those that are known at this moment."""
+    """Return symbols and numbers of a item, those that are known at this position."""
     n, j = selection.layer, selection.unit
     if selection.kind == "loss":
         found: list[tuple[str, float | None]] = [("C", loss(frame))]
@@ -72,7 +72,7 @@ def readings(
 
 
 def loss(frame: Frame) -> float | None:
-    """Return the loss of the batch if it is known at this moment."""
+    """Return the loss of the batch if it is known at this position."""
     value = frame.values.get("C")
     return None if value is None else float(value)
 
@@ -95,7 +95,7 @@ def sentence(numbers: Sequence[tuple[str, float]], digits: int = _DIGITS) -> str
 
 
 def words(structure: Structure, selection: Selection) -> str:
-    """Return what a thing is called in words, for tooltips and screen readers."""
+    """Return what an item is called in words, for tooltips and screen readers."""
 
     def tr(text: str, *values: object) -> str:
         return QCoreApplication.translate("network", text).format(*values)
@@ -112,11 +112,9 @@ def words(structure: Structure, selection: Selection) -> str:
     column = structure.columns[n]
     if n == 0:
         feature, given = structure.samples.feature_names[selection.unit], structure.samples.input_names
-        spoken = given[selection.unit] if len(given) == column.units else feature
-        plain = spoken == feature
-        return (
-            tr("input {0}", spoken) if plain else tr("input {0}, {1}", column.names[selection.unit], spoken)
-        )
+        label = given[selection.unit] if len(given) == column.units else feature
+        plain = label == feature
+        return tr("input {0}", label) if plain else tr("input {0}, {1}", column.names[selection.unit], label)
     label = f", {column.labels[selection.unit]}" if column.labels else ""
     return tr("unit {0} of layer {1}, {2}", selection.unit + 1, n, column.activation) + label
 

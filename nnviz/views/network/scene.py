@@ -1,4 +1,4 @@
-"""The network as one picture: laid out for a size, fed with a moment, painted in one go."""
+"""The network as one picture: laid out for a size, fed with a position, painted in one go."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Canvas:
 class Scene:
     """A network on a canvas.
 
-    The structure is made anew only when the network or its data are others, the layout when the canvas
+    The structure is made again only when the network or its data are others, the layout when the canvas
     is another; everything else is renewed in place.
     """
 
@@ -70,10 +70,10 @@ class Scene:
             self._lay_out()
 
     def show(self, frame: Frame, example: int, quantity: str, plain: bool = False) -> bool:
-        """Take a moment; return whether the network itself is another.
+        """Take a position; return whether the network itself is another.
 
         With `plain` nothing is highlighted: a run that shows only the ends of iterations would light the same
-        things all the time.
+        items all the time.
         """
         fresh = self.structure is None or not self.structure.fits(frame)
         self.render_state = RenderState(frame, example, Highlight() if plain else highlight(frame), quantity)
@@ -89,7 +89,7 @@ class Scene:
     def focus(
         self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()
     ) -> None:
-        """Bring out what is selected, what is pointed at, and the values whose names are `lit`."""
+        """Bring out what is selected, what is pointed at, and the values whose names are `highlighted`."""
         self.selected, self.hovered, self.highlighted = (
             self._known(selected),
             self._known(hovered),
@@ -98,7 +98,7 @@ class Scene:
         self._light_up()
 
     def set_findings(self, findings: tuple[HealthFinding, ...]) -> bool:
-        """Take what is not well with the network that is drawn; return whether other signs are to be seen."""
+        """Take training problems with the network that is drawn; return whether other badges show."""
         widths = () if self.structure is None else self.structure.experiment.widths
         known = tuple(
             f
@@ -110,7 +110,7 @@ class Scene:
         return before != [(f.kind, f.layer, f.unit) for f in known]
 
     def _known(self, selection: Selection | None) -> Selection | None:
-        """Return `pick` if this network has such a thing."""
+        """Return `pick` if this network has such an item."""
         if selection is None or self.structure is None:
             return None
         return selection if selection.exists(self.structure.experiment) else None
@@ -152,10 +152,10 @@ class Scene:
         """Whether there is something to paint."""
         return self.structure is not None and self._canvas is not None and self.render_state is not None
 
-    # -- where things are --------------------------------------------------------------------------
+    # -- where items are --------------------------------------------------------------------------
 
     def rect(self, selection: Selection) -> QRectF:
-        """Return where a thing is; for an edge, the middle of it."""
+        """Return where an item is; for an edge, the middle of it."""
         assert self.render_state is not None
         if selection.kind == "loss":
             return self.links.node(self.render_state)
@@ -197,7 +197,7 @@ class Scene:
         return not any(area.intersects(rect) for area in taken)
 
     def shows(self, selection: Selection) -> bool:
-        """Whether a thing is drawn and not folded."""
+        """Whether an item is drawn and not folded."""
         if selection.kind == "loss":
             return True
         places = self.layout.places
@@ -207,7 +207,7 @@ class Scene:
     # -- painting ----------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter) -> None:
-        """Paint everything but the ground."""
+        """Paint everything but the background."""
         if self.render_state is None or not self.ready:
             return
         focus = (self.selected, self.hovered)

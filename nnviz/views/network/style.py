@@ -11,7 +11,7 @@ from nnviz import theme
 from nnviz.theme import PHASES
 
 LEVELS = 14
-FADED, IDLE, LIT = range(3)
+FADED, IDLE, HIGHLIGHTED = range(3)
 _STRENGTH = (0.3, 0.62, 1.0)
 
 

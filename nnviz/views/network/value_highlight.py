@@ -1,4 +1,4 @@
-"""Marks under the things that somebody wants to be looked at: all of a value, named as in a frame."""
+"""Marks under the items that somebody wants to be looked at: all of a value, named as in a frame."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.style import Style
 
-_GROUND, _EDGE = 0.15, 0.6
-"""How strong the ground of a mark is, and the line round it."""
+_BACKGROUND, _EDGE = 0.15, 0.6
+"""How strong the background of a mark is, and the line round it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class ValueHighlight:
         """Paint the marks of values; `loss` and `bias` tell where those are."""
         look, s = self._style.look, self._style.scale
         for layer, role in what.weights.items():
-            self._paint_edges(painter, layer, QColor(look.blend("background", role, 2 * _GROUND)))
+            self._paint_edges(painter, layer, QColor(look.blend("background", role, 2 * _BACKGROUND)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for layer, role in what.units.items():
             for area in _areas(self._layout.places[layer], s):
@@ -93,7 +93,7 @@ class ValueHighlight:
     def _paint_area(self, painter: QPainter, area: QRectF, role: str) -> None:
         look, s = self._style.look, self._style.scale
         painter.setPen(QPen(QColor(look.blend("background", role, _EDGE)), 1.4 * s, Qt.PenStyle.DotLine))
-        painter.setBrush(QColor(look.blend("background", role, _GROUND)))
+        painter.setBrush(QColor(look.blend("background", role, _BACKGROUND)))
         radius = min(12 * s, area.height() / 2)
         painter.drawRoundedRect(area, radius, radius)
 

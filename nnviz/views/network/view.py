@@ -23,9 +23,9 @@ from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.editor import Editor
 from nnviz.views.network.hit_testing import fold_at
 from nnviz.views.network.hover_card import HoverCard
+from nnviz.views.network.items import NetworkItems
 from nnviz.views.network.number_interaction import NumberInteraction
 from nnviz.views.network.readings import words
-from nnviz.views.network.things import Things
 
 CARD_DELAY = 450
 _LEFT, _MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -51,7 +51,7 @@ class NetworkView(NetworkCanvas):
         # Asked for by what the base class does while it is made.
         self._card: HoverCard | None = None
         super().__init__(session, parent)
-        self.things = Things(self)
+        self.items = NetworkItems(self)
         self.building = BuildingTools(self)
         self.building.entered.connect(self._look_away)
         self._editor = Editor(session, self)
@@ -63,7 +63,7 @@ class NetworkView(NetworkCanvas):
         self._card_timer.timeout.connect(self._show_card)
         self._pressed: QPointF | None = None
         self._panning = False
-        self._let_go = False
+        self._may_clear = False
         self._pointed: Selection | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,8 +71,9 @@ class NetworkView(NetworkCanvas):
         self.setAccessibleName(self.tr("Network"))
         self.setAccessibleDescription(
             self.tr(
-                "Units, weights and biases. Tab goes from thing to thing, Ctrl with an arrow key to the one "
-                "beside it, Return edits its number, Escape lets go, the Menu key offers what can be done."
+                "Units, weights and biases. Tab moves through the items, Ctrl with an arrow key moves to "
+                "the adjacent item, Return edits its number, Escape clears the selection, and the Menu key "
+                "opens the context menu."
             )
         )
         accessible.install()
@@ -84,7 +85,7 @@ class NetworkView(NetworkCanvas):
         if self.hands.move(event):
             return
         if self._pressed is None:
-            self._hover(self.things.at(event.position()))
+            self._hover(self.items.at(event.position()))
             self.building.point_at(event.position())
             return
         moved = event.position() - self._pressed
@@ -93,8 +94,8 @@ class NetworkView(NetworkCanvas):
             self.pan(moved)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick what is under the mouse; on empty space, begin to move the canvas or to let go."""
-        selection = self.things.at(event.position()) if event.button() == _LEFT else None
+        """Pick what is under the mouse; on empty space, begin to move the canvas or deselect."""
+        selection = self.items.at(event.position()) if event.button() == _LEFT else None
         fold = fold_at(self.scene, self.viewport.to_canvas(event.position()))
         if fold is not None and event.button() == _LEFT:
             self.building.unfold(fold)
@@ -107,7 +108,7 @@ class NetworkView(NetworkCanvas):
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of a number, or of what is selected if the canvas was clicked and not moved."""
+        """Release a number, or of what is selected if the canvas was clicked and not moved."""
         self.hands.release()
         if self._pressed is not None and not self._panning and event.button() == _LEFT:
             self.session.select(None)
@@ -117,7 +118,7 @@ class NetworkView(NetworkCanvas):
         """Edit a number; on empty space show the whole network."""
         if event.button() != _LEFT:
             return
-        selection = self.things.at(event.position())
+        selection = self.items.at(event.position())
         if selection is None:
             self.reset_view()
         else:
@@ -165,13 +166,13 @@ class NetworkView(NetworkCanvas):
         self._hide_card()
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
-        selection = self.things.at(QPointF(event.pos()))
+        selection = self.items.at(QPointF(event.pos()))
         busy = self._editor.open or (self._card is not None and self._card.isVisible())
         if selection is None or busy:
             QToolTip.hideText()
         else:
             QToolTip.showText(
-                event.globalPos(), self.things.describe(selection), self, self.rect_of(selection)
+                event.globalPos(), self.items.describe(selection), self, self.rect_of(selection)
             )
 
     def _moved(self) -> None:
@@ -192,8 +193,8 @@ class NetworkView(NetworkCanvas):
 
     def _focus(self) -> None:
         super()._focus()
-        self._let_go = False
-        number = self.things.selected() if self.hasFocus() else None
+        self._may_clear = False
+        number = self.items.selected() if self.hasFocus() else None
         if number is not None:
             accessible.announce(self, number)
 
@@ -263,19 +264,19 @@ class NetworkView(NetworkCanvas):
             return
         elif event.key() == Qt.Key.Key_Escape and self.session.selected is not None:
             self.session.select(None)
-            self._let_go = True
+            self._may_clear = True
         else:
             event.ignore()
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Go to the next or previous thing; after the last, and after letting go, to the next widget."""
-        if self.order is not None and self.hasFocus() and not self._let_go:
-            thing = self.order.step(self.scene.selected, 1 if next else -1, self.scene.shows)
-            if thing is not None:
-                self.session.select(thing)
-                self.building.follow(thing)
+        """Go to the next or previous item; after the last, or with none selected, to the next widget."""
+        if self.order is not None and self.hasFocus() and not self._may_clear:
+            item = self.order.step(self.scene.selected, 1 if next else -1, self.scene.shows)
+            if item is not None:
+                self.session.select(item)
+                self.building.follow(item)
                 return True
-        self._let_go = False
+        self._may_clear = False
         return super().focusNextPrevChild(next)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -285,7 +286,7 @@ class NetworkView(NetworkCanvas):
             return
         self._hide_card()
         point = QPointF(event.pos())
-        selection = self.things.at(point)
+        selection = self.items.at(point)
         if selection is not None:
             self.session.select(selection)
         self.building.open_menu(selection, event.globalPos(), self.viewport.to_canvas(point).x())
@@ -297,9 +298,9 @@ class NetworkView(NetworkCanvas):
             self.building.follow(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin anew to go through the things."""
+        """Begin again to go through the items."""
         super().focusInEvent(event)
-        self._let_go = False
+        self._may_clear = False
 
 
 def _direction(event: QKeyEvent) -> tuple[int, int] | None:

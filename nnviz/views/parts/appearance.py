@@ -52,7 +52,7 @@ class Appearance(QObject):
         settings.setValue("animation", "true" if self._animated else "false")
 
     def restore(self, settings: QSettings) -> None:
-        """Show movement, or not, as the last time."""
+        """Show animations, or not, as the last time."""
         if str(settings.value("animation", "true")).lower() == "false":
             self.toggle_animation()
 
@@ -90,7 +90,7 @@ class Appearance(QObject):
         self.mark()
 
     def toggle_animation(self) -> None:
-        """Show movement along the edges, or not."""
+        """Show animations along the edges, or not."""
         self._animated = not self._animated
         self._window.network.set_animated(self._animated)
         self.mark()

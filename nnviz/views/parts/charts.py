@@ -99,7 +99,7 @@ class Charts(QObject):
         views = self._pictured()
         if title := exporting.ask_view(views, self._window, _tr("Copy picture")):
             exporting.copy_picture(views[title], title)
-            self._session.message.emit(_tr("The picture of {0} is on the clipboard.").format(title))
+            self._session.message.emit(_tr("The picture of {0} was copied to the clipboard.").format(title))
 
     def save_picture(self) -> None:
         """Choose a view and save it as a picture."""

@@ -25,7 +25,7 @@ _BANDS = tuple((k, len(SHARES) - 1 - k) for k in range(len(_DEPTHS)))
 _MEDIAN = len(SHARES) // 2
 
 Spread = Callable[[int], tuple[Array, Array]]
-"""Row number → iterations ``(n,)`` and percentiles ``(n, 7)`` of the stretch that is seen."""
+"""Row number → iterations ``(n,)`` and percentiles ``(n, 7)`` of the range that is seen."""
 At = Callable[[int, int], Array | None]
 """Row number and iteration → percentiles ``(7,)`` there, None if they are not known."""
 
@@ -99,7 +99,7 @@ class BandChart(TimeChart):
         ]
 
     def compute(self) -> None:
-        """Take the percentiles of the stretch, and the range of every layer."""
+        """Take the percentiles of the range, and the range of every layer."""
         if self._spread is None:
             return
         self._found = [self._spread(k) for k in range(len(self.names))]

@@ -34,13 +34,13 @@ class Chart(QWidget):
         self.controls: tuple[QWidget, ...] = ()
         self.setAccessibleName(title)
         self._menu: Menu | None = None
-        # With a ground of its own, what lies behind need not be painted with every frame of a run.
+        # With a background of its own, what lies behind need not be painted with every frame of a run.
         self.setAutoFillBackground(True)
-        self._take_ground()
+        self._take_background()
         theme.manager().changed.connect(self.restyle)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show a moment; every chart does."""
+        """Show a position; every chart does."""
         raise NotImplementedError
 
     def paint_still(self, painter: QPainter) -> None:
@@ -72,11 +72,11 @@ class Chart(QWidget):
 
     def restyle(self) -> None:
         """Take on the theme; called whenever it changes."""
-        self._take_ground()
+        self._take_background()
         self.updateGeometry()
         self.update()
 
-    def _take_ground(self) -> None:
+    def _take_background(self) -> None:
         palette = self.palette()
         palette.setColor(self.backgroundRole(), QColor(theme.current().panel))
         self.setPalette(palette)

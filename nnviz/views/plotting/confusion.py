@@ -44,7 +44,7 @@ class Confusion(DataPicture):
         return self.square(area)
 
     def show(self, frame: Frame, unit: int, running: bool = False) -> None:
-        """Count anew with the parameters of `frame`."""
+        """Count again with the parameters of `frame`."""
         super().show(frame, unit, running)
         outputs, targets = self._outputs.compute(frame.flat)
         low = float(self.samples.train[self.samples.features + 1 :].min())
@@ -58,13 +58,13 @@ class Confusion(DataPicture):
         share = f"{100 * right / max(total, 1):.0f}"
         where = self._outputs.name()
         if not where:
-            return self.tr("{0} % right of {1} examples").format(share, f"{total:,}")
-        return self.tr("{0} % right of {1} {2} examples").format(share, f"{total:,}", where)
+            return self.tr("{0} % of {1} examples classified correctly").format(share, f"{total:,}")
+        return self.tr("{0} % of {1} {2} examples classified correctly").format(share, f"{total:,}", where)
 
     def summary(self) -> str:
         """Return the share of examples that are classified right."""
         right, total = int(np.trace(self.counts)), int(self.counts.sum())
-        return self.tr("{0} % right").format(f"{100 * right / max(total, 1):.0f}")
+        return self.tr("{0} % correct").format(f"{100 * right / max(total, 1):.0f}")
 
     def square(self, area: QRectF) -> QRectF:
         """Return where the cells are."""
@@ -89,7 +89,7 @@ class Confusion(DataPicture):
         depth = 0.5 if written else 0.9
         totals = np.maximum(self.counts.sum(axis=1), 1)
         for truth in range(count):
-            # Of hundreds of classes hardly a cell is more than ground.
+            # Of hundreds of classes hardly a cell is more than background.
             for said in range(count) if written else np.flatnonzero(self.counts[truth]).tolist():
                 number = int(self.counts[truth, said])
                 cell = QRectF(square.left() + said * wide, square.top() + truth * high, wide, high)

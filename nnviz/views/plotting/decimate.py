@@ -26,7 +26,7 @@ _REDUCERS: dict[str, np.ufunc] = {
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """A row of values cut into stretches.
+    """A row of values cut into ranges.
 
     Attributes
     ----------
@@ -226,9 +226,9 @@ def logarithms(band: Band) -> Band:
 
 
 def outline(band: Band, tolerance: float) -> tuple[Array, Array]:
-    """Return one curve that runs through the lowest and the highest value of every stretch.
+    """Return one curve that runs through the lowest and the highest value of every range.
 
-    Stretches lower than `tolerance` are taken as one point, so that a smooth curve stays smooth.
+    Ranges lower than `tolerance` are taken as one point, so that a smooth curve stays smooth.
     """
     x, low, high = band
     if low is high:

@@ -9,7 +9,7 @@ from nnviz.views.controls.pill_button import PillButton
 
 
 class FollowButton(PillButton):
-    """Says ``follow``; checked while the chart keeps the present moment in sight."""
+    """Says ``follow``; checked while the chart keeps the current position in sight."""
 
     HEIGHT = 18
 
@@ -18,7 +18,7 @@ class FollowButton(PillButton):
         self.setText(self.tr("follow"))
         self.setAccessibleName(self.tr("Follow the run"))
         self.setToolTip(
-            self.tr("Keep the last iterations in sight while it runs; a double click shows the whole run")
+            self.tr("Keep the latest iterations visible during the run; double-click to show the whole run")
         )
         self.setCheckable(True)
         self.hide()

@@ -176,7 +176,7 @@ class HeatChart(TimeChart):
 
 
 def shades(count: int = _SHADES) -> list[str]:
-    """Return the scale from nearly nothing to the largest: ever further from the ground in lightness."""
+    """Return the scale from nearly nothing to the largest: ever further from the background in lightness."""
     look = theme.current()
     first = look.blend("panel", "backward", 0.10)
     last = look.blend("backward", "ink", 0.72)

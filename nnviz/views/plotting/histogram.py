@@ -29,7 +29,7 @@ class Histogram:
     total, lost
         Number of activations, and how many of them are not finite.
     idle
-        Share that is saturated, or exactly 0 where that is an end of the range; 0 if there is no such thing.
+        Share that is saturated, or exactly 0 where that is an end of the range; 0 if there is no such item.
     zero
         Whether `idle` means zeros.
     """

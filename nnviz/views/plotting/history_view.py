@@ -17,7 +17,7 @@ from nnviz.views.plotting.time_chart import TimeChart
 
 
 class HistoryView(Chart):
-    """One or several charts over iterations in one place, all over the same stretch.
+    """One or several charts over iterations in one place, all over the same range.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ class HistoryView(Chart):
         return found if isinstance(found, TimeChart) else self._charts[0]
 
     def add_chart(self, chart: TimeChart) -> None:
-        """Put a chart in, over the stretch of the ones that are there."""
+        """Put a chart in, over the range of the ones that are there."""
         if self._charts:
-            chart.stretch = self._charts[0].stretch
+            chart.time_window = self._charts[0].time_window
         self._charts.append(chart)
         chart.sought.connect(self._go_to)
         self._stack.addWidget(chart)
@@ -90,11 +90,11 @@ class HistoryView(Chart):
         """Add to the menu what all these charts can do."""
         self._time_log = self.add_action(
             self.tr("Logarithmic iterations"),
-            self.tr("Give the first iterations as much room as the last"),
+            self.tr("Show iterations on a logarithmic scale"),
             self.set_time_log,
             False,
         )
-        self.add_action(self.tr("Show the whole run"), self.tr("Undo zooming"), self.fit)
+        self.add_action(self.tr("Show the whole run"), self.tr("Reset zoom"), self.fit)
         self.add_action(self.tr("Copy picture"), self.tr("To the clipboard"), self.copy_picture)
         self.add_action(self.tr("Save picture…"), self.tr("As PNG, SVG or PDF"), self.save_picture)
         self.add_action(
@@ -121,7 +121,9 @@ class HistoryView(Chart):
     def copy_picture(self) -> None:
         """Put a picture of what is seen on the clipboard."""
         exporting.copy_picture(self)
-        self._session.message.emit(self.tr("The picture of {0} is on the clipboard.").format(self.title))
+        self._session.message.emit(
+            self.tr("The picture of {0} was copied to the clipboard.").format(self.title)
+        )
 
     def save_picture(self) -> None:
         """Ask for a file and save what is seen."""

@@ -107,7 +107,7 @@ class LineChart(TimeChart):
                 edges[line.pixels] = scale.edges(line.pixels)
             bands.append(line.source.band(edges[line.pixels], log))
         extra = () if self.reference is None else (self.reference.value,)
-        self.axis.fit(bands, [line.noisy for line in self.lines], self.stretch.fitted, extra)
+        self.axis.fit(bands, [line.noisy for line in self.lines], self.time_window.fitted, extra)
         # Steps of a few pixels, so that the plot stays put while its numbers change.
         step = theme.px(6)
         widest = max(painting.width(label) for _, label in self.axis.ticks)

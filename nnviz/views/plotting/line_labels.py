@@ -45,13 +45,13 @@ class LineLabels:
 
     def paint(self, painter: QPainter) -> None:
         """Paint a point on every line at the cursor and its name beside it; other runs at their ends."""
-        chart, stretch = self._chart, self._chart.stretch
+        chart, time_window = self._chart, self._chart.time_window
         plot = QRectF(chart.plot)
         self._paint_ends(painter, plot)
-        if stretch.left <= chart.present <= stretch.right:
+        if time_window.left <= chart.present <= time_window.right:
             self._paint_at(painter, plot, chart.x_scale.to(chart.present), chart.present)
         else:
-            self._paint_at(painter, plot, plot.right(), math.floor(stretch.right))
+            self._paint_at(painter, plot, plot.right(), math.floor(time_window.right))
 
     def _paint_at(self, painter: QPainter, plot: QRectF, at: float, iteration: int) -> None:
         chart, look, y, scale = self._chart, theme.current(), self._chart.y_scale, self._chart.x_scale
@@ -89,8 +89,8 @@ class LineLabels:
         for number, line in enumerate(chart.lines):
             if not line.end:
                 continue
-            x, height = self._on_curve(number, math.ceil(chart.stretch.right))
-            if math.isfinite(height) and x > chart.stretch.left:
+            x, height = self._on_curve(number, math.ceil(chart.time_window.right))
+            if math.isfinite(height) and x > chart.time_window.left:
                 places.append((number, min(chart.x_scale.to(x), plot.right()), y.to(height)))
         high = theme.px(14)
         wanted = [height - 0.6 * high for *_, height in places]

@@ -106,7 +106,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT
         if role == Qt.ItemDataRole.BackgroundRole:
-            return self._ground(index.row(), index.column())
+            return self._background(index.row(), index.column())
         if role == CHANGED:
             return (index.row(), index.column()) in self._changed
         if role == Qt.ItemDataRole.EditRole and self.hand is not None:
@@ -152,7 +152,7 @@ class MatrixModel(QAbstractTableModel):
         place = self.tr("row {0}, column {1}").format(name, column + 1)
         return ", ".join(filter(None, (place, number, changed)))
 
-    def _ground(self, row: int, column: int) -> QColor | None:
+    def _background(self, row: int, column: int) -> QColor | None:
         picked_row, picked_column, example = self._marks
         lines = (row == picked_row) + (column == picked_column) + (column == example)
         if not lines:

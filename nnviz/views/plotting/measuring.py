@@ -15,7 +15,7 @@ _PAUSED, _RUNNING = 0.004, 0.0005
 
 
 class Measuring(QObject):
-    """Measures the stretch that is seen, while somebody sees it.
+    """Measures the range that is seen, while somebody sees it.
 
     Attributes
     ----------
@@ -26,10 +26,10 @@ class Measuring(QObject):
     more = Signal()
 
     def __init__(
-        self, session: Session, stretch: TimeWindow, seen: Callable[[], bool], parent: QObject
+        self, session: Session, time_window: TimeWindow, seen: Callable[[], bool], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._session, self._stretch, self._seen = session, stretch, seen
+        self._session, self._window, self._seen = session, time_window, seen
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -41,7 +41,7 @@ class Measuring(QObject):
             self._timer.start()
 
     def _update(self) -> bool:
-        s = self._stretch
+        s = self._window
         seconds = _RUNNING if self._session.running else _PAUSED
         return self._session.timeline.layer_statistics.update(s.left, s.right, MEASURED, seconds, s.log)
 

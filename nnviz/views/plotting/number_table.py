@@ -1,4 +1,4 @@
-"""A quiet table of numbers: no grid, muted headers, marks as grounds."""
+"""A quiet table of numbers: no grid, muted headers, marks as backgrounds."""
 
 from __future__ import annotations
 
@@ -150,13 +150,13 @@ class NumberDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint ground, number and focus."""
+        """Paint background, number and focus."""
         look = theme.current()
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        background = index.data(Qt.ItemDataRole.BackgroundRole)
         if option.state & QStyle.StateFlag.State_Selected:
-            ground = QColor(look.selection)
-        if ground is not None:
-            painter.fillRect(option.rect, ground)
+            background = QColor(look.selection)
+        if background is not None:
+            painter.fillRect(option.rect, background)
         rect = QRectF(option.rect).adjusted(0, 0, -theme.px(6), 0)
         painting.text(painter, rect, index.data(), "ink", painting.RIGHT, "value")
         if index.data(CHANGED):

@@ -1,4 +1,4 @@
-"""Small things that charts paint alike: readouts, sentences, axes, points."""
+"""Small items that charts paint alike: readouts, sentences, axes, points."""
 
 from __future__ import annotations
 
@@ -142,12 +142,12 @@ def disc(painter: QPainter, at: QPointF, radius: float, fill: str, rim: str = "p
     painter.drawEllipse(at, radius, radius)
 
 
-def diamond(painter: QPainter, at: QPointF, radius: float, colour: str, ground: str = "panel") -> None:
+def diamond(painter: QPainter, at: QPointF, radius: float, colour: str, background: str = "panel") -> None:
     """Paint a test example: another shape, and hollow."""
     look, r = theme.current(), radius * 1.15
     corners = [at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r), at + QPointF(-r, 0)]
-    painter.setBrush(QColor(look.colour(ground)))
-    painter.setPen(QPen(QColor(look.colour(ground)), 3.2))
+    painter.setBrush(QColor(look.colour(background)))
+    painter.setPen(QPen(QColor(look.colour(background)), 3.2))
     painter.drawPolygon(corners)
     painter.setPen(QPen(QColor(look.colour(colour)), 1.5))
     painter.drawPolygon(corners)

@@ -134,7 +134,7 @@ def class_names(s: DatasetArrays) -> tuple[str, ...]:
 
 
 def class_colours(count: int) -> list[str]:
-    """Return a colour for each class; beyond the colours that can be told apart they begin anew."""
+    """Return a colour for each class; beyond the colours that can be told apart they begin again."""
     colours = theme.classes(min(count, theme.MOST_CLASSES))
     return [colours[k % len(colours)] for k in range(count)]
 

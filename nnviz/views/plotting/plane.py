@@ -81,7 +81,7 @@ class Plane(DataPicture):
             return None
         return self.examples.verdicts.count(sets(PictureOptions(points, False, 0)))
 
-    # -- where things are --------------------------------------------------------------------------
+    # -- where items are --------------------------------------------------------------------------
 
     def square(self, area: QRectF) -> QRectF:
         """Return where the plane lies in `area`, as large as leaves room for its labels."""

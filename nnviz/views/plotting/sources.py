@@ -15,7 +15,7 @@ from nnviz.views.plotting.decimate import EXTREMES, LOG_MEAN, MEAN, Band, Column
 from nnviz.views.plotting.time_window import TimeWindow
 
 MEASURED = 128
-"""Moments that are measured across a chart, at most."""
+"""Positions that are measured across a chart, at most."""
 
 
 class CurveSource(Protocol):
@@ -38,7 +38,7 @@ class LossSource:
         """See `CurveSource`."""
         parts = [self._losses.band(start, stop, bins) for start, stop, bins in _even(edges)]
         x, low, high = (np.concatenate(rows) for rows in zip(*parts, strict=True))
-        # Each stretch is at most as wide as a column: it belongs to the one that its middle is in.
+        # Each range is at most as wide as a column: it belongs to the one that its middle is in.
         column = np.searchsorted(edges, x, side="right")
         begins = np.flatnonzero(np.diff(column, prepend=-1))
         if len(begins) == len(x):
@@ -52,7 +52,7 @@ class LossSource:
 
 
 def _even(edges: Array) -> list[tuple[int, int, int]]:
-    """Return parts in which columns are about equally wide: first and last iteration, and how many stretches.
+    """Return parts in which columns are about equally wide: first and last iteration, and how many ranges.
 
     There is one part on an even axis; on a logarithmic one a part for every fourfold width.
     """
@@ -89,7 +89,7 @@ class RowSource:
         if wanted not in self._last:
             values, (count, last) = self.series.values, self._seen
             if count and (count > len(x) or x[count - 1] != last):
-                # Rows were let go for memory.
+                # Rows were dropped to free memory.
                 self._pyramid = Pyramid(self._means)
             self._seen = (len(x), int(x[-1]) if len(x) else 0)
             self._pyramid.extend(values, len(x))
@@ -105,7 +105,7 @@ class RowSource:
         return self._last[wanted]
 
     def at(self, iteration: int) -> Array | None:
-        """Return the values at `iteration` or just before; what lies further back is of another moment."""
+        """Return the values at `iteration` or just before; what lies further back is of another position."""
         index = int(np.searchsorted(self.series.iterations, iteration, side="right")) - 1
         if index < 0 or iteration - self.series.iterations[index] > 2 + iteration // 24:
             return None
@@ -144,13 +144,13 @@ class MeanSource(SeriesSource):
 class RatioSource:
     """How far each update moved the weights of a layer, ‖ΔW‖ / ‖W‖, where that was measured."""
 
-    def __init__(self, timeline: Timeline, column: int, stretch: TimeWindow) -> None:
+    def __init__(self, timeline: Timeline, column: int, time_window: TimeWindow) -> None:
         # The run itself: its measures do not keep it alive.
-        self._timeline, self.column, self._stretch = timeline, column, stretch
+        self._timeline, self.column, self._window = timeline, column, time_window
 
     def band(self, edges: Array, log: bool) -> Band:
         """See `CurveSource`."""
-        s = self._stretch
+        s = self._window
         measures = self._timeline.layer_statistics
         x, rows = measures.known(s.left, s.right, MEASURED, s.log)
         values = measures.ratios(rows)[:, self.column]

@@ -38,7 +38,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def thin(count: int, most: int) -> list[int]:
-    """Return which of `count` things keep their label: at most `most`, the first and last among them."""
+    """Return which of `count` items keep their label: at most `most`, the first and last among them."""
     if count <= max(most, 1):
         return list(range(count))
     if most < 2:

@@ -11,7 +11,7 @@ from nnviz.core.network.layers import title_of
 
 
 def subject_of(selection: Selection | None) -> Selection | None:
-    """Return the unit that a selected thing belongs to: itself, or the one a weight or bias leads to."""
+    """Return the unit that a selected item belongs to: itself, or the one a weight or bias leads to."""
     if selection is None or selection.kind == "loss":
         return None
     return selection if selection.kind == "unit" else Selection("unit", selection.layer, selection.unit)

@@ -45,7 +45,7 @@ class TimeChart(TimeInput):
         raise NotImplementedError
 
     def compute(self) -> None:
-        """Make ready what is painted for the stretch that is seen."""
+        """Make ready what is painted for the range that is seen."""
 
     def paint_content(self, painter: QPainter) -> None:
         """Paint axes and curves, beneath the cursor."""
@@ -62,20 +62,20 @@ class TimeChart(TimeInput):
     def refresh(self, length: int, cursor: int) -> None:
         """Show a run of `length` iterations, of which `cursor` is the present one."""
         self.present, self.length = cursor, length
-        left, right = self.stretch.left, self.stretch.right
-        self.stretch.show(max(length - 1, cursor), cursor)
+        left, right = self.time_window.left, self.time_window.right
+        self.time_window.show(max(length - 1, cursor), cursor)
         self.redraw()
-        if (left, right) != (self.stretch.left, self.stretch.right):
-            self.stretched.emit()
+        if (left, right) != (self.time_window.left, self.time_window.right):
+            self.window_changed.emit()
         if self.keyed:
             self._describe()
 
     def redraw(self) -> None:
-        """Draw anew what depends on the stretch that is seen."""
+        """Redraw what depends on the range that is seen."""
         if not self.sentence:
             self.compute()
         blocked = self._follow.blockSignals(True)
-        self._follow.show_state(self.stretch.fitted or bool(self.sentence), self.stretch.following)
+        self._follow.show_state(self.time_window.fitted or bool(self.sentence), self.time_window.following)
         self._follow.blockSignals(blocked)
         self.update()
 
@@ -86,10 +86,10 @@ class TimeChart(TimeInput):
 
     def _switch_following(self, follow: bool) -> None:
         if follow:
-            self.stretch.resume()
-            self._stretched()
+            self.time_window.resume()
+            self._window_changed()
         else:
-            self.stretch.following = False
+            self.time_window.following = False
 
     # -- places ------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class TimeChart(TimeInput):
 
     def scale(self, plot: QRect) -> TimeScale:
         """Return the time axis of a place."""
-        s = self.stretch
+        s = self.time_window
         return TimeScale(s.left, s.right, plot.left(), plot.left() + plot.width(), s.log)
 
     def scale_at(self, at: QPointF) -> TimeScale | None:
@@ -132,8 +132,8 @@ class TimeChart(TimeInput):
         self.redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask anew for what is only made ready while somebody looks."""
-        self.stretched.emit()
+        """Ask again for what is only made ready while somebody looks."""
+        self.window_changed.emit()
 
     def restyle(self) -> None:
         """Take on the theme."""
@@ -148,7 +148,7 @@ class TimeChart(TimeInput):
         if self.sentence or self.dragging or not self.length or self._exporting:
             return None
         if self.pointer is None:
-            if not self.keyed or not self.stretch.left <= self.present <= self.stretch.right:
+            if not self.keyed or not self.time_window.left <= self.present <= self.time_window.right:
                 return None
             return self._read(self.present, QPointF(self.plot.center()))
         scale = self.scale_at(self.pointer)
@@ -199,11 +199,11 @@ class TimeChart(TimeInput):
             return
         self.paint_content(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inside = self.stretch.left <= self.present <= self.stretch.right
+        inside = self.time_window.left <= self.present <= self.time_window.right
         for place in self.plots():
             scale, plot = self.scale(place), QRectF(place)
             for mark in self.marks:
-                if self.stretch.left <= mark.iteration <= self.stretch.right:
+                if self.time_window.left <= mark.iteration <= self.time_window.right:
                     time_marks.paint(painter, mark, scale.to(mark.iteration), plot)
             if inside:
                 self._paint_cursor(painter, plot, scale.to(self.present))
@@ -234,7 +234,7 @@ class TimeChart(TimeInput):
         unit = QRectF(right - wide - 1, top, wide + 1, high)
         painting.text(painter, unit, self.unit, "muted", painting.RIGHT)
         taken = [(right - wide, right)]
-        if self.stretch.left <= self.present <= self.stretch.right:
+        if self.time_window.left <= self.present <= self.time_window.right:
             words = f"{self.present:,}"
             half = painting.width(words) / 2
             at = max(min(scale.to(self.present), right - wide - theme.px(7) - half), half)

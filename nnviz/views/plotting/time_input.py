@@ -23,16 +23,16 @@ _REACH = 6
 class TimeInput(QWidget):
     """Click or drag the cursor to move in the run; wheel and + − zoom; double click and 0 show everything.
 
-    Once zoomed, dragging beside the cursor moves the stretch, as do Shift or the middle button anywhere,
+    Once zoomed, dragging beside the cursor moves the range, as do Shift or the middle button anywhere,
     a sideways wheel, and with the keyboard here the arrows left and right.
 
     Attributes
     ----------
     sought : Signal(object)
         The user wants to go to this iteration.
-    stretched : Signal()
-        Another stretch of the run is seen.
-    stretch : TimeWindow
+    window_changed : Signal()
+        Another range of the run is seen.
+    range : TimeWindow
         Which iterations are seen.
     present, length
         The present iteration, and how many have run.
@@ -45,7 +45,7 @@ class TimeInput(QWidget):
     """
 
     sought = Signal(object)
-    stretched = Signal()
+    window_changed = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class TimeInput(QWidget):
         self.setMouseTracking(True)
         # Tab comes here; a click leaves the keyboard where it is.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stretch = TimeWindow()
+        self.time_window = TimeWindow()
         self.present, self.length = 0, 0
         self.sentence = ""
         self.pointer: QPointF | None = None
@@ -67,7 +67,7 @@ class TimeInput(QWidget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw anew what depends on the stretch that is seen."""
+        """Redraw what depends on the range that is seen."""
         raise NotImplementedError
 
     @property
@@ -77,26 +77,26 @@ class TimeInput(QWidget):
 
     @property
     def dragging(self) -> bool:
-        """Whether the mouse holds the cursor or the stretch."""
+        """Whether the mouse holds the cursor or the range."""
         return self._drag in ("seek", "pan")
 
     def fit(self) -> None:
         """Show the whole run, also what comes later."""
-        self.stretch.fit()
-        self._stretched()
+        self.time_window.fit()
+        self._window_changed()
 
     def zoom(self, factor: float, about: float | None = None) -> None:
         """Show `factor` times as many iterations about one of them, the present one if it is seen."""
-        s = self.stretch
+        s = self.time_window
         if about is None:
             about = self.present if s.left <= self.present <= s.right else 0.5 * (s.left + s.right)
         s.zoom(factor, about)
-        self._stretched()
+        self._window_changed()
 
     def set_time_log(self, log: bool) -> None:
         """Show iterations by their powers of ten."""
-        self.stretch.log = log
-        self._stretched()
+        self.time_window.log = log
+        self._window_changed()
 
     def iteration(self, at: QPointF | float) -> int:
         """Return the iteration at a place, or at a pixel of the first axis, within the run."""
@@ -104,14 +104,14 @@ class TimeInput(QWidget):
         scale = self.scale_at(place)
         return 0 if scale is None else min(max(round(scale.back(place.x())), 0), self.last)
 
-    def _stretched(self) -> None:
+    def _window_changed(self) -> None:
         self.redraw()
-        self.stretched.emit()
+        self.window_changed.emit()
 
     # -- mouse -------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the iteration that is clicked, or take hold of the stretch that is seen."""
+        """Go to the iteration that is clicked, or take hold of the range that is seen."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         left = event.button() == Qt.MouseButton.LeftButton
         scale, at = self.scale_at(event.position()), event.position()
@@ -122,7 +122,7 @@ class TimeInput(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
             self._before, self._from = self.present, at
-            if self.stretch.fitted or abs(at.x() - scale.to(self.present)) <= theme.px(_REACH):
+            if self.time_window.fitted or abs(at.x() - scale.to(self.present)) <= theme.px(_REACH):
                 self._drag = "seek"
                 # Also where the cursor is already: taking hold of it pauses a run.
                 self.sought.emit(self.iteration(at))
@@ -132,7 +132,7 @@ class TimeInput(QWidget):
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the cursor or the stretch, or read the values."""
+        """Drag the cursor or the range, or read the values."""
         at = event.position()
         self.pointer = at
         if self._drag == "either" and abs(at.x() - self._from.x()) > theme.px(4):
@@ -144,9 +144,9 @@ class TimeInput(QWidget):
             if iteration != self.present:
                 self.sought.emit(iteration)
         elif self._drag == "pan" and scale is not None:
-            self.stretch.pan((self._from.x() - at.x()) / max(scale.end - scale.start, 1))
+            self.time_window.pan((self._from.x() - at.x()) / max(scale.end - scale.start, 1))
             self._from = QPointF(at.x(), self._from.y())
-            self._stretched()
+            self._window_changed()
         elif not self._drag:
             near = scale is not None and abs(at.x() - scale.to(self.present)) <= theme.px(5)
             shape = Qt.CursorShape.SizeHorCursor if near and not self.sentence else Qt.CursorShape.ArrowCursor
@@ -154,7 +154,7 @@ class TimeInput(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go; what was only clicked is gone to."""
+        """Release; what was only clicked is selected."""
         if self._drag == "either":
             self.sought.emit(self.iteration(self._from))
         self._drag = ""
@@ -162,7 +162,7 @@ class TimeInput(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show everything, and go back to where the first of the two clicks came from."""
+        """Show everything, and go back to where the view was before the first of the two clicks."""
         if event.button() == Qt.MouseButton.LeftButton and not self.sentence:
             if self.present != self._before:
                 self.sought.emit(self._before)
@@ -176,10 +176,10 @@ class TimeInput(QWidget):
             return
         sideways = turn.x() or (turn.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
         if sideways:
-            self.stretch.pan(-sideways / 120 * _STEP)
+            self.time_window.pan(-sideways / 120 * _STEP)
         else:
-            self.stretch.zoom(_ZOOM ** (turn.y() / 120), scale.back(event.position().x()))
-        self._stretched()
+            self.time_window.zoom(_ZOOM ** (turn.y() / 120), scale.back(event.position().x()))
+        self._window_changed()
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -203,19 +203,19 @@ class TimeInput(QWidget):
         plain, key = not event.modifiers() & ~others, Qt.Key(event.key())
         if key in _PAN_KEYS:
             # With the whole run in sight there is nothing to move: the arrows step, as everywhere.
-            return plain and not shift and not self.stretch.fitted
+            return plain and not shift and not self.time_window.fitted
         return plain and (key in _ZOOM_KEYS or key == Qt.Key.Key_0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom with + and −, show everything with 0, move the stretch with the arrows."""
+        """Zoom with + and −, show everything with 0, move the range with the arrows."""
         key = Qt.Key(event.key())
         if self.sentence or not self._mine(event):
             event.ignore()
         elif key in _ZOOM_KEYS:
             self.zoom(_ZOOM_KEYS[key])
         elif key in _PAN_KEYS:
-            self.stretch.pan(_PAN_KEYS[key])
-            self._stretched()
+            self.time_window.pan(_PAN_KEYS[key])
+            self._window_changed()
         else:
             self.fit()
 

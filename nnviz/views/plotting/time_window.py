@@ -9,7 +9,7 @@ LEAST = 10.0
 
 
 class TimeWindow:
-    """The visible stretch of the run: all of it, or what the user has zoomed to.
+    """The visible range of the run: all of it, or what the user has zoomed to.
 
     Attributes
     ----------
@@ -18,7 +18,7 @@ class TimeWindow:
     fitted
         Whether everything is shown, also what comes later.
     following
-        Whether the stretch goes along with the present moment, so that a run keeps its last iterations in
+        Whether the range goes along with the current position, so that a run keeps its last iterations in
         sight. It does from the start; it no longer does once the user looks somewhere else.
     log
         Whether zooming and panning go by ratios.
@@ -48,7 +48,7 @@ class TimeWindow:
         self.following = True
 
     def resume(self) -> None:
-        """Go along with the present moment again, with as many iterations across as now."""
+        """Go along with the current position again, with as many iterations across as now."""
         self.following = True
         self._follow()
 

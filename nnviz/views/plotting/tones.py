@@ -54,7 +54,7 @@ class Tones:
     def points(self, targets: Array, unit: int) -> list[str]:
         """Return the hex colour of each target of ``(outputs, examples)``."""
         if self._classes:
-            # A little nearer to the ink than the ground of their class, on which they lie if all is well.
+            # A little nearer to the ink than the background of their class, on which correct ones lie.
             colours = [theme.blend(colour, "ink", 0.2) for colour in class_colours(max(self._classes, 2))]
             return [colours[k] for k in decide(targets, self._low)]
         look = theme.current()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nnviz import theme
 from nnviz.core.network.operation import Operation
 
-DONE, CURRENT, COMING = "done", "current", "to come"
+DONE, CURRENT, COMING = "done", "current", "not yet run"
 
 
 class Chip(QAbstractButton):
@@ -32,18 +32,19 @@ class Chip(QAbstractButton):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground, underline and symbol."""
+        """Paint background, underline and symbol."""
         look, phase = theme.current(), self.operation.phase
         area = QRectF(self.rect())
         shape = QPainterPath()
         shape.addRoundedRect(area, theme.px(7), theme.px(7))
         current = self.state == CURRENT
-        ground = look.phase(phase, text=True) if current else look.pressed if self.underMouse() else look.chip
+        idle = look.pressed if self.underMouse() else look.chip
+        background = look.phase(phase, text=True) if current else idle
         ink = look.panel if current else look.faint if self.state == COMING else look.ink
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(shape)
-            painter.fillRect(area, QColor(ground))
+            painter.fillRect(area, QColor(background))
             if self.state == DONE:
                 thick = max(2, theme.px(2.5))
                 painter.fillRect(

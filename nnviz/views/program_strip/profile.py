@@ -16,7 +16,7 @@ from nnviz.views.plotting.primitives import draw_rects
 from nnviz.views.plotting.scale import Scale
 
 _PIXELS = 3
-"""Pixels that one stretch of the landscape is wide."""
+"""Pixels that one range of the landscape is wide."""
 
 
 class Profile:

@@ -27,7 +27,7 @@ class ScrollEnd(QAbstractButton):
         self._area, self._side = area, side
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("more operations"))
-        self.setToolTip(self.tr("There are more operations this way: click, or turn the wheel"))
+        self.setToolTip(self.tr("There are more operations in this direction: click or scroll"))
         bar = area.horizontalScrollBar()
         bar.valueChanged.connect(self.place)
         bar.rangeChanged.connect(self.place)
@@ -49,15 +49,15 @@ class ScrollEnd(QAbstractButton):
         bar.setValue(bar.value() + self._side * self._area.viewport().width() * 2 // 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the fading ground and the arrow."""
-        ground = QColor(theme.current().panel)
-        clear = QColor(ground)
+        """Paint the fading background and the arrow."""
+        background = QColor(theme.current().panel)
+        clear = QColor(background)
         clear.setAlpha(0)
         start, end = (self.width(), 0) if self._side < 0 else (0, self.width())
         fade = QLinearGradient(start, 0, end, 0)
         fade.setColorAt(0.0, clear)
-        fade.setColorAt(0.55, ground)
-        fade.setColorAt(1.0, ground)
+        fade.setColorAt(0.55, background)
+        fade.setColorAt(1.0, background)
         name, size = "chevron-left" if self._side < 0 else "chevron-right", theme.px(_ARROW)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), fade)

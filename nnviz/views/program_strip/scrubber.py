@@ -38,14 +38,14 @@ class Scrubber(QSlider):
 
     Attributes
     ----------
-    stretch : TimeWindow
+    range : TimeWindow
         Which iterations are seen.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._session = session
-        self.stretch = TimeWindow()
+        self.time_window = TimeWindow()
         self._profile = Profile()
         self._marks: tuple[Mark, ...] = ()
         self._pointer: float | None = None
@@ -62,7 +62,7 @@ class Scrubber(QSlider):
         )
         self.valueChanged.connect(self._valued)
         session.experiment_changed.connect(self._another)
-        # With a ground of its own, what lies behind need not be painted with every frame of a run.
+        # With a background of its own, what lies behind need not be painted with every frame of a run.
         self.setAutoFillBackground(True)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
@@ -72,7 +72,7 @@ class Scrubber(QSlider):
     def show_frame(self, frame: Frame) -> None:
         """Show where the frame is."""
         here = frame.position.iteration
-        self.stretch.show(self.last, here)
+        self.time_window.show(self.last, here)
         self.blockSignals(True)
         self.setRange(0, min(self.last, _MOST))
         self.setValue(min(here, _MOST))
@@ -95,8 +95,9 @@ class Scrubber(QSlider):
     def scale(self) -> Scale:
         """Iterations to pixels."""
         margin = theme.px(8)
-        high = max(self.stretch.right if not self.stretch.fitted else self.last, self.stretch.left + 1)
-        return Scale(self.stretch.left, high, margin, max(self.width() - margin, margin + 1))
+        window = self.time_window
+        high = max(window.right if not window.fitted else self.last, window.left + 1)
+        return Scale(window.left, high, margin, max(self.width() - margin, margin + 1))
 
     def iteration(self, x: float) -> int:
         """Return the iteration at a pixel, one that has been run."""
@@ -122,12 +123,12 @@ class Scrubber(QSlider):
         return min(near, key=lambda m: abs(scale.to(m.iteration) - x), default=None)
 
     def _another(self, _experiment: object) -> None:
-        self.stretch.fit()
+        self.time_window.fit()
 
     # -- the mouse ---------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the place clicked, to the very moment if it is a mark, and hold the history from there."""
+        """Go to the place clicked, to the very position if it is a mark, and hold the history from there."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -146,7 +147,7 @@ class Scrubber(QSlider):
             self._session.seek_throttle.to(self.iteration(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Release."""
         if self.isSliderDown():
             self.setSliderDown(False)
             self._session.seek_throttle.end()
@@ -154,7 +155,7 @@ class Scrubber(QSlider):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole run."""
-        self.stretch.fit()
+        self.time_window.fit()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -170,7 +171,7 @@ class Scrubber(QSlider):
             factor = _ZOOM ** (delta.y() / _NOTCH)
             self._zoom(factor, self.scale.back(event.position().x()))
         elif keys & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
-            self.stretch.pan(-0.1 * (delta.y() + delta.x()) / _NOTCH)
+            self.time_window.pan(-0.1 * (delta.y() + delta.x()) / _NOTCH)
         else:
             # Touch pads turn in small parts.
             self._turned += delta.y()
@@ -207,7 +208,7 @@ class Scrubber(QSlider):
         elif what == "zoom":
             self._zoom(amount, self._session.position.iteration)
         else:
-            self.stretch.fit()
+            self.time_window.fit()
         self.update()
 
     @staticmethod
@@ -225,7 +226,7 @@ class Scrubber(QSlider):
             self._session.seek_throttle.to(wanted)
 
     def _zoom(self, factor: float, about: float) -> None:
-        self.stretch.zoom(factor, about)
+        self.time_window.zoom(factor, about)
 
     def _valued(self, value: int) -> None:
         """Follow whoever sets the value from outside, such as a screen reader."""
@@ -259,7 +260,7 @@ class Scrubber(QSlider):
                     time_marks.paint(painter, mark, scale.to(mark.iteration), area)
             if inside:
                 self._paint_handle(painter, at, area.top(), groove)
-            if not self.stretch.fitted:
+            if not self.time_window.fitted:
                 self._paint_ends(painter, scale, area)
             words = self.readout()
             if words and self._pointer is not None:
@@ -275,7 +276,7 @@ class Scrubber(QSlider):
         painter.setBrush(QColor(look.groove))
         line = QRectF(scale.start - thick, middle - thick / 2, scale.end - scale.start + 2 * thick, thick)
         painter.drawRoundedRect(line, thick / 2, thick / 2)
-        if not self.stretch.fitted:
+        if not self.time_window.fitted:
             # Which part of the whole is seen.
             share = (scale.end - scale.start) / max(self.last, 1)
             left, right = scale.start + scale.low * share, scale.start + scale.high * share

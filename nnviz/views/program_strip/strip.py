@@ -16,7 +16,7 @@ from nnviz.views.program_strip.scrubber import Scrubber
 
 
 class ProgramStrip(QWidget):
-    """Chips above, scrubber below; both show the same moment."""
+    """Chips above, scrubber below; both show the same position."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,7 @@ class ProgramStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line below."""
+        """Paint the background and the line below."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(theme.current().panel))
             painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(theme.current().line))

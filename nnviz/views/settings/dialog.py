@@ -13,7 +13,7 @@ from nnviz.views.controls import FormRow, Label, NumberField, SectionHeading
 
 
 class SettingsDialog(QDialog):
-    """How much memory the history may take, and whether single keys are shortcuts.
+    """Memory for the history, and single-key shortcuts, and whether single-key shortcuts.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class SettingsDialog(QDialog):
     settings
         Where they are remembered; None remembers nothing.
     single
-        Whether single keys are shortcuts now.
+        Whether single-key shortcuts now.
 
     Attributes
     ----------
@@ -43,25 +43,25 @@ class SettingsDialog(QDialog):
         self.setAccessibleName(self.windowTitle())
         self.memory = NumberField(
             self.tr("memory"), session.memory.megabytes, minimum=LEAST, maximum=MOST, integer=True, step=32,
-            tooltip=self.tr("{0} to {1} megabytes, {2} unless you change it").format(LEAST, MOST, DEFAULT),
+            tooltip=self.tr("{0} to {1} megabytes, {2} by default").format(LEAST, MOST, DEFAULT),
         )  # fmt: skip
         words = Label(
             self.tr(
-                "Every run is kept so that you can go back to any moment of it, and so that undo brings it "
-                "back whole. When memory is short, moments are kept further apart: going back takes a little "
-                "longer, no number changes."
+                "Every run is stored so that you can return to any position, and so that Undo restores it "
+                "completely. When memory runs short, keyframes are thinned out: going back takes a little "
+                "longer, but no number changes."
             ),
             "body",
             "muted",
         )
         words.setWordWrap(True)
-        self.single_keys = QCheckBox(self.tr("single keys are shortcuts"))
+        self.single_keys = QCheckBox(self.tr("single-key shortcuts"))
         self.single_keys.setChecked(single)
         about_keys = Label(
             self.tr(
-                "Letters, digits and signs such as R, 1 or [ command without Ctrl. Switch them off if you "
-                "dictate, or press keys by accident; every command stays in the menus and in Find a command "
-                "(Ctrl+K)."
+                "Letters, digits and signs such as R, 1 or [ work without Ctrl. Switch them off if you use "
+                "dictation or press keys by accident; every command is still in the menus and in Find a "
+                "command (Ctrl+K)."
             ),
             "body",
             "muted",

@@ -93,7 +93,7 @@ class Switch(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the choice, on a ground while the pointer is here."""
+        """Paint the choice, on a background while the pointer is here."""
         look = theme.current()
         if not self.usable:
             return

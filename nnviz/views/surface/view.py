@@ -58,7 +58,7 @@ class SurfaceView(Reader):
             (TEST, self.tr("test only")),
         ]
         self.points_switch = Switch(self.tr("Examples"), sets, paint_points, "Ctrl+Alt+E")
-        surfaces = [(SMOOTH, self.tr("how clearly, smooth")), (DECISION, self.tr("the decision only"))]
+        surfaces = [(SMOOTH, self.tr("continuous output")), (DECISION, self.tr("predicted class only"))]
         self.smooth_switch = Switch(self.tr("Surface"), surfaces, paint_smooth, "Ctrl+Alt+D")
         subjects = [(OUTPUT, self.tr("the output")), (UNIT, self.tr("the selected unit"))]
         self.subject_switch = Switch(self.tr("Shown"), subjects, paint_subject, "Ctrl+Alt+U")
@@ -226,7 +226,7 @@ class SurfaceView(Reader):
         self.set_titles(self.title, self._subtitle())
 
     def mark(self, example: tuple[str, int] | None) -> None:
-        """Ring an example besides the one in view, named by its set and number; None for none."""
+        """Ring an example besides the current one, named by its set and number; None for none."""
         if example != self._marked:
             self._marked = example
             self.update()

@@ -29,8 +29,8 @@ class WorksheetDialog(QDialog):
             tooltip=self.tr("The iteration that is worked through, from 0"),
         )  # fmt: skip
         self.examples = SegmentedControl(
-            (("one", self.tr("the one in view")), ("all", self.tr("all of the batch"))),
-            self.tr("Examples"), self.tr("Which examples of the batch stand on the sheet"), focusable=True,
+            (("one", self.tr("the current one")), ("all", self.tr("all of the batch"))),
+            self.tr("Examples"), self.tr("Examples of the batch on the worksheet"), focusable=True,
         )  # fmt: skip
         self.digits = NumberField(
             self.tr("decimals"), 3, minimum=2, maximum=8, integer=True, tooltip=self.tr("2 to 8")
@@ -39,15 +39,15 @@ class WorksheetDialog(QDialog):
             (("blanks", self.tr("blanks")), ("numbers", self.tr("numbers"))),
             self.tr("Results"),
             {
-                "blanks": self.tr("Results are left out; the answers go to a second file"),
+                "blanks": self.tr("Results are left blank; the answers go to a second file"),
                 "numbers": self.tr("Everything is worked out"),
             },
             focusable=True,
         )
         words = Label(
             self.tr(
-                "Every operation of one iteration with its equation: to fill in by hand, or worked out. "
-                "A PDF is for paper, HTML for the web."
+                "Every operation of one iteration with its equation, with blanks to fill in or worked out. "
+                "PDF is for printing, HTML for the web."
             ),
             "body",
             "muted",

@@ -1,1 +1,1 @@
-"""The panel Values: all matrices of a moment, to read, copy, type, drag and paste."""
+"""The panel Values: all matrices of a position, to read, copy, type, drag and paste."""

@@ -47,7 +47,7 @@ class ValuesView(Chart):
         super().__init__("", parent)
         self._session = session
         self._frame: Frame = session.frame
-        self.set_titles(self.tr("Values"), self.tr("all matrices of this moment"))
+        self.set_titles(self.tr("Values"), self.tr("all matrices at the current position"))
         self.names, self.matrix = NameModel(self), MatrixModel(self)
         self.list = NameList(self.names, self.tr("Names of the values"), self)
         self.table = NumberTable(self.matrix, self.tr("Numbers"), self)
@@ -57,7 +57,7 @@ class ValuesView(Chart):
         head.addWidget(self._words, 1)
         self.follow = PillButton(
             self.tr("follow"),
-            tooltip=self.tr("Always show what the present operation writes"),
+            tooltip=self.tr("Always show the value that the current operation writes"),
             variant="link",
         )
         self.follow.clicked.connect(self._follow)
@@ -200,7 +200,7 @@ class ValuesView(Chart):
         if not row.shape:
             words.append(self.tr("not yet computed"))
         elif name.kind in ("W", "dW"):
-            text = self.tr("rows: units of layer {0}, columns: where they come from")
+            text = self.tr("rows: units of layer {0}, columns: their inputs")
             words.append(text.format(name.layer))
         elif name.value is not None and name.value.info.parameter:
             words.append(self.tr("rows: units of layer {0}").format(name.layer))

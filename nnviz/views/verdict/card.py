@@ -66,7 +66,7 @@ class VerdictCard(PlacedWidget):
         self.try_button = PillButton(
             self.tr("Try it"),
             "step",
-            self.tr("Put this claim into the panel Judge, to change it"),
+            self.tr("Open this claim in the panel Judge to edit it"),
             "link",
             parent=self,
         )

@@ -56,7 +56,7 @@ class Numbers(QWidget):
         self.update()
         return self.expected is not None or self.claimed is not None
 
-    # -- where things are --------------------------------------------------------------------------
+    # -- where items are --------------------------------------------------------------------------
 
     def _blocks(self, width: int) -> tuple[list[NumberBlock], float]:
         """Return the matrices with their places, and the height of all; none if they are too large."""
@@ -148,12 +148,12 @@ class Numbers(QWidget):
         painting.text(painter, foot, self._largest(), "muted")
 
     def _largest(self) -> str:
-        """Return where the claim is furthest off, in words."""
+        """Return where the claim is largest difference, in words."""
         if self.difference is None or self.expected is None or self.claimed is None:
             return self._shapes()
-        furthest = int(np.argmax(np.abs(np.nan_to_num(self.difference))))
-        row, column = divmod(furthest, self.difference.shape[1])
-        return self.tr("furthest off in row {0}, column {1}: {2} is claimed, it is {3}").format(
+        largest = int(np.argmax(np.abs(np.nan_to_num(self.difference))))
+        row, column = divmod(largest, self.difference.shape[1])
+        return self.tr("largest difference in row {0}, column {1}: claimed {2}, expected {3}").format(
             row + 1,
             column + 1,
             format_number(float(self.claimed[row, column])),

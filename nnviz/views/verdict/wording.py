@@ -40,7 +40,7 @@ def diagnosis_words(diagnosis: str) -> str:
         "transposed": _tr("transposed"),
         "shape": _tr("wrong shape"),
         "missing_derivative": _tr("σ′ is missing"),
-        "double_derivative": _tr("σ′ is there twice"),
+        "double_derivative": _tr("σ′ is applied twice"),
         "diagonal_only": _tr("only the diagonal of the Jacobian"),
         "only_k_equals_j": _tr("only the term k = j"),
         "untransposed_weights": _tr("W is not transposed"),

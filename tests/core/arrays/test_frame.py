@@ -1,4 +1,4 @@
-"""What is visible at a moment, and that every operation does what its NumPy line says."""
+"""What is visible at a position, and that every operation does what its NumPy line says."""
 
 from itertools import pairwise
 

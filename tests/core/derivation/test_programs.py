@@ -146,7 +146,7 @@ def test_examples_in_columns_and_the_mean_at_the_weights():
     assert bad(results) == []
     assert sum(r.verdict == "right" for r in results) == 8
     network = judge.network(0)
-    assert network.convention.sentence == "Read with examples in columns, W as outputs × inputs, 1/m at dW."
+    assert network.convention.sentence == "Read with examples in columns, W as outputs × inputs, 1/m in dW."
     assert (network.experiment.loss, network.experiment.reduction) == ("binary_cross_entropy", "mean")
     assert [layer.activation for layer in network.experiment.layers] == ["tanh", "sigmoid"]
 
@@ -198,7 +198,7 @@ def test_a_loss_that_is_not_known_is_not_judged():
     _, results = judged(TORCH.replace(".pow(2).sum()", ".pow(4).sum()"))
     gradients = [r for r in results if r.text.source.startswith("grad_w")]
     assert {r.verdict for r in gradients} == {"unread"}
-    assert "none that is known" in gradients[0].message
+    assert "is not a known loss" in gradients[0].message
 
 
 def test_a_notebook():

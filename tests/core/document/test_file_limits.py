@@ -59,9 +59,9 @@ def test_an_experiment_that_is_too_large_is_refused_before_anything_is_written(m
     from nnviz.api import experiments
 
     monkeypatch.setattr(files, "MAX_BYTES", 100)
-    with pytest.raises(ExperimentError, match="at most 100 bytes can be read again; a smaller table"):
+    with pytest.raises(ExperimentError, match="at most 100 bytes can be opened again; use a smaller table"):
         files.write_document(Document(XOR))
-    with pytest.raises(ExperimentError, match="can be read again"):
+    with pytest.raises(ExperimentError, match="can be opened again"):
         experiments.save(XOR, tmp_path / "a.nnviz")
     assert list(tmp_path.iterdir()) == []
 
@@ -75,7 +75,7 @@ def test_what_is_refused_stays_unsaved_and_is_told_once_when_kept_aside(monkeypa
     session.message.connect(said.append)
     session.edit("Seed", XOR.replace(seed=9))
     monkeypatch.setattr(files, "MAX_BYTES", 100)
-    with pytest.raises(ExperimentError, match="can be read again"):
+    with pytest.raises(ExperimentError, match="can be opened again"):
         session.save(tmp_path / "a.nnviz")
     assert session.modified
     assert session.path is None

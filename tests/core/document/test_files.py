@@ -169,8 +169,8 @@ def test_json_that_is_no_object(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('{"data": {"name": "xor", "name": "and"}}', "name: this field is given twice"),
-        ('{"seed": 1, "seed": 1}', "seed: this field is given twice"),
+        ('{"data": {"name": "xor", "name": "and"}}', "name: this field appears twice"),
+        ('{"seed": 1, "seed": 1}', "seed: this field appears twice"),
         ('{"a b": 1}', "'a b': the name of a field is one word of letters and digits"),
         (r'{"\ud800": 1}', r"'\ud800': the name of a field is one word of letters and digits"),
         (r'{"a\nb": 1}', r"'a\nb': the name of a field is one word of letters and digits"),
@@ -264,7 +264,7 @@ def places(value, path=()):
 
 
 def mutate(rng, data):
-    """Return the text of a copy of `data` with a few things wrong, in its structure or in its letters."""
+    """Return the text of a copy of `data` with a few items wrong, in its structure or in its letters."""
     data = copy.deepcopy(data)
     for _ in range(rng.randint(1, 3)):
         path = rng.choice([path for path in places(data) if path] or [("seed",)])

@@ -15,7 +15,7 @@ from nnviz.core.experiment.record import ExperimentError
         ({"event": "iteration", "value": 1.5}, "value: iteration takes a whole number"),
         ({"event": "epoch", "value": 0.0}, "value: epoch takes a number from 1 to 1e+12"),
         ({"event": "accuracy_above", "value": 1.5}, "value: accuracy_above takes a number from 0 to 1"),
-        ({"event": "loss_below", "value": 1.0, "layer": 1}, "layer: loss_below is not asked of a layer"),
+        ({"event": "loss_below", "value": 1.0, "layer": 1}, "layer: loss_below does not take a layer"),
         ({"event": "gradient_above", "value": 1.0, "layer": 33}, "layer: expected"),
         ({"event": "loss_below", "value": float("nan")}, "value: "),
         ({"event": "loss_below", "value": -1.0}, "value: "),
@@ -33,7 +33,11 @@ def test_what_cannot_be_is_refused_by_name(fields, sentence):
         ({"event": "iteration", "value": 12000.0}, "iteration 12,000", "the end of the iteration"),
         ({"event": "loss_below", "value": 0.01}, "batch loss below 0.01", "its loss operation"),
         ({"event": "gradient_above", "value": 5.0, "layer": 2}, "gradient norm of layer 2 above 5", "∂W²"),
-        ({"event": "test_loss_rising"}, "test loss rising", "the end of the iteration whose update did it"),
+        (
+            {"event": "test_loss_rising"},
+            "test loss rising",
+            "the end of the iteration whose update caused it",
+        ),
     ],
 )
 def test_it_says_what_it_waits_for_and_where_it_stops(fields, title, where):

@@ -246,7 +246,7 @@ SENTENCES = [
     ({"data": {"name": "xor"}}, "layers: this field is required"),
     (w("layers.0", {"units": 2}), "layers[0].activation: this field is required"),
     (w("format", "other"), "format: expected 'nnviz', not 'other'"),
-    (w("version", 2), "version: this nnviz reads version 1, not 2 (it comes from a newer nnviz)"),
+    (w("version", 2), "version: this nnviz reads version 1, not 2 (it was written by a newer nnviz)"),
     (w("layers.0.activation", "tahn"), "layers[0].activation: 'tahn' is not known; choose one of identity, "),
     (w("layers.0.initializer", "x"), "layers[0].initializer: 'x' is not known; choose one of zeros, "),
     (w("loss", "x"), "loss: 'x' is not known; choose one of mean_squared_error, "),
@@ -263,8 +263,8 @@ SENTENCES = [
     (w("data", {}), "data.name: give the name of a dataset, or a table as inputs and targets"),
     (w("data", {"inputs": [[1]]}), "data.targets: a table needs both inputs and targets"),
     (w("data", {"targets": [[1]]}), "data.inputs: a table needs both inputs and targets"),
-    (w("data.name", "xor"), "data.inputs: a named set brings its own inputs; leave out one of the two"),
-    (w("data.noise", 0.5), "data.noise: only a named set has this option, a table has not"),
+    (w("data.name", "xor"), "data.inputs: a named data set has its own inputs; leave out one of the two"),
+    (w("data.noise", 0.5), "data.noise: only a named data set has this option, a table does not"),
     (
         w("data", {"name": "xor", "classes": 2}),
         "data.classes: xor has a fixed number of classes; leave this out",
@@ -319,10 +319,10 @@ SENTENCES = [
     ),
     (
         w("layers", [{"activation": "sigmoid"}]),
-        "layers: at least one layer needs units, or there is nothing to learn",
+        "layers: at least one layer needs units, because otherwise there is nothing to learn",
     ),
     (w("features", []), "features: at least one feature is needed"),
-    (w("features", ["x1", "x3"]), "features[1]: 'x3' is not known for this data; allowed: x1, x2, x1^2, "),
+    (w("features", ["x1", "x3"]), "features[1]: 'x3' is not a feature of this data; allowed: x1, x2, x1^2, "),
     (w("features", ["x1", "x1"]), "features: each feature may be named once"),
     (w("initial", {"W3": [[1]]}), "initial.W3: there is no such parameter; allowed: W1, b1, W2, b2"),
     (w("initial", {"W2": [[1]]}), "initial.W2: expected 1 row of 2, not 1 of 1"),
@@ -333,7 +333,7 @@ SENTENCES = [
     (change(), "changes[0].set: give either set or parameter"),
     (change(set="l1", parameter="W1"), "changes[0].set: give either set or parameter"),
     (change(set="seed"), "changes[0].set: 'seed' is not known; choose one of learning_rate, l1, l2"),
-    (change(set="l1", unit=0), "changes[0].unit: unit and source belong to a parameter; leave them out"),
+    (change(set="l1", unit=0), "changes[0].unit: unit and source apply only to a parameter; leave them out"),
     (change(set="learning_rate", value=0), "changes[0].value: learning_rate must be a number above 0"),
     (change(set="l2", value=-1), "changes[0].value: l2 must be a number of at least 0"),
     (change(set="l2", value=float("nan")), "changes[0].value: expected a finite number between −1e6 and 1e6"),
@@ -377,7 +377,7 @@ def test_wrong_types_in_lists():
     assert refusal({**TABLE, "features": ["x1", 3]}) == "features[1]: expected a text, not a whole number"
     assert refusal({**TABLE, "changes": [3]}) == "changes[0]: expected an object, not a whole number"
     assert refusal(w("batch_size", "10")) == "batch_size: expected a whole number, not a text"
-    assert refusal(w("seed", 1.5)) == "seed: expected a whole number, not a number with a point"
+    assert refusal(w("seed", 1.5)) == "seed: expected a whole number, not a decimal number"
 
 
 @pytest.mark.parametrize(
@@ -476,7 +476,7 @@ def places(value, path=()):
 
 @st.composite
 def mutations(draw, base):
-    """Draw a valid experiment as JSON data with one to three things wrong."""
+    """Draw a valid experiment as JSON data with one to three items wrong."""
     data = draw(base).to_dict()
     data = json.loads(json.dumps(data))
     for _ in range(draw(st.integers(1, 3))):

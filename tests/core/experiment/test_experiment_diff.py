@@ -29,7 +29,7 @@ def experiment(**fields):
         ({"layers": [{"units": 5, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]}, "2-5-1"),
         ({"layers": [{"units": 3, "activation": "relu"}, {"units": 1, "activation": "sigmoid"}]}, "ReLU"),
         ({"data": {"name": "circle", "examples": 60}}, "circle"),
-        ({"data": {"name": "xor", "examples": 80}}, "other data"),
+        ({"data": {"name": "xor", "examples": 80}}, "different data"),
         ({"seed": 2, "batch_size": 3, "optimizer": {"learning_rate": 0.5}}, "η 0.5, batch 3 …"),
         ({}, ""),
     ],
@@ -48,7 +48,7 @@ def test_runs_part_where_their_changes_do():
     assert first_divergence(e, e) > 10**9
     assert difference(changed, again) == "η 0.1"
     weight = edits.set_parameter(e, "W1", 0, 1, 0.5, 10)
-    assert difference(weight, e) == "other values"
+    assert difference(weight, e) == "different values"
 
 
 def test_losses_that_are_other_quantities_are_not_compared():

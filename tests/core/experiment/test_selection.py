@@ -1,4 +1,4 @@
-"""Names of things of the network."""
+"""Names of items of the network."""
 
 import pytest
 from hypothesis import given

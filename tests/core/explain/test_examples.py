@@ -232,11 +232,11 @@ def test_an_output_at_the_end_of_its_range_is_told():
     )
     told = explain(after(e, "C"))
     assert "finfo" in told.numpy
-    assert "end of its range" in told.why
+    assert "limit of its range" in told.why
     assert r"\ln (2.2\cdot 10^{-308})" in told.numeric.latex
     calm = explain(after(e.replace(initial={"W1": [[2.0]]}), "C"))
     assert "finfo" not in calm.numpy
-    assert "end of its range" not in calm.why
+    assert "limit of its range" not in calm.why
 
 
 @pytest.mark.parametrize(

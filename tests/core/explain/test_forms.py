@@ -119,7 +119,7 @@ def test_every_form_is_typeset_without_a_warning(e, data):
 
 
 def selections(frame, draw):
-    """Return things of the network that the present operation may concern."""
+    """Return items of the network that the present operation may concern."""
     widths = frame.experiment.widths
     n = frame.operation.layer or len(widths) - 1
     found = [Selection("loss"), Selection("unit", n, draw(st.integers(0, widths[n] - 1)))]

@@ -73,9 +73,9 @@ def test_what_lambda_multiplies():
 
 
 def test_a_convention_is_said_in_one_sentence_and_checked():
-    assert COURSE.sentence == "Read with examples in rows, W as inputs × outputs, 1/m at dW."
+    assert COURSE.sentence == "Read with examples in rows, W as inputs × outputs, 1/m in dW."
     assert Convention().condition(COURSE) == (
-        "examples stand in rows and W is inputs × outputs and the 1/m stands at dW"
+        "examples are rows and W is inputs × outputs and the 1/m is in dW"
     )
     with pytest.raises(ValueError, match="examples: expected one of columns, rows"):
         Convention(examples="both")
@@ -94,8 +94,8 @@ def test_the_convention_of_a_text_is_inferred_from_its_lines():
 @pytest.mark.parametrize(
     ("target", "claim", "words"),
     [
-        ("dz2", "a2 - Y", "the 1/m stands at dW"), ("dW2", "a1.T @ dz2", "examples stand in rows"),
-        ("dW2", "dz2.T @ a1", "Right if examples stand in rows;"),
+        ("dz2", "a2 - Y", "the 1/m is in dW"), ("dW2", "a1.T @ dz2", "examples are rows"),
+        ("dW2", "dz2.T @ a1", "Right if examples are rows;"),
         ("z2", "a1 @ W2 + b2", "W is inputs × outputs"),
         ("dW2", "(a2 - Y) @ a1.T / 5", "for five examples (a batch of 5)"),
         ("dW2", "(a2 - Y) @ a1.T / 64", "for 64 examples (a batch of 64)"),

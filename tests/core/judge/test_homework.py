@@ -73,7 +73,7 @@ def test_a_faulty_table_is_one_sentence(tmp_path, text, words):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(ExperimentError, match="cannot be read"):
         read_rows(tmp_path / "none.csv")
-    with pytest.raises(ExperimentError, match="byte 3 is no UTF-8 text"):
+    with pytest.raises(ExperimentError, match="byte 3 is not UTF-8 text"):
         read_rows(table(tmp_path, "ta\xe4", "latin-1"))
 
 

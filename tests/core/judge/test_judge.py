@@ -1,4 +1,4 @@
-"""The judge beyond the texts: coincidences, conditions, corrections, moments of a run, all optimizers."""
+"""The judge beyond the texts: coincidences, conditions, corrections, positions of a run, all optimizers."""
 
 import numpy as np
 import pytest
@@ -152,14 +152,15 @@ def test_two_mistakes_are_both_named():
 
 @pytest.mark.parametrize(
     ("target", "claim", "words"),
-    [("dW2", "dW2 + 0 * m", "dW2 is what is to be computed"), ("dC/dW2", "dW2", "is what is to be computed"),
-     ("dW9", "dz2", "there is no value called dW9"), ("dC/dY", "dz1", "∂C/∂Y is not among"),
+    [("dW2", "dW2 + 0 * m", "dW2 is the value to be "
+                            "computed"), ("dC/dW2", "dW2", "is the value to be computed"),
+     ("dW9", "dz2", "there is no value called dW9"), ("dC/dY", "dz1", "∂C/∂Y is not a value of the program"),
      ("dW2", "dw2 @ a1", "did you mean dW2?"), ("dz1/da2", "W2", "comes after it"),
-     ("dW2", "sum(n, dz2[j] * a1[k])", "Give the left side its indices too"),
+     ("dW2", "sum(n, dz2[j] * a1[k])", "The left side needs indices too"),
      ("dW2[j,k]", "dz2", "needs them too"),
-     ("dW2[j,k]", "dz2[j] * a1[i]", "The index i stands on the right alone"),
-     ("dW2[j,k]", "dz2[j,n] * a1", "a whole value of shape 4×1 stands beside entries"),
-     ("da1[j,n]/dz1[j,p]", "1", "One example does not depend on another"), ("dz2/dW2", "a1", "three indices"),
+     ("dW2[j,k]", "dz2[j] * a1[i]", "The index i appears only on the right"),
+     ("dW2[j,k]", "dz2[j,n] * a1", "a whole value of shape 4×1 is combined with entries"),
+     ("da1[j,n]/dz1[j,p]", "1", "Examples do not depend on each other"), ("dz2/dW2", "a1", "three indices"),
      ("dz2[j]/dW2[j]", "a1[j]", "three indices"), ("a1 where", "a1", "The target:"),
      ("db2[j,n]", "dz2[j]", "one index"),
      ("a1/a1 where i j", "1", "needs a comparison")],

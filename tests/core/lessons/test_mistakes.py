@@ -40,14 +40,14 @@ MISTAKES = [
     ("names: t = Y,", "names: t = Y, 2o = a1,", "names:", "names", "name = expression.* not '2o = a1'"),
     ("names: t = Y,", "names: t,", "names:", "names", "name = expression"),
     ("names: t = Y,", "names: t = Y, t = Y,", "names:", "names", "t is given twice"),
-    ("# A good lesson", "A good lesson", "A good", "title", "a title comes first: #"),
+    ("# A good lesson", "A good lesson", "A good", "title", "a title is required first: #"),
     ("# A good lesson", "#", "#", "title", "a heading needs a text"),
     ("# A good lesson", "# A good lesson\n\n# And more", "# And more", "title",
      "one title; steps begin with ##"),
-    ("It has everything, over\ntwo lines.", "", "## First", "summary", "a paragraph .* comes first"),
+    ("It has everything, over\ntwo lines.", "", "## First", "summary", "a paragraph .* is required first"),
     ("two lines.", "two lines.\n\nAnd more.", "And more", "summary", "one paragraph"),
-    ("two lines.", "two lines.\n\n<!-- go: 0 C -->", "<!-- go: 0 C", "go", "belongs to a step"),
-    ("## First", "First", "First", "summary", "one paragraph stands before the first step, not 'First'"),
+    ("two lines.", "two lines.\n\n<!-- go: 0 C -->", "<!-- go: 0 C", "go", "has to be part of a step"),
+    ("## First", "First", "First", "summary", "only one paragraph may precede the first step, not 'First'"),
     ("## Second", "### Second", "### Second", "heading", "# is the title, ## a step"),
     ("## Second", "##", "##\n\n<!-- note: stays", "step", "a heading needs a text"),
     ("o = a2,", "o = a3,", "names:", "names", "the name o cannot be used: there is no value called a3"),
@@ -85,9 +85,9 @@ MISTAKES = [
     ("go: 0 dz2", "go: 999999 dz2", "<!-- go", "go", "iteration 100,000 at most"),
     ("go: 0 dz2", "go: -1 dz2", "<!-- go", "go", "not '-1 dz2'"),
     ("<!-- go: 0 dz2 -->", "<!-- go: 0 dz2 -->\n<!-- go: 0 C -->", "<!-- go: 0 C", "go", "the second"),
-    ("a2 dz2 -->", "a3 -->", "<!-- light", "light", "'a3' is not known at this moment; choose from .*W1"),
-    ("a2 dz2 -->", "dW1 -->", "<!-- light", "light", "'dW1' is not known at this moment"),
-    ("W2[1,2] a2", "W2[1,2] W1[1,1] a2", "<!-- light", "light", "one thing .*'W1.1,1.' is the second"),
+    ("a2 dz2 -->", "a3 -->", "<!-- light", "light", "'a3' is not known at this position; choose from .*W1"),
+    ("a2 dz2 -->", "dW1 -->", "<!-- light", "light", "'dW1' is not known at this position"),
+    ("W2[1,2] a2", "W2[1,2] W1[1,1] a2", "<!-- light", "light", "only one item .*'W1.1,1.' is the second"),
     *((("W2[1,2] a2", f"{selection} a2", "<!-- light", "light", "the network has no")) for selection in (
         "W2[1,3]", "W2[0,1]", "W2[1,0]", "W2[1]", "W3[1,1]", "b2[2]", "b0[1]", "a3[1]", "X[3]", "X1[1]",
         "a[1]", "a1[1,1]", "C[1]", "a1[]", "a1[x]",
@@ -98,8 +98,8 @@ MISTAKES = [
     ("compare: none", "compare: nothing", "<!-- compare", "compare", "'nothing' is not known"),
     # texts
     ("- one", "```", "```", "code", "between backticks"),
-    ("- one", "| a | b |", "| a", "table", "no tables"),
-    ("- one", "![picture](x.png)", "![pic", "picture", "no pictures"),
+    ("- one", "| a | b |", "| a", "table", "tables are not supported"),
+    ("- one", "![picture](x.png)", "![pic", "picture", "pictures are not supported"),
     ("- one", "<b>bold</b>", "<b>", "HTML", "only comments are read"),
     ("- one", "\n---", "---\n- two", "line", "headings begin with #"),
     ("$$\\delta^2 =", "$$\\delta^2 = x$$ y", "$$\\delta^2 =", "formula", "nothing may follow"),
@@ -131,7 +131,7 @@ MISTAKES = [
     (VERDICT, "> **Verdict** conditional (sign)", "> **Verdict", "verdict", "takes one of one example"),
     (VERDICT, f"{VERDICT}\n> **Verdict** right", "> **Verdict** right", "verdict", "this is the second"),
     (VERDICT, "> **Answer** 42", "> **Answer** 42", "claim",
-     "'Answer' is no part .*Claim, Judge, Verdict, Why"),
+     "'Answer' is not one of its parts.*Claim, Judge, Verdict, Why"),
     # questions
     ("- [x] down", "- [ ] down", "> - [ ] up", "question", "mark the right answer"),
     ("> - [ ] up\n", "", "> - [x] down", "question", "two answers to choose from, or none"),
@@ -166,11 +166,11 @@ def test_a_mistake_is_named(good, bad, where, field, said):
 
 def test_texts_that_are_no_lesson():
     assert refusal("") == "bad.md, line 1: header: a lesson begins with key: value between two lines ---"
-    assert "line 3: title: a title comes first" in refusal("---\nexperiment: xor\n---")
+    assert "line 3: title: a title is required first" in refusal("---\nexperiment: xor\n---")
     assert "line 1: header: the header is not closed" in refusal("---\nexperiment: xor")
     header = "---\nexperiment: xor\n---\n# T\n"
     assert refusal(f"{header}\nText.\n").startswith("bad.md, line 7: step: a step is required")
-    assert "step: 'S' shows nothing" in refusal(f"{header}Text.\n## S\n<!-- go: 0 C -->\n")
+    assert "step: 'S' is empty" in refusal(f"{header}Text.\n## S\n<!-- go: 0 C -->\n")
     many = "\n".join(f"## S{i}\n<!-- go: 0 C -->\nText.\n" for i in range(MAX_STEPS + 1))
     assert f"step: at most {MAX_STEPS} steps" in refusal(f"{header}Text.\n{many}")
     experiments = "\n".join(f"<!-- experiment e{i} from xor: {{}} -->" for i in range(21))
@@ -181,8 +181,8 @@ def test_texts_that_are_no_lesson():
 
 def test_what_is_no_text():
     assert "line 2: the file is not UTF-8 text" in refusal(b"---\n\xff")
-    assert "line 3: '\\x00' is no character of a text" in refusal("---\na: b\n\0")
-    assert "is no character of a text" in refusal("---\n\ud800")
+    assert "line 3: '\\x00' is not a text character" in refusal("---\na: b\n\0")
+    assert "is not a text character" in refusal("---\n\ud800")
     assert f"at most {MAX_BYTES // 1024} KB" in refusal("x" * (MAX_BYTES + 1))
 
 

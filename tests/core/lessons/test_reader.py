@@ -6,7 +6,15 @@ import pytest
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.lessons import Choice, LessonClaim, LessonError, LessonFormula, LessonText, Moment, Question
+from nnviz.core.lessons import (
+    Choice,
+    LessonClaim,
+    LessonError,
+    LessonFormula,
+    LessonText,
+    NamedPosition,
+    Question,
+)
 from nnviz.core.lessons.catalogue import built_in, catalogue, paths
 from nnviz.core.lessons.reader import parse, read
 from nnviz.core.run.timeline import Timeline
@@ -42,7 +50,7 @@ def test_experiments(lesson):
 
 def test_where_the_steps_go(lesson):
     first, second, third = lesson.steps
-    assert first.moment == second.moment == Moment(0, "dz2")
+    assert first.named == second.named == NamedPosition(0, "dz2")
     assert first.position == second.position == Position(0, 7)
     assert third.position == Position(7, 17)
     assert (first.highlights, first.selection, first.example) == (
@@ -104,12 +112,12 @@ def test_moments(written, position):
 
 
 def test_a_moment_is_found_again_in_another_network():
-    moment = parse(GOOD).steps[0].moment
+    named = parse(GOOD).steps[0].named
     other = files.example("blobs-softmax")
     operations = Timeline(other).trainer.operations
-    assert operations[moment.find(operations).operation - 1].writes == ("dz2",)
+    assert operations[named.find(operations).operation - 1].writes == ("dz2",)
     shallow = Timeline(files.example("saturated")).trainer.operations
-    assert moment.find(shallow) is None
+    assert named.find(shallow) is None
 
 
 @pytest.mark.parametrize(

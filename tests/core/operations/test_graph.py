@@ -82,7 +82,7 @@ def test_a_parameter_that_nothing_reads_is_refused():
     nodes = [node for node in forward_nodes(e) if node.layer != 2]
     nodes[2] = ForwardNode("affine", Value("z", 3), (Value("a", 1), Value("W", 3), Value("b", 3)))
     graph = Graph(e, Parameters(e), 3, nodes=nodes)
-    with pytest.raises(ValueError, match="W2 is read by no operation"):
+    with pytest.raises(ValueError, match="W2 does not contribute to the loss"):
         graph.derive_backward()
 
 

@@ -22,7 +22,7 @@ def recorded(e, iteration=0):
     """Return the arrays and the description that the recorder would write for an iteration of `e`."""
     values = frame_at(e, iteration).values
     units = e.widths[-1]
-    # Theirs is a mean over units as well, and without the half.
+    # Theirs is a mean over units too, and without the half.
     scale = {"mean_squared_error": 2 / units, "binary_cross_entropy": 1 / units}[e.loss]
     arrays = {
         "inputs": values["X"].T,

@@ -1,4 +1,4 @@
-"""What is measured of past moments, beside the same computed from the frames."""
+"""What is measured of past positions, beside the same computed from the frames."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Time: whichever way a moment is reached, its numbers are the same to the last bit."""
+"""Time: whichever way a position is reached, its numbers are the same to the last bit."""
 
 from dataclasses import dataclass, field
 
@@ -364,7 +364,7 @@ class Wandering(RuleBasedStateMachine):
         self.record = plain_run(self.e, self.limit)
         self.timeline = Timeline(self.e, memory)
         self.count = len(self.timeline.trainer.operations)
-        self.furthest = 0
+        self.largest = 0
 
     @rule(iteration=st.integers(0, limit - 1), operation=st.integers(0, 99))
     def seek(self, iteration, operation):
@@ -376,7 +376,7 @@ class Wandering(RuleBasedStateMachine):
         if operation == self.count:
             assert float(frame.values["C"]).hex() == self.record.losses[iteration].hex()
             assert frame.values["dz1"].tobytes() == self.record.deltas[iteration]
-        self.furthest = max(self.furthest, iteration + (operation == self.count))
+        self.largest = max(self.largest, iteration + (operation == self.count))
 
     @rule(iterations=st.integers(0, 90))
     def run(self, iterations):
@@ -385,7 +385,7 @@ class Wandering(RuleBasedStateMachine):
         self.timeline.run(iterations)
         if iterations:
             assert self.timeline.position == (iteration + iterations, 0)
-            self.furthest = max(self.furthest, iteration + iterations)
+            self.largest = max(self.largest, iteration + iterations)
         else:
             assert self.timeline.position == (iteration, operation)
 
@@ -400,7 +400,7 @@ class Wandering(RuleBasedStateMachine):
         if not hasattr(self, "timeline"):
             return
         t = self.timeline
-        assert t.length == self.furthest
+        assert t.length == self.largest
         assert t.history.losses[: t.length].tobytes() == np.array(self.record.losses[: t.length]).tobytes()
         if t.position.operation == 0:
             assert state(t) == self.record.starts[t.position.iteration]

@@ -33,10 +33,10 @@ def test_what_is_understood(typed, position):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "is no position"),
-        ("-3", "is no position"),
-        ("1e5", "is no position"),
-        ("thirty", "is no position"),
+        ("", "is not a position"),
+        ("-3", "is not a position"),
+        ("1e5", "is not a position"),
+        ("thirty", "is not a position"),
         ("37.18", "operations 0 to 17, not 18"),
         ("epoch 2.5", "an epoch is a whole number"),
         ("99999999999999", "iterations up to 1,000,000,000"),

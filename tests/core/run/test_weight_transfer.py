@@ -60,7 +60,8 @@ def test_another_unit_leaves_all_others_alone():
     np.testing.assert_array_equal(after["W2"][:, 3], drawn["W2"][:, 3])
     for name in ("b2", "W3", "b3"):
         np.testing.assert_array_equal(after[name], values[name])
-    assert sentence(kept) == "Kept b², W³, b³, 6 of 8 of W¹, 3 of 4 of b¹, 6 of 8 of W²; the rest drawn anew."
+    expected = "Kept b², W³, b³, 6 of 8 of W¹, 3 of 4 of b¹, 6 of 8 of W²; the rest reinitialized."
+    assert sentence(kept) == expected
 
 
 def test_a_unit_taken_from_the_middle():
@@ -83,7 +84,7 @@ def test_a_layer_between_two_others_is_drawn_and_so_is_what_it_feeds():
     np.testing.assert_array_equal(after["W3"], drawn["W3"])
     np.testing.assert_array_equal(after["b3"], values["b2"])
     np.testing.assert_array_equal(after["W4"], values["W3"])
-    assert sentence(kept) == "Kept W¹, b¹, b³, W⁴, b⁴; W², W³ drawn anew."
+    assert sentence(kept) == "Kept W¹, b¹, b³, W⁴, b⁴; W², W³ reinitialized."
 
 
 def test_inputs_are_known_by_name():
@@ -166,7 +167,7 @@ def test_a_layer_that_changes_its_place_keeps_its_biases():
 
 @pytest.mark.parametrize(("index", "to"), [(2, 0), (0, 2)])
 def test_the_outputs_stay_the_last(index, to):
-    with pytest.raises(ExperimentError, match="the outputs stay the last layer with weights"):
+    with pytest.raises(ExperimentError, match="the output layer must remain the last layer with weights"):
         move_layer(network(3, 2), index, to)
 
 

@@ -98,7 +98,7 @@ def test_what_is_so_already_is_said_and_nothing_runs(window, qtbot):
     qtbot.keyClicks(field, "30")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert popup.isVisible()
-    assert popup.error.text() == "This is so already: iteration 30."
+    assert popup.error.text() == "Already reached: iteration 30."
     assert not window.session.running
     field.selectAll()
     qtbot.keyClicks(field, "1.5")
@@ -153,7 +153,7 @@ def test_a_key_brings_the_list_with_the_keyboard(window, qtbot):
 
 
 def test_a_new_experiment_has_one_breakpoint(watching):
-    assert [row.title for row in watching.stops.breakpoints.rows] == ["A number is lost (nan or ∞)"]
+    assert [row.title for row in watching.stops.breakpoints.rows] == ["A number becomes NaN or infinite"]
     assert watching.stops.breakpoints.rows[0].checked
 
 
@@ -259,8 +259,8 @@ def sick(make_window, qtbot):
 
 def test_health_says_that_all_is_well(watching, qtbot):
     watching.session.health.examine()
-    assert watching.stops.well.isVisibleTo(watching.stops)
-    assert watching.stops.well.text().startswith("All is well")
+    assert watching.stops.no_problems.isVisibleTo(watching.stops)
+    assert watching.stops.no_problems.text().startswith("No problems detected")
     assert not watching.stops.health.rows
 
 
@@ -271,8 +271,8 @@ def test_what_is_not_well_is_listed_marked_and_explained(sick, qtbot):
     assert [f.kind for f in network.scene.findings] == ["saturated"]
     unit = Selection("unit", 1, 0)
     number = network.order.number(unit)
-    assert "saturated" in network.things.text(number)
-    assert "hardly learns" in network.things.describe(unit)
+    assert "saturated" in network.items.text(number)
+    assert "hardly learns" in network.items.describe(unit)
     panel.health.setFocus()
     press(qtbot, Qt.Key.Key_Return)
     assert sick.session.selected == unit
@@ -299,7 +299,7 @@ def test_the_toggle_of_the_menu_turns_it_off_and_on(sick, qtbot):
     toggle.trigger()
     assert not toggle.isChecked()
     assert sick.network.scene.findings == ()
-    assert sick.stops.well.text().startswith("Not examined")
+    assert sick.stops.no_problems.text().startswith("Not checked")
     toggle.trigger()
     assert sick.stops.health.rows
 

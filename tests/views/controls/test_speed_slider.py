@@ -62,7 +62,7 @@ def test_name_and_look(slider):
     [
         (0.25, "one operation every 4 s"),
         (0.4, "one operation every 2.5 s"),
-        (1.0, "one operation a second"),
+        (1.0, "one operation per second"),
         (2.0, "2 operations/s"),
         (12.34, "12 operations/s"),
         (17_000.0, "1,000 iterations/s"),

@@ -74,7 +74,7 @@ def test_import_iris_from_its_file_with_the_mouse_and_train_it(window, qtbot, mo
         ("setosa", "versicolor", "virginica"), "categorical_cross_entropy", (4, 3, 3),
     )  # fmt: skip
     assert e.standardize
-    assert said[0].startswith("Imported 150 examples. Changed with it: layer 2 now has 3 units and softmax")
+    assert said[0].startswith("Imported 150 examples. Also changed: layer 2 now has 3 units and softmax")
     assert window.session.undo_stack.undoText() == "Import iris.csv"
     window.session.run()
     qtbot.waitUntil(lambda: window.session.timeline.length > 2000, timeout=20_000)
@@ -125,7 +125,7 @@ def test_a_table_dropped_onto_the_window_is_imported(window, qtbot, tmp_path):
     event = QDropEvent(QPointF(100, 100), copy, content, left, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(event)
     qtbot.waitUntil(lambda: window.importing.dialog.isVisible())
-    assert window.importing.dialog.summary.text() == "9 examples, 1 input, 1 number to learn → 1-3-1 identity"
+    assert window.importing.dialog.summary.text() == "9 examples, 1 input, 1 numeric target → 1-3-1 identity"
     window.importing.dialog.reject()
 
 
@@ -152,7 +152,7 @@ def test_numbers_become_classes_with_a_click_or_a_key(open_dialog, qtbot):
     dialog = open_dialog("a,b\n" + "".join(f"{i},{i % 3}\n" for i in range(9)))
     assert dialog.summary.text().endswith("3 classes → 1-3-3 softmax")
     click_head(qtbot, dialog, 1, "kind_place")
-    assert dialog.summary.text().endswith("1 number to learn → 1-3-1 identity")
+    assert dialog.summary.text().endswith("1 numeric target → 1-3-1 identity")
     go(qtbot, dialog, 1)
     qtbot.keyClick(dialog.preview, Qt.Key.Key_C)
     assert dialog.summary.text().endswith("3 classes → 1-3-3 softmax")
@@ -174,10 +174,10 @@ def test_faulty_cells_are_listed_lead_to_their_place_and_have_to_be_decided(open
     dialog.faults.list.setFocus()
     qtbot.keyClick(dialog.faults.list, Qt.Key.Key_Up)
     assert dialog.preview.currentIndex().row() == 1
-    assert dialog.faults.leave_out.text() == "Leave out these 2 rows"
+    assert dialog.faults.leave_out.text() == "Skip these 2 rows"
     qtbot.mouseClick(dialog.faults.leave_out, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
     assert dialog.summary.text() == "3 examples, 2 inputs, 2 classes → 2-3-1 sigmoid"
-    assert "2 rows left out" in dialog._notes.text()
+    assert "2 rows skipped" in dialog._notes.text()
     qtbot.keyClick(dialog.preview, Qt.Key.Key_Return)
     assert dialog.result_experiment.data.left_out == (3, 4)
     np.testing.assert_array_equal(dialog.result_experiment.data.inputs.array[:, 1], [10, 40, 50])
@@ -257,7 +257,7 @@ def test_a_column_of_train_and_test_takes_the_place_of_the_share(open_dialog, qt
     dialog = open_dialog("x,set,kind\n1,train,a\n2,test,b\n3,train,b\n4,train,a\n")
     assert dialog.choices.roles == ("input", "split", "target")
     assert not dialog.options.test.isVisible()
-    assert "1 for the test by its column" in dialog._notes.text()
+    assert "1 in the test set by its column" in dialog._notes.text()
     click_head(qtbot, dialog, 1)
     assert dialog.choices.roles[1] == "input"
     assert dialog.options.test.isVisible()
@@ -303,7 +303,7 @@ def test_a_faulty_cell_is_marked_in_the_theme(open_dialog, qapp, qtbot, look):
     index = dialog.model.index(2, 1)
     box = dialog.preview.visualRect(index)
     picture = dialog.preview.viewport().grab().toImage()
-    ground = picture.pixelColor(box.right() - 4, box.top() + 3)
+    background = picture.pixelColor(box.right() - 4, box.top() + 3)
     plain = picture.pixelColor(box.right() - 4, dialog.preview.visualRect(dialog.model.index(0, 1)).top() + 3)
-    assert ground.red() - ground.green() > 5 + plain.red() - plain.green()
+    assert background.red() - background.green() > 5 + plain.red() - plain.green()
     theme.manager().apply(qapp, "light", 1.0)

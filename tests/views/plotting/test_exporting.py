@@ -49,9 +49,9 @@ def make(qtbot, qapp):
 
 
 def inked(image):
-    ground = QColor(theme.LIGHT.panel).rgb()
+    background = QColor(theme.LIGHT.panel).rgb()
     places = [(x, y) for x in range(0, image.width(), 3) for y in range(60, image.height(), 3)]
-    return sum(image.pixel(x, y) != ground for x, y in places)
+    return sum(image.pixel(x, y) != background for x, y in places)
 
 
 @pytest.mark.parametrize("name", MAKERS)

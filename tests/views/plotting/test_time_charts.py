@@ -77,13 +77,13 @@ def test_keys_zoom_pan_and_show_everything(make, kind, mode):
     chart = view.drawing
     assert not key(chart, Qt.Key.Key_Left)
     assert key(chart, Qt.Key.Key_Plus)
-    assert not chart.stretch.fitted
-    left = chart.stretch.left
+    assert not chart.time_window.fitted
+    left = chart.time_window.left
     assert key(chart, Qt.Key.Key_Left)
-    assert chart.stretch.left < left
+    assert chart.time_window.left < left
     assert not key(chart, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert key(chart, Qt.Key.Key_0)
-    assert chart.stretch.fitted
+    assert chart.time_window.fitted
     chart.grab()
 
 
@@ -118,12 +118,12 @@ def test_click_seeks_also_when_zoomed_and_a_drag_beside_the_cursor_moves_the_str
     at = QPoint(round(chart.scale(place).to(180)), place.center().y())
     qtbot.mouseClick(chart, LEFT, pos=at)
     assert session.position.iteration == pytest.approx(180, abs=1)
-    before, left = session.position, chart.stretch.left
+    before, left = session.position, chart.time_window.left
     start = QPoint(round(chart.scale(place).to(230)), place.center().y())
     qtbot.mousePress(chart, LEFT, pos=start)
     qtbot.mouseMove(chart, start + QPoint(30, 0))
     qtbot.mouseRelease(chart, LEFT, pos=start + QPoint(30, 0))
-    assert chart.stretch.left < left
+    assert chart.time_window.left < left
     assert session.position == before
 
 
@@ -135,16 +135,16 @@ def test_follow_appears_when_zoomed_and_brings_the_present_back(qtbot, make):
     assert button.isVisible()
     assert not button.isChecked()
     qtbot.mouseClick(button, LEFT)
-    assert chart.stretch.left <= session.position.iteration <= chart.stretch.right
-    span = chart.stretch.span
+    assert chart.time_window.left <= session.position.iteration <= chart.time_window.right
+    span = chart.time_window.span
     session.run()
     qtbot.waitUntil(lambda: session.position.iteration > 900)
     session.pause()
-    assert chart.stretch.right == pytest.approx(session.position.iteration, abs=1)
-    assert chart.stretch.span == pytest.approx(span)
+    assert chart.time_window.right == pytest.approx(session.position.iteration, abs=1)
+    assert chart.time_window.span == pytest.approx(span)
     chart.fit()
     assert not button.isVisible()
-    assert chart.stretch.right >= session.timeline.length - 1
+    assert chart.time_window.right >= session.timeline.length - 1
 
 
 def test_tab_brings_a_readout_at_the_cursor(qtbot, make):
@@ -239,9 +239,9 @@ def test_ratio_is_that_of_the_frames_and_has_its_reference(make):
 
 def test_measuring_goes_on_between_events(qtbot, make):
     view, session = make(GradientsView, "ratio", iterations=6000)
-    measures, stretch = session.timeline.layer_statistics, view.ratio.stretch
-    wanted = measures.wanted(stretch.left, stretch.right, 128)
-    qtbot.waitUntil(lambda: len(measures.known(stretch.left, stretch.right, 128)[0]) == len(wanted))
+    measures, time_window = session.timeline.layer_statistics, view.ratio.time_window
+    wanted = measures.wanted(time_window.left, time_window.right, 128)
+    qtbot.waitUntil(lambda: len(measures.known(time_window.left, time_window.right, 128)[0]) == len(wanted))
 
 
 @pytest.mark.parametrize("quantity", ["activations", "weights", "gradients"])

@@ -98,17 +98,17 @@ def test_ctrl_and_wheel_zoom_about_the_pointer(qtbot, window, scrubber):
     x = scrubber.scale.to(1000)
     for _ in range(6):
         turn(scrubber, 1, CTRL, x)
-    assert not scrubber.stretch.fitted
+    assert not scrubber.time_window.fitted
     assert scrubber.scale.to(1000) == pytest.approx(x, abs=1)
-    assert scrubber.stretch.span == pytest.approx(4000 * 0.8**6, rel=0.01)
-    before = scrubber.stretch.left
+    assert scrubber.time_window.span == pytest.approx(4000 * 0.8**6, rel=0.01)
+    before = scrubber.time_window.left
     turn(scrubber, -1, SHIFT)
-    assert scrubber.stretch.left > before
+    assert scrubber.time_window.left > before
     qtbot.mouseClick(scrubber, LEFT, pos=QPoint(scrubber.width() - 9, 10))
-    assert window.session.position.iteration == pytest.approx(scrubber.stretch.right, abs=3)
+    assert window.session.position.iteration == pytest.approx(scrubber.time_window.right, abs=3)
     scrubber.grab()
     qtbot.mouseDClick(scrubber, LEFT, pos=QPoint(50, 10))
-    assert scrubber.stretch.fitted
+    assert scrubber.time_window.fitted
 
 
 def test_keys_move_finely_once_tab_has_come(qtbot, window, scrubber):
@@ -122,9 +122,9 @@ def test_keys_move_finely_once_tab_has_come(qtbot, window, scrubber):
     qtbot.keyClick(scrubber, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: window.session.position == (1199, 3))
     qtbot.keyClick(scrubber, Qt.Key.Key_Plus)
-    assert not scrubber.stretch.fitted
+    assert not scrubber.time_window.fitted
     qtbot.keyClick(scrubber, Qt.Key.Key_0)
-    assert scrubber.stretch.fitted
+    assert scrubber.time_window.fitted
     qtbot.keyClick(scrubber, Qt.Key.Key_Down)
     assert window.session.position == (1200, 3)
 
@@ -198,9 +198,9 @@ def test_a_screen_reader_can_read_and_set_it(qtbot, window, scrubber):
 
 def test_another_network_shows_its_whole_run(qtbot, window, scrubber):
     turn(scrubber, 3, CTRL)
-    assert not scrubber.stretch.fitted
+    assert not scrubber.time_window.fitted
     window.session.open_example("iris")
-    assert scrubber.stretch.fitted
+    assert scrubber.time_window.fitted
     assert not scrubber.isEnabled()
 
 

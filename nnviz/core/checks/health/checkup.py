@@ -1,4 +1,4 @@
-"""The state of a run at one moment: everything that is not well."""
+"""The state of a run at one position: its training problems."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Checkup:
         self._activity = Activity(timeline.experiment, timeline.trainer.samples)
 
     def findings(self) -> tuple[HealthFinding, ...]:
-        """Return what is not well in the present iteration, sorted by layer and unit."""
+        """Return training problems in the present iteration, sorted by layer and unit."""
         trainer, value = self._replay.ahead()
         found = self._losses(value)
         # Without numbers there is nothing more to say.

@@ -11,7 +11,7 @@ from nnviz.core.text.number_format import format_number
 
 @dataclass(frozen=True)
 class HealthFinding:
-    """What is not well.
+    """training problems.
 
     Attributes
     ----------
@@ -44,12 +44,12 @@ class HealthFinding:
 
     @property
     def selection(self) -> Selection:
-        """The thing of the network it is about; for a layer its first unit."""
+        """The item of the network it is about; for a layer its first unit."""
         return Selection("loss") if self.layer is None else Selection("unit", self.layer, self.unit or 0)
 
     @property
     def sentence(self) -> str:
-        """What is not well, and what usually helps."""
+        """Training problems, and what usually helps."""
         return _SENTENCES[self.kind].format(value=_shown(self.kind, self.value))
 
 
@@ -59,12 +59,14 @@ def _shown(kind: str, value: float) -> str:
 
 _SENTENCES = {
     "dead": (
-        "Its ReLU is 0 for every training example, so no gradient reaches its weights. A smaller learning "
+        "Its ReLU outputs 0 for every training example, so no gradient reaches its weights. A smaller "
+        "learning "
         "rate, a small positive bias or leaky ReLU usually helps."
     ),
     "saturated": (
-        "It is at an end of its range for {value} of the training examples, where the slope is almost 0: it "
-        "hardly learns. Smaller weights, scaled inputs, or cross-entropy at the output usually help."
+        "Its output is at the limit of its range for {value} of the training examples, where the slope is "
+        "almost 0, so it hardly learns. Smaller weights, scaled inputs, or cross-entropy at the output "
+        "usually help."
     ),
     "vanishing": (
         "The gradient of its weights is {value} of that of the layer where it is largest: it learns far "
@@ -72,7 +74,7 @@ _SENTENCES = {
         "usually help."
     ),
     "exploding": (
-        "The gradient of its weights has norm {value}: the next update may throw them far off. A smaller "
+        "The gradient of its weights has norm {value}: the next update may change them too much. A smaller "
         "learning rate, smaller starting weights or scaled inputs usually help."
     ),
     "diverging": (

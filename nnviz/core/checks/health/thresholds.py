@@ -20,27 +20,27 @@ class Threshold:
 
 THRESHOLDS: dict[str, Threshold] = {
     "dead": Threshold(
-        "dead", 1.0, "share of the training examples for which a ReLU is 0, at least",
+        "dead", 1.0, "fraction of the training examples for which a ReLU is 0, at least",
         "Karpathy et al., CS231n notes, “Neural Networks Part 1”: a ReLU that never activates on the data "
-        "passes no gradient on and stays so",
+        "passes no gradient and never recovers",
     ),
     "saturated": Threshold(
-        "saturated", 0.98, "share of the training examples within 0.05 of an end of the range, at least",
+        "saturated", 0.98, "fraction of the training examples within 0.05 of a limit of the range, at least",
         "Glorot and Bengio (2010), “Understanding the difficulty of training deep feedforward neural "
-        "networks”: saturated units and the gradients they stop; the share is ours",
+        "networks”: saturated units and the gradients they block; the fraction is ours",
     ),
     "vanishing": Threshold(
-        "vanishing", 1e-3, "root mean square of ∂C/∂W beside that of the layer where it is largest, below",
+        "vanishing", 1e-3, "root mean square of ∂C/∂W relative to the layer where it is largest, below",
         "Bengio, Simard and Frasconi (1994) and Glorot and Bengio (2010): gradients that shrink from layer "
-        "to layer on their way back; the ratio is ours",
+        "to layer in the backward pass; the ratio is ours",
     ),
     "exploding": Threshold(
         "exploding", 100.0, "norm of ∂C/∂W, above",
         "Pascanu, Mikolov and Bengio (2013), “On the difficulty of training recurrent neural networks”: "
-        "gradients beyond a bound are exploding and are clipped; the bound is ours",
+        "gradients above a threshold are exploding and are clipped; the threshold is ours",
     ),
     "diverging": Threshold(
-        "diverging", 1.5, "mean of the latest 64 batch losses beside that of the first 64, above",
+        "diverging", 1.5, "mean of the latest 64 batch losses relative to that of the first 64, above",
         "Bengio (2012), “Practical recommendations for gradient-based training of deep architectures”: "
         "with too large a learning rate the average loss increases; the factor is ours",
     ),

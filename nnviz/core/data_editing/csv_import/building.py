@@ -68,21 +68,21 @@ def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
     if not inputs:
         raise ExperimentError("choose at least one column as an input")
     if not targets:
-        raise ExperimentError("choose the column that is to be learnt as the target")
+        raise ExperimentError("choose the column to be predicted as the target")
     for i in (*inputs, *targets):
         _check_column(table.columns[i], i in choices.classes)
     labelled = [table.columns[i].name for i in targets if i in choices.classes]
     if labelled and len(targets) > 1:
         raise ExperimentError(
-            f"“{labelled[0]}” holds classes, so it has to be the only target; ignore the others, "
-            "or take all targets as numbers"
+            f"“{labelled[0]}” holds classes, so it has to be the only target; ignore the others, or treat "
+            "all targets as numbers"
         )
     good = usable(table, choices)
     kept = int(np.count_nonzero(good))
     _check_rows(table, choices, kept)
     width = sum(_width(table.columns[i], i in choices.classes, good) for i in inputs)
     if not 0 < width <= MAX_INPUTS:
-        raise ExperimentError(f"at most {MAX_INPUTS:,} inputs are allowed, these columns make {width:,}")
+        raise ExperimentError(f"at most {MAX_INPUTS:,} inputs are allowed, but these columns give {width:,}")
     if kept * (width + len(targets)) > MAX_CELLS:
         raise ExperimentError(
             f"{kept:,} examples × {width + len(targets):,} columns are {kept * (width + len(targets)):,} "
@@ -90,11 +90,11 @@ def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
         )
     found = table.columns[targets[0]].classes_of(good) if labelled else ()
     if labelled and len(found) < 2:
-        raise ExperimentError(f"“{labelled[0]}” holds only one class, so there is nothing to tell apart")
+        raise ExperimentError(f"“{labelled[0]}” holds only one class, so there is nothing to classify")
     chosen = in_test(table, choices)
     tests = 0 if chosen is None else int(np.count_nonzero(chosen & good))
     if chosen is not None and tests == kept:
-        raise ExperimentError("all examples are for the test, so there is none to learn from")
+        raise ExperimentError("all examples are in the test set, so there are none to train on")
     names = () if labelled else tuple(table.columns[i].name for i in targets)
     return ImportPlan(
         kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests
@@ -106,17 +106,18 @@ def _check_column(column: Column, classes: bool) -> None:
         raise ExperimentError(f"“{column.name}” is empty; ignore it")
     if column.free or (classes and column.codes is None):
         raise ExperimentError(
-            f"“{column.name}” has more than {MAX_CLASSES:,} different values, too many for classes; ignore it"
+            f"“{column.name}” has more than {MAX_CLASSES:,} different values, which is too many for "
+            "classes; ignore it"
         )
     if not classes and not column.count_numbers:
-        raise ExperimentError(f"“{column.name}” holds no numbers; take it as classes, or ignore it")
+        raise ExperimentError(f"“{column.name}” holds no numbers; treat it as classes, or ignore it")
 
 
 def _check_rows(table: Table, choices: Choices, kept: int) -> None:
     if kept == table.rows:
         return
     if not kept:
-        raise ExperimentError("no row is without a fault; ignore the columns with the most faults")
+        raise ExperimentError("every row has an error; ignore the columns with the most errors")
     if choices.leave_out:
         return
     first = faults(table, choices, 1)[0]
@@ -125,7 +126,7 @@ def _check_rows(table: Table, choices: Choices, kept: int) -> None:
     cells, rows = count_faults(table, choices), table.rows - kept
     raise ExperimentError(
         f"{cells:,} {'cell' if cells == 1 else 'cells'} in {rows:,} {'row' if rows == 1 else 'rows'} "
-        f"cannot be used (line {first.line}, {name}: {what}); leave these rows out, or ignore the column"
+        f"cannot be used (line {first.line}, {name}: {what}); skip these rows, or ignore the column"
     )
 
 

@@ -36,7 +36,7 @@ class Choices:
     leave_out
         Whether rows with faulty cells are left out; otherwise they forbid the import.
     test_fraction
-        Share of the examples kept for the test, without a ``split``.
+        Fraction of the examples kept for the test, without a ``split``.
     single
         Whether two classes are told by one output and not by two.
     """

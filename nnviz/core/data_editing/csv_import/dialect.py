@@ -23,11 +23,11 @@ class Dialect:
     delimiter
         What stands between cells, one of `DELIMITERS`.
     quote
-        What a cell may be wrapped in, one of `QUOTES`; empty for nothing.
+        The quote character of a cell, one of `QUOTES`; empty for nothing.
     decimal
         The decimal sign, one of `DECIMALS`.
     thousands
-        What may stand between groups of three digits, one of `THOUSANDS`; empty for nothing.
+        The separator between groups of three digits, one of `THOUSANDS`; empty for nothing.
     header
         Whether the first row holds the names of the columns.
     encoding
@@ -55,7 +55,7 @@ class Dialect:
                 words = ", ".join(repr(word) for word in allowed)
                 raise ExperimentError(f"{field}: expected one of {words}, not {getattr(self, field)!r:.20}")
         if self.decimal == self.thousands:
-            raise ExperimentError("thousands: decimals and thousands cannot be marked with the same sign")
+            raise ExperimentError("thousands: the decimal mark and the thousands separator must differ")
 
     def replace(self, **fields: Any) -> Dialect:
         """Return a copy with some fields changed; the mark of thousands gives way to that of decimals."""

@@ -62,7 +62,7 @@ class Reading:
         first = list(islice(rows, _LOOK))
         if not first:
             raise ExperimentError(
-                "the table has a header and no rows below it" if head else "there is nothing but blank lines"
+                "the table has a header but no rows" if head else "there are only blank lines"
             )
         names = self._names(head, first)
         width = len(names)
@@ -153,11 +153,11 @@ class Reading:
 def _in_words(error: csv.Error) -> str:
     text = str(error)
     if "unexpected end" in text:
-        return "a quotation mark is opened here and never closed; choose another quote, or none"
+        return "a quotation mark is opened here and never closed; choose another quote character, or none"
     if "field larger" in text:
         return f"a cell may have at most {csv.field_size_limit():,} characters"
     if "expected after" in text:
-        return "a cell goes on after its closing quotation mark; choose another quote, or none"
+        return "a cell continues after its closing quotation mark; choose another quote character, or none"
     return f"this line cannot be read, {text}"
 
 

@@ -89,7 +89,7 @@ class TableSource:
                     yield from _bounded(stream, raw, total)
         except UnicodeError:
             raise ExperimentError(
-                f"{self.name}: this is not text written in {encoding}; choose another encoding"
+                f"{self.name}: this is not text encoded in {encoding}; choose another encoding"
             ) from None
         except OSError as error:
             raise FileError(self.path or "", system_reason(error)) from None

@@ -49,7 +49,7 @@ def add_input(drawn: DatasetDraft) -> DatasetDraft:
 def remove_input(drawn: DatasetDraft, column: int) -> DatasetDraft:
     """Return it without one of its inputs; raises ExperimentError for the last one."""
     if drawn.inputs.shape[1] == 1:
-        raise ExperimentError("inputs: the only input has to stay")
+        raise ExperimentError("inputs: the only input cannot be removed")
     names = drawn.input_names
     if names is not None:
         names = (*names[:column], *names[column + 1 :])

@@ -74,15 +74,15 @@ def missing(drawn: DatasetDraft) -> str:
         return "There are no examples yet."
     training = ~drawn.test
     if not training.any():
-        return "All examples are for the test; at least one has to be left to learn from."
+        return "All examples are in the test set; at least one is needed for training."
     if not drawn.classes:
         return ""
     seen = np.unique(drawn.targets[training, 0])
     if len(seen) > 1:
         return ""
     if len(np.unique(drawn.targets[:, 0])) > 1:
-        return "All training examples are of one class; a second class has to be trained on too."
-    return f"All examples are of class {drawn.classes[int(seen[0])]}; a second class is needed to tell apart."
+        return "All training examples are of one class; training needs examples of a second class."
+    return f"All examples are of class {drawn.classes[int(seen[0])]}; a second class is needed."
 
 
 def spec(drawn: DatasetDraft, like: DataSpec | None = None) -> DataSpec:

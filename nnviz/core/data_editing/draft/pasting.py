@@ -66,11 +66,11 @@ def paste(drawn: DatasetDraft, block: PastedBlock, row: int, column: int = 0) ->
     inputs, width = drawn.inputs.shape[1], _width(drawn)
     if column + columns > width:
         raise ExperimentError(
-            f"{columns:,} columns were pasted, from here on the table has {width - column:,}"
+            f"{columns:,} columns were pasted, but from here on the table has only {width - column:,}"
         )
     if block.table.extra:
         first = min(block.table.extra)
-        raise ExperimentError(f"row {first + 1} of what was pasted has more cells than the first row")
+        raise ExperimentError(f"row {first + 1} of the pasted text has more cells than the first row")
     end = max(len(drawn), row + rows)
     more = end - len(drawn)
     tables = [np.concatenate([t, np.zeros((more, t.shape[1]))]) for t in (drawn.inputs, drawn.targets)]

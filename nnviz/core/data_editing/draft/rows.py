@@ -115,7 +115,7 @@ def set_test(drawn: DatasetDraft, rows: ArrayLike, test: bool) -> DatasetDraft:
 
 
 def set_share(drawn: DatasetDraft, share: float, seed: int | None = None) -> DatasetDraft:
-    """Return it with a share of the examples, drawn by chance, kept for the test.
+    """Return it with a share of the examples, drawn random, kept for the test.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def _distances(drawn: DatasetDraft, at: ArrayLike, reach: ArrayLike) -> Array:
 
 
 def spray(at: ArrayLike, reach: ArrayLike, count: int, rng: np.random.Generator) -> Array:
-    """Return `count` places, spread evenly by chance over the ellipse ``(across, up)`` around a place."""
+    """Return `count` places, spread evenly random over the ellipse ``(across, up)`` around a place."""
     angle, away = rng.uniform(0, 2 * np.pi, count), np.sqrt(rng.uniform(0, 1, count))
     circle = np.column_stack([away * np.cos(angle), away * np.sin(angle)])
     spread: Array = np.asarray(at, dtype=np.float64) + circle * np.asarray(reach, dtype=np.float64)

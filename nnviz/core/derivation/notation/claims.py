@@ -27,7 +27,7 @@ class NotationJudge(Judge):
     Parameters
     ----------
     frame
-        Any moment of the run.
+        Any position of the run.
     names
         The lab's own names, each with an expression in names of values.
     """

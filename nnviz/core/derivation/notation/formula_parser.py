@@ -99,7 +99,7 @@ class FormulaParser:
             and not self._missing
         ):
             self._missing = True
-            self._remarks.append("A closing bracket is missing at the end; it was added.")
+            self._remarks.append("A missing closing bracket was added at the end.")
             return self._next
         if token is None:
             name = text.removeprefix("group")
@@ -111,7 +111,7 @@ class FormulaParser:
         text = token.text.removeprefix("group")
         if token.kind == "end":
             return NotationError(
-                "The formula ends where something is missing.", max(token.start - 1, 0), token.end
+                "The formula is incomplete at its end.", max(token.start - 1, 0), token.end
             )
         return NotationError(f"{text} is not expected here.", token.start, token.end)
 
@@ -148,14 +148,14 @@ class FormulaParser:
                 sides.append(self._side())
             elif token.kind == "relation" and token.text in _UNREAD:
                 words = _UNREAD[token.text]
-                raise NotationError(f"{words} is no equation that can be judged.", token.start, token.end)
+                raise NotationError(f"{words} is not an equation that can be judged.", token.start, token.end)
             elif token.kind == "relation" and len(sides) == 1 and sides[0] is not None:
                 condition = self._comparison(sides.pop())
             elif token.kind in ("bar", "text") or (token.kind == "comma" and self._names_condition()):
                 condition = self._restriction()
             elif token.kind == "close" and token.text in (")", "]"):
                 self._place += 1
-                self._remarks.append(f"One closing bracket {token.text} too many was left out.")
+                self._remarks.append(f"An extra closing bracket {token.text} was ignored.")
             elif token.kind == "comma":
                 self._place += 1
             elif token.kind == "end":
@@ -320,7 +320,7 @@ class FormulaParser:
             steps += 1
             if steps > MAX_DEPTH:
                 raise NotationError(
-                    "Too many powers or transposes stand behind each other.", part.start, part.end
+                    "There are too many powers or transposes in a row.", part.start, part.end
                 )
             if self._take("transpose"):
                 part = Transposed(part, start=part.start, end=self._before)
@@ -355,7 +355,7 @@ class FormulaParser:
             if sub is not None:
                 if token.text == "1" and sub.tokens:
                     return self._indicator_of(sub.tokens, token)
-                raise NotationError("A number has no index.", token.start, self._before)
+                raise NotationError("A number cannot have an index.", token.start, self._before)
             if sup is None:
                 raise NotationError("A number has no prime.", token.start, self._before)
             return Group(part, "", sup, None, start=token.start, end=self._before)
@@ -387,7 +387,7 @@ class FormulaParser:
             script = script_of(content)
             if which == "_":
                 if sub is not None:
-                    raise NotationError("There are two indices below one symbol.", at, self._before)
+                    raise NotationError("One symbol has two subscripts.", at, self._before)
                 sub = script
             elif sup is None:
                 sup = script
@@ -441,7 +441,7 @@ class FormulaParser:
             if quotient is not None:
                 return quotient
         if token.text == "partial":
-            raise NotationError("∂ belongs into a quotient such as ∂C/∂W.", token.start, token.end)
+            raise NotationError("∂ must be part of a quotient such as ∂C/∂W.", token.start, token.end)
         return self._symbol()
 
     def _symbol(self) -> NotationPart:
@@ -593,7 +593,7 @@ class FormulaParser:
     def _operated(self, by: NotationPart, start: int) -> NotationPart:
         """Read what an operator ∂/∂x is applied to: the whole product behind it."""
         if not self._starts_factor(self._next):
-            raise NotationError("The derivative of what? Nothing stands behind it.", start, self._before)
+            raise NotationError("The derivative is not applied to anything.", start, self._before)
         of = self._product()
         return Quotient(of, by, start=start, end=of.end)
 
@@ -607,7 +607,7 @@ class FormulaParser:
         of = self._factor()
         if by is None:
             if not isinstance(of, Symbol) or of.sub is None:
-                raise NotationError("∇ of what by what? Write ∇_W C.", token.start, of.end)
+                raise NotationError("∇ needs a function and a variable: write ∇_W C.", token.start, of.end)
             by = self._inside(of.sub.tokens)
             of = Symbol(of.base, None, of.sup, of.primes, start=of.start, end=of.end)
         return Gradient(of, by, start=token.start, end=self._before)
@@ -729,7 +729,7 @@ class FormulaParser:
         if primes and isinstance(part, Symbol) and bracket == "" and sub is None and sup is None:
             return replace(part, primes=part.primes + primes, end=self._before)
         if primes:
-            raise NotationError("A prime stands behind a bracket.", start, self._before)
+            raise NotationError("A prime cannot follow a bracket.", start, self._before)
         if bracket == "" and sub is None and sup is None:
             return part
         return Group(part, bracket, sup, sub, start=start, end=self._before)
@@ -795,7 +795,7 @@ class FormulaParser:
         self._place += 1
         sub, sup, _ = self._scripts()
         if sub is None:
-            raise NotationError("Over which index does the sum run?", start.start, self._before)
+            raise NotationError("The sum needs an index.", start.start, self._before)
         letter, lower, condition = self._range(sub)
         self._skip_layout()
         of = self._product()
@@ -832,7 +832,7 @@ class FormulaParser:
             return self._indicator_of(sub.tokens, token)
         opening = self._next
         if opening.kind != "open":
-            raise NotationError("The indicator of what? Write it with its condition.", token.start, token.end)
+            raise NotationError("The indicator needs a condition.", token.start, token.end)
         inside = [t for t in self._balanced() if t is not opening]
         if opening.text != "group{":
             inside = inside[:-1]
@@ -843,7 +843,7 @@ class FormulaParser:
         while tokens and tokens[0].kind == "open" and tokens[-1].kind == "close":
             tokens = tokens[1:-1]
         if not tokens:
-            raise NotationError("The indicator of what? Write it with its condition.", token.start, token.end)
+            raise NotationError("The indicator needs a condition.", token.start, token.end)
         parser = FormulaParser([*tokens, NotationToken("end", "the end", tokens[-1].end, tokens[-1].end)])
         condition = parser._comparison(parser._sum())
         return Indicator(condition, start=token.start, end=self._before)

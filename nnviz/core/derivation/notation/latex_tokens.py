@@ -37,7 +37,7 @@ class _LatexReader:
     def __init__(self, text: str, place: int = 0, depth: int = 0) -> None:
         self.text, self.place, self._depth = text, place, depth
         if depth > MAX_FONTS:
-            raise NotationError("Too many fonts stand inside each other.", place)
+            raise NotationError("Font commands are nested too deeply.", place)
         self.found: list[NotationToken] = []
         self.tag = ""
         self._last_end = -1
@@ -112,7 +112,7 @@ class _LatexReader:
             self._one("command", "sum")
         else:
             shown = f"{c} " if c.isprintable() else ""
-            raise NotationError(f"{shown}(U+{ord(c):04X}) is no sign of a formula.", self.place)
+            raise NotationError(f"{shown}(U+{ord(c):04X}) is not a symbol allowed in a formula.", self.place)
 
     def _letters(self) -> None:
         match = _LETTERS.match(self.text, self.place)
@@ -141,7 +141,7 @@ class _LatexReader:
         match = _COMMAND.match(self.text, self.place)
         start = self.place
         if match is None:
-            raise NotationError("A \\ stands alone.", start)
+            raise NotationError("A \\ is not followed by a command.", start)
         name, self.place = match[1], match.end()
         if name == "\\":
             self._line_break(start)
@@ -181,7 +181,8 @@ class _LatexReader:
         if match := re.fullmatch(r"(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", letter):
             letter = match[1]
         if not (len(letter) == 1 and letter.isalpha()) and letter not in LETTER_NAMES:
-            raise NotationError(f"\\{name} stands above one letter; this is {inner:.20}.", start, self.place)
+            raise NotationError(f"\\{name} is an accent for one letter; this is "
+                                f"{inner:.20}.", start, self.place)
         self.add("symbol", f"{letter}_{ACCENTS[name]}", start, self.place)
 
     def _argument(self, start: int) -> str:
@@ -190,7 +191,7 @@ class _LatexReader:
         while place < len(text) and text[place].isspace():
             place += 1
         if place >= len(text):
-            raise NotationError("A command stands at the end without what it applies to.", start)
+            raise NotationError("A command at the end has no argument.", start)
         if text[place] == "\\":
             match = _COMMAND.match(text, place)
             self.place = len(text) if match is None else match.end()
@@ -292,7 +293,7 @@ class _LatexReader:
         end = self.place
         if name in DEFINING:
             raise NotationError(
-                f"\\{name:.20} is not carried out: write the formula without macros.", start, end
+                f"\\{name:.20} is not supported: write the formula without macros.", start, end
             )
         if name in UNSUPPORTED:
             words = UNSUPPORTED[name]

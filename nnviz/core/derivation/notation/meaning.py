@@ -130,7 +130,7 @@ class Meanings:
     by_entry
         Whether whole values are read entry by entry.
     stars
-        Whether ``*`` multiplies number by number, as in NumPy, and never stands for a matrix product.
+        Whether ``*`` multiplies element by element, as in NumPy, and never stands for a matrix product.
 
     Attributes
     ----------
@@ -255,7 +255,7 @@ class Meanings:
             return self.v.last + offset
         if self.v.layer is None:
             raise NotationError(
-                "Which layer is l? The network has no layer it can mean here.", symbol.start, symbol.end
+                "The network has no layer that l can refer to here.", symbol.start, symbol.end
             )
         return self.v.layer + offset
 
@@ -286,7 +286,7 @@ class Meanings:
                 meaning = None
         if meaning is None:
             raise NotationError(
-                f"What is {_shown(symbol.base)}? The text does not say.", symbol.start, symbol.end
+                f"{_shown(symbol.base)} is not defined in the text.", symbol.start, symbol.end
             )
         if meaning.kind in ("number", "loss"):
             if base == "lambda" and below_layer in ("1", "2") and meaning.origin == "usual name":
@@ -328,7 +328,7 @@ class Meanings:
             return said
         if self._says_l and self.v.layer is not None and self.v.layer < self.v.last:
             answer = self.choices.choose("no layer", ("layer l", "last layer"))
-            self.note(f"Symbols without a layer are read as those of {answer}.")
+            self.note(f"Symbols without a layer are read as belonging to {answer}.")
             return self.v.layer if answer == "layer l" else self.v.last
         return self.v.last
 
@@ -377,10 +377,10 @@ class Meanings:
             or self._layers_above
             or number not in ("2", "3")
         ):
-            self.note("Numbers above a symbol are read as its layer.")
+            self.note("Superscript numbers are read as the layer.")
             return True
         answer = self.choices.choose("above", ("layer", "power"))
-        self.note(f"Numbers above a symbol are read as its {answer}.")
+        self.note(f"Superscript numbers are read as the {answer}.")
         return answer == "layer"
 
     def _family_value(self, symbol: Symbol, meaning: Meaning, n: int) -> Typed:
@@ -442,7 +442,8 @@ class Meanings:
         assert macro.part is not None
         self._depth += 1
         if self._depth > 8:
-            raise NotationError("The shorthands of the text refer to each other.", symbol.start, symbol.end)
+            raise NotationError("The abbreviations in the text refer to each "
+                                "other.", symbol.start, symbol.end)
         above = read_above(symbol, self.v.example_letters)
         written = list(read_below(symbol).letters) if symbol.sub is not None else []
         before, picked = self._letters, ""
@@ -481,7 +482,7 @@ class Meanings:
     def indexed_use(self, part: NotationPart) -> None:
         """Raise unless the formula is in index form."""
         if not self.indexed:
-            raise NotationError("An index stands beside whole values here.", part.start, part.end)
+            raise NotationError("An indexed entry is combined with whole values here.", part.start, part.end)
 
     def _placed(
         self, symbol: Symbol, whole: Typed, letters: tuple[str, ...], example: str, meaning: Meaning | None
@@ -490,7 +491,8 @@ class Meanings:
         if not self.indexed:
             unit_letters = tuple(k for k in letters if k not in self.v.example_letters)
             if unit_letters:
-                raise NotationError("An index stands beside whole values here.", symbol.start, symbol.end)
+                raise NotationError("An indexed entry is combined with whole values "
+                                    "here.", symbol.start, symbol.end)
             return whole
         if (
             whole.scalar
@@ -552,7 +554,7 @@ class Meanings:
             if known[0] == self.v.target_letter:
                 return "?pick"
             return self._letter(known[0])
-        raise NotationError("Which entry of it? Give it an index.", symbol.start, symbol.end)
+        raise NotationError("An entry needs an index.", symbol.start, symbol.end)
 
     def _make_entry(self, whole: Typed, chosen: list[str | None], sums: list[tuple[str, bool]]) -> Node:
         letters: list[str] = []
@@ -669,7 +671,7 @@ class Meanings:
         if name in _SLOPES:
             return replace(argument, node=Call(_SLOPES[name], (argument.node,)))
         raise NotationError(
-            "The derivative of which function? Apply it to the z of a layer.", part.start, part.end
+            "The derivative needs a function applied to the z of a layer.", part.start, part.end
         )
 
     def _of_entry(self, node: Node, make: Callable[[Node], Node]) -> Node:
@@ -719,7 +721,8 @@ class Meanings:
         if symbol.primes == 1 and meaning is not None and _is_parameter(meaning):
             return self._updated(replace(symbol, primes=0))
         raise NotationError(
-            f"{_shown(symbol.base)}′ is a derivative by what? Write it as a quotient.",
+            f"{_shown(symbol.base)}′ does not say which variable it is differentiated by; write it as a "
+            "quotient.",
             symbol.start,
             symbol.end,
         )
@@ -824,7 +827,7 @@ class Meanings:
         return meaning.family if meaning is not None and meaning.kind == "family" else ""
 
     def _joined(self, part: NotationPart, operator: str, left: Typed, right: Typed) -> Typed:
-        """Join two values number by number."""
+        """Join two values element by element."""
         shape: list[Dimension] = []
         for a, b in ((left.rows, right.rows), (left.columns, right.columns)):
             if "?" in (a, b) or (a != b and 1 not in (a, b)):
@@ -973,7 +976,7 @@ class Meanings:
             if isinstance(before, Quotient) and isinstance(factor, Quotient) and before.by == factor.of:
                 found[-1] = Quotient(before.of, factor.by, start=before.start, end=factor.end)
                 self.note(
-                    "Derivatives without indices side by side are read as the chain rule for whole values."
+                    "Adjacent derivatives without indices are read as the chain rule for whole values."
                 )
             else:
                 kept.append(sign)
@@ -999,13 +1002,13 @@ class Meanings:
             return self._matrix_product(part, left, right)
         same = (left.rows, left.columns) == (right.rows, right.columns)
         if fits and same and left.rows != 1:
-            answer = self.choices.choose("square", ("matrix product", "number by number"))
-            if answer == "number by number":
+            answer = self.choices.choose("square", ("matrix product", "element by element"))
+            if answer == "element by element":
                 return self._joined(part, "*", left, right)
         if fits:
             return self._matrix_product(part, left, right)
         if self._broadcasts(left, right):
-            self.note("Values of one shape beside each other are multiplied number by number.")
+            self.note("Adjacent values of the same shape are multiplied element by element.")
             return self._joined(part, "*", left, right)
         return self._matrix_product(part, left, right)
 
@@ -1036,7 +1039,7 @@ class Meanings:
 
     def _indexed_group(self, part: Group, inner: Typed) -> Typed:
         raise NotationError(
-            "An index behind a bracket cannot be read; write it at every symbol.", part.start, part.end
+            "An index after a bracket cannot be read; write it on every symbol.", part.start, part.end
         )
 
     def _power_of(self, part: Raised) -> Typed:
@@ -1122,7 +1125,7 @@ class Meanings:
         if text.strip("[]()") in ("l", "L") or text.strip("[]()").isdigit():
             return result
         raise NotationError(
-            f"What stands above the function, {text:.20}, cannot be read.", part.start, part.end
+            f"The superscript of the function, {text:.20}, cannot be read.", part.start, part.end
         )
 
     def _larger(self, part: Apply, name: str) -> Typed:
@@ -1137,7 +1140,7 @@ class Meanings:
 
     def _over_axis(self, part: Apply, name: str) -> Typed:
         if self.indexed:
-            raise NotationError(f"{name} over which index? Write Σ with its letter.", part.start, part.end)
+            raise NotationError(f"{name} needs an index: write Σ with a letter.", part.start, part.end)
         inner, axis = self.part(part.arguments[0]), part.axis
         if len(part.arguments) > 1:
             second = part.arguments[1]
@@ -1237,7 +1240,7 @@ class Meanings:
         top = self.part(of)
         place = below.node
         if self.indexed and not (isinstance(place, IndexedEntry) or _picked(place)):
-            raise NotationError("Derived by which entry? Give it an index.", by.start, by.end)
+            raise NotationError("The variable of the derivative needs an index.", by.start, by.end)
         if not self.indexed and not top.scalar and (top.rows, top.columns) != (below.rows, below.columns):
             self.mismatch = True
         return Typed(self._derivative(top.node, place), below.rows, below.columns)
@@ -1246,10 +1249,11 @@ class Meanings:
         if isinstance(by, Group) and by.sup is None and by.sub is None:
             by = by.of
         if not isinstance(by, Symbol):
-            raise NotationError("A derivative is by one symbol.", by.start, by.end)
+            raise NotationError("A derivative must be with respect to one symbol.", by.start, by.end)
         meaning = self.v.meaning(by.base)
         if meaning is not None and meaning.kind == "macro":
-            raise NotationError(f"A derivative by {_shown(by.base)} cannot be computed.", by.start, by.end)
+            raise NotationError(f"A derivative with respect to {_shown(by.base)} cannot be "
+                                "computed.", by.start, by.end)
         return self.part(by)
 
     def _is_loss(self, part: NotationPart) -> bool:
@@ -1290,7 +1294,8 @@ class Meanings:
             case Canonical(id="X"):
                 return Derivative(self.v.scaled(Canonical("C")), node)
         raise NotationError(
-            "A derivative is by a weight, bias, z, a or input of the network.", part.start, part.end
+            "A derivative must be with respect to a weight, bias, z, a or input of the "
+            "network.", part.start, part.end
         )
 
     def _derivative(self, of: Node, by: Node) -> Node:
@@ -1471,7 +1476,7 @@ def _with_index(part: NotationPart, sub: Script) -> NotationPart:
         return replace(part, of=_with_index(part.of, sub))
     if isinstance(part, Group):
         return replace(part, of=_with_index(part.of, sub))
-    raise NotationError("Below what does this index stand?", part.start, part.end)
+    raise NotationError("This subscript has no symbol.", part.start, part.end)
 
 
 def _without_indices(part: NotationPart) -> NotationPart:

@@ -166,12 +166,12 @@ class _CodeLines:
                 condition = self._condition(node.test, depth)
                 values = (self.part(node.body, depth), self.part(node.orelse, depth))
                 return Cases(values, (condition, None))
-        raise self._refuse(node, "This piece of Python is no formula.")
+        raise self._refuse(node, "This Python code is not a formula.")
 
     def _constant(self, node: ast.Constant) -> NotationPart:
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e50:
-            raise self._refuse(node, "Only numbers can stand here.")
+            raise self._refuse(node, "Only numbers are allowed here.")
         return Literal(repr(value))
 
     def _binary(self, node: ast.BinOp, depth: int) -> NotationPart:
@@ -202,7 +202,7 @@ class _CodeLines:
                 return Symbol(f"{inner.base}.{node.attr}")
         if isinstance(node.value, ast.Name) and node.attr in ("weight", "bias", "grad", "size"):
             return Symbol(f"{node.value.id}.{node.attr}")
-        raise self._refuse(node, f"Only .T may follow a point here, not .{node.attr:.30}.")
+        raise self._refuse(node, f"Only .T may follow a dot here, not .{node.attr:.30}.")
 
     def _subscript(self, node: ast.Subscript, depth: int) -> NotationPart:
         value, index = node.value, node.slice
@@ -422,7 +422,7 @@ def parse_python(text: str) -> ast.Module:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f"Line {line}: " if line else ""
-        raise NotationError(f"{where}this is no Python.") from None
+        raise NotationError(f"{where}this is not valid Python.") from None
     count = sum(1 for _ in ast.walk(tree))
     if count > MAX_NODES * 5:
         raise NotationError("The program is too large.")
@@ -621,7 +621,7 @@ def read_numpy(text: str) -> WrittenFormula:
         return WrittenFormula((lines.part(statement.value),), (), start=start, end=end)
     formula = _assignment(lines, statement, start, end)
     if formula is None:
-        raise NotationError("This line is no formula.", start, end)
+        raise NotationError("This line is not a formula.", start, end)
     return formula
 
 

@@ -155,7 +155,7 @@ class _PlainReader:
             self._greek(c)
         else:
             shown = f"{c} " if c.isprintable() else ""
-            raise NotationError(f"{shown}(U+{ord(c):04X}) is no sign of a formula.", self.place)
+            raise NotationError(f"{shown}(U+{ord(c):04X}) is not a symbol allowed in a formula.", self.place)
 
     def _greek(self, c: str) -> None:
         match = re.compile(r"\d+").match(self.text, self.place + 1)

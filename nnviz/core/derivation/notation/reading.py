@@ -31,7 +31,7 @@ from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, Node, Transpose
 from nnviz.core.judge.target import Target, Where
 
-ENTRIES = "Read entry by entry: as matrices the order and the transposes matter."
+ENTRIES = "Read entry by entry; for matrices the order and the transposes matter."
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def readings(formula: WrittenFormula, vocabulary: Vocabulary, stars: bool = Fals
     vocabulary
         What its symbols are bound to.
     stars
-        Whether ``*`` multiplies number by number, as in a program.
+        Whether ``*`` multiplies element by element, as in a program.
 
     Raises
     ------

@@ -60,7 +60,7 @@ def read_above(symbol: Symbol, examples: frozenset[str]) -> Above:
     Raises
     ------
     NotationError
-        If a piece may be several things, or is none that is known.
+        If a piece is ambiguous or unknown.
     """
     if symbol.sup is None:
         return Above()
@@ -92,7 +92,7 @@ def read_above(symbol: Symbol, examples: frozenset[str]) -> Above:
         else:
             name = symbol.base
             raise NotationError(
-                f"What stands above {name} may be a layer, an example or a power; {piece:.20} is not known.",
+                f"The superscript of {name} may be a layer, an example or a power; {piece:.20} is not known.",
                 symbol.start,
                 symbol.end,
             )

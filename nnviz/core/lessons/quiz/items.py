@@ -47,7 +47,7 @@ class Distractor:
         An expression in the names of ``nnviz trace`` that gives it; None where there is none.
     mistake
         The mistake that leads to it: a diagnosis of the judge, one of `OWN_MISTAKES`, or ``other`` for
-        another thing of the program.
+        another item of the program.
     """
 
     text: str
@@ -232,7 +232,7 @@ class _Writer:
         key = {shape[::-1]: "transposed"}
         wrong = [Distractor(text, None, key.get(one, "shape")) for text, one in texts]
         return self._item(
-            "shape", f"Which shape has {self._symbol()}?", _shape_text(shape), None, wrong,
+            "shape", f"What is the shape of {self._symbol()}?", _shape_text(shape), None, wrong,
             "Rows are units, columns are examples, or inputs for weights.",
         )  # fmt: skip
 
@@ -275,7 +275,9 @@ class _Writer:
         texts = [self._symbol((i, column)).partition(" after")[0] for i in range(len(sizes))]
         wrong = [Distractor(texts[i], None, "other") for i in order[1:]]
         numpy = f"np.abs(({self._right.text})[:, {column}]).argmax()"
-        return self._item("largest", "Which of these is the largest in size?", texts[order[0]], numpy, wrong)
+        return self._item(
+            "largest", "Which of these has the largest absolute value?", texts[order[0]], numpy, wrong
+        )
 
     def _value_of(self, place: tuple[int, ...]) -> Item | None:
         value = float(self._value[place])

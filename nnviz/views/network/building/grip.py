@@ -17,7 +17,7 @@ class Grip(QWidget):
     dragged : Signal(QPoint)
         It is dragged; carries the pointer's place on the screen.
     dropped : Signal
-        It is let go after it was dragged.
+        It is dropped after it was dragged.
     """
 
     dragged = Signal(QPoint)
@@ -79,7 +79,7 @@ class DropMark(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(self.tr("the layer goes here"))
+        self.setAccessibleName(self.tr("drop the layer here"))
         self.hide()
 
     def show_at(self, x: float, height: int) -> None:

@@ -94,10 +94,10 @@ class LayerBar(QWidget):
         units = e.widths[layer]
         self.count.set_value(units)
         self._name(self.count, self.tr("units of layer {0}"), self.tr("Type how many units layer {0} has"))
-        self._name(self.fewer, self.tr("one unit less in layer {0}"), self.tr("One unit less (−)"))
-        self._name(self.more, self.tr("one unit more in layer {0}"), self.tr("One unit more (+)"))
+        self._name(self.fewer, self.tr("remove a unit of layer {0}"), self.tr("Remove a unit (−)"))
+        self._name(self.more, self.tr("add a unit to layer {0}"), self.tr("Add a unit (+)"))
         self._name(self.remove, self.tr("remove layer {0}"), self.tr("Remove layer {0} (Shift+Del)"))
-        drag = self.tr("Drag to another place (Ctrl+Shift+← →)")
+        drag = self.tr("Drag to move the layer (Ctrl+Shift+← →)")
         self._name(self.grip, self.tr("move layer {0}"), drag)
         for button in (self.fewer, self.more):
             button.setEnabled(not why)
@@ -105,7 +105,7 @@ class LayerBar(QWidget):
                 button.setToolTip(why)
         if units == 1 and not why:
             self.fewer.setEnabled(False)
-            self.fewer.setToolTip(self.tr("The last unit stays; remove the layer instead"))
+            self.fewer.setToolTip(self.tr("The last unit cannot be removed; remove the layer instead"))
         self._explain(layer, units, why)
         self._size()
 
@@ -120,14 +120,14 @@ class LayerBar(QWidget):
         self.note.setToolTip(why)
         self.note.setAccessibleName(f"{self.tr('units of layer {0}').format(layer)}: {self.note.text()}")
         self.features.setAccessibleName(self.tr("features"))
-        self.features.setToolTip(self.tr("What the network is shown of the inputs"))
+        self.features.setToolTip(self.tr("Features computed from the inputs"))
         if layer:
             row = ACTIVATIONS[self._session.experiment.layers[layer - 1].activation]
             self.activation.set_activation(row.name, row.title)
             self._name(
                 self.activation,
                 f"{self.tr('activation of layer {0}')}: {row.title}",
-                self.tr("Another activation (A): a = {1}").replace("{1}", row.equation),
+                self.tr("Change the activation (A): a = {1}").replace("{1}", row.equation),
             )
 
     def _name(self, part: QWidget, name: str, tip: str) -> None:
@@ -145,7 +145,7 @@ class LayerBar(QWidget):
             self._session.message.emit(part.toolTip())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground."""
+        """Paint the background."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The menus of the things of a network."""
+"""The menus of the items of a network."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ class Menus:
         self._tools, self._canvas = tools, canvas
         self._session = tools.session
 
-    # -- by thing ----------------------------------------------------------------------------------
+    # -- by item ----------------------------------------------------------------------------------
 
     def of(self, selection: Selection | None, zone: BuildingZone | None) -> Menu:
-        """Return the menu of a thing, else of the column or the gap there, else of the canvas."""
+        """Return the menu of a item, else of the column or the gap there, else of the canvas."""
         if selection is not None and selection.kind == "loss":
             return self._loss()
         if selection is not None and selection.kind in ("weight", "bias"):
@@ -97,7 +97,7 @@ class Menus:
         fixed = building.why_fixed(layer)
         if unit is not None:
             one = self._session.experiment.widths[layer] == 1
-            why = fixed or (_tr("The last unit stays; remove the layer instead.") if one else "")
+            why = fixed or (_tr("The last unit cannot be removed; remove the layer instead.") if one else "")
             add(menu, _tr("Remove this unit"), building.remove_unit, layer, unit, why=why)
         add(menu, _tr("Add a unit"), building.add_unit, layer, why=fixed)
         add(menu, _tr("Number of units…"), tools.type_units, layer, why=fixed)
@@ -111,7 +111,7 @@ class Menus:
         menu.addSeparator()
         output = layer > building.output or layer == building.output
         add(menu, _tr("Insert a layer before"), building.insert_layer, min(layer, building.output) - 1)
-        why = _tr("The output stays the last layer with weights.") if output else ""
+        why = _tr("The output must remain the last layer with weights.") if output else ""
         add(menu, _tr("Insert a layer after"), building.insert_layer, layer, why=why)
         self._add_weightless(menu, layer)
         menu.addSeparator()
@@ -122,7 +122,7 @@ class Menus:
     def _add_places(self, menu: Menu, layer: int) -> None:
         building, count = self._session.network_editing, len(self._session.experiment.layers)
         for text, to in ((_tr("Move to the left"), layer - 1), (_tr("Move to the right"), layer + 1)):
-            why = "" if 1 <= to <= count else _tr("There is no place further that way.")
+            why = "" if 1 <= to <= count else _tr("The layer cannot be moved further.")
 
             def make(e: Experiment, to: int = to) -> Experiment:
                 return edits.move_layer(e, layer - 1, to - 1)

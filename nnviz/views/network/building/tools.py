@@ -208,7 +208,7 @@ class BuildingTools(QObject):
     # -- menus -------------------------------------------------------------------------------------
 
     def open_menu(self, selection: Selection | None, at: QPoint, x: float | None = None) -> None:
-        """Open the menu of a thing or, without one, of what is at `x` of the canvas, at a place on screen."""
+        """Open the menu of an item or, without one, of what is at `x` of the canvas, at a place on screen."""
         scene = self._canvas.scene
         if scene.ready:
             zone = None if x is None else zone_at(scene.layout, x)

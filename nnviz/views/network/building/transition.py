@@ -21,7 +21,7 @@ _FRAME = 16
 
 @dataclass(frozen=True, eq=False)
 class TransitionPicture:
-    """A network as it was painted: its edges on the ground, its units on nothing, and where things stood."""
+    """A network as it was painted: its edges on the background, its units, and where items were."""
 
     edges: QPixmap
     units: QPixmap
@@ -49,10 +49,10 @@ def picture(scene: Scene, size: QSize, ratio: float) -> TransitionPicture:
     return TransitionPicture(edges, units, scene.layout, scene.links.node(scene.render_state))
 
 
-def _blank(size: QSize, ratio: float, ground: QColor) -> QPixmap:
+def _blank(size: QSize, ratio: float, background: QColor) -> QPixmap:
     pixmap = QPixmap(size * ratio)
     pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(ground)
+    pixmap.fill(background)
     return pixmap
 
 
@@ -127,7 +127,7 @@ class Transition(QObject):
         self.moved.emit()
 
     def paint(self, painter: QPainter) -> bool:
-        """Paint the picture as far as it has come, ground and all; return whether there was one."""
+        """Paint the picture as far as it has come, background and all; return whether there was one."""
         before, after = self._before, self._after
         if before is None or after is None:
             return False

@@ -16,7 +16,7 @@ class MotionBackdrop:
         self._key: object = None
 
     def paint(self, painter: QPainter, scene: Scene, size: QSize, offset: QPointF) -> None:
-        """Paint ground and scene into a widget of `size` that shows it from `offset` on."""
+        """Paint background and scene into a widget of `size` that shows it from `offset` on."""
         ratio = painter.device().devicePixelRatioF()
         key = (scene, scene.version, size, offset, ratio)
         if self._pixmap is None or key != self._key:

@@ -1,4 +1,4 @@
-"""The short movement when stepping by hand: dots along lit edges, outlines that spread."""
+"""The short movement when stepping by hand: dots along highlighted edges, outlines that spread."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.views.network.scene import Scene
-from nnviz.views.network.style import LIT
+from nnviz.views.network.style import HIGHLIGHTED
 from nnviz.views.network.units import ring_path
 
 MOST_DOTS = 72
 
 
 def paint_hint(painter: QPainter, scene: Scene, t: float) -> None:
-    """Paint where the numbers of the moment shown came from and went, at `t` of 0 to 1."""
+    """Paint where the numbers of the current position come from and go, at `t` of 0 to 1."""
     if scene.render_state is None or not scene.render_state.highlight.phase:
         return
     highlight = scene.render_state.highlight
@@ -34,7 +34,7 @@ def _dots(scene: Scene, t: float) -> list[QPointF]:
         bundle = scene.edges.bundles.get(layer)
         if bundle is None:
             continue
-        edges = [e for e in bundle.drawn.tolist() if bundle.strength[e] == LIT]
+        edges = [e for e in bundle.drawn.tolist() if bundle.strength[e] == HIGHLIGHTED]
         step = max(1, -(-len(edges) // MOST_DOTS))
         found += [bundle.curves.at(edge, t) for edge in edges[::step]]
     for layer in highlight.links:

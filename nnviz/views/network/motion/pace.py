@@ -19,8 +19,8 @@ def seconds(running: bool, speed: float) -> float:
     """Return how long an operation moves at a position 0…1 of the speed control; 0 if there is no time."""
     if not running:
         return STEPPED
-    took = min(SHARE / rate(speed), LONGEST)
-    return took if took >= STEPPED else 0.0
+    elapsed = min(SHARE / rate(speed), LONGEST)
+    return elapsed if elapsed >= STEPPED else 0.0
 
 
 def follows(before: Frame | None, after: Frame) -> bool:

@@ -1,4 +1,4 @@
-"""The things that move in slow motion. Each paints itself at a part `t` (0 to 1) of the operation."""
+"""Items that move in slow motion. Each paints itself at a part `t` (0 to 1) of the operation."""
 
 from __future__ import annotations
 
@@ -139,11 +139,11 @@ class Sum:
         """Paint the number as far as it has come."""
         if t < self._begin or t >= 0.97:
             return
-        counted, gone = part(t, self._begin, 0.78), part(t, 0.82, 0.93)
+        counted, moved = part(t, self._begin, 0.78), part(t, 0.82, 0.93)
         first, last = self._ends
         whole = counted >= 1.0 or not np.isfinite([first, last]).all()
         value = last if whole else first + counted * (last - first)
-        at = between(self._at, self._to, gone)
+        at = between(self._at, self._to, moved)
         size = min(1.0, 0.4 + (t - self._begin) / 0.06, 0.4 + (0.97 - t) / 0.03)
         _badge(painter, style, phase, at, f"{self._name} {format_number(value)}".strip(), size, True)
 

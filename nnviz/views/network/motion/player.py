@@ -22,10 +22,10 @@ COUNTS = 14
 
 
 class Motion(QObject):
-    """Shows how the moment that is shown came about; nothing ever waits for it.
+    """Shows how the current position was computed; nothing ever waits for it.
 
-    A short movement is painted over the moment itself. A long one, in slow motion, holds back what the
-    operation writes until it has arrived: see `frame`. How long it takes is asked anew for every picture,
+    A short movement is painted over the position itself. A long one, in slow motion, holds back what the
+    operation writes until it has arrived: see `frame`. How long it takes is asked again for every picture,
     so a change of speed changes what is left of it and nothing jumps.
 
     Attributes
@@ -100,7 +100,7 @@ class Motion(QObject):
         self._backdrop.forget()
 
     def frame(self, frame: Frame) -> Frame:
-        """Return what is to be shown of the moment `frame`: all of it, or what is known so far."""
+        """Return what is to be shown of the position `frame`: all of it, or what is known so far."""
         if self._staging is None or self._staging.after is not frame:
             return frame
         return self._staging.frame(self.progress)
@@ -128,8 +128,8 @@ class Motion(QObject):
 
     # -- painting ----------------------------------------------------------------------------------
 
-    def paint_ground(self, painter: QPainter, scene: Scene, size: QSize, offset: QPointF) -> bool:
-        """Paint ground and network by copying what was painted before; return whether that was done."""
+    def paint_background(self, painter: QPainter, scene: Scene, size: QSize, offset: QPointF) -> bool:
+        """Paint background and network by copying what was painted before; return whether that was done."""
         if not self.slow or not scene.ready:
             return False
         self._backdrop.paint(painter, scene, size, offset)
@@ -147,8 +147,8 @@ class Motion(QObject):
         if self._plan is None or key != self._plan_of:
             self._plan, self._plan_of = MotionPlan(scene, self._staging.after, example), key
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for thing in self._plan.parts:
-            thing.paint(painter, scene.style, highlight.phase, self.progress)
+        for item in self._plan.parts:
+            item.paint(painter, scene.style, highlight.phase, self.progress)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not self._plan.parts and not self._staging.changes:
             paint_spread(painter, scene, self.progress, scene.style.phase[highlight.phase])

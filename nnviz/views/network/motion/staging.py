@@ -20,7 +20,7 @@ class Staging:
     Parameters
     ----------
     before, after
-        The moments before and after the operation.
+        The positions before and after the operation.
     """
 
     def __init__(self, before: Frame, after: Frame) -> None:

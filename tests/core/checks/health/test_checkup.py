@@ -1,4 +1,4 @@
-"""What is not well: found in networks built to have it, and in no healthy one."""
+"""training problems: found in networks built to have it, and in no healthy one."""
 
 import numpy as np
 import pytest

@@ -89,7 +89,7 @@ def test_faulty_rows_forbid_until_they_are_left_out_and_the_file_says_which():
         build(table, choices)
     assert str(caught.value) == (
         "2 cells in 2 rows cannot be used (line 3, column “a”: nothing there); "
-        "leave these rows out, or ignore the column"
+        "skip these rows, or ignore the column"
     )
     data = build(table, choices.replace(leave_out=True))
     assert data.left_out == (3, 5)
@@ -155,10 +155,10 @@ def test_a_column_may_say_what_is_for_the_test():
     ("lines", "roles", "classes", "sentence"),
     [
         (("a,b", "1,2"), "tt", (), "choose at least one column as an input"),
-        (("a,b", "1,2"), "ii", (), "choose the column that is to be learnt as the target"),
+        (("a,b", "1,2"), "ii", (), "choose the column to be predicted as the target"),
         (("a,b,c", "1,2,x", "1,2,y"), "itt", (2,), "“c” holds classes, so it has to be the only target"),
         (("a,c", "1,x", "2,x"), "it", (1,), "“c” holds only one class"),
-        (("a,c", "1,x", "2,y"), "it", (), "“c” holds no numbers; take it as classes, or ignore it"),
+        (("a,c", "1,x", "2,y"), "it", (), "“c” holds no numbers; treat it as classes, or ignore it"),
         (("a,b,c", "1,,2", "2,,3"), "iit", (), "“b” is empty; ignore it"),
         (("a,b", "1,1e60", "2,3"), "it", (), "“1e60” is too large"),
     ],
@@ -172,7 +172,7 @@ def test_what_is_in_the_way_is_said_in_a_sentence(lines, roles, classes, sentenc
 
 def test_when_no_row_is_left_it_says_so():
     table = csv_of("a,b,c", "1,,2", ",2,3")
-    with pytest.raises(ExperimentError, match="no row is without a fault"):
+    with pytest.raises(ExperimentError, match="every row has an error"):
         plan(table, Choices(("input", "input", "target"), leave_out=True))
 
 

@@ -88,10 +88,10 @@ def test_a_quoted_cell_may_hold_line_ends_and_separators():
 @pytest.mark.parametrize(
     ("text", "dialect", "sentence"),
     [
-        ("", Dialect(), "there is nothing but blank lines"),
-        ("a,b\n", Dialect(), "a header and no rows below it"),
+        ("", Dialect(), "there are only blank lines"),
+        ("a,b\n", Dialect(), "a header but no rows"),
         ('a,b\n1,"2\n', Dialect(), "line 2: a quotation mark is opened here and never closed"),
-        ('a,b\n1,"2"3\n', Dialect(), "line 2: a cell goes on after its closing quotation mark"),
+        ('a,b\n1,"2"3\n', Dialect(), "line 2: a cell continues after its closing quotation mark"),
         (f"a,b\n1,{'9' * 200_000}\n", Dialect(), "line 2: a cell may have at most 131,072 characters"),
         (",".join("a" * 3000) + "\n" + ",".join("1" * 3000), Dialect(), "3,000 columns, at most 2,048"),
     ],
@@ -147,7 +147,7 @@ def test_every_encoding_is_found_and_read(tmp_path, encoding):
 def test_a_wrong_encoding_is_told(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("größe,b\n1,2\n".encode("latin-1"))
-    with pytest.raises(ExperimentError, match="this is not text written in utf-8; choose another encoding"):
+    with pytest.raises(ExperimentError, match="this is not text encoded in utf-8; choose another encoding"):
         read(TableSource(path), Dialect())
 
 

@@ -28,7 +28,7 @@ def write(rows, dialect, ending="\n"):
 
 @st.composite
 def dialects(draw):
-    """Draw a dialect; marks of thousands only where they do not stand between cells as well."""
+    """Draw a dialect; marks of thousands only where they do not stand between cells too."""
     decimal = draw(st.sampled_from([".", ","]))
     thousands = draw(st.sampled_from(["", *{".", ",", " ", "'"} - {decimal}]))
     quote = draw(st.sampled_from(['"', "'"])) if thousands != "'" else '"'

@@ -168,12 +168,12 @@ def test_what_is_missing_is_said():
     drawing = d.blank()
     assert d.missing(drawing) == "There are no examples yet."
     drawing = d.add(drawing, [[0, 0], [1, 1]], 0)
-    assert d.missing(drawing) == "All examples are of class A; a second class is needed to tell apart."
+    assert d.missing(drawing) == "All examples are of class A; a second class is needed."
     tested = d.add(drawing, [[2, 2]], 1, test=[True])
-    assert "a second class has to be trained on too" in d.missing(tested)
+    assert "training needs examples of a second class" in d.missing(tested)
     assert not d.missing(d.add(drawing, [[2, 2]], 1))
     tested = d.set_test(d.add(drawing, [[2, 2]], 1), range(3), True)
-    assert d.missing(tested).startswith("All examples are for the test")
+    assert d.missing(tested).startswith("All examples are in the test set")
     assert not d.missing(d.add(d.blank(1, ()), [[0, 1]]))
 
 

@@ -23,7 +23,7 @@ FONTS = {"plain": "{}", "bold": r"\mathbf{{{}}}", "boldsymbol": r"\boldsymbol{{{
 PRODUCTS = (r"\odot", r"\circ")
 TRANSPOSES = ("T", r"\top")
 
-# Templates: (W|n) is a matrix with its layer, ⊙ a product number by number, ᵀ the transpose above a symbol.
+# Templates: (W|n) is a matrix with its layer, ⊙ a product element by element, ᵀ the transpose above a symbol.
 MATRIX = [
     ("(Z|1) = (W|1) X + (b|1)", "z1 = W1 @ X + b1"),
     ("(Z|2) = (W|2) (A|1) + (b|2)", "z2 = W2 @ a1 + b2"),

@@ -71,7 +71,7 @@ def claims(count, seed, change):
             e = network(rng)
             judge = NotationJudge(frame_at(e, 0))
         target, text = right_claim(e, rng)
-        # The judge's own grammar takes the slope of a layer at its a as well.
+        # The judge's own grammar takes the slope of a layer at its a too.
         text = re.sub(r"(?<=')\(a(?=\d)", "(z", text)
         node = change(parse(text), target, rng)
         convention = Convention()

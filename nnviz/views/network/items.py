@@ -1,4 +1,4 @@
-"""The things of a network by number, in the words of tooltips and screen readers."""
+"""The items of a network by number, in the words of tooltips and screen readers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.canvas import NetworkCanvas
-from nnviz.views.network.hit_testing import thing_at
+from nnviz.views.network.hit_testing import item_at
 from nnviz.views.network.readings import readings, sentence, words
 
 
-class Things:
+class NetworkItems:
     """Answers what is on a canvas, and where."""
 
     def __init__(self, canvas: NetworkCanvas) -> None:
@@ -22,15 +22,15 @@ class Things:
         return 0 if self._canvas.order is None else len(self._canvas.order)
 
     def selected(self) -> int | None:
-        """Return the number of the thing that is selected."""
+        """Return the number of the item that is selected."""
         return self._number(self._canvas.scene.selected)
 
     def at(self, point: QPointF) -> Selection | None:
-        """Return the thing at a point of the widget."""
-        return thing_at(self._canvas.scene, self._canvas.viewport.to_canvas(point))
+        """Return the item at a point of the widget."""
+        return item_at(self._canvas.scene, self._canvas.viewport.to_canvas(point))
 
     def number_at(self, point: QPoint) -> int | None:
-        """Return the number of the thing at a point of the screen."""
+        """Return the number of the item at a point of the screen."""
         return self._number(self.at(QPointF(self._canvas.mapFromGlobal(point))))
 
     def _number(self, selection: Selection | None) -> int | None:
@@ -38,19 +38,19 @@ class Things:
         return None if selection is None or order is None else order.number(selection)
 
     def rect(self, number: int) -> QRect:
-        """Return where a thing is on the screen."""
+        """Return where an item is on the screen."""
         canvas = self._canvas
         if canvas.order is None:
             return QRect()
-        rect = canvas.rect_of(canvas.order.thing(number))
+        rect = canvas.rect_of(canvas.order.item(number))
         return QRect(canvas.mapToGlobal(rect.topLeft()), rect.size())
 
     def text(self, number: int) -> str:
-        """Return name and number of a thing: “weight from x1 to unit 2 of layer 1, −2.397”."""
+        """Return name and number of a item: “weight from x1 to unit 2 of layer 1, −2.397”."""
         order, scene = self._canvas.order, self._canvas.scene
         if order is None or scene.structure is None or scene.render_state is None:
             return ""
-        selection = order.thing(number)
+        selection = order.item(number)
         numbers = readings(scene.render_state.frame, scene.structure, selection, scene.render_state.example)
         parts = [words(scene.structure, selection)]
         if selection.kind == "unit" and selection.layer:
