@@ -1,4 +1,4 @@
-"""Bookmarks: moments of a run that somebody wants to come back to."""
+"""Bookmarks: positions of a run that somebody wants to come back to."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def _tr(text: str) -> str:
 
 
 def position(bookmark: Bookmark) -> Position:
-    """Return the moment of a bookmark."""
+    """Return the position of a bookmark."""
     return Position(bookmark.iteration, bookmark.operation)
 
 
 def place(bookmark: Bookmark) -> str:
-    """Return the moment of a bookmark in words."""
+    """Return the position of a bookmark in words."""
     iteration = f"{bookmark.iteration:,}".replace(",", "\u2009")
     if not bookmark.operation:
         return _tr("iteration {0}").format(iteration)
@@ -33,7 +33,7 @@ def place(bookmark: Bookmark) -> str:
 
 
 def title(bookmark: Bookmark) -> str:
-    """Return the name of a bookmark, or its moment if it has none."""
+    """Return the name of a bookmark, or its position if it has none."""
     return f"{bookmark.name} · {place(bookmark)}" if bookmark.name else place(bookmark)
 
 
@@ -43,12 +43,12 @@ def ordered(session: Session) -> list[Bookmark]:
 
 
 def here(session: Session) -> Bookmark | None:
-    """Return the bookmark at the present moment, None if there is none."""
+    """Return the bookmark at the current position, None if there is none."""
     return next((b for b in session.notes.bookmarks if position(b) == session.position), None)
 
 
 def toggle(session: Session) -> Bookmark | None:
-    """Set a bookmark at the present moment and return it, or remove the one that is there.
+    """Set a bookmark at the current position and return it, or remove the one that is there.
 
     Raises
     ------
@@ -82,13 +82,13 @@ def remove(session: Session, bookmark: Bookmark) -> None:
 
 
 def go(session: Session, bookmark: Bookmark, seconds: float = 1.0) -> None:
-    """Go to the moment of a bookmark; if it was never reached, train for as long as `seconds` to get there.
+    """Go to the position of a bookmark; if it was never reached, train for as long as `seconds` to get there.
 
     The network may have fewer operations now than when the bookmark was set.
     """
     session.pause()
     if not session.reach(position(bookmark), seconds):
-        words = _tr("The run has not come as far as {0}. Press Run, or go there once more.")
+        words = _tr("The run has not reached {0}. Press Run, or go to the bookmark again.")
         session.message.emit(words.format(place(bookmark)))
 
 

@@ -269,7 +269,7 @@ class Session(QObject):
         Returns
         -------
         bool
-            Whether it is there. If not, it is at the start of the furthest iteration, and can be run on.
+            Whether it is there. If not, it is at the start of the latest iteration, and can be run on.
             Of an iteration that has fewer operations the last one is shown.
         """
         timeline, until = self.timeline, time.perf_counter() + seconds

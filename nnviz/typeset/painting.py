@@ -11,8 +11,8 @@ from nnviz import theme
 from nnviz.guard import saved_state
 from nnviz.typeset.layout import UNITS, FormulaLayout
 
-MARKED, LIT = 0.14, 0.26
-"""How strong the ground of a piece is: marked for good, or pointed at."""
+MARKED, HIGHLIGHTED = 0.14, 0.26
+"""How strong the background of a piece is: marked for good, or pointed at."""
 
 
 def paint(
@@ -35,9 +35,9 @@ def paint(
     with saved_state(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        ground, scale = painter.transform(), em / UNITS
+        background, scale = painter.transform(), em / UNITS
         plain, brushes = QBrush(ink), {tag: QBrush(colour) for tag, colour in tints.items()}
-        units = QTransform(scale, 0, 0, scale, origin.x(), origin.y()) * ground
+        units = QTransform(scale, 0, 0, scale, origin.x(), origin.y()) * background
         painter.setTransform(units)
         across = down = 0.0
         last = None
@@ -55,7 +55,7 @@ def paint(
                 painter.drawPath(shape.path)
                 painter.setTransform(units)
                 across = down = 0.0
-        painter.setTransform(ground)
+        painter.setTransform(background)
         pixel = 1.0 / painter.device().devicePixelRatio()
         for rule in layout.rules:
             colour = tints.get(rule.tag, ink)
@@ -68,10 +68,10 @@ def paint(
                 painter.setPen(Qt.PenStyle.NoPen)
 
 
-def paint_ground(
+def paint_background(
     painter: QPainter, areas: Iterable[QRectF], at: QPointF, em: float, colour: str, strength: float
 ) -> None:
-    """Paint soft grounds behind pieces; they are opaque, mixed with the panel the formulas stand on."""
+    """Paint soft backgrounds behind pieces; they are opaque, mixed with the panel the formulas stand on."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.blend("panel", colour, strength)))
     pad, radius = 0.12 * em, 0.22 * em

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from nnviz.core.derivation.chosen import Chosen
+from nnviz.core.derivation.corrected import Correction
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
-from nnviz.core.derivation.mended import Correction
 from nnviz.core.derivation.notation.meaning import Typed, next_value, says_generic_layer
 from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
 from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name, value_meaning
@@ -173,7 +173,7 @@ class DerivationJudge:
         self._wrong = False
         self.results: list[Judged] = []
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
-            raise DerivationError("The text defines no network; give an experiment it is about.")
+            raise DerivationError("The text defines no network; give the experiment it is about.")
 
     # Networks
 
@@ -367,7 +367,7 @@ class DerivationJudge:
         network = self.network(segment, item.cue)
         if item.part_of:
             return Judged(
-                item, "definition", f"A part of what line {item.part_of} finishes.", network=segment
+                item, "definition", f"Part of the formula that line {item.part_of} finishes.", network=segment
             )
         sketch = self.derivation.sketches[segment][1]
         macros = self._macros.setdefault(segment, {})
@@ -420,7 +420,7 @@ class DerivationJudge:
             return None
         macros[left.base] = other
         layer = value.layer
-        note = f"{left.base} is read as the gradient by z of layer {layer}, which the text does not name."
+        note = f"{left.base} is read as the gradient by z of layer {layer}, which the text does not define."
         return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
@@ -458,7 +458,7 @@ class DerivationJudge:
             return replace(formula, sides=formula.sides[1:], relations=formula.relations[1:])
         if before is None or before.sides[-1] is None:
             raise NotationError(
-                "What is it equal to? Nothing stands before the =.", formula.start, formula.end
+                "Nothing precedes the =; write what the formula is equal to.", formula.start, formula.end
             )
         return replace(formula, sides=(before.sides[-1], *formula.sides[1:]))
 
@@ -503,7 +503,7 @@ class DerivationJudge:
         slip = _slip(formula)
         message = f"Definition of {what}."
         if slip:
-            return Judged(item, "conditional", f"{message} A slip: {slip}.", condition=slip)
+            return Judged(item, "conditional", f"{message} Minor error: {slip}.", condition=slip)
         return Judged(item, "definition", message)
 
     def _shorthand(
@@ -613,7 +613,7 @@ class DerivationJudge:
         slip = _slip(formula)
         if slip and verdict in ("right", "unstable"):
             result = replace(
-                result, verdict="conditional", condition=slip, message=f"{message} A slip: {slip}."
+                result, verdict="conditional", condition=slip, message=f"{message} Minor error: {slip}."
             )
         if verdict == "wrong" and "runs over" in step.message and network.inferred:
             unknown = _undefined_weights(formula, vocabulary)
@@ -654,7 +654,7 @@ class DerivationJudge:
         names = {part.id for node in nodes for part in walk(node) if isinstance(part, Canonical)}
         if any(_follows_from_loss(name) for name in names):
             raise NotationError(
-                f"The loss of line {line} is none that is known here, so its gradient is not judged.",
+                f"The loss of line {line} is not a known loss, so its gradient is not judged.",
                 item.formula.start, item.formula.end,
             )  # fmt: skip
 
@@ -678,7 +678,7 @@ class DerivationJudge:
         line = self._mistakes.inherited(left, right, holds)
         if line:
             result = replace(
-                result, inherits=line, message=f"{result.message} It only repeats the mistake of line {line}."
+                result, inherits=line, message=f"{result.message} It repeats the mistake of line {line}."
             )
         elif vocabulary.target_letter and len(result.steps) == 1 and reading.where is None:
             class_only = self._for_the_class(result, left, right, vocabulary, network)
@@ -939,7 +939,7 @@ def _summed(reading: NotationReading, network: Network) -> NotationReading:
             sides.append(side)
     if not changed:
         return reading
-    note = "The loss of one example is added up over outputs and examples."
+    note = "The loss is summed over outputs and examples."
     return replace(reading, sides=tuple(sides), notes=(*reading.notes, note))
 
 

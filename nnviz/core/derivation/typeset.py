@@ -98,7 +98,7 @@ def _symbol(name: str) -> str:
 
 
 def _whole(part: str) -> bool:
-    """Return whether the braces of a stretch are its own."""
+    """Return whether the braces of a range are its own."""
     depth = 0
     for at, sign in enumerate(part):
         if sign in "{}" and (at == 0 or part[at - 1] != "\\"):

@@ -210,7 +210,7 @@ _Descriptions = dict[tuple[str, Value], Description]
 def _descriptions_of(e: Experiment) -> _Descriptions:
     """Return what operations of a recipe say of themselves, as far as it is known, to be added to.
 
-    Programs are bound anew for every size of batch and every weight that is set by hand; words stay.
+    Programs are bound again for every size of batch and every weight that is set by hand; words stay.
     """
     return _descriptions(
         e.layers, e.loss, e.reduction, e.output_gradient, e.optimizer, e.regularization

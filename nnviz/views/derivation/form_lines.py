@@ -21,7 +21,7 @@ class FormLine(PlacedWidget):
     below
         Words under both, muted.
     share
-        Share of the width that the left side has.
+        Fraction of the width that the left side has.
     """
 
     def __init__(self, label: QWidget, field: QWidget, below: str = "", share: float = 0.4) -> None:

@@ -267,7 +267,7 @@ class FormulaRow(PlacedWidget):
         return self.tr("line {0}").format(self.line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground of the current row, the mark and the line."""
+        """Paint the background of the current row, the mark and the line."""
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -55,7 +55,7 @@ class NameModel(QAbstractListModel):
                     self.dataChanged.emit(self.index(row), self.index(row))
 
     def show(self, frame: Frame) -> None:
-        """Take over what is known at the position of `frame`."""
+        """Load what is known at the position of `frame`."""
         rows = self._rows(frame)
         if [row.name for row in rows] != [row.name for row in self.rows]:
             self.beginResetModel()
@@ -141,7 +141,7 @@ class NameDelegate(QStyledItemDelegate):
                 box = rect.adjusted(theme.px(10), theme.px(6), 0, 0)
                 painting.text(painter, box, row.title, colour, painting.LEFT, "section")
             else:
-                self._paint_ground(painter, option, rect, index.data(SHOWN))
+                self._paint_background(painter, option, rect, index.data(SHOWN))
                 self._paint_use(painter, row, rect)
                 colour = "ink" if row.shape else "faint"
                 inner = rect.adjusted(theme.px(12), 0, -theme.px(8), 0)
@@ -153,7 +153,7 @@ class NameDelegate(QStyledItemDelegate):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), theme.px(6), theme.px(6))
 
-    def _paint_ground(
+    def _paint_background(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, shown: bool
     ) -> None:
         look = theme.current()

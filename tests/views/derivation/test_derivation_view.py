@@ -11,7 +11,7 @@ from nnviz.core.document import files
 MARKS = {
     "sigmoid-softmax": (13, "wrong: only the term k = j · first wrong step", 49),
     "cross-entropy-softmax": (11, "wrong: sign flipped · first wrong step", 21),
-    "equation-sheet": (23, "wrong: σ′ is there twice · first wrong step", 33),
+    "equation-sheet": (23, "wrong: σ′ is applied twice · first wrong step", 33),
     "one-hidden-layer": (9, "wrong: transposed · first wrong step", 16),
 }
 """Built-in derivation → number of formulas, the mark of its first wrong step, and its line."""
