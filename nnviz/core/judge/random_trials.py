@@ -305,7 +305,7 @@ class _Trials:
             z, weights = f"z{number}", p.weights(flat, number)
             if reach == FAR and way != STEEP:
                 spread = self._forward(timeline, flat, state, x, y)[z].std(axis=1, keepdims=True)
-                wide = (0.5, 1.5) if way == CALM and self._saturates(number) else (4.0, 9.0)
+                wide = (0.2, 0.6) if way == CALM and self._saturates(number) else (4.0, 9.0)
                 weights *= rng.uniform(*wide, (len(weights), 1)) / np.maximum(spread, 0.05)
             elif reach == FAR:
                 weights *= 4.0 / np.maximum(np.abs(weights).mean(), 0.1)
