@@ -359,7 +359,7 @@ def test_the_activation_in_the_bar_is_a_menu_with_curves(qtbot, window):
     menu = window.network.building.menu
     qtbot.waitUntil(menu.isVisible)
     assert all(not action.icon().isNull() for action in menu.actions())
-    assert len(menu.actions()) == 10
+    assert len(menu.actions()) == 11
     choose(qtbot, menu, "ReLU")
     assert activations(window) == ["relu", "softmax"]
     assert said(window) == "All weights are kept."
