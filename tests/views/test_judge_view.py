@@ -373,3 +373,56 @@ def test_a_click_beside_the_completion_list_reaches_the_expression(view, qtbot):
     assert view.entry.claim.hasFocus()
     qtbot.keyClicks(view.entry.claim, " @ a1.T")
     assert view.entry.claim.text() == "dz2 @ a1.T"
+
+
+# -- readings -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "values"),
+    [
+        ("dW2", r"\delta^{[2]} A^{[1]T}", {"dW2", "dz2", "a1"}),
+        ("dW2", "np.dot(dZ2, A1.T)", {"dW2", "dz2", "a1"}),
+        ("dW2", "δ² (a¹)ᵀ", {"dW2", "dz2", "a1"}),
+        ("dW2", "dz2 @ A1.T", {"dW2", "dz2", "a1"}),
+    ],
+)
+def test_what_is_typed_stands_typeset_below_and_is_judged(qtbot, view, target, text, values):
+    view.entry.target.setText(target)
+    with qtbot.waitSignal(view.entry.checked) as checked:
+        view.entry.claim.setPlainText(text)
+    assert checked.args == [""]
+    assert view.entry.reading.isVisible()
+    links = [link for formula in view.entry.reading.formulas() for link in formula.links]
+    assert {link.name for link in links} == values
+    view.entry.reading.hovered.emit(next(link for link in links if link.name == "a1"))
+    assert session_of(view).highlighted == ("a1",)
+    view.entry.reading.hovered.emit(None)
+    assert session_of(view).highlighted == ()
+    view.entry.submit()
+    assert view.card.badge.words() == "right"
+
+
+def test_what_is_not_understood_is_underlined(qtbot, view):
+    view.entry.target.setText("dW2")
+    with qtbot.waitSignal(view.entry.checked) as checked:
+        view.entry.claim.setPlainText(r"\delta^{[2]} \foo")
+    assert checked.args[0] == view.entry.message.text()
+    (mark,) = view.entry.claim.extraSelections()
+    assert "foo" in mark.cursor.selectedText()
+    assert not view.entry.reading.isVisible()
+    with qtbot.waitSignal(view.entry.checked):
+        view.entry.claim.setPlainText(r"\delta^{[2]} A^{[1]T}")
+    assert view.entry.claim.extraSelections() == []
+
+
+def test_readings_with_different_verdicts_are_offered(qtbot, view):
+    view.judge("dz2", "a^2 - y")
+    assert view.readings.isVisible()
+    words = [chip.text() for chip in view.readings.chips]
+    assert words == ["dz2 = a2 - Y", "dz2 = a2**2 - Y"]
+    assert "wrong" in view.readings_words.text()
+    qtbot.mouseClick(view.readings.chips[1], LEFT)
+    assert view.entry.claim.text() == "a2**2 - Y"
+    assert view.card.badge.words().startswith("wrong")
+    assert not view.readings.isVisible()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from nnviz import theme
 from nnviz.core.judge.claim import MAX_TEXT
@@ -47,6 +47,21 @@ class ClaimEditor(QPlainTextEdit):
         """Show another expression; the change can be undone in the editor."""
         self.selectAll()
         self.insertPlainText(text)
+
+    def underline(self, start: int, end: int) -> None:
+        """Underline the piece from `start` to `end` that is not understood; nothing if it is empty."""
+        selections = []
+        if end > start:
+            mark = QTextEdit.ExtraSelection()
+            cursor = self.textCursor()
+            cursor.setPosition(min(start, len(self.toPlainText())))
+            cursor.setPosition(min(end, len(self.toPlainText())), cursor.MoveMode.KeepAnchor)
+            form = QTextCharFormat()
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            form.setUnderlineColor(QColor(theme.current().danger))
+            mark.cursor, mark.format = cursor, form  # type: ignore[attr-defined]
+            selections.append(mark)
+        self.setExtraSelections(selections)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Judge, begin a line, or give the keyboard back."""

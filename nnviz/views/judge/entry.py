@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.judge.nodes import ClaimError
-from nnviz.core.judge.parser import parse
-from nnviz.views.controls import Label, PillButton
+from nnviz.core.derivation.notation.entry import EntryReading
+from nnviz.typeset import EquationWidget
+from nnviz.views.controls import Label, Menu, PillButton
 from nnviz.views.controls.placed import PlacedWidget
 from nnviz.views.controls.texts import TextLabel
 from nnviz.views.judge.claim_editor import ClaimEditor
@@ -48,6 +50,10 @@ class ClaimEntry(PlacedWidget):
             "primary",
             parent=self,
         )
+        self.reading = EquationWidget(16, 12, menu=lambda over: Menu("", over), parent=self)
+        self.reading.hide()
+        self.reading.setToolTip(self.tr("How the claim is read; pointing at a symbol lights its value"))
+        self.read: Callable[[str, str], EntryReading] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -99,12 +105,14 @@ class ClaimEntry(PlacedWidget):
         self._pause.start()
 
     def _check(self) -> None:
-        text, problem = self.claim.text(), ""
-        if text:
-            try:
-                parse(text)
-            except ClaimError as error:
-                problem = str(error)
+        text, found = self.claim.text(), EntryReading()
+        if text and self.read is not None:
+            found = self.read(self.target.text().strip(), text)
+        problem = found.problem
+        self.claim.underline(found.start, found.end if problem and text == self.claim.toPlainText() else 0)
+        formulas = [formula for formula in found.formulas if formula.latex]
+        self.reading.set_formulas(formulas)
+        self.reading.setVisible(bool(formulas) and not self.reading.error())
         self.say(problem, wrong=bool(problem))
         self.checked.emit(problem)
 
@@ -125,6 +133,12 @@ class ClaimEntry(PlacedWidget):
             self._equals.setGeometry(wide + gap, 0, equals, field)
             self.claim.setGeometry(0, top, width, tall)
         top += tall + gap
+        if not self.reading.isHidden():
+            bleed = self.reading.BLEED
+            shown = self.reading.heightForWidth(width + 2 * bleed)
+            if move:
+                self.reading.setGeometry(-bleed, top, width + 2 * bleed, shown)
+            top += shown + gap
         button = self.button.sizeHint()
         room = max(width - button.width() - gap, 1)
         words = max(self.message.heightForWidth(room), 0)

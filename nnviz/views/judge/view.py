@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.derivation.notation.entry import EntryReading, read_entry, verdicts_of
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.judge.claim import Claim
 from nnviz.session import Session
@@ -22,6 +23,7 @@ from nnviz.views.judge.grammar import Grammar
 from nnviz.views.judge.heading import JudgeHeading
 from nnviz.views.judge.suggestions import examples, targets
 from nnviz.views.verdict import VerdictCard
+from nnviz.views.verdict.wording import verdict_word
 
 _REST = 250
 """Milliseconds without a change of position before the claim is judged again."""
@@ -60,6 +62,8 @@ class JudgeView(Panel):
             colour="muted",
         )
         self.examples = WordChips()
+        self.readings_words, self.readings = Prose("", colour="muted"), WordChips()
+        self._readings: dict[str, tuple[str, str]] = {}
         self.card = VerdictCard("", "")
         self.history_heading, self.history = JudgeHeading(self.tr("Previously judged")), ClaimList()
         self._timer = QTimer(self)
@@ -76,10 +80,12 @@ class JudgeView(Panel):
         page = self.body.page
         for widget, space in (
             (self.heading, 0), (self.entry, 4), (self.names_heading, 14), (self.names, 5), (self.intro, 16),
-            (self.examples, 8), (self.card, 16), (self.history_heading, 18), (self.history, 4),
+            (self.examples, 8), (self.readings_words, 12), (self.readings, 6),
+            (self.card, 16), (self.history_heading, 18), (self.history, 4),
         ):  # fmt: skip
             page.add(widget, space)
-        page.show_block(self.card, False)
+        for widget in (self.card, self.readings_words, self.readings):
+            page.show_block(widget, False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.body)
@@ -95,6 +101,9 @@ class JudgeView(Panel):
         self.card.resized.connect(self.body.fit)
         self.names.chosen.connect(self._insert)
         self.examples.chosen.connect(self._take_example)
+        self.readings.chosen.connect(self._take_reading)
+        self.entry.reading.hovered.connect(self._point_at)
+        self.entry.read = self._read
         self.history.chosen.connect(self._show_claim)
         self.history.removed.connect(self._remove)
         self.heading.button.clicked.connect(self._explain)
@@ -137,16 +146,43 @@ class JudgeView(Panel):
             self._notes_changed()
 
     def _show(self, claim: Claim) -> None:
-        from nnviz.core.judge import judge
+        from nnviz.core.derivation.notation.claims import NotationJudge
 
         self._claim, self._due = claim, False
-        verdict = judge(self._session.frame, claim.target, claim.text, self._session.lesson_session.names)
+        frame, names = self._session.frame, self._session.lesson_session.names
+        verdict = NotationJudge(frame, names).judge(claim.target, claim.text)
+        self._offer_readings(claim)
         self._verdicts[claim] = verdict.verdict
         self.card.set_claim(claim.target, claim.text)
         self._compare_entry()
         self.card.show_verdict(verdict)
         self._fit()
         self.judged.emit(verdict)
+
+    def _read(self, target: str, text: str) -> EntryReading:
+        return read_entry(target, text, self._session.frame, self._session.lesson_session.names)
+
+    def _offer_readings(self, claim: Claim) -> None:
+        """Show readings that have different verdicts, to choose from."""
+        found = verdicts_of(
+            self._read(claim.target, claim.text), self._session.frame, self._session.lesson_session.names
+        )
+        self._readings = {f"{one} = {text}": (one, text) for (one, text), _ in found}
+        said = self.tr("{0}; click to mean this reading")
+        self.readings.set_words(
+            [(f"{one} = {text}", said.format(verdict_word(v.verdict))) for (one, text), v in found]
+        )
+        for widget in (self.readings_words, self.readings):
+            self.body.page.show_block(widget, bool(found))
+        words = " · ".join(f"{one} = {text}: {verdict_word(v.verdict)}" for (one, text), v in found)
+        self.readings_words.set_text(self.tr("It can be read in more than one way. {0}").format(words))
+
+    def _take_reading(self, words: str) -> None:
+        self.begin(*self._readings[words])
+
+    def _point_at(self, link: object) -> None:
+        name = getattr(link, "name", None)
+        self._session.highlight((name,) if isinstance(name, str) else ())
 
     def _compare_entry(self, _problem: str = "") -> None:
         """Repeat the claim on its card only where it is not what stands in the editor."""
