@@ -109,7 +109,7 @@ class GradientsView(HistoryView):
         self.show_frame(self._session.frame)
 
     def set_log(self, log: bool) -> None:
-        """Show values by their powers of ten; the heat map does always."""
+        """Show values on a logarithmic scale; the heat map always does."""
         self._log.setChecked(log)
 
     def restyle(self) -> None:

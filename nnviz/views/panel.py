@@ -10,7 +10,7 @@ from nnviz import theme
 from nnviz.views.controls import DockTitle
 
 _GAP = 5
-"""Ground left free around a card."""
+"""Space left free around a card."""
 _ANY = 16_777_215
 """Qt's largest size: no limit."""
 _LEFT = ("builder", "lesson", "derivation")

@@ -47,8 +47,8 @@ class Recovery:
 
     def _question(self, leftover: Leftover) -> tuple[QMessageBox, object, object]:
         name = leftover.name or _tr("an experiment without a name")
-        moment = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
-        when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        saved_at = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
+        when = QLocale().toString(saved_at, QLocale.FormatType.ShortFormat)
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("nnviz")

@@ -82,13 +82,13 @@ class StatusLine(QStatusBar):
     def _words(self) -> str:
         s = self._session
         if s.hovered is not None:
-            return self._thing(s.hovered)
+            return self._selected_text(s.hovered)
         if self._message:
             return self._message
         op = s.frame.operation
         return self.tr("before the first operation") if op is None else f"{op.symbol} · {op.title}"
 
-    def _thing(self, selection: Selection) -> str:
+    def _selected_text(self, selection: Selection) -> str:
         frame = self._session.frame
         if not selection.exists(frame.experiment):
             return ""

@@ -40,7 +40,7 @@ class SavedDerivation(Record, frozen=True):
     text
         Markdown with LaTeX, or plain text.
     name
-        The file or the built-in derivation it came from, empty if it was pasted or typed.
+        The file or the built-in derivation it was read from, empty if it was pasted or typed.
     bindings
         What was bound by hand; everything else is read from the text.
     convention

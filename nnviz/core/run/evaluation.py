@@ -112,7 +112,7 @@ def decide(outputs: Array, targets_low: float) -> Array:
 
 
 def correct(outputs: Array, targets: Array, s: DatasetArrays) -> Array | None:
-    """Return which columns are classified right, shape ``(examples,)``; None for regression."""
+    """Return which columns are classified correctly, shape ``(examples,)``; None for regression."""
     if not is_classification(s):
         return None
     low = float(s.train[s.features + 1 :].min())

@@ -247,9 +247,9 @@ class _Level:
         """
         new = _Level(self.most)
         new.first, new.count = min(self.first, max(wanted, 0), count), count
-        gone = min(max(self.first - new.first, 0), count - new.first)
-        low, high = self.part(new.first + gone, count)
-        gap = np.full(gone, np.nan)
+        dropped = min(max(self.first - new.first, 0), count - new.first)
+        low, high = self.part(new.first + dropped, count)
+        gap = np.full(dropped, np.nan)
         new.low, new.high = np.concatenate([gap, low]), np.concatenate([gap, high])
         return new
 

@@ -102,7 +102,7 @@ class LayerRow(QWidget):
             minimum=0.0,
             maximum=0.99,
             check=self._rate_edit.check,
-            tooltip=self.tr("Which share of the units is switched off in training, anew for every example"),
+            tooltip=self.tr("The fraction of units that is switched off in training, for every example"),
         )
         self.remove = RemoveButton(self.tr("remove layer {0}").format(number), self)
         self.units_error, self.activation_error = ErrorLine(self.units), ErrorLine(self.activation)
@@ -243,7 +243,7 @@ class LayerRow(QWidget):
         if layer.layer == "dropout":
             self.note.setText(self.tr("dropout"))
             self.note.setToolTip(
-                self.tr("In training it switches this share of the units off, anew for every example")
+                self.tr("In training it switches this share of the units off, separately for every example")
             )
         else:
             self.note.setText(self.tr(LAYERS[layer.layer].title))

@@ -64,10 +64,10 @@ class ClassRow(QWidget):
         wanted = min(len(drawn.classes) + 1, max(MOST_CLASSES, len(drawn.classes))) if classes else 0
         wanted = min(wanted, MOST_CLASSES)
         while len(self.swatches) > wanted:
-            gone = self.swatches.pop()
-            self._row.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            swatch = self.swatches.pop()
+            self._row.removeWidget(swatch)
+            swatch.hide()
+            swatch.deleteLater()
         while len(self.swatches) < wanted:
             swatch = Swatch(len(self.swatches), self)
             swatch.clicked.connect(self._clicked)

@@ -1,4 +1,4 @@
-"""How a text is read: its convention and the table of its symbols, both to be changed."""
+"""Form for the reading of a text: its convention and the table of its symbols, both editable."""
 
 from __future__ import annotations
 

@@ -251,7 +251,7 @@ class NetworkView(NetworkCanvas):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the selection, edit it or let go; everything else is the window's."""
+        """Move the selection, edit it or clear it; everything else is the window's."""
         direction = _direction(event)
         if direction is not None:
             if self.order is not None:

@@ -62,7 +62,7 @@ class Confusion(DataPicture):
         return self.tr("{0} % of {1} {2} examples classified correctly").format(share, f"{total:,}", where)
 
     def summary(self) -> str:
-        """Return the share of examples that are classified right."""
+        """Return the accuracy in words."""
         right, total = int(np.trace(self.counts)), int(self.counts.sum())
         return self.tr("{0} % correct").format(f"{100 * right / max(total, 1):.0f}")
 

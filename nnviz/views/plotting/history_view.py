@@ -104,7 +104,7 @@ class HistoryView(Chart):
         )
 
     def set_time_log(self, log: bool) -> None:
-        """Show iterations by their powers of ten."""
+        """Show iterations on a logarithmic scale."""
         self._time_log.setChecked(log)
         self.drawing.set_time_log(log)
 

@@ -74,7 +74,7 @@ class LineChart(TimeChart):
         self.redraw()
 
     def set_log(self, log: bool) -> None:
-        """Show values by their powers of ten."""
+        """Show values on a logarithmic scale."""
         self.axis.log = log
         self.redraw()
 

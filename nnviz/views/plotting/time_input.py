@@ -94,7 +94,7 @@ class TimeInput(QWidget):
         self._window_changed()
 
     def set_time_log(self, log: bool) -> None:
-        """Show iterations by their powers of ten."""
+        """Show iterations on a logarithmic scale."""
         self.time_window.log = log
         self._window_changed()
 

@@ -1,4 +1,4 @@
-"""From iterations to pixels and back, evenly or by powers of ten."""
+"""From iterations to pixels and back, linear or logarithmic."""
 
 from __future__ import annotations
 

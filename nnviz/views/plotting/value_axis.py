@@ -1,4 +1,4 @@
-"""The upright axis of a chart over iterations: which values are seen, linear or by powers of ten."""
+"""The upright axis of a chart over iterations: which values are seen, linear or logarithmic."""
 
 from __future__ import annotations
 

@@ -432,7 +432,7 @@ class Meanings:
             found = Typed(_transposed(found.node), found.columns, found.rows)
         power = above.power or (
             above.bare_number
-            if not (meaning and meaning.kind == "family" and self._took_layer(symbol, meaning))
+            if not (meaning and meaning.kind == "family" and self._layer_was_read(symbol, meaning))
             else ""
         )
         return self._raised(found, power, symbol) if power else found
@@ -472,7 +472,7 @@ class Meanings:
         power = above.power or above.bare_number
         return self._raised(found, power, symbol) if power else found
 
-    def _took_layer(self, symbol: Symbol, meaning: Meaning) -> bool:
+    def _layer_was_read(self, symbol: Symbol, meaning: Meaning) -> bool:
         below = read_below(symbol) if symbol.sub is not None else None
         if (below is not None and below.layer) or split_name(symbol.base) is not None:
             return False

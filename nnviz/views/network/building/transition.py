@@ -73,7 +73,7 @@ class Transition(QObject):
         self._before: TransitionPicture | None = None
         self._after: TransitionPicture | None = None
         self._pairs: list[tuple[Place, int, Place, int]] = []
-        self._gone: list[tuple[Place, int]] = []
+        self._removed: list[tuple[Place, int]] = []
         self._new: list[tuple[Place, int]] = []
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
@@ -101,7 +101,7 @@ class Transition(QObject):
                 else:
                     self._pairs.append((old[origin.layer], was, place, unit))
                     stayed.add((origin.layer, was))
-        self._gone = [
+        self._removed = [
             (place, unit)
             for place in old
             for unit in (() if place.picture else place.shown)
@@ -114,7 +114,7 @@ class Transition(QObject):
         """Show the end of it."""
         self._timer.stop()
         self._before = self._after = None
-        self._pairs, self._gone, self._new, self.progress = [], [], [], 1.0
+        self._pairs, self._removed, self._new, self.progress = [], [], [], 1.0
 
     def _tick(self) -> None:
         self.advance(self._clock.restart() / 1000)
@@ -137,7 +137,7 @@ class Transition(QObject):
         painter.setOpacity(t)
         painter.drawPixmap(0, 0, after.edges)
         painter.setOpacity(max(1.0 - 1.6 * t, 0.0))
-        for place, unit in self._gone:
+        for place, unit in self._removed:
             _copy(painter, before.units, _area(place, unit), QPointF())
         painter.setOpacity(t)
         for place, unit in self._new:
