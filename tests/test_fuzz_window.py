@@ -10,7 +10,7 @@ SEEDS = [int(seed) for seed in os.environ.get("FUZZ_SEEDS", "1 2 3").split()]
 
 
 def test_a_short_session():
-    code, said = fuzz_window.session(seed=1, acts=60)
+    code, said = fuzz_window.session(seed=1, acts=40)
     assert code == 0, said
 
 

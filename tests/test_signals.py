@@ -32,9 +32,13 @@ def begin():
     else:
         session.edit("Seed", session.experiment.replace(seed=25))
         QTimer.singleShot(0, window.close)
-    QTimer.singleShot(50, ready)
+    ready()
 
 def ready():
+    session = found["session"]
+    trained, asked = session.position.iteration > 0, QApplication.activeModalWidget() is not None
+    if not (trained if sys.argv[1] == "run" else asked):
+        return QTimer.singleShot(5, ready)
     print("ready", flush=True)
 
 found = {}
@@ -67,7 +71,7 @@ def send(number, what, home):
     )
     assert process.stdout.readline().strip() == "ready"
     process.send_signal(number)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=300)
     errors = [line for line in errors.splitlines() if "does not support" not in line]
     return process.returncode, out.split(), errors, list((home / "data").rglob("*.nnviz"))
 
@@ -107,7 +111,7 @@ def test_a_signal_arrives_in_the_event_loop(qtbot, qapp):
 
     signals = Signals()
     try:
-        with qtbot.waitSignal(signals.received) as found:
+        with qtbot.waitSignal(signals.received, timeout=60_000) as found:
             os.kill(os.getpid(), signal.SIGTERM)
         assert found.args == [signal.SIGTERM]
     finally:
