@@ -9,8 +9,9 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.data_editing.csv_import import build, guess, read_text
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.experiment.specs import LayerSpec
 
-KEYS = (Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Home)
+KEYS = (Qt.Key.Key_Down, Qt.Key.Key_End)
 TABLE = "a,b,c,kind\n" + "".join(f"{i},{i * i % 7},{i % 3},{'xyz'[i % 3]}\n" for i in range(24))
 
 
@@ -64,13 +65,21 @@ def a_table(window):
     window.session.edit("Import", fitted)
 
 
-def another_theme(window):
+def other_layers(window):
+    """Put layers of every kind into the network."""
+    e = window.session.experiment
+    kinds = (
+        LayerSpec(layer="dropout", rate=0.3), LayerSpec(layer="layer_norm"),
+        LayerSpec(activation="relu", units=3, bias=False),
+        LayerSpec(activation="tanh", units=2, bias="shared"),
+    )  # fmt: skip
+    window.session.edit_network("Layers", e.replace(layers=(*kinds, e.layers[-1]), initial=None))
+    window.session.seek(Position(1, len(window.session.frame.operations)))
+
+
+def another_look(window):
     window.appearance.set_theme("dark")
-
-
-def another_zoom(window):
-    window.appearance.toggle_presenter()
-    window.appearance.zoom(1)
+    window.appearance.set_zoom(1.5)
 
 
 def another_size(window):
@@ -82,7 +91,7 @@ def stage(window):
 
 
 CHANGES = (
-    another_example, undo, fewer_layers, more_layers, a_table, another_theme, another_zoom, another_size,
+    another_example, undo, fewer_layers, more_layers, other_layers, a_table, another_look, another_size,
     stage,
 )  # fmt: skip
 
@@ -97,8 +106,7 @@ def begin(window):
         window.appearance.set_zoom(1.0)
     window.resize(1280, 720)
     session.open_example("blobs-softmax")
-    for _ in range(2):
-        session.network_editing.insert_layer(1)
+    session.edit("Layers", edits.add_layer(edits.add_layer(session.experiment, 1), 1))
     for iteration in range(1, 4):
         session.seek(Position(iteration, len(session.frame.operations)))
     session.set_example(session.frame.batch - 1)
@@ -111,16 +119,17 @@ def begin(window):
 
 
 def use(window, panel):
-    """Show a panel, then paint it, point at it and press keys in it."""
+    """Show a panel, point at it, press keys in it and paint it; then put it away, so that others cost less."""
     panel.show()
     panel.raise_()
     view = panel.view
-    for x in (3, view.width() // 2, view.width() - 3):
-        QTest.mouseMove(view, QPoint(max(x, 0), view.height() // 2))
+    for x in (view.width() // 3, view.width() * 2 // 3):
+        QTest.mouseMove(view, QPoint(x, view.height() // 2))
     view.setFocus()
     for key in KEYS:
         QTest.keyClick(view, key)
     view.grab()
+    panel.hide()
 
 
 @pytest.mark.parametrize("state", [hidden, closed, floating, behind])

@@ -130,7 +130,7 @@ class ExplainView(QScrollArea):
         self.why.setText(explained.why)
         last = len(frame.experiment.layers)
         at_output = any(name in op.writes for name in ("C", f"da{last}", f"dz{last}"))
-        page.show_block(self.form, at_output and self.form.show_experiment(self._session.experiment))
+        page.show_block(self.form, at_output and self.form.show_experiment(frame.experiment))
         formulas = jacobian(frame, self._example, self.options.digits) if op.phase == "backward" else ()
         self.jacobian.set_formulas(formulas)
         page.show_block(self._jacobian, bool(formulas))
