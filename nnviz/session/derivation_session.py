@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.derivation.chosen import Chosen
@@ -101,6 +102,9 @@ class DerivationSession(QObject):
 
     def set_wanted(self, wanted: bool) -> None:
         """Begin to judge because somebody looks, or leave the rest for later."""
+        if not isValid(self._timer):
+            # A window that goes hides its panels after its session has gone.
+            return
         self._wanted = wanted
         if wanted and (self._stale or self._work is not None) and not self.cancelled:
             self._timer.start(0)

@@ -72,8 +72,16 @@ class DerivationHeading(PlacedWidget):
         top += icon + theme.px(2)
         link = next((b for b in (self.first_wrong, self.cancel, self.resume) if not b.isHidden()), None)
         room, wide = width - 2 * side, 0 if link is None else link.sizeHint().width()
-        words = self.summary.heightForWidth(max(room - wide - theme.px(6) * bool(wide), 1))
+        # In a narrow panel the button has a row of its own.
+        below = wide > 0.42 * room
+        words = self.summary.heightForWidth(max(room - (0 if below else wide + theme.px(6) * bool(wide)), 1))
         row = max(words, theme.px(20))
+        if below and link is not None:
+            tall = link.sizeHint().height()
+            if move:
+                self.summary.setGeometry(side, top, room, words)
+                link.setGeometry(side, top + words, min(wide, room), tall)
+            return top + words + tall + theme.px(4)
         if move:
             self.summary.setGeometry(side, top + (row - words) // 2, max(room - wide, 1), words)
             if link is not None:
