@@ -19,6 +19,10 @@ MOST = 0.009
 """Seconds a picture may take while running, unless a single view needs more."""
 SHARE = 0.35
 """Largest part of the time a single view may take while running; a slow one is drawn less often."""
+READABLE = 500.0
+"""Operations a second up to which numbers can be read during a run: the urgent views show one frame."""
+TOGETHER = 0.06
+"""Least seconds between two such frames."""
 SLOW = 8.0
 """Operations a second up to which a run is shown as steps are: every view gets every frame."""
 
@@ -116,7 +120,13 @@ class RefreshScheduler(QObject):
         # What falls due before the middle of the next picture is not put off to that one.
         now = time.perf_counter() + FRAME / 2
         due = sorted((f for f in self._followers if f.due <= now and f.seen()), key=lambda f: f.due)
-        self._planned, cost = [], 0.0
+        self._planned = []
+        if rate(self._session.runner.speed) <= READABLE:
+            urgent = [f for f in self._followers if f.urgent and f.seen()]
+            if all(f.shown + TOGETHER <= now for f in urgent):
+                self._planned += urgent
+            due = [f for f in due if not f.urgent]
+        cost = sum(f.cost for f in self._planned)
         for follower in due:
             if not self._planned or cost + follower.cost <= MOST:
                 self._planned.append(follower)
