@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
@@ -51,12 +51,18 @@ class DerivationHeading(PlacedWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height for the present width."""
-        width = max(self.width(), theme.px(240))
+        width = self.width() or theme.px(240)
         return QSize(theme.px(240), self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Need the height, whatever the width."""
         return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything; another width needs another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def place_parts(self, width: int, move: bool) -> int:
         """Place the parts, or only look how tall they are."""
@@ -81,7 +87,7 @@ class DerivationHeading(PlacedWidget):
             if move:
                 self.summary.setGeometry(side, top, room, words)
                 link.setGeometry(side, top + words, min(wide, room), tall)
-            return top + words + tall + theme.px(4)
+            return top + words + tall + theme.px(6)
         if move:
             self.summary.setGeometry(side, top + (row - words) // 2, max(room - wide, 1), words)
             if link is not None:
