@@ -239,7 +239,7 @@ def test_table_of_classes_counts_the_test_set(qtbot, make):
 def test_table_of_classes_without_a_test_set_counts_the_training_set(make):
     view, session = make(iris(test_fraction=0.0))
     assert view.picture.counts.sum() == session.frame.samples.train.shape[1]
-    assert view.subtitle.endswith("training examples")
+    assert view.subtitle.endswith("training examples classified correctly")
 
 
 def test_two_classes_of_a_table_have_names(make):
