@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from nnviz import actions, theme
 from nnviz.commands import COMMANDS
@@ -508,3 +508,25 @@ def test_a_file_brings_back_run_notes_and_panels(window, qtbot, tmp_path):
     assert window.panels["surface"].isHidden()
     qtbot.waitUntil(window.panels["judge"].in_front)
     assert not session.modified
+
+
+class _WindowsShown(QObject):
+    """Notes every widget that is shown as a window."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(type(watched).__name__)
+        return False
+
+
+def test_completing_the_window_shows_no_other_and_it_stays_active(qapp, make_window):
+    shown = _WindowsShown()
+    qapp.installEventFilter(shown)
+    window = make_window()
+    qapp.removeEventFilter(shown)
+    assert shown.names == ["MainWindow"]
+    assert window.isActiveWindow()

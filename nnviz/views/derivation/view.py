@@ -96,14 +96,15 @@ class DerivationView(Panel):
         )  # fmt: skip
 
     def _lay_out(self) -> None:
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.body)
-        self._stack.addWidget(self.editor)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.heading)
+        self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
+        # A stack shows its first widget at once: without a parent that would be a window of its own.
+        self._stack.addWidget(self.body)
+        self._stack.addWidget(self.editor)
 
     def _connect(self) -> None:
         d, s = self._derivation, self._session
