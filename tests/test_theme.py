@@ -31,7 +31,7 @@ def test_contrast_formula():
 
 
 @BOTH
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("background", GROUNDS)
 @pytest.mark.parametrize(
     "role",
     ["ink", "muted", "success", "danger", "positive_text", "negative_text"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.judge.nodes import Canonical, Derivative, walk
 from nnviz.core.network.operation import Operation
-
-_VALUE = re.compile(r"[XYC]|d?[Wbza]\d+|dX|[Wb]\d+_next")
+from nnviz.core.network.value import named
 
 
 def values_of(reading: NotationReading) -> tuple[str, ...]:
@@ -19,7 +17,7 @@ def values_of(reading: NotationReading) -> tuple[str, ...]:
         for part in walk(side.node):
             if isinstance(part, Derivative):
                 found.update(dict.fromkeys(_gradients(part)))
-            if isinstance(part, Canonical) and _VALUE.fullmatch(part.id):
+            if isinstance(part, Canonical) and named(part.id) is not None:
                 found[part.id] = None
     return tuple(found)
 
@@ -45,6 +43,7 @@ def _gradients(part: Derivative) -> list[str]:
     """Return the gradients by what a derivative is taken by."""
     by: list[str] = []
     for inner in walk(part.by):
-        if isinstance(inner, Canonical) and re.fullmatch(r"[Wbza]\d+|X", inner.id):
-            by.append(f"d{inner.id}")
+        value = named(inner.id) if isinstance(inner, Canonical) else None
+        if value is not None and value.is_plain:
+            by.append(str(value.gradient()))
     return by

@@ -138,8 +138,8 @@ def test_what_is_no_implementation_is_invalid():
             e, lambda X, Y, p: {k: v for k, v in good(X, Y, p).items() if k != "dW1"}
         ).message
     )
-    assert "dW9 is no value" in nnviz.diagnose(e, {"dW9": X}).message
-    assert "no array" in nnviz.diagnose(e, {"dW1": ["a"]}).message
+    assert "dW9 is not a value" in nnviz.diagnose(e, {"dW9": X}).message
+    assert "not an array" in nnviz.diagnose(e, {"dW1": ["a"]}).message
     assert nnviz.diagnose(e, {}).verdict == "invalid"
 
 

@@ -452,7 +452,8 @@ def test_limits_are_sentences(qtbot, window):
     assert not building.set_units(1, 5000)
     assert said(window)
     assert not building.move_layer(1, 2)
-    assert said(window) == "The output layer must remain the last layer with weights; its size is set by the data."
+    last = "The output layer must remain the last layer with weights; its size is set by the data."
+    assert said(window) == last
     assert window.session.experiment is e
     building.remove_hidden()
     assert not building.remove_layer(1)

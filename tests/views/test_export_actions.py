@@ -155,7 +155,7 @@ def test_work_cut_off_is_offered(left_behind, session, window, monkeypatch, butt
 
     monkeypatch.setattr(QMessageBox, "exec", press)
     Recovery(window, session, autosave, Documents(window, session)).offer()
-    assert asked == ["nnviz was ended before flowers was saved. Restore it?"]
+    assert asked == ["nnviz was closed before flowers was saved. Restore it?"]
     assert session.experiment.seed == seed
     assert session.modified == (button == "Restore")
     assert len(autosave.leftovers()) == left

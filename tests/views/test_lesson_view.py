@@ -199,7 +199,7 @@ def test_a_claim_is_judged_anew_where_the_learner_goes(qtbot, view):
     lab_of(view)._session.edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
     qtbot.waitUntil(lambda: view.cards[0].verdict.verdict == "wrong")
     assert view.cards[0].badge.words() == "wrong: σ′ is missing"
-    assert view.cards[0].note.text() == "In the lesson’s own experiment it is: right."
+    assert view.cards[0].note.text() == "In the experiment of the lesson it is: right."
 
 
 def test_a_claim_can_be_taken_to_the_judge(qtbot, view):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,13 +16,13 @@ from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.nodes import Canonical
+from nnviz.core.network.value import named
 
 ORIGIN = "chosen here"
 """Where a binding comes from that was chosen by hand."""
 _OF_EVERY_LAYER = " of every layer"
 _NUMBERS = ("m", "K", "eta", "lambda1", "lambda2")
 _FUNCTIONS = ("sigmoid", "tanh", "relu", "softmax", "activation")
-_VALUE = re.compile(r"(X|Y|(?:d?[WbzaX])(\d*))(\.T)?")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def meaning_of(value: str, vocabulary: Vocabulary) -> Meaning:
         return Meaning("function", function=value, origin=ORIGIN)
     if value.endswith(_OF_EVERY_LAYER) and value.removesuffix(_OF_EVERY_LAYER) in FAMILIES:
         return family_meaning(value.removesuffix(_OF_EVERY_LAYER), ORIGIN)
-    if value not in values_of(vocabulary.experiment) or _VALUE.fullmatch(value) is None:
+    if value not in values_of(vocabulary.experiment) or named(value.removesuffix(".T")) is None:
         raise DerivationError(f"The network has no value {value:.40}.")
     name = value.removesuffix(".T")
     return value_meaning(vocabulary, name, ORIGIN, value.endswith(".T"))

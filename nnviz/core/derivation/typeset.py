@@ -13,6 +13,7 @@ from nnviz.core.equations.formula import Formula, bare, formula, piece
 from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, NameNode, Node, walk
+from nnviz.core.network.value import named
 
 _DROPPED = re.compile(r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)\b|\\(?:begin|end)group\b")
 _LOSS_BY = re.compile(
@@ -74,7 +75,7 @@ def typeset_nodes(
     )
     spelled = {name: piece(_symbol(name), name) for name in sorted(names)}
     # A gradient is written as a quotient, whose parts have symbols of their own.
-    for name in [name for name in spelled if re.fullmatch(r"d[Wba]\d+|dX", name)]:
+    for name in [name for name in spelled if _is_quotient(name)]:
         del spelled[name]
     spelling = Spelling(spelled, convention=convention)
     parts = [to_latex(nodes[0], spelling)]
@@ -82,6 +83,12 @@ def typeset_nodes(
         parts += [_RELATIONS.get(relation, "="), to_latex(node, spelling)]
     marked = " ".join(parts)
     return formula(_QUOTIENT.sub(lambda m: piece(bare(m[0]), f"d{m[2]}"), marked))
+
+
+def _is_quotient(name: str) -> bool:
+    """Return whether a value is written as ∂C/∂…: every gradient but δ."""
+    value = named(name)
+    return value is not None and value.is_gradient and value.base.kind != "z"
 
 
 def is_program(text: str) -> bool:

@@ -69,9 +69,16 @@ class DerivationEditor(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Judge with Ctrl+Return, give up with Escape."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent):
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            judges = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control
+            if event.type() == QEvent.Type.ShortcutOverride and judges:
+                # Otherwise the window's own Ctrl+Return would start a run.
+                event.accept()
+                return True
+            if event.type() != QEvent.Type.KeyPress:
+                return super().eventFilter(watched, event)  # type: ignore[arg-type]
+            if judges:
                 self._accept()
                 return True
             if event.key() == Qt.Key.Key_Escape:

@@ -82,7 +82,7 @@ def test_what_is_refused_stays_unsaved_and_is_told_once_when_kept_aside(monkeypa
     autosave = Autosave(session, tmp_path / "kept")
     assert not autosave.keep()
     assert not autosave.keep()
-    assert len([text for text in said if "can be read again" in text]) == 1
+    assert len([text for text in said if "can be opened again" in text]) == 1
     assert list(tmp_path.rglob("*.nnviz")) == []
     autosave.close()
 

@@ -164,7 +164,7 @@ def test_layer_norm_needs_two_units_and_a_dense_layer_behind_it():
                 "layers": [{"units": 1, "activation": "tanh"}, NORM, {"units": 1, "activation": "tanh"}],
             }
         )
-    with pytest.raises(ExperimentError, match=r"layers\[1\].layer: the outputs come from a dense layer"):
+    with pytest.raises(ExperimentError, match=r"layers\[1\].layer: the last layer must be a dense layer"):
         Experiment.from_dict(
             {"data": {"name": "xor"}, "layers": [{"units": 1, "activation": "tanh"}, DROPOUT]}
         )

@@ -194,7 +194,7 @@ def test_dock_title_folds(dock, qtbot):
     control = IconButton("camera", "Picture")
     bar.add_control(control)
     assert bar.fold.isHidden()
-    for folded, word in ((True, "Unfold Explain"), (False, "Fold Explain")):
+    for folded, word in ((True, "Expand Explain"), (False, "Collapse Explain")):
         bar.set_folding(folded)
         assert bar.fold.accessibleName() == word
         assert control.isVisible() is not folded

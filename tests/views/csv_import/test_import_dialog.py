@@ -145,7 +145,7 @@ def test_roles_go_round_with_clicks_on_the_head(open_dialog, qtbot):
         seen.append(dialog.choices.roles[0])
     assert seen == ["target", "ignore", "input"]
     click_head(qtbot, dialog, 0)
-    assert dialog.summary.text() == "2 examples, 1 input, 2 numbers to learn → 1-3-2 identity"
+    assert dialog.summary.text() == "2 examples, 1 input, 2 numeric targets → 1-3-2 identity"
 
 
 def test_numbers_become_classes_with_a_click_or_a_key(open_dialog, qtbot):

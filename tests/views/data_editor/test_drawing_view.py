@@ -152,7 +152,7 @@ def test_held_by_keys_a_point_moves_until_it_is_put_down(qtbot, window, data):
     qtbot.keyClick(board, Qt.Key.Key_M)
     assert data.brush.tool == MOVE
     qtbot.keyClick(board, Qt.Key.Key_Space)
-    assert board.accessibleDescription().startswith("Holding")
+    assert board.accessibleDescription().startswith("Moving")
     qtbot.keyClick(board, Qt.Key.Key_Up)
     qtbot.keyClick(board, Qt.Key.Key_Up)
     assert data.desk.drawn.inputs.tolist() == [[0, 0]]
@@ -233,7 +233,7 @@ def test_a_named_set_becomes_a_table_and_says_so(qtbot, window, data):
     click(qtbot, data.board, (0, 0))
     assert window.session.experiment.data.name is None
     assert len(data.desk.drawn) == 201
-    assert said == ["XOR is a table of your own now; undo brings the set back."]
+    assert said == ["XOR is now a custom table; Undo restores the data set."]
 
 
 def test_classes_are_renamed_by_double_click_or_key(qtbot, window, data):

@@ -99,7 +99,7 @@ def test_training_and_test_are_switched_row_by_row(qtbot, open_table):
     place = data.table.visualRect(data.model.index(0, 3)).center()
     qtbot.mouseDClick(data.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert not data.desk.drawn.test[0]
-    assert window.session.undo_stack.undoText() == "Train on example 1"
+    assert window.session.undo_stack.undoText() == "Move example 1 to the training set"
 
 
 def test_rows_are_added_and_removed(qtbot, open_table):
