@@ -51,7 +51,7 @@ from nnviz.views.main_window import MainWindow
 app = start.application()
 theme.manager().apply(app, "light")
 session = Session(files.example("xor"))
-session.seek(start.FIRST_MOMENT)
+session.seek(start.FIRST_POSITION)
 window = MainWindow(session)
 watch = Watch()
 window.network.installEventFilter(watch)
