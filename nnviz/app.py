@@ -64,7 +64,6 @@ def main(
     app = application()
     window = _window(document, file, name, look)
     session = window.session
-    start_log(_data_folder() / "log")
     sys.excepthook = ErrorReport(window, window.session)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_POSITION)
@@ -73,6 +72,8 @@ def main(
     signals = Signals(window)
     signals.received.connect(partial(_end, window, autosave))
     window.show()
+    # Whoever waits for the first picture does not wait for the log.
+    QTimer.singleShot(0, partial(start_log, _data_folder() / "log"))
     QTimer.singleShot(0, Recovery(window, session, autosave, window.documents).offer)
     if lesson is not None:
         session.lesson_session.open(lesson)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import faulthandler
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +23,8 @@ def start_log(folder: Path) -> Path | None:
     The interpreter's own crashes (a segmentation fault, a deadly signal) are written to ``crash.log`` beside
     it.
     """
+    from logging.handlers import RotatingFileHandler
+
     stop_log()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,5 +60,5 @@ def stop_log() -> None:
 
 def log_files() -> tuple[Path, ...]:
     """Return the files that are written to now: the log and where a crash is written."""
-    handlers = [h for h in logger.handlers if isinstance(h, RotatingFileHandler)]
+    handlers = [h for h in logger.handlers if isinstance(h, logging.FileHandler)]
     return tuple([Path(h.baseFilename) for h in handlers] + [Path(file.name) for file in _crash_file])

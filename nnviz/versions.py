@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from nnviz import __version__
 
@@ -12,6 +11,9 @@ _PACKAGES = ("PySide6-Essentials", "numpy", "msgspec", "pyqtgraph", "mathra")
 
 def versions() -> dict[str, str]:
     """Return name → version of nnviz, Python, the system and every package it needs."""
+    # Packages' metadata take 50 ms to load.
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {
         "nnviz": __version__,
         "Python": platform.python_version(),

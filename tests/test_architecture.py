@@ -96,6 +96,21 @@ def test_importing_the_core_loads_no_qt():
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
+def test_a_window_is_shown_before_what_only_later_work_needs_is_loaded():
+    script = (
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r})\n"
+        "from nnviz import app\nfrom nnviz.core.document import files\nfrom nnviz.session import Session\n"
+        "from nnviz.views.main_window import MainWindow\n"
+        "app.application(); window = MainWindow(Session(files.example('xor'))); window.show()\n"
+        "print(*sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    late = ("mathra", "email", "importlib.metadata", "html.entities", "logging.handlers", "fractions")
+    ours = ("csv_import", "derivation.notation", "derivation.judging", "judge.nodes", "export")
+    late += tuple(f"nnviz.core.{name}" for name in ours)
+    assert [name for name in done.stdout.split() if name.startswith(late)] == []
+
+
 def view_of(name):
     """Return the view a module belongs to: ``network`` for views.network_view and views.network.scene."""
     parts = name.split(".")

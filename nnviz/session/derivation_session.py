@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from nnviz.core.arrays.frame import Position
-from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.saved import MAX_TEXT, SavedBinding, SavedConvention, SavedDerivation
 from nnviz.core.experiment.record import ExperimentError
 
 if TYPE_CHECKING:
+    from nnviz.core.derivation.chosen import Chosen
     from nnviz.core.derivation.document import Derivation
     from nnviz.core.derivation.judging import DerivationJudge, Judged, Network
     from nnviz.core.experiment.experiment import Experiment
@@ -290,6 +290,7 @@ class DerivationSession(QObject):
             self.text_changed.emit()
 
     def _chosen(self) -> Chosen:
+        from nnviz.core.derivation.chosen import Chosen
         from nnviz.core.judge.convention import Convention
 
         assert self._saved is not None

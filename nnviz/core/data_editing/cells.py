@@ -9,7 +9,6 @@ import numpy as np
 from nnviz.core.arrays.dataset_arrays import rows
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import default_features, title
-from nnviz.core.data_editing.draft.conversion import from_experiment
 from nnviz.core.experiment.experiment import DataSpec, Experiment
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
@@ -30,6 +29,9 @@ def as_table(e: Experiment) -> DataSpec:
     """
     if e.data.inputs is not None:
         return e.data
+    # The first edit of data loads the drafts, and no window waits for them at its start.
+    from nnviz.core.data_editing.draft.conversion import from_experiment
+
     drawn = from_experiment(e)
     return DataSpec(
         inputs=Matrix(drawn.inputs),

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnviz.core.data_editing.csv_import.dialect import Dialect
-from nnviz.core.data_editing.csv_import.numerals import NumberReader
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.number_format import parse_number
+
+if TYPE_CHECKING:
+    from nnviz.core.data_editing.csv_import.numerals import NumberReader
 
 MOST = 1_000_000
 """Numbers that are read at most, as many as the largest network has parameters."""
@@ -29,7 +32,6 @@ _TAIL = re.compile(r"\s*(?:,\s*dtype\s*=\s*[\w.'\"]{1,20}\s*)?,?\s*\)?\s*;?\s*")
 _LATEX = re.compile(r"\\begin\{([a-zA-Z]{0,9}matrix|array)\}(?:\{[lcr|]{0,2000}\})?")
 _POWER = re.compile(r"\\cdot\s{0,9}10\s{0,9}\^\s{0,9}\{?\s{0,9}([+-]?[0-9]{1,4})\s{0,9}\}?")
 _GAP = re.compile(r"[\s\u00a0]+")
-_POINT, _COMMA = NumberReader(Dialect()), NumberReader(Dialect(delimiter=";", decimal=","))
 
 
 def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
@@ -221,12 +223,12 @@ def _numbers(rows: list[list[str]]) -> Array:
     cells = [cell for row in rows for cell in row]
     commas = any("," in cell for cell in cells)
     if commas and not any("." in cell for cell in cells) and _decimal(cells):
-        values = _COMMA.all(cells)
+        values = _reader(comma=True).all(cells)
         cells = [cell.replace(",", ".") for cell in cells]
     elif commas:
         values = np.full(len(cells), np.nan)
     else:
-        values = _POINT.all(cells)
+        values = _reader(comma=False).all(cells)
     width = len(rows[0])
     for index in np.flatnonzero(np.isnan(values)).tolist():
         row, column = divmod(index, width)
@@ -254,3 +256,12 @@ def _short(cell: str, error: ValueError) -> str:
         return "there is no number."
     words = str(error)
     return words if len(words) < 140 else f"“{cell[:40]}…” is not a number."
+
+
+@cache
+def _reader(comma: bool) -> NumberReader:
+    # The first matrix that is typed loads the reader of tables, and no window waits for it at its start.
+    from nnviz.core.data_editing.csv_import.dialect import Dialect
+    from nnviz.core.data_editing.csv_import.numerals import NumberReader
+
+    return NumberReader(Dialect(delimiter=";", decimal=",") if comma else Dialect())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from nnviz.core.text.number_format import format_number
 
@@ -64,6 +63,8 @@ class LatexNumbers:
             return "0"
         if round(value, self.digits) == value:
             return f"{value:.{self.digits}f}".rstrip("0").rstrip(".")
+        from fractions import Fraction
+
         nearest = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
         if float(nearest) != value:
             return None
