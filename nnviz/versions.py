@@ -6,7 +6,7 @@ import platform
 
 from nnviz import __version__
 
-_PACKAGES = ("PySide6-Essentials", "numpy", "msgspec", "pyqtgraph", "mathra")
+_PACKAGES = ("PySide6-Essentials", "numpy", "msgspec", "pyqtgraph", "mathra", "markdown-it-py")
 
 
 def versions() -> dict[str, str]:

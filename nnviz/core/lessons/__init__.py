@@ -8,12 +8,17 @@ from nnviz.core.lessons.lesson import (
     Choice,
     Lesson,
     LessonClaim,
+    LessonCode,
     LessonError,
     LessonFormula,
+    LessonPicture,
     LessonStep,
+    LessonTable,
     LessonText,
     NamedPosition,
+    NumberAnswer,
     Question,
+    ValuePlot,
 )
 
 __all__ = [
@@ -21,10 +26,15 @@ __all__ = [
     "Choice",
     "Lesson",
     "LessonClaim",
+    "LessonCode",
     "LessonError",
     "LessonFormula",
+    "LessonPicture",
     "LessonStep",
+    "LessonTable",
     "LessonText",
     "NamedPosition",
+    "NumberAnswer",
     "Question",
+    "ValuePlot",
 ]

@@ -1,11 +1,13 @@
-"""The blocks of a step from its pieces: texts, formulas, claims and questions."""
+"""Blocks of a step from its pieces: texts, formulas, code, tables, pictures, claims and questions."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from nnviz.core.lessons import quoted, scan
-from nnviz.core.lessons.lesson import Block, LessonFormula, LessonText
+from nnviz.core.lessons.lesson import Block, LessonCode, LessonFormula, LessonTable, LessonText
+from nnviz.core.lessons.pictures import picture
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource
 
@@ -13,18 +15,24 @@ _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 _LONGEST_TAG = 12
 
 
-def block(source: LessonSource, piece: Piece) -> Block:
-    """Return the block a piece of a step stands for.
+def block(source: LessonSource, piece: Piece, folder: Path | None) -> Block:
+    """Return the block a piece of a step stands for; pictures lie in `folder`.
 
     Raises
     ------
     LessonError
-        If it is a quotation that is neither a claim nor a question, or one with a mistake.
+        If it is a quotation that is neither a claim nor a question, or has a mistake.
     """
     if piece.kind == scan.FORMULA:
         return _formula(source, piece)
     if piece.kind == scan.QUOTATION:
         return quoted.block(source, piece)
+    if piece.kind == scan.CODE:
+        return LessonCode(piece.text, piece.mark, piece.line)
+    if piece.kind == scan.TABLE:
+        return LessonTable(piece.rows[0], piece.rows[1:], piece.line)
+    if piece.kind == scan.PICTURE:
+        return picture(source, piece, folder)
     return LessonText(piece.text, piece.mark, piece.line)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from nnviz.core.lessons.lesson import LAST
+from nnviz.core.lessons.lesson import LAST, LEVELS
 from nnviz.core.lessons.source import LessonSource, cited
 
-KEYS = ("experiment", "compare", "names", "minutes", "order")
+KEYS = ("experiment", "compare", "names", "letters", "minutes", "level", "order")
 MAX_NAMES, MAX_MINUTES = 50, 600
 _FENCE = "---"
+_STANDS_FOR = {"names": "expression", "letters": "value"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
@@ -26,6 +27,8 @@ class LessonHeader:
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     minutes: int = 10
     order: int = LAST
+    level: str = ""
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -63,7 +66,9 @@ def read(source: LessonSource) -> LessonHeader:
         end=number + 1,
         experiment=values["experiment"],
         compare=values.get("compare"),
-        names=_names(source, lines.get("names", 1), values.get("names", "")),
+        names=_names(source, lines.get("names", 1), values.get("names", ""), "names"),
+        letters=_names(source, lines.get("letters", 1), values.get("letters", ""), "letters"),
+        level=_level(source, lines.get("level", 1), values.get("level", "")),
         minutes=_whole(source, lines, values, "minutes", 10, MAX_MINUTES),
         order=_whole(source, lines, values, "order", LAST, LAST),
         lines=MappingProxyType(lines),
@@ -87,17 +92,23 @@ def _whole(
     return int(values[key])
 
 
-def _names(source: LessonSource, line: int, value: str) -> Mapping[str, str]:
+def _level(source: LessonSource, line: int, value: str) -> str:
+    if value and value not in LEVELS:
+        raise source.error(line, "level", f"expected one of {', '.join(LEVELS)}, not {cited(value)}")
+    return value
+
+
+def _names(source: LessonSource, line: int, value: str, key: str) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for part in value.split(",") if value else ():
         name, equals, stands_for = (each.strip() for each in part.partition("="))
         if not equals or not _NAME.fullmatch(name) or not stands_for:
             raise source.error(
-                line, "names", f"expected name = expression, with commas between, not {cited(part)}"
+                line, key, f"expected name = {_STANDS_FOR[key]}, with commas between, not {cited(part)}"
             )
         if name in names:
-            raise source.error(line, "names", f"{name} is given twice")
+            raise source.error(line, key, f"{name} is given twice")
         names[name] = stands_for
     if len(names) > MAX_NAMES:
-        raise source.error(line, "names", f"at most {MAX_NAMES} names are allowed, not {len(names)}")
+        raise source.error(line, key, f"at most {MAX_NAMES} {key} are allowed, not {len(names)}")
     return MappingProxyType(names)

@@ -15,6 +15,8 @@ from nnviz.core.network.operation import Operation
 
 RIGHT, CONDITIONAL, UNSTABLE, WRONG = "right", "conditional", "unstable", "wrong"
 START, END = "start", "end"
+LEVELS = ("first", "easy", "medium", "hard")
+"""Levels of lessons: a first one, for those who know the chain rule, and on from there."""
 LAST = 1000
 """The order of a lesson whose file gives none."""
 
@@ -49,6 +51,49 @@ class LessonFormula:
 
     latex: str
     tag: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LessonCode:
+    """A block of code, shown line by line and never run; `language` is what stands after its first mark."""
+
+    text: str
+    language: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LessonTable:
+    """A table: its heading, and rows of as many cells, each Markdown on one line."""
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LessonPicture:
+    """A picture that lies beside the lesson.
+
+    Attributes
+    ----------
+    words
+        What it shows, for those who cannot see it.
+    file
+        Its name.
+    content
+        Its bytes, PNG or JPEG.
+    size
+        Width and height in pixels.
+    line
+        Where it stands in the file, from 1.
+    """
+
+    words: str
+    file: str
+    content: bytes = field(repr=False)
+    size: tuple[int, int]
     line: int = 0
 
 
@@ -90,26 +135,62 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class NumberAnswer:
+    """A number to be typed: what is right, and how far off an answer may be."""
+
+    value: float
+    tolerance: float
+
+    def accepts(self, typed: float) -> bool:
+        """Whether a typed number is right."""
+        # A rounding error of the difference is no mistake of the learner.
+        return abs(typed - self.value) <= self.tolerance * (1 + 1e-9)
+
+
+@dataclass(frozen=True)
 class Question:
-    """A question; its answer stays hidden until the learner asks for it.
+    """A question; its answer stays hidden until the learner has responded or asks for it.
 
     Attributes
     ----------
     markdown, answer
         On one line each, as in `LessonText`.
     choices
-        Answers to choose from, at least one of them right; empty for an open question.
+        Answers to choose from, at least one of them right; empty for other questions.
     line
         Where it stands in the file, from 1.
+    number
+        The number that is to be typed, None for other questions.
     """
 
     markdown: str
     answer: str
     choices: tuple[Choice, ...] = ()
     line: int = 0
+    number: NumberAnswer | None = None
 
 
-Block = LessonText | LessonFormula | LessonClaim | Question
+Block = LessonText | LessonFormula | LessonCode | LessonTable | LessonPicture | LessonClaim | Question
+
+
+@dataclass(frozen=True)
+class ValuePlot:
+    """A curve of one value over the iterations of a run, on scales that do not move.
+
+    Attributes
+    ----------
+    name
+        The value, such as ``a1``; its first entry of the example in view is drawn.
+    last
+        The last iteration of the axis.
+    low, high
+        Ends of the vertical axis.
+    """
+
+    name: str
+    last: int
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -169,6 +250,8 @@ class LessonStep:
         Which example of the batch is shown, from 0; None to leave it.
     line
         Where the step begins in the file, from 1.
+    plot
+        What is drawn over the iterations instead of the losses, or None.
     """
 
     title: str
@@ -181,6 +264,7 @@ class LessonStep:
     selection: Selection | None = None
     example: int | None = None
     line: int = 0
+    plot: ValuePlot | None = None
 
     @property
     def claims(self) -> tuple[LessonClaim, ...]:
@@ -213,6 +297,14 @@ class Lesson:
         Its place in a list of lessons; those of the same order are sorted by name.
     path
         The file, None if it was read from a text.
+    level
+        One of `LEVELS`, or empty.
+    letters
+        Letters of its text → the values of the window that they stand for: ``net`` → ``z``, ``y`` → ``a2``.
+    ending
+        What stands on the page after the last step: what has been learned.
+    ending_title
+        The heading of that page, empty if the lesson gives none.
     """
 
     name: str
@@ -223,6 +315,10 @@ class Lesson:
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     order: int = LAST
     path: Path | None = None
+    level: str = ""
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ending: tuple[Block, ...] = ()
+    ending_title: str = ""
 
     @property
     def experiment(self) -> Experiment:

@@ -28,10 +28,15 @@ class Networks:
         The lesson.
     folder
         Where it lies, None if it is no file.
+
+    Attributes
+    ----------
+    folder : Path or None
+        The same.
     """
 
     def __init__(self, source: LessonSource, folder: Path | None) -> None:
-        self._source, self._folder = source, folder
+        self._source, self.folder = source, folder
         self._written: dict[str, Experiment] = {}
         self._operations: dict[Experiment, tuple[Operation, ...]] = {}
 
@@ -71,8 +76,8 @@ class Networks:
         try:
             if name in built_in:
                 return files.read(built_in[name])
-            if name.endswith(files.SUFFIX) and Path(name).name == name and self._folder is not None:
-                return files.read(self._folder / name)
+            if name.endswith(files.SUFFIX) and Path(name).name == name and self.folder is not None:
+                return files.read(self.folder / name)
         except ExperimentError as error:
             raise self._source.error(line, field, str(error)) from None
         known = ", ".join([*self._written, *built_in])

@@ -7,12 +7,24 @@ from typing import NamedTuple
 
 from nnviz.core.judge.verdict import DIAGNOSES, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
 from nnviz.core.lessons import inline
-from nnviz.core.lessons.lesson import CONDITIONAL, RIGHT, UNSTABLE, WRONG, Choice, LessonClaim, Question
+from nnviz.core.lessons.lesson import (
+    CONDITIONAL,
+    RIGHT,
+    UNSTABLE,
+    WRONG,
+    Choice,
+    LessonClaim,
+    NumberAnswer,
+    Question,
+)
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.number_format import parse_number
 
 CLAIM = ("Claim", "Judge", "Verdict", "Why")
-QUESTION = ("Question", "Answer")
+QUESTION = ("Question", "Number", "Answer")
+OPTIONAL = frozenset({"Number"})
+"""Parts that may be missing."""
 MAX_CHOICES = 10
 DETAILS: dict[str, tuple[str, ...]] = {
     RIGHT: (),
@@ -26,6 +38,9 @@ DETAILS: dict[str, tuple[str, ...]] = {
 _LABEL = re.compile(r"\*\*([A-Za-z]+)[.:]?\*\*[.:]?\s*(.*)")
 _CHOICE = re.compile(r"[-*+] +\[([ xX])\] +(.+)")
 _EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
+_TOLERANCE = re.compile(r"\+/?-|\\pm\b")
+_SHARE = 0.01
+"""Relative tolerance of a number that gives none."""
 _VERDICT = re.compile(r"([a-z]+)(?:\s*\(([^()]*)\))?\.?")
 
 
@@ -82,6 +97,8 @@ def _fields(
         elif line:
             fields[label] = fields[label]._replace(text=f"{fields[label].text} {line}".strip())
     for name in allowed:
+        if name in OPTIONAL and name not in fields:
+            continue
         if name not in fields or not fields[name].text:
             line_of = fields[name].line if name in fields else piece.line
             raise source.error(line_of, name.lower(), f"a {kind} needs **{name}** and a text after it")
@@ -140,6 +157,26 @@ def _question(
         raise source.error(choices[0][0], "question", "mark the right answer with [x]")
     if len(choices) == 1:
         raise source.error(choices[0][0], "question", "give two answers to choose from, or none")
-    return Question(
-        fields[QUESTION[0]].text, fields[QUESTION[1]].text, tuple(choice for _, choice in choices), line
-    )
+    number = _number(source, fields["Number"]) if "Number" in fields else None
+    if number is not None and choices:
+        raise source.error(
+            fields["Number"].line, "number", "a question has answers to choose from or a number, not both"
+        )
+    shown = tuple(choice for _, choice in choices)
+    return Question(fields["Question"].text, fields["Answer"].text, shown, line, number)
+
+
+def _number(source: LessonSource, written: _Field) -> NumberAnswer:
+    """Return the number to be typed; without a tolerance an answer may be off by one in a hundred."""
+    value, sign, tolerance = _TOLERANCE.sub("±", written.text.strip("`$ ")).partition("±")
+    try:
+        right = parse_number(value)
+        off = parse_number(tolerance) if sign else _SHARE * abs(right)
+    except ValueError as error:
+        raise source.error(
+            written.line, "number",
+            f"expected a number, such as 0.25 ± 0.01 or 1/4, not {cited(written.text)} ({error})",
+        ) from None  # fmt: skip
+    if off < 0:
+        raise source.error(written.line, "number", f"a tolerance is 0 or more, not {cited(tolerance)}")
+    return NumberAnswer(right, off)

@@ -36,12 +36,20 @@ A lesson looks like this::
     >
     > **Answer** Against the gradient.
 
+    > **Question** How large is $a$?
+    >
+    > **Number** 0.25 ± 0.01
+    >
+    > **Answer** $a = 1/4$.
+
 The header names the experiment the lesson opens with: a built-in example, a file beside the lesson that
 ends in ``.nnviz``, or one written in the lesson. `names` are what claims may use beside the names of values.
 
 Directives are comments, so that viewers hide them. ``go`` is an iteration and the name of the value whose
 operation ran last (or ``start``, ``end`` or a number); ``light`` names values, and in square brackets one
 weight, bias or unit to select, counted from 1; ``example`` is which example of the batch is shown, from 1;
+``plot: a1 300 0 1`` draws a value up to an iteration on a scale, and ``end: page`` makes a section the page
+after the last step.
 ``use`` opens another experiment and ``compare`` shows one beside it (``none`` ends it): both hold for the
 steps after it too. ``experiment NAME: {…}`` holds an experiment as JSON, ``experiment NAME from OTHER:
 {…}`` the fields that differ. ``note`` is for the author. Nothing in a lesson is executed.
@@ -53,7 +61,7 @@ import os
 from pathlib import Path
 
 from nnviz.core.file_access.reading import FileError, read_bounded
-from nnviz.core.lessons import header, scan
+from nnviz.core.lessons import header, letters, scan
 from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import Lesson, LessonError
 from nnviz.core.lessons.networks import Networks
@@ -63,6 +71,8 @@ from nnviz.core.lessons.steps import StepDraft, Steps
 
 SUFFIX = ".md"
 MAX_STEPS = 100
+END_PAGE = "end"
+"""The directive of the page after the last step."""
 _NO_TITLE = ("title", "a title is required first: # and a text")
 
 
@@ -105,8 +115,20 @@ def parse(text: str | bytes, name: str = "lesson", path: Path | None = None) -> 
         compare = networks.find(top.compare, top.lines["compare"], "compare")
     claims = Claims(source, networks, top.names, top.lines.get("names", 1))
     steps = Steps(source, networks, claims, experiment, compare)
+    ending = drafts.pop() if END_PAGE in drafts[-1].directives else None
+    if not drafts:
+        raise source.error(ending.heading.line if ending else 1, "step", "a step is required before the end")
+    for draft in drafts:
+        if piece := draft.directives.get(END_PAGE):
+            raise source.error(piece.line, END_PAGE, "only the last page is the end of a lesson")
     made = tuple(steps.step(draft) for draft in drafts)
-    return Lesson(name, title, summary, top.minutes, made, top.names, top.order, path)
+    return Lesson(
+        name, title, summary, top.minutes, made, top.names, top.order, path,
+        level=top.level,
+        letters=letters.checked(source, top, [step.experiment for step in made]),
+        ending=() if ending is None else steps.ending(ending),
+        ending_title="" if ending is None else ending.heading.text,
+    )  # fmt: skip
 
 
 def _drafts(source: LessonSource, start: int, networks: Networks) -> tuple[str, str, list[StepDraft]]:

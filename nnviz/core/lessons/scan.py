@@ -1,30 +1,43 @@
-"""The lines of a lesson as pieces: headings, directives, paragraphs, items of lists, formulas, quotations."""
+"""The Markdown of a lesson as pieces: headings, directives, paragraphs, items, formulas, quotations and more.
+
+The blocks are those of CommonMark with tables, as markdown-it finds them. Three rules are a lesson's own:
+formulas between ``$$``, comments, and headings that need no space after ``#``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnviz.core.lessons import inline
 from nnviz.core.lessons.source import LessonSource, cited
 
-HEADING, DIRECTIVE, PARAGRAPH, ITEM, FORMULA, QUOTATION = (
-    "heading", "directive", "paragraph", "item", "formula", "quotation"
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+HEADING, DIRECTIVE, PARAGRAPH, ITEM, FORMULA, QUOTATION, CODE, TABLE, PICTURE = (
+    "heading", "directive", "paragraph", "item", "formula", "quotation", "code", "table", "picture"
 )  # fmt: skip
 MAX_FORMULA = 4_000
 """Characters of the longest formula of a lesson."""
-KEYS = ("go", "light", "example", "use", "compare", "experiment", "note")
+MAX_CODE, MAX_ROWS, MAX_COLUMNS = 60, 60, 12
+"""Lines of the longest code block, rows and columns of the largest table."""
+KEYS = ("go", "light", "example", "use", "compare", "plot", "end", "experiment", "note")
 _REFUSED = (
-    (re.compile(r"```|~~~"), "code", "write code on one line between backticks, such as `W2.T @ dz2`"),
-    (re.compile(r"\|"), "table", "tables are not supported; write a list"),
-    (re.compile(r"!\["), "picture", "pictures are not supported; the network is shown beside the lesson"),
+    (re.compile(r"\|"), "table", "a table needs a line of hyphens below its heading: | --- | --- |"),
     (re.compile(r"<[a-zA-Z/!]"), "HTML", f"only comments are read: <!-- key: value -->, key one of "
      f"{', '.join(KEYS)}"),
-    (re.compile(r"(?:[-*_] ?){3,}$|={2,}$"), "line", "headings begin with #, steps with ##"),
+    (re.compile(r"={2,}$"), "line", "headings begin with #, steps with ##"),
+    (re.compile(r"!\["), "picture", "a picture has a line of its own: ![what it shows](file.png)"),
 )  # fmt: skip
-_ITEM = re.compile(r"([-*+]|\d{1,3}[.)]) +(.*)")
 _DIRECTIVE = re.compile(r"\s*([a-z]+)\b([^:]*):\s*(.*?)\s*", re.DOTALL)
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*([^()\s]+)\s*\)")
+_INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
+_ROOT = "lesson"
 
 
 class Piece(NamedTuple):
@@ -33,16 +46,19 @@ class Piece(NamedTuple):
     Attributes
     ----------
     kind
-        One of heading, directive, paragraph, item, formula, quotation.
+        One of heading, directive, paragraph, item, formula, quotation, code, table, picture.
     line
         Where it begins, from 1.
     text
-        Its text; lines of a paragraph are joined, those of a directive, formula and quotation are not. A
-        directive's value keeps the line ends before it, so that lines within it can be counted.
+        Its text; lines of a paragraph are joined, those of a directive, formula, code block and quotation
+        are not. A directive's value keeps the line ends before it, so that lines within it can be counted.
     mark
-        ``#`` or ``##``, the key of a directive, the bullet or number of an item.
+        ``#`` or ``##``, the key of a directive, the bullet or number of an item, the language of a code
+        block, the file of a picture.
     extra
         What stands between the key of a directive and its colon.
+    rows
+        Cells of a table, row by row, its heading first.
     """
 
     kind: str
@@ -50,6 +66,7 @@ class Piece(NamedTuple):
     text: str
     mark: str = ""
     extra: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def scan(source: LessonSource, start: int) -> Iterator[Piece]:
@@ -60,31 +77,18 @@ def scan(source: LessonSource, start: int) -> Iterator[Piece]:
     LessonError
         On Markdown that a lesson does not have, and on what is begun and not closed.
     """
-    at = start - 1
-    while at < len(source.lines):
-        line = source.lines[at].strip()
-        if not line:
-            at += 1
-            continue
-        if line.startswith("<!--"):
-            piece, at = _comment(source, at)
-        elif line.startswith("$$"):
-            piece, at = _formula(source, at)
-        elif line.startswith(">"):
-            piece, at = _quotation(source, at)
-        elif line.startswith("#"):
-            piece, at = _heading(source, at)
-        else:
-            piece, at = _paragraph(source, at)
+    tokens = _parser().parse("\n".join(source.lines[start - 1 :]))
+    for piece in _Pieces(source, tokens, start - 1).pieces():
         _check_formulas(source, piece)
         yield piece
 
 
 def _check_formulas(source: LessonSource, piece: Piece) -> None:
     """Refuse a formula that is too long to be typeset while somebody waits."""
-    if piece.kind == DIRECTIVE:
+    if piece.kind in (DIRECTIVE, CODE):
         return
-    found = (piece.text,) if piece.kind == FORMULA else inline.formulas(piece.text)
+    texts = [cell for row in piece.rows for cell in row] or [piece.text]
+    found = texts if piece.kind == FORMULA else [latex for text in texts for latex in inline.formulas(text)]
     for latex in found:
         if len(latex) > MAX_FORMULA:
             raise source.error(
@@ -92,84 +96,216 @@ def _check_formulas(source: LessonSource, piece: Piece) -> None:
             )
 
 
-def _heading(source: LessonSource, at: int) -> tuple[Piece, int]:
-    line = source.lines[at].strip()
-    text = line.lstrip("#")
-    marks, text = line[: len(line) - len(text)], text.strip().rstrip("#").rstrip()
-    if len(marks) > 2:
-        raise source.error(
-            at + 1, "heading", "# is the title, ## a step; within a step write **strong** instead"
-        )
-    if not text:
-        raise source.error(at + 1, "title" if marks == "#" else "step", "a heading needs a text")
-    return Piece(HEADING, at + 1, text, marks), at + 1
+# -- the parser --------------------------------------------------------------------------------------
 
 
-def _until(source: LessonSource, at: int, opening: str, closing: str, field: str) -> tuple[str, int]:
-    """Return what stands between two marks, and the number of the line after them."""
-    lines = [source.lines[at].strip().removeprefix(opening)]
-    first = at
-    while closing not in lines[-1]:
-        at += 1
-        if at >= len(source.lines):
-            raise source.error(first + 1, field, f"{opening} is not closed; write {closing} after it")
-        lines.append(source.lines[at])
-    lines[-1], _, rest = lines[-1].partition(closing)
-    if rest.strip():
-        raise source.error(at + 1, field, f"nothing may follow {closing} on its line, not {cited(rest)}")
-    return "\n".join(lines), at + 1
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    """Return the parser of blocks, loaded with the first lesson; what stands on a line is `inline`'s."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    rules = parser.block.ruler
+    parser.disable(["code", "html_block", "lheading", "reference"])
+    rules.before("heading", f"{_ROOT}_formula", _formula_rule, {"alt": _INTERRUPTS})
+    rules.before("heading", f"{_ROOT}_comment", _comment_rule, {"alt": _INTERRUPTS})
+    rules.at("heading", _heading_rule, {"alt": _INTERRUPTS})
+    return parser
 
 
-def _comment(source: LessonSource, at: int) -> tuple[Piece, int]:
-    text, after = _until(source, at, "<!--", "-->", "comment")
-    found = _DIRECTIVE.fullmatch(text)
-    if found is None or found[1] not in KEYS:
-        raise source.error(
-            at + 1, "comment", f"expected key: value with a key of {', '.join(KEYS)}, not {cited(text)}"
-        )
-    key, extra, value = found.groups()
-    if extra.strip() and key != "experiment":
-        raise source.error(at + 1, key, f"the key and its colon belong together, not {cited(key + extra)}")
-    if not value:
-        raise source.error(at + 1, key, "a value is required after the colon")
-    above = text.count("\n", 0, found.start(3))
-    return Piece(DIRECTIVE, at + 1, "\n" * above + value, key, extra.strip()), after
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
-def _formula(source: LessonSource, at: int) -> tuple[Piece, int]:
-    text, after = _until(source, at, "$$", "$$", "formula")
-    if not text.strip():
-        raise source.error(at + 1, "formula", "a formula is required between $$ and $$")
-    return Piece(FORMULA, at + 1, text.strip()), after
-
-
-def _quotation(source: LessonSource, at: int) -> tuple[Piece, int]:
-    first, lines = at, []
-    while at < len(source.lines) and source.lines[at].strip().startswith(">"):
-        lines.append(source.lines[at].strip()[1:].strip())
-        at += 1
-    return Piece(QUOTATION, first + 1, "\n".join(lines)), at
-
-
-def _paragraph(source: LessonSource, at: int) -> tuple[Piece, int]:
-    first, line = at, source.lines[at].strip()
-    for pattern, field, message in _REFUSED:
-        if pattern.match(line):
-            raise source.error(at + 1, field, message)
-    item = _ITEM.fullmatch(line)
-    lines = [item[2] if item else line]
-    at += 1
-    while at < len(source.lines) and _goes_on(source.lines[at].strip()):
-        lines.append(source.lines[at].strip())
-        at += 1
-    text = " ".join(lines)
-    if item is None:
-        return Piece(PARAGRAPH, first + 1, text), at
-    return Piece(ITEM, first + 1, text, "•" if item[1] in "-*+" else f"{item[1][:-1]}."), at
-
-
-def _goes_on(line: str) -> bool:
-    """Whether a line belongs to the paragraph above it."""
-    if not line or line.startswith((">", "#", "$$", "<!--")) or _ITEM.fullmatch(line):
+def _fenced(
+    state: StateBlock, first: int, last: int, silent: bool, marks: tuple[str, str], kind: str
+) -> bool:
+    """Take the lines from an opening mark to the closing one, or to the end where there is none."""
+    opening, closing = marks
+    line = _line(state, first)
+    if not line.startswith(opening):
         return False
-    return not any(pattern.match(line) for pattern, _, _ in _REFUSED)
+    if silent:
+        return True
+    end, rest = first, line[len(opening) :]
+    while closing not in rest and end + 1 < last:
+        end += 1
+        rest = _line(state, end)
+    state.line = end + 1
+    token = state.push(kind, "", 0)
+    token.map = [first, end + 1]
+    return True
+
+
+def _formula_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    return _fenced(state, first, last, silent, ("$$", "$$"), FORMULA)
+
+
+def _comment_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    return _fenced(state, first, last, silent, ("<!--", "-->"), DIRECTIVE)
+
+
+def _heading_rule(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
+    if not _line(state, first).startswith("#"):
+        return False
+    if not silent:
+        state.line = first + 1
+        state.push(HEADING, "", 0).map = [first, first + 1]
+    return True
+
+
+# -- tokens as pieces ---------------------------------------------------------------------------------
+
+
+class _Pieces:
+    """Walks over the tokens; lists within lists are flat."""
+
+    def __init__(self, source: LessonSource, tokens: Sequence[Token], above: int) -> None:
+        self._source, self._tokens, self._above = source, tokens, above
+        self._makers = {
+            HEADING: self._heading, DIRECTIVE: self._comment, FORMULA: self._formula, "fence": self._code,
+            "hr": self._rule,
+        }  # fmt: skip
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces in their order."""
+        at, marker = 0, ""
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.type == "list_item_open":
+                marker = f"{token.info}." if token.info else "•"
+            elif token.type == "blockquote_open":
+                yield self._quotation(token)
+                at = self._closing(at)
+            elif token.type == "table_open":
+                end = self._closing(at)
+                yield self._table(self._tokens[at:end])
+                at = end
+            elif token.type == "inline":
+                yield self._paragraph(token, marker)
+                marker = ""
+            elif token.type in self._makers:
+                yield self._makers[token.type](token)
+            at += 1
+
+    def _closing(self, at: int) -> int:
+        """Return the number of the token that closes the one at `at`."""
+        opened = self._tokens[at]
+        kind = opened.type.replace("_open", "_close")
+        return next(
+            i
+            for i in range(at + 1, len(self._tokens))
+            if self._tokens[i].type == kind and self._tokens[i].level == opened.level
+        )
+
+    def _place(self, token: Token) -> tuple[int, list[str]]:
+        """Return the number of a token's first line, and its lines."""
+        assert token.map is not None
+        first, end = (number + self._above for number in token.map)
+        return first + 1, list(self._source.lines[first:end])
+
+    def _heading(self, token: Token) -> Piece:
+        line, lines = self._place(token)
+        written = lines[0].strip()
+        # Within a list the bullet stands before it.
+        written = written[written.index("#") :]
+        text = written.lstrip("#")
+        marks, text = written[: len(written) - len(text)], text.strip().rstrip("#").rstrip()
+        if len(marks) > 2:
+            raise self._source.error(
+                line, "heading", "# is the title, ## a step; within a step write **strong** instead"
+            )
+        if not text:
+            raise self._source.error(line, "title" if marks == "#" else "step", "a heading needs a text")
+        return Piece(HEADING, line, text, marks)
+
+    def _between(self, token: Token, opening: str, closing: str, field: str) -> tuple[int, str]:
+        """Return what stands between two marks."""
+        line, lines = self._place(token)
+        _, _, text = "\n".join(lines).partition(opening)
+        text, closed, rest = text.partition(closing)
+        if not closed:
+            raise self._source.error(line, field, f"{opening} is not closed; write {closing} after it")
+        if rest.strip():
+            last = line + len(lines) - 1
+            raise self._source.error(
+                last, field, f"nothing may follow {closing} on its line, not {cited(rest)}"
+            )
+        return line, text
+
+    def _comment(self, token: Token) -> Piece:
+        line, text = self._between(token, "<!--", "-->", "comment")
+        found = _DIRECTIVE.fullmatch(text)
+        if found is None or found[1] not in KEYS:
+            raise self._source.error(
+                line, "comment", f"expected key: value with a key of {', '.join(KEYS)}, not {cited(text)}"
+            )
+        key, extra, value = found.groups()
+        if extra.strip() and key != "experiment":
+            raise self._source.error(
+                line, key, f"the key and its colon belong together, not {cited(key + extra)}"
+            )
+        if not value:
+            raise self._source.error(line, key, "a value is required after the colon")
+        above = text.count("\n", 0, found.start(3))
+        return Piece(DIRECTIVE, line, "\n" * above + value, key, extra.strip())
+
+    def _formula(self, token: Token) -> Piece:
+        line, text = self._between(token, "$$", "$$", "formula")
+        if not text.strip():
+            raise self._source.error(line, "formula", "a formula is required between $$ and $$")
+        return Piece(FORMULA, line, text.strip())
+
+    def _quotation(self, token: Token) -> Piece:
+        line, lines = self._place(token)
+        while lines and not lines[-1].strip():
+            lines.pop()
+        # A line without its mark goes on from the one above, as in every viewer.
+        texts = [text.strip().removeprefix(">").strip() for text in lines]
+        if texts and not lines[0].strip().startswith(">"):
+            texts[0] = lines[0].partition(">")[2].strip()
+        return Piece(QUOTATION, line, "\n".join(texts))
+
+    def _paragraph(self, token: Token, marker: str) -> Piece:
+        line, _ = self._place(token)
+        lines = [text.strip() for text in token.content.split("\n")]
+        found = _PICTURE.fullmatch(" ".join(lines))
+        if found is not None and not marker:
+            return Piece(PICTURE, line, found[1].strip(), found[2])
+        for number, text in enumerate(lines, line):
+            for pattern, field, message in _REFUSED:
+                if pattern.match(text):
+                    raise self._source.error(number, field, message)
+        text = " ".join(lines)
+        return Piece(ITEM, line, text, marker) if marker else Piece(PARAGRAPH, line, text)
+
+    def _code(self, token: Token) -> Piece:
+        line, lines = self._place(token)
+        if len(lines) < 2 or lines[-1].strip().strip(token.markup[0]):
+            raise self._source.error(
+                line, "code", f"{token.markup} is not closed; write {token.markup} on a line after it"
+            )
+        text = token.content.rstrip("\n")
+        if not text.strip():
+            raise self._source.error(line, "code", "a text is required in a code block")
+        if text.count("\n") >= MAX_CODE:
+            raise self._source.error(line, "code", f"at most {MAX_CODE} lines of code are allowed")
+        return Piece(CODE, line, text, token.info.strip().partition(" ")[0])
+
+    def _rule(self, token: Token) -> Piece:
+        raise self._source.error(self._place(token)[0], "line", "headings begin with #, steps with ##")
+
+    def _table(self, tokens: Sequence[Token]) -> Piece:
+        line, _ = self._place(tokens[0])
+        rows: list[list[str]] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(" ".join(token.content.split()))
+        if len(rows) > MAX_ROWS or len(rows[0]) > MAX_COLUMNS:
+            raise self._source.error(
+                line, "table", f"at most {MAX_ROWS} rows and {MAX_COLUMNS} columns are allowed"
+            )
+        return Piece(TABLE, line, "", rows=tuple(tuple(row) for row in rows))

@@ -10,14 +10,27 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import scan
 from nnviz.core.lessons.blocks import block
 from nnviz.core.lessons.claims import Claims
-from nnviz.core.lessons.lesson import END, START, Block, LessonClaim, LessonStep, NamedPosition
+from nnviz.core.lessons.lesson import (
+    END,
+    START,
+    Block,
+    LessonClaim,
+    LessonStep,
+    NamedPosition,
+    Question,
+    ValuePlot,
+)
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
 
 MAX_ITERATION = 100_000
+MAX_PLOTTED = 5_000
+"""Iterations of the longest axis of a plot."""
 NONE = "none"
 _GO = re.compile(r"([0-9]{1,9})(?:\s+|\.)(\w{1,40})")
+_NUMBER = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
+_PLOT = re.compile(rf"(\w{{1,40}})\s+([0-9]{{1,9}})\s+{_NUMBER}\s+{_NUMBER}")
 _TOKEN = re.compile(r"\w+\[[^\]\s]*(?:,\s*[^\]\s]*)?\]|\S+")
 
 
@@ -72,16 +85,13 @@ class Steps:
         LessonError
             If a directive names what is not there, or the step shows nothing.
         """
-        line = draft.heading.line
         self._choose(draft)
         named = self._go(draft)
         position = named.find(self._networks.operations(self._experiment))
         if position is None:
             raise self._no_position(draft.directives.get("go", draft.heading), named)
         highlights, selection = self._light(draft, position.operation)
-        blocks: tuple[Block, ...] = tuple(block(self._source, piece) for piece in draft.pieces)
-        if not blocks:
-            raise self._source.error(line, "step", f"{cited(draft.heading.text)} is empty; write a text")
+        blocks = self._blocks(draft)
         self._claims.resolve(self._experiment)
         for each in blocks:
             if isinstance(each, LessonClaim):
@@ -96,8 +106,58 @@ class Steps:
             highlights=highlights,
             selection=selection,
             example=self._example(draft),
-            line=line,
+            line=draft.heading.line,
+            plot=self._plot(draft),
         )
+
+    def ending(self, draft: StepDraft) -> tuple[Block, ...]:
+        """Return the blocks of the page after the last step.
+
+        Raises
+        ------
+        LessonError
+            If it has other directives, claims or questions.
+        """
+        for piece in draft.directives.values():
+            if piece.mark != "end":
+                raise self._source.error(piece.line, piece.mark, "the page at the end stays at the last step")
+        blocks = self._blocks(draft)
+        for each in blocks:
+            if isinstance(each, LessonClaim | Question):
+                raise self._source.error(
+                    each.line, "end", "the page at the end says what was learned; ask before it"
+                )
+        return blocks
+
+    def _blocks(self, draft: StepDraft) -> tuple[Block, ...]:
+        folder = self._networks.folder
+        blocks: tuple[Block, ...] = tuple(block(self._source, piece, folder) for piece in draft.pieces)
+        if not blocks:
+            message = f"{cited(draft.heading.text)} is empty; write a text"
+            raise self._source.error(draft.heading.line, "step", message)
+        return blocks
+
+    def _plot(self, draft: StepDraft) -> ValuePlot | None:
+        piece = draft.directives.get("plot")
+        if piece is None:
+            return None
+        found = _PLOT.fullmatch(piece.text.strip())
+        known = self._networks.known(self._experiment, len(self._networks.operations(self._experiment)))
+        if found is None or found[1] not in known:
+            raise self._source.error(
+                piece.line,
+                "plot",
+                "expected a value, the last iteration and the ends of the scale, such as a1 300 0 1, not "
+                f"{cited(piece.text)}; values are {', '.join(known)}",
+            )
+        last, low, high = int(found[2]), float(found[3]), float(found[4])
+        if not 1 <= last <= MAX_PLOTTED or low >= high:
+            raise self._source.error(
+                piece.line,
+                "plot",
+                f"the last iteration is from 1 to {MAX_PLOTTED:,}, and the scale ends above where it begins",
+            )
+        return ValuePlot(found[1], last, low, high)
 
     def _choose(self, draft: StepDraft) -> None:
         if piece := draft.directives.get("use"):

@@ -11,21 +11,37 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
-from nnviz.core.lessons import Block, LessonClaim, LessonFormula, LessonStep, LessonText, Question
+from nnviz.core.lessons import (
+    Block,
+    LessonClaim,
+    LessonCode,
+    LessonFormula,
+    LessonPicture,
+    LessonStep,
+    LessonTable,
+    LessonText,
+    Question,
+)
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.scrolled_page import ScrolledPage
+from nnviz.views.controls.texts import Code
 from nnviz.views.lesson.comparison import ComparisonBlock
 from nnviz.views.lesson.footer import Footer
 from nnviz.views.lesson.formula_row import FormulaRow
 from nnviz.views.lesson.heading import LessonHeading
 from nnviz.views.lesson.judging import Judging
+from nnviz.views.lesson.picture_block import PictureBlock
 from nnviz.views.lesson.question import QuestionBlock
+from nnviz.views.lesson.table_block import TableBlock
 from nnviz.views.verdict import VerdictCard
 
-_SPACES = {LessonText: 11, LessonFormula: 8, LessonClaim: 14, Question: 16}
+_SPACES = {
+    LessonText: 11, LessonFormula: 8, LessonCode: 11, LessonTable: 11, LessonPicture: 12, LessonClaim: 14,
+    Question: 16,
+}  # fmt: skip
 
 
 class LessonView(Panel):
@@ -155,6 +171,14 @@ class LessonView(Panel):
             return Prose(block.markdown, marker=block.marker)
         if isinstance(block, LessonFormula):
             return FormulaRow(block)
+        if isinstance(block, LessonCode):
+            code = Code()
+            code.setText(block.text)
+            return code
+        if isinstance(block, LessonTable):
+            return TableBlock(block)
+        if isinstance(block, LessonPicture):
+            return PictureBlock(block)
         if isinstance(block, Question):
             question = QuestionBlock(block)
             question.resized.connect(partial(self._keep_in_sight, question))

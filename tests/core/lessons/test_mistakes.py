@@ -25,7 +25,7 @@ MISTAKES = [
     ("---\nexperiment: small", "experiment: small", FIRST, "header", "between two lines ---"),
     ("theta = W1.T\n---", "theta = W1.T", "# A good", "header", "expected key: value"),
     ("minutes: 12", "minuets: 12", "minuets", "header",
-     "a key of experiment, compare, names, minutes, order"),
+     "a key of experiment, compare, names, letters, minutes, level, order"),
     ("minutes: 12", "twelve minutes", "twelve", "header", "expected key: value"),
     ("minutes: 12", "minutes:", "minutes:", "minutes", "a value is required"),
     ("minutes: 12", "minutes: 0", "minutes: 0", "minutes", "whole number from 1 to 600, not '0'"),
@@ -97,9 +97,9 @@ MISTAKES = [
     ("use: large", "use: big", "<!-- use", "use", "'big' is not known"),
     ("compare: none", "compare: nothing", "<!-- compare", "compare", "'nothing' is not known"),
     # texts
-    ("- one", "```", "```", "code", "between backticks"),
-    ("- one", "| a | b |", "| a", "table", "tables are not supported"),
-    ("- one", "![picture](x.png)", "![pic", "picture", "pictures are not supported"),
+    ("- one", "```", "```", "code", "is not closed"),
+    ("- one", "| a | b |", "| a", "table", "a line of hyphens below its heading"),
+    ("- one", "![picture](x.png)", "![pic", "picture", "only a lesson in a file"),
     ("- one", "<b>bold</b>", "<b>", "HTML", "only comments are read"),
     ("- one", "\n---", "---\n- two", "line", "headings begin with #"),
     ("$$\\delta^2 =", "$$\\delta^2 = x$$ y", "$$\\delta^2 =", "formula", "nothing may follow"),
@@ -137,7 +137,37 @@ MISTAKES = [
     ("> - [ ] up\n", "", "> - [x] down", "question", "two answers to choose from, or none"),
     ("> - [ ] up\n", "> - [ ] up\n" * 12, "> - [ ] up", "question", "at most 10 answers"),
     ("> **Answer:** Against the\n> gradient.", ">", QUESTION, "answer", "needs .*Answer"),
-    (QUESTION, "> **Question**\n", "> **Question**\n", "question", "needs"),
+    ("> **Question** Which way does $z^2$ move?\n> Think.", "> **Question**", "> **Question**",
+     "question", "needs"),
+    ("> - [ ] up\n> - [x] down,\n>   of course\n>\n", "> **Number** ten\n>\n", "> **Number** ten", "number",
+     "a number, such as 0.25 ± 0.01 or 1/4, not 'ten'"),
+    ("> - [ ] up\n> - [x] down,\n>   of course\n>\n", "> **Number** 1 ± -1\n>\n", "> **Number** 1", "number",
+     "a tolerance is 0 or more"),
+    ("> **Answer:** Against", "> **Number** 1\n>\n> **Answer:** Against", "> **Number** 1", "number",
+     "not both"),
+    # levels, letters, plots, the last page
+    ("order: 3", "level: simple", "level: simple", "level", "one of first, easy, medium, hard, not 'simple'"),
+    ("order: 3", "letters: net = q", "letters: net", "letters", "one of X, Y, C, .* not 'q'"),
+    ("order: 3", "letters: net = a9", "letters: net", "letters", "not 'a9'"),
+    ("order: 3", "letters: n = z, m = z", "letters: n", "letters", "z has two letters; m is the second"),
+    ("order: 3", "letters: net", "letters: net", "letters", "name = value"),
+    ("<!-- use: large -->", "<!-- use: large -->\n<!-- plot: a9 10 0 1 -->", "<!-- plot", "plot",
+     "such as a1 300"),
+    ("<!-- use: large -->", "<!-- use: large -->\n<!-- plot: a2 10 1 0 -->", "<!-- plot", "plot",
+     "ends above"),
+    ("<!-- use: large -->", "<!-- use: large -->\n<!-- plot: a2 99999 0 1 -->", "<!-- plot", "plot",
+     "1 to 5,000"),
+    ("<!-- go: 0 dz2 -->", "<!-- go: 0 dz2 -->\n<!-- end: page -->", "<!-- end", "end", "only the last page"),
+    ("<!-- go: 7 end -->", "<!-- end: page -->", "<!-- use", "use", "the page at the end"),
+    ("<!-- use: large -->\n<!-- compare: none -->\n<!-- go: 7 end -->", "<!-- end: page -->",
+     "> **Question**",
+     "end", "ask before it"),
+    # pictures
+    ("- one", "![](x.png)", "![]", "picture", "say in the square brackets what it shows"),
+    ("- one", "![words](../x.png)", "![words]", "picture",
+     "beside the lesson that ends in .png, .jpg, .jpeg"),
+    ("- one", "![words](x.svg)", "![words]", "picture", "beside the lesson that ends in .png, .jpg, .jpeg"),
+    ("- one", "![words](x.png) more", "![words]", "picture", "a line of its own"),
 ]  # fmt: skip
 
 
@@ -248,6 +278,16 @@ def test_a_mutated_lesson_is_read_or_refused_with_a_sentence(text):
     else:
         assert lesson.title
         assert lesson.steps
+
+
+@pytest.mark.soak
+@settings(max_examples=10_000)
+@given(text=mutated())
+def test_no_mutated_lesson_takes_long(text):
+    began = time.process_time()
+    with contextlib.suppress(LessonError):
+        parse(text, "bad")
+    assert time.process_time() - began < 0.2
 
 
 @given(content=st.binary(max_size=200) | st.text(max_size=200))

@@ -1,5 +1,8 @@
 """Reading a lesson: everything in it is found, with its line."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -13,9 +16,12 @@ from nnviz.core.lessons import (
     LessonFormula,
     LessonText,
     NamedPosition,
+    NumberAnswer,
     Question,
+    ValuePlot,
 )
 from nnviz.core.lessons.catalogue import built_in, catalogue, paths
+from nnviz.core.lessons.pictures import picture_size
 from nnviz.core.lessons.reader import parse, read
 from nnviz.core.run.timeline import Timeline
 from tests.core.lessons.texts import GOOD
@@ -182,3 +188,102 @@ def test_what_is_known_at_a_moment_is_what_a_frame_has():
             with pytest.raises(LessonError, match=f"light: '{name}' is not known"):
                 parse(GOOD.replace("go: 0 dz2", f"go: 0 {operation}").replace("dz2 W2[1,2] a2 dz2", name))
     assert np.isfinite(timeline.frame(Position(0, 17)).flat).all()
+
+
+MORE = """---
+experiment: xor
+level: easy
+letters: net = z, y = a2, target = Y
+---
+# T
+
+S.
+
+## One
+
+<!-- go: 0 a1 -->
+<!-- plot: a2 50 0 1 -->
+
+| layer | shape |
+| :--- | ---: |
+| 1 | $3 \\times 2$ |
+| *2* | |
+
+```python
+# not a heading
+a1 = np.tanh(z1)
+```
+
+![the slope of tanh](slope.png)
+
+> **Question** How large?
+>
+> **Number** 1/4 +- 0.01
+>
+> **Answer** A quarter.
+
+> **Question** How much?
+>
+> **Number** `-2,5`
+>
+> **Answer** Two and a half.
+
+## What you have learned
+
+<!-- end: page -->
+
+That *it* works.
+"""
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (30).to_bytes(4, "big") + (20).to_bytes(4, "big")
+
+
+def test_tables_code_pictures_numbers_and_the_last_page(tmp_path):
+    path = tmp_path / "more.md"
+    path.write_text(MORE, encoding="utf-8")
+    (tmp_path / "slope.png").write_bytes(PNG)
+    lesson = read(path)
+    table, code, picture, question, other = lesson.steps[0].blocks
+    assert table.heading == ("layer", "shape")
+    assert table.rows == (("1", "$3 \\times 2$"), ("*2*", ""))
+    assert (code.text, code.language) == ("# not a heading\na1 = np.tanh(z1)", "python")
+    assert (picture.words, picture.file, picture.size) == ("the slope of tanh", "slope.png", (30, 20))
+    assert question.number == NumberAnswer(0.25, 0.01)
+    assert question.number.accepts(0.24)
+    assert not question.number.accepts(0.239)
+    assert other.number == NumberAnswer(-2.5, 0.025)
+    assert lesson.steps[0].plot == ValuePlot("a2", 50, 0.0, 1.0)
+    assert (lesson.level, dict(lesson.letters)) == ("easy", {"net": "z", "y": "a2", "target": "Y"})
+    assert len(lesson.steps) == 1
+    assert lesson.ending_title == "What you have learned"
+    assert [block.markdown for block in lesson.ending] == ["That *it* works."]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"GIF89a", "neither a PNG nor a JPEG"),
+        (PNG[:16] + (5000).to_bytes(4, "big") + PNG[20:], "at most 4096 × 4096 pixels"),
+        (b"x" * (2**21 + 1), "at most"),
+        (None, "No such file"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_is_named(tmp_path, content, said):
+    path = tmp_path / "more.md"
+    path.write_text(MORE, encoding="utf-8")
+    if content is not None:
+        (tmp_path / "slope.png").write_bytes(content)
+    line = MORE[: MORE.index("![")].count("\n") + 1
+    with pytest.raises(LessonError, match=rf"^more\.md, line {line}: picture: .*{said}"):
+        read(path)
+
+
+def test_the_size_of_a_jpeg_picture():
+    header = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x14\x00\x1e"
+    assert picture_size(header) == (30, 20)
+    assert picture_size(b"\xff\xd8\xff\xe0\x00\x00\xff") is None
+
+
+def test_the_parser_of_markdown_is_loaded_with_the_first_lesson():
+    code = "import sys, nnviz.core.lessons, nnviz.core.lessons.reader; print('markdown_it' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
