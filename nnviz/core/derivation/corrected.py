@@ -20,6 +20,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import parse
 
 _LETTERS = frozenset(GREEK.values())
+_TURNED = ".T"
 
 
 class Correction:
@@ -42,7 +43,11 @@ class Correction:
     ) -> None:
         self._vocabulary = vocabulary
         style = "[%s]" if "^{[" in text else "(%s)" if "^{(" in text or "^{\\left(" in text else "%s"
-        self._spelling = Spelling(_names(vocabulary, style, generic), style, generic, vocabulary.convention)
+        above = re.search(r"[WwbzaAZ]\^\{?[\[(]?\d", text) is not None
+        below = not above and re.search(r"[WwbzaAZ]_\{?\d", text) is not None
+        names = _names(vocabulary, style, generic, "_" if below else "^")
+        self._turned = frozenset(name.removesuffix(_TURNED) for name in names if name.endswith(_TURNED))
+        self._spelling = Spelling(names, style, generic, vocabulary.convention)
         self._code: dict[str, str] = {}
         for name in sorted(code_names):
             value = _value_of(_meaning(vocabulary, name))
@@ -60,6 +65,8 @@ class Correction:
             node = exchange(node, part, NameNode(own) if code else Canonical(own))
         if code:
             return text_of(node)
+        for name in self._turned:
+            node = _in_the_transpose(node, name)
         try:
             return to_latex(node, self._spelling)
         except (ValueError, TypeError):
@@ -78,8 +85,18 @@ def _value_of(meaning: Meaning | None) -> str:
     return node.id if isinstance(node, Canonical) else ""
 
 
-def _names(vocabulary: Vocabulary, style: str, generic: int | None) -> dict[str, str]:
-    """Return how the values of the program are written in the text."""
+def _in_the_transpose(node: Node, name: str) -> Node:
+    """Return an expression in which a value that the text writes as its transpose stands as that."""
+    own = Canonical(name + _TURNED)
+    for part in [part for part in walk(node) if isinstance(part, Transpose) and part.of == Canonical(name)]:
+        node = exchange(node, part, own)
+    for part in [part for part in walk(node) if part == Canonical(name)]:
+        node = exchange(node, part, Transpose(own))
+    return node
+
+
+def _names(vocabulary: Vocabulary, style: str, generic: int | None, side: str) -> dict[str, str]:
+    """Return how the values of the program are written in the text, layers above or below."""
     found: dict[str, str] = {}
     for key, meaning in vocabulary.meanings.items():
         if not meaning.origin:
@@ -88,15 +105,15 @@ def _names(vocabulary: Vocabulary, style: str, generic: int | None) -> dict[str,
         base, layer = (match[1], match[2]) if match else (key, "")
         latex = _latex(base)
         if layer:
-            latex = f"{latex}^{{{style % layer}}}"
+            latex = f"{latex}{side}{{{style % layer}}}"
         if meaning.kind == "family":
             for n in range(1, vocabulary.last + 1):
                 layer = style % layer_label(n - meaning.offset, generic)
-                found.setdefault(f"{meaning.family}{n}", f"{latex}^{{{layer}}}")
+                found.setdefault(f"{meaning.family}{n}", f"{latex}{side}{{{layer}}}")
         elif isinstance(meaning.node, Canonical):
             found.setdefault(meaning.node.id, latex)
-        elif isinstance(meaning.node, Transpose):
-            continue
+        elif isinstance(meaning.node, Transpose) and isinstance(meaning.node.of, Canonical):
+            found.setdefault(meaning.node.of.id + _TURNED, latex)
     return found
 
 

@@ -36,6 +36,7 @@ from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_l
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.judge.case import World
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.judging import Judge, world_of
 from nnviz.core.judge.nodes import (
@@ -322,24 +323,37 @@ class DerivationJudge:
             if self._shorthand(item, formula, known_here, macros) is not None:
                 continue
             scored += 1
-            prepared = _prepared(formula, known_here)
-            for layer in _layers(formula, vocabulary)[:1]:
-                try:
-                    found = readings(prepared, replace(known_here, layer=layer), item.code)
-                except NotationError:
-                    continue
-                for reading in found[:2]:
-                    nodes = _with_updates(reading, prepared)
-                    target = target_of(nodes[0], "", reading.where, convention)
-                    names = Names(world.experiment, world.known, {})
-                    try:
-                        agrees = world.agrees(target, nodes[1], names, convention)
-                    except ClaimError:
-                        continue
-                    if agrees:
-                        score += 1
-                        break
+            if self._holds(item, formula, known_here, world):
+                score += 1
+                continue
+            other = _gradient_by_the_sum(item, formula, known_here)
+            if other is not None:
+                base, meaning = other
+                trial = replace(known_here, meanings={**known_here.meanings, base: meaning})
+                if self._holds(item, formula, trial, world):
+                    macros[base] = meaning
+                    score += 1
         return score
+
+    @staticmethod
+    def _holds(item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, world: World) -> bool:
+        """Return whether a formula agrees at one trial, in one of its first readings."""
+        prepared = _prepared(formula, vocabulary)
+        for layer in _layers(formula, vocabulary)[:1]:
+            try:
+                found = readings(prepared, replace(vocabulary, layer=layer), item.code)
+            except NotationError:
+                continue
+            for reading in found[:2]:
+                nodes = _with_updates(reading, prepared)
+                target = target_of(nodes[0], "", reading.where, vocabulary.convention)
+                names = Names(world.experiment, world.known, {})
+                try:
+                    if world.agrees(target, nodes[1], names, vocabulary.convention):
+                        return True
+                except ClaimError:
+                    continue
+        return False
 
     # Formulas
 
@@ -402,25 +416,16 @@ class DerivationJudge:
         macros: dict[str, Meaning],
     ) -> Judged | None:
         """Judge ``dhidden`` as the gradient by z where the text names the activation ``hidden`` alone."""
-        left = formula.sides[0]
-        if not isinstance(left, Symbol):
+        other = _gradient_by_the_sum(item, formula, vocabulary)
+        if other is None:
             return None
-        meaning = vocabulary.meaning(left.base) or vocabulary.gradient_of(left.base, "")
-        node = meaning.node if meaning is not None else None
-        value = named(node.id) if isinstance(node, Canonical) else None
-        known = {m.node.id for m in vocabulary.meanings.values() if isinstance(m.node, Canonical)}
-        if meaning is None or value is None or not value.is_gradient or value.base.kind != "a":
-            return None
-        if f"z{value.layer}" in known:
-            return None
-        other = replace(meaning, node=Canonical(f"dz{value.layer}"))
-        trial = replace(vocabulary, meanings={**vocabulary.meanings, left.base: other})
+        base, meaning = other
+        trial = replace(vocabulary, meanings={**vocabulary.meanings, base: meaning})
         result = self._judge_layers(item, formula, trial, network)
         if result.verdict not in ("right", "conditional", "unstable"):
             return None
-        macros[left.base] = other
-        layer = value.layer
-        note = f"{left.base} is read as the gradient by z of layer {layer}, which the text does not define."
+        macros[base] = meaning
+        note = f"{base} is read as the gradient by z of its layer, which the text does not define."
         return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
@@ -722,6 +727,24 @@ class DerivationJudge:
                     message=f"Right for {condition} alone, the class of the target.",
                 )  # fmt: skip
         return None
+
+
+def _gradient_by_the_sum(
+    item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary
+) -> tuple[str, Meaning] | None:
+    """Return the gradient by z that ``dhidden`` may be where a program names the activation alone."""
+    left = formula.sides[0]
+    if not item.code or not isinstance(left, Symbol):
+        return None
+    meaning = vocabulary.meaning(left.base) or vocabulary.gradient_of(left.base, "")
+    node = meaning.node if meaning is not None else None
+    value = named(node.id) if isinstance(node, Canonical) else None
+    known = {m.node.id for m in vocabulary.meanings.values() if isinstance(m.node, Canonical)}
+    if meaning is None or value is None or not value.is_gradient or value.base.kind != "a":
+        return None
+    if f"z{value.layer}" in known:
+        return None
+    return left.base, replace(meaning, node=Canonical(f"dz{value.layer}"))
 
 
 def is_bound(symbol: Symbol, vocabulary: Vocabulary) -> bool:

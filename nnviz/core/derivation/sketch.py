@@ -75,11 +75,13 @@ MAX_ASSIGNED, MAX_OPENED, MAX_PARTS = 200, 40, 400
 """Most helpers of a program that are remembered, and how far they are written out."""
 
 _LAYERED = ("W", "b", "z", "a")
+_VECTORS = ("w", "u", "v", "theta", "beta")
+"""Letters of weights that may be a vector."""
 
 
 @dataclass
 class LayerSketch:
-    """One layer as the text names it; empty keys where it names nothing."""
+    """One layer as the text names it; empty keys where it names nothing, `vector` if it has one unit."""
 
     activation: str
     z: str = ""
@@ -87,14 +89,16 @@ class LayerSketch:
     weights: str = ""
     bias: str = ""
     weighted: bool = True
+    vector: bool = False
 
 
 @dataclass
 class Role:
-    """What a symbol stands for, and where that comes from."""
+    """What a symbol stands for, and where that comes from; `turned` if it is the transpose of the value."""
 
     name: str
     origin: str
+    turned: bool = False
 
 
 @dataclass
@@ -183,6 +187,9 @@ class Gathering:
             self._layer(self._formulas[number])
         self._deepen()
         self._other_cases()
+        last = self.sketch.layers[-1] if self.sketch.layers else None
+        if last is not None and last.vector and last.activation != "softmax":
+            self.sketch.outputs = 1
         weights = frozenset(k for k, role in self.sketch.roles.items() if role.name.startswith(("W", "b")))
         if any(item.code for item in self._formulas):
             self.sketch.learning_rate = _rate_of(self._formulas, weights, self.sketch.example_letters)
@@ -423,7 +430,7 @@ class Gathering:
         sketch, letters = self.sketch, self.sketch.example_letters
         source = key_of(affine.source, letters)
         layer = layer_text(affine.source, letters)
-        self._orient(affine)
+        turned = self._orient(affine)
         if layer.startswith("l") or layer_text(affine.weights, letters).startswith("l"):
             return self._generic(z or a, affine, activation, item)
         known = {key.split("[")[0] for key in self._known}
@@ -450,24 +457,43 @@ class Gathering:
             self._role(z, f"z{n}", item)
         if a:
             self._role(a, f"a{n}", item)
-        self._role(key_of(affine.weights, letters), f"W{n}", item)
+        self._role(key_of(affine.weights, letters), f"W{n}", item, turned)
+        sketch.layers[-1].vector = self._is_vector(affine)
         if affine.bias is not None:
             sketch.layers[-1].bias = key_of(affine.bias, letters)
             self._role(sketch.layers[-1].bias, f"b{n}", item)
         return True
 
-    def _orient(self, affine: AffinePattern) -> None:
-        """Learn from a weighted sum how the text lays out its matrices."""
-        if self.sketch.decided:
-            return
+    def _orient(self, affine: AffinePattern) -> bool:
+        """Learn from a weighted sum how the text lays out its matrices.
+
+        Return whether these weights lie the other way than those before, as the vector w₂ in ``w₂ᵀ h`` does.
+        """
         rows = not affine.weights_first
         by_inputs = affine.weights_turned != rows
+        layout = "inputs_by_outputs" if by_inputs else "outputs_by_inputs"
+        if self.sketch.decided:
+            return layout != self.sketch.convention.weights and rows == (
+                self.sketch.convention.examples == "rows"
+            )
         self.sketch.convention = replace(
-            self.sketch.convention,
-            examples="rows" if rows else "columns",
-            weights="inputs_by_outputs" if by_inputs else "outputs_by_inputs",
+            self.sketch.convention, examples="rows" if rows else "columns", weights=layout
         )
         self.sketch.decided = True
+        return False
+
+    def _is_vector(self, affine: AffinePattern) -> bool:
+        """Whether weights are a vector, so that their layer has one unit.
+
+        That is w in ``wᵀ x`` or ``X w``, but neither w_ij nor the long names of programs.
+        """
+        base = affine.weights.base
+        if base not in _VECTORS or not (affine.weights_turned or not affine.weights_first):
+            return False
+        uses = (p for item in self._formulas for p in walk_written(item.formula) if isinstance(p, Symbol))
+        return not any(
+            p.base == base and p.sub is not None and len(re.sub(r"[\d,\s]", "", p.sub.text)) > 1 for p in uses
+        )
 
     def _generic(self, key: str, affine: AffinePattern, activation: str, item: Defined) -> bool:
         sketch = self.sketch
@@ -521,11 +547,11 @@ class Gathering:
         self._role(inner.split("[")[0], "z*", item)
         return True
 
-    def _role(self, key: str, name: str, item: Defined) -> None:
+    def _role(self, key: str, name: str, item: Defined, turned: bool = False) -> None:
         self._known.add(key)
         if name.startswith(("W", "b")):
             self._known.discard(key)
-        self.sketch.roles.setdefault(key, Role(name, self._origin(item)))
+        self.sketch.roles.setdefault(key, Role(name, self._origin(item), turned))
 
     def _role_of(self, key: str) -> str | None:
         role = self.sketch.roles.get(key)
@@ -772,8 +798,7 @@ def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Voca
         elif role.name.endswith("*"):
             meanings[key] = family_meaning(role.name[:-1], role.origin)
         else:
-            turned = False
-            meanings[key] = value_meaning(v, role.name, role.origin, turned)
+            meanings[key] = value_meaning(v, role.name, role.origin, role.turned)
     for key, role in sketch.aliases.items():
         meanings.setdefault(key, value_meaning(v, role.name, ""))
     for name, activation in sketch.functions.items():

@@ -14,8 +14,9 @@ from nnviz.core.judge import confirm
 from nnviz.core.judge.compare import ClaimComparison, Outcome, compare
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.correct import Book
+from nnviz.core.judge.evaluate import ExpressionEvaluator
 from nnviz.core.judge.mistakes import Mistake
-from nnviz.core.judge.nodes import Derivative, Node, ShapeError, TooMuchError, walk
+from nnviz.core.judge.nodes import ClaimError, Derivative, Node, ShapeError, TooMuchError, walk
 from nnviz.core.judge.random_trials import (
     CURRENT,
     LARGE,
@@ -183,10 +184,22 @@ class Case:
 
 
 def outcome(target: Target, claim: Node, scope: Scope) -> Outcome | ShapeError:
-    """Return both sides of a claim, or why its parts do not fit each other."""
+    """Return both sides of a claim, or why the parts of its right side do not fit each other.
+
+    Raises
+    ------
+    ClaimError
+        If it cannot be computed, or the parts of the left side do not fit, which is no mistake of the right.
+    """
     try:
         return compare(target, claim, scope)
     except ShapeError as error:
+        left = target.node if target.node is not None else target.expression
+        if left is not None:
+            try:
+                ExpressionEvaluator(scope)(left)
+            except ShapeError as trouble:
+                raise ClaimError(f"The left side: {trouble}") from error
         return error
 
 
