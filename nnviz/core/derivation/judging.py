@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
+from nnviz.core.derivation.assumed import assumed_sketch, with_hidden, with_outputs
 from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.corrected import Correction
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
@@ -32,7 +33,14 @@ from nnviz.core.derivation.notation.written import (
     walk_written,
 )
 from nnviz.core.derivation.patterns import function_of, key_of, layer_text, plain
-from nnviz.core.derivation.sketch import Sketch, build, loss_symbol, recognize_loss, vocabulary_of
+from nnviz.core.derivation.sketch import (
+    Sketch,
+    build,
+    loss_symbol,
+    network_text,
+    recognize_loss,
+    vocabulary_of,
+)
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.losses import LOSSES
@@ -173,8 +181,11 @@ class DerivationJudge:
         self._corrections: dict[tuple[int, int | None], Correction] = {}
         self._wrong = False
         self.results: list[Judged] = []
+        self._assumed: Sketch | None = None
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
-            raise DerivationError("The text defines no network; give the experiment it is about.")
+            self._assumed = assumed_sketch(derivation)
+            if self._assumed is None:
+                raise DerivationError("The text defines no network; give the experiment it is about.")
 
     # Networks
 
@@ -196,15 +207,33 @@ class DerivationJudge:
             if self._given is not None:
                 e, inferred = self._given, False
             else:
-                usable = (
-                    sketch if sketch.defined else next(s for _, s in self.derivation.sketches if s.defined)
-                )
-                e, inferred = self._build(segment, usable), True
+                e, inferred = self._build(segment, self._usable(sketch)), True
             self._networks[segment] = self._make(segment, e, inferred, None)
         return self._networks[segment]
 
+    def _usable(self, sketch: Sketch) -> Sketch:
+        """Return a sketch that defines a network: this one, another of the text, or the assumed one."""
+        if sketch.defined or self._given is not None:
+            return sketch
+        return self._assumed or next(s for _, s in self.derivation.sketches if s.defined)
+
+    def _assume(self, segment: int, sketch: Sketch) -> Experiment:
+        """Return the network under which most lines of a text hold that defines none."""
+        for choices in (with_outputs, with_hidden):
+            found = list(choices(sketch))
+            scores = []
+            for tried in found:
+                e = build(tried)
+                scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+            if found:
+                sketch = found[scores.index(max(scores))]
+        self._assumed = sketch
+        return build(sketch)
+
     def _build(self, segment: int, sketch: Sketch) -> Experiment:
         """Return the network of a text; where it states no loss, the one under which most lines hold."""
+        if sketch is self._assumed:
+            return self._assume(segment, sketch)
         usual = build(sketch)
         if sketch.loss is not None and len(sketch.layers) and sketch.layers[-1].activation != "softmax":
             return self._sized(segment, sketch, usual)
@@ -236,7 +265,7 @@ class DerivationJudge:
         return usual
 
     def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
-        sketch = self.derivation.sketches[segment][1]
+        sketch = self._usable(self.derivation.sketches[segment][1])
         judge = Judge(Timeline(e).frame())
         if convention is None:
             convention = self._convention(segment, sketch, e)
@@ -401,11 +430,38 @@ class DerivationJudge:
             if defined is not None:
                 return replace(defined, network=segment)
             return Judged(item, "unread", _with_piece(item, error), network=segment)
+        if self._assumed is not None and result.verdict == "wrong":
+            result = self._elsewhere(segment, item, formula, network, macros) or result
         if item.code and result.verdict == "wrong":
             result = self._by_the_sum(item, formula, vocabulary, network, macros) or result
         if defined is not None and result.verdict in ("right", "unstable", "unread"):
             result = replace(result, verdict="definition", message=defined.message)
         return replace(result, network=segment)
+
+    def _elsewhere(
+        self, segment: int, item: FormulaText, formula: WrittenFormula, network: Network,
+        macros: Mapping[str, Meaning],
+    ) -> Judged | None:  # fmt: skip
+        """Judge a line in other networks that could have been assumed; None if it is wrong in all."""
+        assert self._assumed is not None
+        for sketch in (*with_hidden(self._assumed), *with_outputs(self._assumed)):
+            e = build(sketch)
+            key = (segment, network_text(e))
+            if key not in self._variants:
+                self._variants[key] = self._make(segment, e, True, network.convention)
+            other = self._variants[key]
+            vocabulary = replace(other.vocabulary, meanings={**other.vocabulary.meanings, **macros})
+            try:
+                result = self._judge_layers(item, formula, vocabulary, other)
+            except NotationError:
+                continue
+            if result.verdict in ("right", "conditional", "unstable"):
+                condition = f"the network is {key[1]}"
+                if result.condition:
+                    condition += f" and {result.condition}"
+                message = f"Right if {condition}; the text does not say which it is."
+                return replace(result, verdict="conditional", condition=condition, message=message)
+        return None
 
     def _by_the_sum(
         self,
@@ -693,12 +749,21 @@ class DerivationJudge:
         return result
 
     @property
+    def assumed(self) -> bool:
+        """Whether the text defines no network and one was assumed."""
+        return self._assumed is not None
+
+    @property
     def assumption(self) -> str:
-        """A sentence about the loss where the text states none, empty otherwise."""
+        """A sentence about the network or the loss where the text states none, empty otherwise."""
         network = self.network(0)
         sketch = self.derivation.sketches[0][1]
+        if self._assumed is not None:
+            return " The text defines no network: this one is assumed."
         if not network.inferred or sketch.loss is not None:
             return ""
+        if self._unknown_loss:
+            return f" The loss of line {self._unknown_loss} is not a known loss."
         e = network.experiment
         return f" The text states no loss: {LOSSES[e.loss].title}, {e.reduction}, is assumed."
 
@@ -836,7 +901,9 @@ def _over_layers(found: list[tuple[int | None, Judged]], last: int) -> Judged:
     first_bad = next((r for _, r in found if r.verdict in ("wrong", "unread")), None)
     if len(found) == 1 or not good or first_bad is None:
         worst = min((r for _, r in found), key=lambda r: _ORDER.index(r.verdict))
-        return worst
+        # The one in the middle: its correction has neither the input nor the output in it.
+        alike = [r for _, r in found if r.verdict == worst.verdict]
+        return alike[len(alike) // 2]
     numbers = [n for n, _ in good if n is not None]
     if numbers == [last]:
         words, condition = "for the output layer", "l = L"

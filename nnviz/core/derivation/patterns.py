@@ -40,6 +40,8 @@ from nnviz.core.run.timeline import Timeline
 _WEIGHTS = re.compile(
     r"(?:[wW]|theta|Theta|V|U|Omega|omega)\w*|weights?\w*|syn\w*|\w+_w(?:eights?)?|\w*[wW]eights?\w*"
 )
+_INPUTS = ("x", "X", "input", "inputs", "X_train", "x_train")
+"""Names of inputs, beside which any name is that of weights."""
 _LAYER_TEXT = re.compile(r"[\[(]?([lL](?:[+-]\d)?|\d+)[\])]?")
 
 
@@ -158,7 +160,8 @@ def _is_weights(first: Symbol, second: Symbol, known: frozenset[str]) -> bool | 
     named = tuple(_WEIGHTS.fullmatch(symbol.base) is not None for symbol in (first, second))
     if named[0] != named[1]:
         return named[0]
-    return None
+    inputs = tuple(symbol.base in _INPUTS for symbol in (first, second))
+    return inputs[1] if inputs[0] != inputs[1] else None
 
 
 def _summed(part: BigSum, bias: Symbol | None, known: frozenset[str]) -> AffinePattern | None:

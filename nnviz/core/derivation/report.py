@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nnviz.core.derivation.judging import VERDICTS, DerivationJudge, Judged, Network
-from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.functions.activations import ACTIVATIONS
-from nnviz.core.functions.losses import LOSSES
+from nnviz.core.derivation.sketch import network_text
 from nnviz.core.judge.nodes import text_of
 
 _MARKS = {
@@ -22,15 +20,6 @@ _MARKS = {
 }
 
 
-def network_text(e: Experiment) -> str:
-    """Return a network in a few words: "2-3 sigmoid → softmax, categorical cross-entropy, sum"."""
-    parts = [str(e.widths[0])]
-    for layer in e.layers:
-        title = ACTIVATIONS[layer.activation].title
-        parts.append(f"-{layer.units} {title}" if layer.units is not None else f" → {title}")
-    return f"{''.join(parts)}, {LOSSES[e.loss].title}, {e.reduction}"
-
-
 def as_json(judge: DerivationJudge) -> dict[str, Any]:
     """Return all of a judged derivation as JSON data."""
     networks = [judge.network(i) for i in range(len(judge.derivation.sketches))]
@@ -40,6 +29,7 @@ def as_json(judge: DerivationJudge) -> dict[str, Any]:
         "network": {
             "text": network_text(first.experiment),
             "inferred": first.inferred,
+            "assumed": judge.assumed,
             "experiment": first.experiment.to_dict(),
         },
         "convention": first.convention.sentence + judge.assumption,
@@ -94,9 +84,8 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
         if result.network != shown:
             shown = result.network
             network = networks[shown]
-            yield f"Network: {network_text(network.experiment)}" + (
-                " (from the text)" if network.inferred else ""
-            )
+            origin = " (assumed)" if judge.assumed else " (from the text)" if network.inferred else ""
+            yield f"Network: {network_text(network.experiment)}{origin}"
             yield network.convention.sentence + (judge.assumption if shown == 0 else "")
         source = " ".join(result.text.source.split())
         yield f"{_MARKS[result.verdict]} line {result.text.line}: {source:.100}"

@@ -222,6 +222,9 @@ class Gathering:
         if not left or left[0] is None or not right or right[0] is None or loss_symbol(left[0]) is None:
             return False
         symbol = loss_symbol(left[0])
+        if _is_difference(right[0]):
+            # err = y - out is what the loss is made of.
+            return False
         if symbol is not None and symbol.base in LOSS_NAMES and symbol.sub is None and left[0] == symbol:
             return True
         final = final_keys(self.sketch)
@@ -575,6 +578,17 @@ class Gathering:
             sketch.target_letter = "y"
 
 
+def _is_difference(part: NotationPart) -> bool:
+    """Whether a part is one symbol minus another."""
+    while isinstance(part, Group) and part.sup is None and part.sub is None:
+        part = part.of
+    return (
+        isinstance(part, SumPart)
+        and part.signs == ("-",)
+        and all(plain(term) is not None for term in part.terms)
+    )
+
+
 def _differs(found: LossFound, before: LossFound) -> bool:
     """Whether a loss is another one: the loss of one example is the same as that of the batch."""
     other = found.reduction != before.reduction and found.reduction and before.reduction
@@ -770,6 +784,15 @@ def build(sketch: Sketch, loss: tuple[str, str] | None = None) -> Experiment:
         optimizer=OptimizerSpec(learning_rate=rate),
         batch_size=SAMPLE_EXAMPLES,
     )
+
+
+def network_text(e: Experiment) -> str:
+    """Return a network in a few words: "2-3 sigmoid → softmax, categorical cross-entropy, sum"."""
+    parts = [str(e.widths[0])]
+    for layer in e.layers:
+        title = ACTIVATIONS[layer.activation].title
+        parts.append(f"-{layer.units} {title}" if layer.units is not None else f" → {title}")
+    return f"{''.join(parts)}, {LOSSES[e.loss].title}, {e.reduction}"
 
 
 def _loss_for(sketch: Sketch) -> tuple[str, str]:

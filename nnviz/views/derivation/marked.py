@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.derivation.blocks import blocks_of
 from nnviz.core.derivation.catalogue import title_of
 from nnviz.core.derivation.judging import Judged
-from nnviz.core.derivation.report import bindings, network_text
+from nnviz.core.derivation.report import bindings
+from nnviz.core.derivation.sketch import network_text
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
 from nnviz.views.derivation.wording import mark, summary

@@ -13,7 +13,8 @@ from nnviz.core.derivation.blocks import CODE, DISPLAY, FORMULA, HEADING, TextBl
 from nnviz.core.derivation.catalogue import title_of
 from nnviz.core.derivation.chosen import values_of
 from nnviz.core.derivation.judging import Network
-from nnviz.core.derivation.report import bindings, network_text
+from nnviz.core.derivation.report import bindings
+from nnviz.core.derivation.sketch import network_text
 from nnviz.core.derivation.typeset import typeset_source
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session

@@ -1,0 +1,119 @@
+"""Networks, losses and layouts that a text leaves open, and what follows from them."""
+
+import pytest
+
+from nnviz.core.derivation.judging import judge_derivation
+from nnviz.core.derivation.report import as_json
+from nnviz.core.derivation.source_text import DerivationError
+
+FOUR_EQUATIONS = r"""
+\begin{align}
+\delta^L &= \nabla_a C \odot \sigma'(z^L) \\
+\delta^l &= ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l) \\
+\frac{\partial C}{\partial b^l_j} &= \delta^l_j \\
+\frac{\partial C}{\partial w^l_{jk}} &= a^{l-1}_k \delta^l_j
+\end{align}
+"""
+
+
+def judged(text):
+    judge = judge_derivation(text)
+    return judge, list(judge.run())
+
+
+def verdicts(text):
+    return [result.verdict for result in judged(text)[1]]
+
+
+def test_a_program_without_a_loss_is_judged_under_the_loss_its_lines_agree_with():
+    judge, results = judged(
+        """```python
+hid = sigmoid(np.dot(X, s0))
+y_out = sigmoid(np.dot(hid, s1))
+err = y - y_out
+d_y_out = err * y_out * (1 - y_out)
+d_hid = d_y_out.dot(s1.T) * hid * (1 - hid)
+s1 += hid.T.dot(d_y_out)
+s0 += X.T.dot(d_hid)
+```"""
+    )
+    assert [r.verdict for r in results] == ["definition"] * 3 + ["right"] * 4
+    assert "mean squared error, sum, is assumed" in judge.assumption
+
+
+def test_weights_that_are_a_vector_stand_beside_a_matrix():
+    judge, results = judged(
+        r"""Let $h = \tanh(W_1 x + b_1)$ and $\hat y = \sigma(w_2^\top h + b_2)$,
+$L = -y \log \hat y - (1-y) \log(1-\hat y)$, $z_2 = w_2^\top h + b_2$.
+
+$\frac{\partial L}{\partial w_2} = (\hat y - y) h$
+
+$\frac{\partial L}{\partial h} = (\hat y - y) w_2$
+
+$\frac{\partial L}{\partial W_1} = [(\hat y - y) w_2 \odot (1 - h)] x^\top$
+"""
+    )
+    assert judge.network(0).experiment.widths[-1] == 1
+    assert [r.verdict for r in results] == ["definition"] * 3 + ["right"] * 3 + ["wrong"]
+    assert "w_{2}" in results[-1].correct
+
+
+def test_one_unit_has_one_bias_to_sum_for():
+    text = r"""$A = \sigma(w^T X + b)$, $J = -\frac{1}{m} \sum_{i=1}^m (y^{(i)} \log a^{(i)} + (1-y^{(i)}) \log(1-a^{(i)}))$
+```python
+db = 1 / m * np.sum(A - Y)
+dw = 1 / m * np.dot(X, (A - Y).T)
+```"""  # noqa: E501
+    assert verdicts(text)[-2:] == ["right", "right"]
+
+
+def test_weights_with_two_indices_are_no_vector():
+    judge, _ = judged(r"$z = \theta^T x$, $a = \sigma(z)$, $\frac{\partial z_j}{\partial \theta_{ij}} = x_i$")
+    assert judge.network(0).experiment.widths[-1] == 3
+
+
+def test_another_loss_is_never_put_in_the_place_of_one_that_is_not_known():
+    judge, results = judged(
+        r"""$L = \sum_i \max(0, 1 - y_i (w^T x_i + b))$, $f_i = w^T x_i + b$
+
+$\frac{\partial L}{\partial w} = -\sum_i \mathbb{1}[y_i f_i < 1] y_i x_i$"""
+    )
+    assert results[-1].verdict == "unread"
+    assert "assumed" not in judge.assumption
+
+
+def test_equations_without_a_network_are_judged_in_an_assumed_one():
+    judge, results = judged(FOUR_EQUATIONS)
+    assert [r.verdict for r in results] == ["right", "right", "conditional", "conditional"]
+    assert r"a^{l-1}_{k}" in results[3].correct
+    told = as_json(judge)
+    assert told["network"]["assumed"]
+    assert told["network"]["inferred"]
+    assert "The text defines no network" in told["convention"]
+
+
+@pytest.mark.parametrize("change", [("^T", ""), ("w^{l+1}", "w^{l}"), (r"\sigma'(z^l)", r"\sigma(z^l)")])
+def test_a_mistake_is_wrong_in_every_network_that_may_be_assumed(change):
+    results = judged(FOUR_EQUATIONS.replace(*change))[1]
+    assert results[1].verdict == "wrong"
+    assert results[1].first_wrong
+
+
+def test_activations_of_an_assumed_network_are_those_under_which_the_lines_hold():
+    text = r"""
+$dZ^{[2]} = A^{[2]} - Y$
+
+$dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}$
+
+$dZ^{[1]} = W^{[2]T} dZ^{[2]} \odot (1 - (A^{[1]})^2)$
+"""
+    judge, results = judged(text)
+    assert [r.verdict for r in results] == ["right"] * 3
+    assert judge.network(0).experiment.layers[0].activation == "tanh"
+    other = judged(text.replace(r"(1 - (A^{[1]})^2)", r"\mathbb{1}[Z^{[1]} > 0]"))[0]
+    assert other.network(0).experiment.layers[0].activation == "relu"
+
+
+def test_a_text_that_says_nothing_of_gradients_defines_no_network():
+    with pytest.raises(DerivationError, match="defines no network"):
+        judge_derivation("$W^{2} + b^{2} = c$")
