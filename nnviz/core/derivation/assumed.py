@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nnviz.core.derivation.document import Derivation, FormulaText
 from nnviz.core.derivation.notation.meaning import says_generic_layer
-from nnviz.core.derivation.notation.written import Apply, Symbol, walk_written
+from nnviz.core.derivation.notation.written import Apply, NotationPart, Symbol, walk_written
 from nnviz.core.derivation.patterns import LossFound, layer_text
 from nnviz.core.derivation.sketch import LayerSketch, Sketch
 
@@ -68,7 +68,7 @@ def with_hidden(sketch: Sketch) -> Iterator[Sketch]:
         yield replace(sketch, layers=[*hidden, sketch.layers[-1]])
 
 
-def _parts(item: FormulaText) -> Iterator[object]:
+def _parts(item: FormulaText) -> Iterator[NotationPart]:
     assert item.formula is not None
     return iter(walk_written(item.formula))
 

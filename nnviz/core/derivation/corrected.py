@@ -88,10 +88,10 @@ def _value_of(meaning: Meaning | None) -> str:
 def _in_the_transpose(node: Node, name: str) -> Node:
     """Return an expression in which a value that the text writes as its transpose stands as that."""
     own = Canonical(name + _TURNED)
-    for part in [part for part in walk(node) if isinstance(part, Transpose) and part.of == Canonical(name)]:
-        node = exchange(node, part, own)
-    for part in [part for part in walk(node) if part == Canonical(name)]:
-        node = exchange(node, part, Transpose(own))
+    for turned in [part for part in walk(node) if isinstance(part, Transpose) and part.of == Canonical(name)]:
+        node = exchange(node, turned, own)
+    for plain in [part for part in walk(node) if part == Canonical(name)]:
+        node = exchange(node, plain, Transpose(own))
     return node
 
 

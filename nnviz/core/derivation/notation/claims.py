@@ -102,7 +102,10 @@ def vocabulary_with(names: Mapping[str, str], e: Experiment, convention: Convent
         own = known.node if known is not None else None
         value = own.id if isinstance(own, Canonical) else inner.id
         found = named(value)
-        if found is not None and not found.is_state and not found.next and found.base.kind not in ("C", "t"):
+        if found is None or found.is_state or found.next or found.base.kind in ("C", "t"):
+            continue
+        # A lesson may be open beside a network that has fewer layers than its own.
+        if found.layer <= vocabulary.last:
             meanings[name] = value_meaning(vocabulary, value, "given", turned)
     return replace(vocabulary, meanings=meanings)
 

@@ -58,3 +58,13 @@ def test_names_and_conventions(judge):
 )  # fmt: skip
 def test_which_notation(text, notation):
     assert notation_of(text) == notation
+
+
+def test_names_for_layers_that_the_network_has_not_are_left_out():
+    e = files.example("xor")
+    last = len(e.layers)
+    names = {"o": f"a{last}", "deep": f"a{last + 3}", "theta": f"W{last + 1}.T"}
+    judge = NotationJudge(frame_at(e, 0), names)
+    assert judge.judge(f"dz{last}", "deep - Y").verdict == "invalid"
+    assert judge.judge("theta", "1").verdict == "invalid"
+    assert judge.judge(f"dz{last}", "(o - Y) / m").verdict == "right"
