@@ -60,11 +60,9 @@ def test_which_notation(text, notation):
     assert notation_of(text) == notation
 
 
-def test_names_for_layers_that_the_network_has_not_are_left_out():
+def test_a_name_for_a_layer_that_the_network_has_not_is_said():
     e = files.example("xor")
-    last = len(e.layers)
-    names = {"o": f"a{last}", "deep": f"a{last + 3}", "theta": f"W{last + 1}.T"}
-    judge = NotationJudge(frame_at(e, 0), names)
-    assert judge.judge(f"dz{last}", "deep - Y").verdict == "invalid"
-    assert judge.judge("theta", "1").verdict == "invalid"
-    assert judge.judge(f"dz{last}", "(o - Y) / m").verdict == "right"
+    judge = NotationJudge(frame_at(e, 0), {"deep": f"a{len(e.layers) + 3}"})
+    for target, text in (("dz2", "deep - Y"), ("dz2", r"\mathrm{deep} - Y"), ("deep", "1")):
+        verdict = judge.judge(target, text)
+        assert (verdict.verdict, "deep" in verdict.message) == ("invalid", True)
