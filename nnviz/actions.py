@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from nnviz.commands import COMMANDS, Command, Run
+from nnviz.core.text.translate import translate
 
 
 def translated(text: str) -> str:
     """Return a text of the table in the user's language."""
-    return QCoreApplication.translate("actions", text) if text else ""
+    return translate("actions", text) if text else ""
 
 
 def build(window: QWidget, commands: Sequence[Command] = COMMANDS) -> dict[str, QAction]:

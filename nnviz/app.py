@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPat
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from nnviz import __version__, theme
+from nnviz import __version__, languages, theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
@@ -89,6 +89,8 @@ def main(
 def _window(document: Document, file: str | None, name: str, look: str | None) -> MainWindow:
     """Return a window with a document in it, not shown yet."""
     settings = QSettings()
+    languages.use_remembered(str(settings.value("language", "")))
+    languages.install(application())
     try:
         scale = float(str(settings.value("scale", 1.0)))
     except ValueError:
@@ -166,6 +168,7 @@ def snapshot(
         os.environ["QT_SCALE_FACTOR"] = str(scale)
     np.seterr(all="ignore")
     app = application()
+    languages.install(app)
     theme.manager().apply(app, look)
     session = Session(e)
     session.name = name

@@ -46,8 +46,8 @@ LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
     "session": "session",
-    "guard": "session", "program_log": "session", "theme": "session", "typeset": "session",
-    "worksheets": "session",
+    "guard": "session", "languages": "session", "program_log": "session", "theme": "session",
+    "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
     "api": "app", "app": "app", "cli": "app", "testing": "app",

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
-from nnviz import __version__
-from nnviz.cli.arguments import ArgumentParser, add_source, is_recording, load_document
+from nnviz import __version__, languages
+from nnviz.cli.arguments import ArgumentParser, add_language, add_source, is_recording, load_document
 from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
 
@@ -51,6 +51,7 @@ def _window_parser() -> ArgumentParser:
     add_source(parser)
     parser.add_argument("--lesson", metavar="NAME", help="a built-in lesson, or a lesson file (.md)")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
+    add_language(parser)
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     return parser
 
@@ -89,14 +90,29 @@ def _command(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(f"nnviz.cli.{name.replace('-', '_')}")
     parser = ArgumentParser(prog=f"nnviz {name}", description=module.DESCRIPTION)
     module.add(parser)
+    add_language(parser)
     code: int = module.run(parser.parse_args(arguments))
     return code
+
+
+def _language(given: Sequence[str]) -> str | None:
+    """Return what ``--language`` names."""
+    for argument, following in zip(given, [*given[1:], ""], strict=True):
+        if argument == "--":
+            break
+        if argument == "--language" and following:
+            return following
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    return None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        # Help and refusals are in the user's language too, so it is needed before arguments are read.
+        languages.use(_language(given))
         if given and given[0] in COMMANDS:
             with checked_output():
                 return _command(given[0], given[1:])

@@ -84,6 +84,11 @@ def add_iteration(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add ``--language NAME``."""
+    parser.add_argument("--language", metavar="NAME", help="language such as de, or a .qm file")
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add ``--json``."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnviz.commands.bookmarks import BOOKMARKS
 from nnviz.commands.build import BUILD
-from nnviz.commands.command import Command, Run, _
+from nnviz.commands.command import Command, Run
 from nnviz.commands.data import DATA
 from nnviz.commands.edit import EDIT
 from nnviz.commands.file import FILE
@@ -14,8 +14,18 @@ from nnviz.commands.run import RUN
 from nnviz.commands.settings import SETTINGS
 from nnviz.commands.step import STEP
 from nnviz.commands.view import VIEW
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
-MENUS = (_("File"), _("Edit"), _("Run"), _("Step"), _("Build"), _("View"), _("Lessons"), _("Help"))
+MENUS = (
+    QT_TRANSLATE_NOOP("actions", "File"),
+    QT_TRANSLATE_NOOP("actions", "Edit"),
+    QT_TRANSLATE_NOOP("actions", "Run"),
+    QT_TRANSLATE_NOOP("actions", "Step"),
+    QT_TRANSLATE_NOOP("actions", "Build"),
+    QT_TRANSLATE_NOOP("actions", "View"),
+    QT_TRANSLATE_NOOP("actions", "Lessons"),
+    QT_TRANSLATE_NOOP("actions", "Help"),
+)
 
 COMMANDS: tuple[Command, ...] = (
     *FILE, *EDIT, *SETTINGS, *RUN, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *HELP,

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from nnviz.commands.command import Command, Run, _
+from nnviz.commands.command import Command, Run
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 
 def _add_layer(w: Any) -> None:
@@ -108,119 +109,72 @@ def _edit(w: Any, text: str, make: Callable[[], Any]) -> None:
 # fmt: off  (a row is a row)
 BUILD: tuple[Command, ...] = (
     Command(
-        "add_layer",
-        "Build",
-        _("Insert a layer"),
-        _add_layer,
-        ("Ins", "Ctrl+L"),
-        _("After the selected layer, or before the output if nothing is selected"),
-        icon="plus",
+        "add_layer", "Build", QT_TRANSLATE_NOOP("actions", "Insert a layer"), _add_layer, ("Ins", "Ctrl+L"),
+        QT_TRANSLATE_NOOP("actions", "After the selected layer, or before the output if nothing is selected"),
+        icon="plus"
     ),
     Command(
-        "remove_layer",
-        "Build",
-        _("Remove a layer"),
-        _remove_layer,
+        "remove_layer", "Build", QT_TRANSLATE_NOOP("actions", "Remove a layer"), _remove_layer,
         ("Shift+Del", "Ctrl+Shift+L"),
-        _("The selected hidden layer, or the last one if nothing is selected"),
-        icon="minus",
+        QT_TRANSLATE_NOOP("actions", "The selected hidden layer, or the last one if nothing is selected"),
+        icon="minus"
     ),
     Command(
-        "layer_left",
-        "Build",
-        _("Move the layer to the left"),
-        _move(-1),
-        ("Ctrl+Shift+Left",),
-        _("Swap the selected layer with the previous one"),
+        "layer_left", "Build", QT_TRANSLATE_NOOP("actions", "Move the layer to the left"), _move(-1),
+        ("Ctrl+Shift+Left",), QT_TRANSLATE_NOOP("actions", "Swap the selected layer with the previous one")
     ),
     Command(
-        "layer_right",
-        "Build",
-        _("Move the layer to the right"),
-        _move(1),
-        ("Ctrl+Shift+Right",),
-        _("Swap the selected layer with the next one"),
+        "layer_right", "Build", QT_TRANSLATE_NOOP("actions", "Move the layer to the right"), _move(1),
+        ("Ctrl+Shift+Right",), QT_TRANSLATE_NOOP("actions", "Swap the selected layer with the next one")
     ),
     Command(
-        "remove_hidden",
-        "Build",
-        _("Remove all hidden layers"),
-        lambda w: w.session.network_editing.remove_hidden(),
-        ("Ctrl+Alt+L",),
-        _("Connect the inputs directly to the outputs"),
+        "remove_hidden", "Build", QT_TRANSLATE_NOOP("actions", "Remove all hidden layers"),
+        lambda w: w.session.network_editing.remove_hidden(), ("Ctrl+Alt+L",),
+        QT_TRANSLATE_NOOP("actions", "Connect the inputs directly to the outputs")
     ),
     Command(
-        "add_unit",
-        "Build",
-        _("Add a unit"),
-        _add_unit,
-        ("+",),
-        _("To the selected layer, or to the last hidden one if nothing is selected"),
-        group=1,
+        "add_unit", "Build", QT_TRANSLATE_NOOP("actions", "Add a unit"), _add_unit, ("+",),
+        QT_TRANSLATE_NOOP(
+            "actions", "To the selected layer, or to the last hidden one if nothing is selected"
+        ),
+        group=1
     ),
     Command(
-        "remove_unit",
-        "Build",
-        _("Remove a unit"),
-        _remove_unit,
-        ("-",),
-        _("The last unit of the selected layer, or of the last hidden one if nothing is selected"),
-        group=1,
+        "remove_unit", "Build", QT_TRANSLATE_NOOP("actions", "Remove a unit"), _remove_unit, ("-",),
+        QT_TRANSLATE_NOOP(
+            "actions", "The last unit of the selected layer, or of the last hidden one if nothing is selected"
+        ),
+        group=1
     ),
     Command(
-        "type_units",
-        "Build",
-        _("Number of units…"),
-        _type_units,
-        ("U",),
-        _("Type how many units the layer has"),
-        group=1,
+        "type_units", "Build", QT_TRANSLATE_NOOP("actions", "Number of units…"), _type_units, ("U",),
+        QT_TRANSLATE_NOOP("actions", "Type how many units the layer has"), group=1
     ),
     Command(
-        "choose_activation",
-        "Build",
-        _("Activation…"),
-        _choose_activation,
-        ("A",),
-        _("Choose the activation of the layer"),
-        group=1,
+        "choose_activation", "Build", QT_TRANSLATE_NOOP("actions", "Activation…"), _choose_activation, ("A",),
+        QT_TRANSLATE_NOOP("actions", "Choose the activation of the layer"), group=1
     ),
     Command(
-        "remove_picked",
-        "Build",
-        _("Remove unit or set to zero"),
-        _remove_selected,
-        ("Del",),
-        _("Delete the selected unit, or set the selected weight or bias to 0"),
-        group=1,
+        "remove_picked", "Build", QT_TRANSLATE_NOOP("actions", "Remove unit or set to zero"),
+        _remove_selected, ("Del",),
+        QT_TRANSLATE_NOOP("actions", "Delete the selected unit, or set the selected weight or bias to 0"),
+        group=1
     ),
     Command(
-        "network_menu",
-        "Build",
-        _("Context menu of the selection"),
-        lambda w: w.network.building.open_selected(),
-        ("Menu", "Shift+F10"),
-        _("All actions for the selected item"),
-        group=1,
+        "network_menu", "Build", QT_TRANSLATE_NOOP("actions", "Context menu of the selection"),
+        lambda w: w.network.building.open_selected(), ("Menu", "Shift+F10"),
+        QT_TRANSLATE_NOOP("actions", "All actions for the selected item"), group=1
     ),
     Command(
-        "redraw_weights",
-        "Build",
-        _("Reinitialize weights"),
-        _redraw("weights", _("Reinitialize weights")),
-        ("Ctrl+R",),
-        _("Use a new seed for the weights; the data stay the same"),
-        group=2,
-        icon="dice",
+        "redraw_weights", "Build", QT_TRANSLATE_NOOP("actions", "Reinitialize weights"),
+        _redraw("weights", QT_TRANSLATE_NOOP("actions", "Reinitialize weights")), ("Ctrl+R",),
+        QT_TRANSLATE_NOOP("actions", "Use a new seed for the weights; the data stay the same"), group=2,
+        icon="dice"
     ),
     Command(
-        "redraw_data",
-        "Build",
-        _("Resample data"),
-        _redraw("data", _("Resample data")),
-        ("Ctrl+Shift+R",),
-        _("Use a new seed for the data; the weights stay the same"),
-        group=2,
+        "redraw_data", "Build", QT_TRANSLATE_NOOP("actions", "Resample data"),
+        _redraw("data", QT_TRANSLATE_NOOP("actions", "Resample data")), ("Ctrl+Shift+R",),
+        QT_TRANSLATE_NOOP("actions", "Use a new seed for the data; the weights stay the same"), group=2
     ),
 )
 # fmt: on

@@ -11,14 +11,11 @@ Run = Callable[[Any], None]
 from."""
 
 
-def _(text: str) -> str:
-    """Mark a text for translation (context "actions"); it is translated where it is shown."""
-    return text
-
-
 @dataclass(frozen=True)
 class Command:
     """A row: what it is called, where it stands, which keys do it and what it does with the window.
+
+    Its texts are marked in the context "actions" and translated where they are shown.
 
     ``keys`` are portable key sequences; the first is shown in the menu. A row starts a new group of its
     menu where `group` differs from the row before.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnviz.commands.command import Command, _
+from nnviz.commands.command import Command
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 
 def _undo(w: Any) -> None:
@@ -17,23 +18,32 @@ def _redo(w: Any) -> None:
 
 # fmt: off  (a row is a row)
 EDIT: tuple[Command, ...] = (
-    Command("undo", "Edit", _("Undo"), _undo, ("Ctrl+Z",), icon="undo"),
-    Command("redo", "Edit", _("Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Command("undo", "Edit", QT_TRANSLATE_NOOP("actions", "Undo"), _undo, ("Ctrl+Z",), icon="undo"),
     Command(
-        "paste_data", "Edit", _("Paste data…"), lambda w: w.importing.paste(), ("Ctrl+Shift+V",),
-        _("Paste data from a spreadsheet"), group=1
+        "redo", "Edit", QT_TRANSLATE_NOOP("actions", "Redo"), _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"
     ),
     Command(
-        "edit_selected", "Edit", _("Edit the selected number"), lambda w: w.edit_selected(), ("F2",),
-        _("Type a new value for the selected weight, bias, input or target"), group=1
+        "paste_data", "Edit", QT_TRANSLATE_NOOP("actions", "Paste data…"), lambda w: w.importing.paste(),
+        ("Ctrl+Shift+V",), QT_TRANSLATE_NOOP("actions", "Paste data from a spreadsheet"), group=1
     ),
     Command(
-        "copy_matrix", "Edit", _("Copy the matrix"), lambda w: w.network.hands.copy(), (),
-        _("Copy the selected weights, biases or inputs for a spreadsheet"), group=2
+        "edit_selected", "Edit", QT_TRANSLATE_NOOP("actions", "Edit the selected number"),
+        lambda w: w.edit_selected(), ("F2",),
+        QT_TRANSLATE_NOOP("actions", "Type a new value for the selected weight, bias, input or target"),
+        group=1
     ),
     Command(
-        "paste_matrix", "Edit", _("Paste the matrix"), lambda w: w.network.hands.paste(), (),
-        _("Replace the selected weights, biases or inputs from a spreadsheet, NumPy or LaTeX"), group=2
+        "copy_matrix", "Edit", QT_TRANSLATE_NOOP("actions", "Copy the matrix"),
+        lambda w: w.network.hands.copy(), (),
+        QT_TRANSLATE_NOOP("actions", "Copy the selected weights, biases or inputs for a spreadsheet"), group=2
+    ),
+    Command(
+        "paste_matrix", "Edit", QT_TRANSLATE_NOOP("actions", "Paste the matrix"),
+        lambda w: w.network.hands.paste(), (),
+        QT_TRANSLATE_NOOP(
+            "actions", "Replace the selected weights, biases or inputs from a spreadsheet, NumPy or LaTeX"
+        ),
+        group=2
     ),
 )
 # fmt: on

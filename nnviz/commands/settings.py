@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from nnviz.commands.command import Command, _
+from nnviz.commands.command import Command
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 # fmt: off  (a row is a row)
 SETTINGS: tuple[Command, ...] = (
     Command(
-        "settings", "Edit", _("Settings…"), lambda w: w.show_settings(), ("Ctrl+,",),
-        _("Memory for the history, and single-key shortcuts"), group=90
+        "settings", "Edit", QT_TRANSLATE_NOOP("actions", "Settings…"), lambda w: w.show_settings(),
+        ("Ctrl+,",), QT_TRANSLATE_NOOP("actions", "Memory for the history, and single-key shortcuts"),
+        group=90
     ),
 )
 # fmt: on

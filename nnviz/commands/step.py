@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nnviz.commands.command import Command, Run, _
+from nnviz.commands.command import Command, Run
 from nnviz.core.run.navigation import GRANULARITIES
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 
 def _step(direction: int, granularity: str | None = None) -> Run:
@@ -21,39 +22,69 @@ def _example(offset: int) -> Run:
 # fmt: off  (a row is a row)
 STEP: tuple[Command, ...] = (
     Command(
-        "forward", "Step", _("Step"), _step(1), ("Right", "Space", "PgDown"), _("One step forward"),
-        icon="step"
+        "forward", "Step", QT_TRANSLATE_NOOP("actions", "Step"), _step(1), ("Right", "Space", "PgDown"),
+        QT_TRANSLATE_NOOP("actions", "One step forward"), icon="step"
     ),
     Command(
-        "back", "Step", _("Back"), _step(-1), ("Left", "Backspace", "PgUp"),
-        _("One step back, bit-exact"), icon="back"
+        "back", "Step", QT_TRANSLATE_NOOP("actions", "Back"), _step(-1), ("Left", "Backspace", "PgUp"),
+        QT_TRANSLATE_NOOP("actions", "One step back, bit-exact"), icon="back"
     ),
-    Command("layer_forward", "Step", _("Layer forward"), _step(1, "layer"), ("Shift+Right",), group=1),
-    Command("layer_back", "Step", _("Layer back"), _step(-1, "layer"), ("Shift+Left",), group=1),
-    Command("phase_forward", "Step", _("Phase forward"), _step(1, "phase"), ("Alt+Right",), group=1),
-    Command("phase_back", "Step", _("Phase back"), _step(-1, "phase"), ("Alt+Left",), group=1),
-    Command("iteration_forward", "Step", _("Iteration forward"), _step(1, "iteration"), ("Down",), group=1),
-    Command("iteration_back", "Step", _("Iteration back"), _step(-1, "iteration"), ("Up",), group=1),
-    Command("epoch_forward", "Step", _("Epoch forward"), _step(1, "epoch"), ("Shift+Down",), group=1),
-    Command("epoch_back", "Step", _("Epoch back"), _step(-1, "epoch"), ("Shift+Up",), group=1),
+    Command(
+        "layer_forward", "Step", QT_TRANSLATE_NOOP("actions", "Layer forward"), _step(1, "layer"),
+        ("Shift+Right",), group=1
+    ),
+    Command(
+        "layer_back", "Step", QT_TRANSLATE_NOOP("actions", "Layer back"), _step(-1, "layer"), ("Shift+Left",),
+        group=1
+    ),
+    Command(
+        "phase_forward", "Step", QT_TRANSLATE_NOOP("actions", "Phase forward"), _step(1, "phase"),
+        ("Alt+Right",), group=1
+    ),
+    Command(
+        "phase_back", "Step", QT_TRANSLATE_NOOP("actions", "Phase back"), _step(-1, "phase"), ("Alt+Left",),
+        group=1
+    ),
+    Command(
+        "iteration_forward", "Step", QT_TRANSLATE_NOOP("actions", "Iteration forward"), _step(1, "iteration"),
+        ("Down",), group=1
+    ),
+    Command(
+        "iteration_back", "Step", QT_TRANSLATE_NOOP("actions", "Iteration back"), _step(-1, "iteration"),
+        ("Up",), group=1
+    ),
+    Command(
+        "epoch_forward", "Step", QT_TRANSLATE_NOOP("actions", "Epoch forward"), _step(1, "epoch"),
+        ("Shift+Down",), group=1
+    ),
+    Command(
+        "epoch_back", "Step", QT_TRANSLATE_NOOP("actions", "Epoch back"), _step(-1, "epoch"), ("Shift+Up",),
+        group=1
+    ),
     *(
         Command(f"by_{name}", "Step", text, _granularity(name), (str(i),), group=2, checkable=True)
         for i, (name, text) in enumerate(
             zip(
                 GRANULARITIES,
                 (
-                    _("Step by operation"),
-                    _("Step by layer"),
-                    _("Step by phase"),
-                    _("Step by iteration"),
-                    _("Step by epoch"),
+                    QT_TRANSLATE_NOOP("actions", "Step by operation"),
+                    QT_TRANSLATE_NOOP("actions", "Step by layer"),
+                    QT_TRANSLATE_NOOP("actions", "Step by phase"),
+                    QT_TRANSLATE_NOOP("actions", "Step by iteration"),
+                    QT_TRANSLATE_NOOP("actions", "Step by epoch"),
                 ),
                 strict=True,
             ),
             1,
         )
     ),
-    Command("next_example", "Step", _("Next example of the batch"), _example(1), (".",), group=3),
-    Command("previous_example", "Step", _("Previous example of the batch"), _example(-1), (",",), group=3),
+    Command(
+        "next_example", "Step", QT_TRANSLATE_NOOP("actions", "Next example of the batch"), _example(1),
+        (".",), group=3
+    ),
+    Command(
+        "previous_example", "Step", QT_TRANSLATE_NOOP("actions", "Previous example of the batch"),
+        _example(-1), (",",), group=3
+    ),
 )
 # fmt: on

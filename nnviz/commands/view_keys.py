@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from nnviz.commands.command import _
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 VIEW_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
-        _("In the network"),
+        QT_TRANSLATE_NOOP("actions", "In the network"),
         (
-            (_("Next or previous weight, bias, unit"), "Tab   Shift+Tab"),
-            (_("Adjacent item"), "Ctrl+Left   Ctrl+Right   Ctrl+Up   Ctrl+Down"),
-            (_("Type its number"), "Return"),
-            (_("Its number up or down"), "Alt+Up   Alt+Down"),
-            (_("In smaller steps"), "Alt+Shift+Up   Alt+Shift+Down"),
-            (_("Copy or paste its matrix"), "Ctrl+C   Ctrl+V"),
-            (_("Clear the selection"), "Esc"),
+            (QT_TRANSLATE_NOOP("actions", "Next or previous weight, bias, unit"), "Tab   Shift+Tab"),
+            (QT_TRANSLATE_NOOP("actions", "Adjacent item"), "Ctrl+Left   Ctrl+Right   Ctrl+Up   Ctrl+Down"),
+            (QT_TRANSLATE_NOOP("actions", "Type its number"), "Return"),
+            (QT_TRANSLATE_NOOP("actions", "Its number up or down"), "Alt+Up   Alt+Down"),
+            (QT_TRANSLATE_NOOP("actions", "In smaller steps"), "Alt+Shift+Up   Alt+Shift+Down"),
+            (QT_TRANSLATE_NOOP("actions", "Copy or paste its matrix"), "Ctrl+C   Ctrl+V"),
+            (QT_TRANSLATE_NOOP("actions", "Clear the selection"), "Esc"),
         ),
     ),
     (
-        _("In Values"),
+        QT_TRANSLATE_NOOP("actions", "In Values"),
         (
-            (_("Accept the number and go down"), "Return"),
-            (_("Accept it and go to the next cell"), "Tab"),
-            (_("Number up or down"), "Alt+Up   Alt+Down"),
-            (_("Copy or paste numbers"), "Ctrl+C   Ctrl+V"),
-            (_("Set to zero"), "Del"),
-            (_("Leave the table"), "Esc"),
+            (QT_TRANSLATE_NOOP("actions", "Accept the number and go down"), "Return"),
+            (QT_TRANSLATE_NOOP("actions", "Accept it and go to the next cell"), "Tab"),
+            (QT_TRANSLATE_NOOP("actions", "Number up or down"), "Alt+Up   Alt+Down"),
+            (QT_TRANSLATE_NOOP("actions", "Copy or paste numbers"), "Ctrl+C   Ctrl+V"),
+            (QT_TRANSLATE_NOOP("actions", "Set to zero"), "Del"),
+            (QT_TRANSLATE_NOOP("actions", "Leave the table"), "Esc"),
         ),
     ),
     (
-        _("In charts and on the time line"),
+        QT_TRANSLATE_NOOP("actions", "In charts and on the time line"),
         (
-            (_("Zoom in or out"), "+   -"),
-            (_("The whole run"), "0"),
-            (_("Move along"), "Left   Right"),
+            (QT_TRANSLATE_NOOP("actions", "Zoom in or out"), "+   -"),
+            (QT_TRANSLATE_NOOP("actions", "The whole run"), "0"),
+            (QT_TRANSLATE_NOOP("actions", "Move along"), "Left   Right"),
         ),
     ),
 )

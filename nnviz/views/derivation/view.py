@@ -335,7 +335,7 @@ class DerivationView(Panel):
         words = self.tr("From here on: {0}.") if number else self.tr("The text defines a network: {0}.")
         words = words.format(text)
         if d.is_open(network.experiment):
-            return f"{words} {self.tr('It is open.')}", None
+            return words + " " + self.tr("It is open."), None
         return words, None if same else network.experiment
 
     def _unfold(self, widget: QWidget, unfolded: bool) -> None:

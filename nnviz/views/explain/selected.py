@@ -52,8 +52,13 @@ class SelectedSection(ExplainSection):
         if selection is None:
             self.set_title(self.tr("One number"))
         else:
-            kinds = {"unit": self.tr("Unit"), "weight": self.tr("Weight"), "bias": self.tr("Bias")}
-            self.set_title(f"{kinds.get(selection.kind, self.tr('Loss'))} {selection.symbol}")
+            titles = {
+                "unit": self.tr("Unit {symbol}"),
+                "weight": self.tr("Weight {symbol}"),
+                "bias": self.tr("Bias {symbol}"),
+            }
+            title = titles.get(selection.kind, self.tr("Loss {symbol}"))
+            self.set_title(title.format(symbol=selection.symbol))
         self.lines.set_formulas(lines)
         self.chain.set_formulas(
             chain(frame, selection, example, digits) if unfolded and selection is not None else ()

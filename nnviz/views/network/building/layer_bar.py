@@ -126,7 +126,7 @@ class LayerBar(QWidget):
             self.activation.set_activation(row.name, row.title)
             self._name(
                 self.activation,
-                f"{self.tr('activation of layer {0}')}: {row.title}",
+                self.tr("activation of layer {0}: {activation}").replace("{activation}", row.title),
                 self.tr("Change the activation (A): a = {1}").replace("{1}", row.equation),
             )
 
