@@ -30,6 +30,14 @@ LESSONS: tuple[Command, ...] = (
         group=1
     ),
     Command(
+        "lesson_reveal", "Lessons", QT_TRANSLATE_NOOP("actions", "Show all answers of the lesson"),
+        lambda w: w.session.lesson_session.reveal(not w.session.lesson_session.revealed), ("Ctrl+Shift+A",),
+        QT_TRANSLATE_NOOP(
+            "actions", "For teachers: every verdict and answer at once; again, only those that were answered"
+        ),
+        group=1, checkable=True
+    ),
+    Command(
         "lesson_close", "Lessons", QT_TRANSLATE_NOOP("actions", "Close the lesson"),
         lambda w: w.session.lesson_session.close(),
         tip=QT_TRANSLATE_NOOP("actions", "The experiment stays open"), group=1

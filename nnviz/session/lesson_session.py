@@ -1,4 +1,4 @@
-"""The open lesson: its step, whether the learner has left it, what is highlighted and judged."""
+"""The open lesson: its step, the learner's responses, whether it was left, what is highlighted and judged."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document.document import Document
+from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.lessons import Lesson, LessonClaim, LessonStep
+from nnviz.core.lessons.progress import Asked, Progress, Response
 from nnviz.session.comparison import Comparison
+from nnviz.session.settings import lesson_progress, remember_lesson_progress
 
 if TYPE_CHECKING:
     from nnviz.core.judge import Verdict
@@ -36,7 +39,15 @@ class LessonSession(QObject):
     lesson : Lesson or None
         What is open.
     index : int
-        Which step, from 0.
+        Which page, from 0: a step, or the page after the last one.
+    progress : Progress
+        The learner's responses to the lesson.
+    revealed : bool
+        Whether all verdicts and answers are shown, whatever was answered.
+    letters : Letters
+        Letters of the lesson in place of the window's.
+    settings : QSettings or None
+        Where responses are remembered.
     away : bool
         Whether experiment or position are not those of the step.
     comparison : Comparison or None
@@ -49,11 +60,17 @@ class LessonSession(QObject):
         Another step is shown.
     away_changed : Signal(bool)
         The learner has left the path, or is back.
+    responded : Signal()
+        The learner has answered something.
+    revealed_changed : Signal(bool)
+        All verdicts and answers are shown, or hidden again.
     """
 
     lesson_changed = Signal(object)
     step_changed = Signal(int)
     away_changed = Signal(bool)
+    responded = Signal()
+    revealed_changed = Signal(bool)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -61,6 +78,9 @@ class LessonSession(QObject):
         self.lesson: Lesson | None = None
         self.index = 0
         self.away = False
+        self.progress, self.revealed = Progress(), False
+        self.letters = Letters()
+        self.settings: QSettings | None = None
         self.comparison: Comparison | None = None
         self.may_leave: Callable[[], bool] = _always
         self._seen: tuple[Experiment, LessonStep] | None = None
@@ -68,14 +88,23 @@ class LessonSession(QObject):
         self._moving = False
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self._judged_at: tuple[Experiment, Position] | None = None
+        self._opening = False
         session.frame_changed.connect(self._look)
+        session.opened.connect(self._another_opened)
 
     # -- what is open ------------------------------------------------------------------------------
 
     @property
     def step(self) -> LessonStep | None:
-        """The step that is shown."""
-        return None if self.lesson is None else self.lesson.steps[self.index]
+        """The step that is shown, the last one on the page after it."""
+        if self.lesson is None:
+            return None
+        return self.lesson.steps[min(self.index, len(self.lesson.steps) - 1)]
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the page after the last step is shown."""
+        return self.lesson is not None and self.index == len(self.lesson.steps)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -98,8 +127,13 @@ class LessonSession(QObject):
             lesson = built_in(lesson)
         if not self.may_leave():
             return False
-        self.lesson, self.index = lesson, 0
-        self._session.open(lesson.steps[0].experiment, None, lesson.name)
+        self.lesson, self.index, self.revealed = lesson, 0, False
+        self.progress, self.letters = lesson_progress(self.settings, lesson.name), Letters(lesson.letters)
+        self._opening = True
+        try:
+            self._session.open(lesson.steps[0].experiment, None, lesson.name)
+        finally:
+            self._opening = False
         self.lesson_changed.emit(lesson)
         self._arrive()
         return True
@@ -108,7 +142,8 @@ class LessonSession(QObject):
         """Close the lesson; the experiment stays open."""
         if self.lesson is None:
             return
-        self.lesson, self.index, self.comparison = None, 0, None
+        self.lesson, self.index, self.comparison, self.revealed = None, 0, None, False
+        self.letters, self._seen = Letters(), None
         self._session.highlight(())
         self._set_away(False)
         self.lesson_changed.emit(None)
@@ -116,11 +151,15 @@ class LessonSession(QObject):
     # -- the path ----------------------------------------------------------------------------------
 
     def go(self, index: int) -> None:
-        """Go to a step, from 0."""
-        if self.lesson is None or not 0 <= index < len(self.lesson.steps) or not self._may_change():
+        """Go to a step, from 0; the page after the last one stays where that step stood."""
+        if self.lesson is None or not 0 <= index <= len(self.lesson.steps):
             return
-        self.index = index
-        self._arrive()
+        if index == len(self.lesson.steps):
+            self.index = index
+            self.step_changed.emit(index)
+        elif self._may_change():
+            self.index = index
+            self._arrive()
 
     def next(self) -> None:
         """Go to the next step."""
@@ -134,6 +173,36 @@ class LessonSession(QObject):
         """Restore experiment and position of the step; the learner's own version stays in undo."""
         if self.lesson is not None and self._may_change():
             self._arrive()
+
+    # -- responses -----------------------------------------------------------------------------------
+
+    def respond(self, asked: Asked | None, given: str, right: bool | None) -> None:
+        """Take in the learner's response to a question or claim of the step, or that it has been read."""
+        step = self.step
+        if step is None or self.lesson is None:
+            return
+        self.progress.respond(step, asked, given, right)
+        remember_lesson_progress(self.settings, self.lesson.name, self.progress)
+        self.responded.emit()
+
+    def response(self, asked: Asked | None = None) -> Response | None:
+        """Return the learner's response to a question or claim of the step, or to the step itself."""
+        return None if self.step is None else self.progress.find(self.step, asked)
+
+    def reveal(self, shown: bool) -> None:
+        """Show all verdicts and answers of the lesson, or only those that the learner has responded to."""
+        if self.lesson is not None and shown != self.revealed:
+            self.revealed = shown
+            self.revealed_changed.emit(shown)
+
+    def start_again(self) -> None:
+        """Forget the learner's responses and go to the first step."""
+        if self.lesson is None:
+            return
+        self.progress.clear()
+        remember_lesson_progress(self.settings, self.lesson.name, self.progress)
+        self.responded.emit()
+        self.go(0)
 
     @property
     def own(self) -> bool:
@@ -152,7 +221,7 @@ class LessonSession(QObject):
     def _arrive(self) -> None:
         """Make everything as the step wants it."""
         assert self.lesson is not None
-        step, s = self.lesson.steps[self.index], self._session
+        step, s = self.lesson.steps[min(self.index, len(self.lesson.steps) - 1)], self._session
         s.pause()
         self._moving = True
         try:
@@ -184,6 +253,11 @@ class LessonSession(QObject):
                 s.open_document(Document(step.experiment, s.notes), None, name)
 
     # -- leaving it --------------------------------------------------------------------------------
+
+    def _another_opened(self) -> None:
+        """End the lesson: another experiment has taken its place."""
+        if not (self._opening or self._moving):
+            self.close()
 
     def _look(self, _frame: object = None) -> None:
         """See whether the learner is where the step is."""

@@ -86,6 +86,7 @@ class Session(QObject):
     notes_changed = Signal(object)
     document_changed = Signal()
     layout_opened = Signal(object)
+    opened = Signal()
     message = Signal(str)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -189,6 +190,7 @@ class Session(QObject):
         if document.selection is not None:
             self.select(document.selection.restored(experiment))
         self.document_changed.emit()
+        self.opened.emit()
         if document.layout is not None:
             self.layout_opened.emit(document.layout)
         if run is not None and state.position.iteration != run.iteration and self.timeline.length:

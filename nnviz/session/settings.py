@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings
 
+from nnviz.core.lessons.progress import Progress
 from nnviz.session.memory import DEFAULT, LEAST, MOST
 
-_MEMORY, _SINGLE_KEYS = "memory", "single_keys"
+_MEMORY, _SINGLE_KEYS, _LESSONS = "memory", "single_keys", "lessons"
 
 
 def megabytes(settings: QSettings) -> int:
@@ -31,3 +32,19 @@ def single_keys(settings: QSettings | None) -> bool:
 def remember_single_keys(settings: QSettings, on: bool) -> None:
     """Remember whether shortcuts of one letter, digit or sign are on."""
     settings.setValue(_SINGLE_KEYS, "true" if on else "false")
+
+
+def lesson_progress(settings: QSettings | None, name: str) -> Progress:
+    """Return what a learner has answered in the lesson of a name."""
+    return Progress("" if settings is None else str(settings.value(_lesson(name), "")))
+
+
+def remember_lesson_progress(settings: QSettings | None, name: str, progress: Progress) -> None:
+    """Remember what a learner has answered in a lesson."""
+    if settings is not None:
+        settings.setValue(_lesson(name), progress.as_json())
+
+
+def _lesson(name: str) -> str:
+    # A slash would begin a group of settings.
+    return f"{_LESSONS}/{''.join(c if c.isalnum() or c in '-_' else '_' for c in name)[:80]}"

@@ -14,6 +14,7 @@ from nnviz.core.lessons import Lesson
 from nnviz.session.lesson_session import LessonSession
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
+from nnviz.views.lesson_levels import level_words
 
 if TYPE_CHECKING:
     from nnviz.core.lessons.catalogue import LessonEntry
@@ -66,7 +67,10 @@ class LessonsMenu(QObject):
                 action.setStatusTip(str(entry.error))
                 action.setEnabled(False)
             else:
-                action.setText(f"{number}. {entry.lesson.title}")
+                effort = _tr("{0} min").format(entry.lesson.minutes)
+                level = level_words(entry.lesson.level)
+                # What follows a tab stands at the right edge of a menu.
+                action.setText(f"{number}. {entry.lesson.title}\t{f'{level}, {effort}' if level else effort}")
                 action.setToolTip(
                     _tr("{0} steps, about {1} minutes").format(len(entry.lesson.steps), entry.lesson.minutes)
                 )

@@ -198,8 +198,9 @@ class MainWindow(QMainWindow):
         self.control_names.soon()
 
     def _lesson_changed(self, lesson: object) -> None:
-        for name in ("lesson_next", "lesson_back", "lesson_return", "lesson_close"):
+        for name in ("lesson_next", "lesson_back", "lesson_return", "lesson_reveal", "lesson_close"):
             self.actions_by_name[name].setEnabled(lesson is not None)
+        self.actions_by_name["lesson_reveal"].setChecked(False)
         if self._arranged:
             self.panels.show_lesson(lesson is not None)
         self.welcome.hide()
@@ -213,7 +214,9 @@ class MainWindow(QMainWindow):
         s.granularity_changed.connect(self._mark_granularity)
         s.frame_changed.connect(self._moved)
         s.running_changed.connect(self._running_changed)
+        s.lesson_session.settings = self._settings
         s.lesson_session.lesson_changed.connect(self._lesson_changed)
+        s.lesson_session.revealed_changed.connect(self.actions_by_name["lesson_reveal"].setChecked)
         self._lesson_changed(s.lesson_session.lesson)
         self._mark_granularity(s.granularity)
         self.actions_by_name["health"].setChecked(s.health.enabled)

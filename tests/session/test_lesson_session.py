@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSettings
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
@@ -10,6 +11,7 @@ from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.claim import Claim
 from nnviz.core.lessons import LessonError
+from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
 from nnviz.session.comparison import Comparison
@@ -125,11 +127,17 @@ def test_the_path_and_its_ends(session, lab, lesson):
         assert session.highlighted == step.highlights
         assert not lab.away
     lab.next()
-    assert lab.index == 3
+    assert lab.index == 4
+    assert lab.at_end
+    assert lab.step is lesson.steps[3]
+    assert same(session, lesson.steps[3].experiment, lesson.steps[3].position)
+    lab.next()
     lab.go(99)
-    assert lab.index == 3
+    assert lab.index == 4
+    lab.back()
     lab.back()
     assert lab.index == 2
+    assert not lab.at_end
     assert same(session, lesson.steps[2].experiment, lesson.steps[2].position)
 
 
@@ -185,21 +193,63 @@ def test_a_changed_network_and_a_changed_rate_are_left_exactly(session, lab, les
     assert same(session, lesson.steps[0].experiment, lesson.steps[0].position)
 
 
-def test_another_experiment_is_asked_about_and_not_overwritten(session, lab, lesson, tmp_path):
-    session.open(files.example("spiral"), tmp_path / "mine.nnviz")
-    session.set_setting("learning_rate", 0.5)
-    assert lab.away
-    assert lab.own
-    lab.may_leave = lambda: False
+def test_opening_another_experiment_ends_the_lesson(qtbot, session, lab):
+    session.step(1)
+    lab.reveal(True)
+    with qtbot.waitSignal(lab.lesson_changed) as ended:
+        session.open(files.example("spiral"))
+    assert ended.args == [None]
+    assert lab.lesson is None
+    assert lab.step is None
+    assert not lab.away
+    assert not lab.revealed
+    assert lab.comparison is None
+    assert session.highlighted == ()
+    assert session.experiment == files.example("spiral")
     lab.restore_step()
     lab.next()
-    assert session.path == tmp_path / "mine.nnviz"
+    assert session.experiment == files.example("spiral")
+
+
+def test_a_lesson_saved_as_a_file_goes_on_after_a_question(session, lab, lesson, tmp_path):
+    session.set_setting("learning_rate", 0.5)
+    session.save(tmp_path / "mine.nnviz")
+    assert lab.lesson is lesson
+    session.set_setting("learning_rate", 0.25)
+    lab.may_leave = lambda: False
+    lab.next()
     assert lab.index == 0
     lab.may_leave = lambda: True
-    lab.restore_step()
-    assert same(session, lesson.steps[0].experiment, lesson.steps[0].position)
+    lab.next()
+    assert lab.index == 1
+    assert lab.lesson is lesson
+    assert same(session, lesson.steps[1].experiment, lesson.steps[1].position)
     assert session.path is None
-    assert not lab.away
+
+
+def test_responses_are_remembered(session, lab, lesson, tmp_path):
+    settings = QSettings(str(tmp_path / "a.ini"), QSettings.Format.IniFormat)
+    lab.settings = settings
+    claim = lesson.steps[0].claims[0]
+    assert lab.response(claim) is None
+    lab.respond(claim, "right", False)
+    lab.respond(claim, "depends", True)
+    lab.next()
+    lab.respond(None, "", None)
+    lab.close()
+    lab.open(lesson)
+    assert lab.response(claim) == Response("right", False, True)
+    assert lab.progress.done(lesson.steps[0])
+    assert lab.progress.done(lesson.steps[1])
+    assert not lab.progress.done(lesson.steps[2])
+    score = lab.progress.score(lesson)
+    assert (score.asked, score.right, score.missed, score.unanswered) == (1, 0, ((0, claim),), ())
+    lab.start_again()
+    assert lab.response(claim) is None
+    other = Session(files.example("xor")).lesson_session
+    other.settings = settings
+    other.open(lesson)
+    assert other.response(claim) is None
 
 
 def test_notes_survive_a_change_of_experiment(session, lab):

@@ -4,12 +4,13 @@ from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
 from nnviz.views.controls.prose import Prose, plain
@@ -72,6 +73,12 @@ $$\\delta^2 = o - y \\tag{6}$$
 
 Text.
 
+> **Question** How steep is the sigmoid at 0?
+>
+> **Number** 0.25 ± 0.01
+>
+> **Answer** A quarter.
+
 ## Two runs
 
 <!-- compare: circle -->
@@ -99,6 +106,11 @@ def view(qtbot, qapp, lesson):
     session.lesson_session.open(lesson)
     qtbot.waitUntil(lambda: not view.judging.busy)
     return view
+
+
+def vote(view, *votes):
+    for card, said in zip(view.cards, votes, strict=True):
+        card.votes.buttons[said].click()
 
 
 def lab_of(view):
@@ -167,7 +179,7 @@ def test_items_are_indented_and_a_bad_equation_is_shown_as_it_is_written(prose):
 def test_a_step_is_shown_block_by_block(view, lesson):
     widgets = view.body.page.findChildren(Prose)
     texts = [widget.text() for widget in widgets]
-    assert texts[0] == "First"
+    assert texts[:3] == ["What it is about.", "about 10 minutes", "First"]
     assert "The output is $o = \\sigma(z^2)$, and **that** is `a2`." in texts
     assert "two" in texts
     formula = view.body.page.findChild(FormulaRow)
@@ -179,7 +191,136 @@ def test_a_step_is_shown_block_by_block(view, lesson):
     assert view.footer.next.isEnabled()
 
 
+def spoken(widget):
+    """Return every word of a widget and its parts, seen or not."""
+    words = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        words += [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
+        words.append(part.text() if hasattr(part, "text") and callable(part.text) else "")
+        words.append(part.words() if hasattr(part, "words") and callable(part.words) else "")
+    return "\n".join(words)
+
+
+def test_a_verdict_is_nowhere_before_the_vote(view):
+    for card in view.cards:
+        words = spoken(card)
+        assert card.verdict is not None
+        assert card.closed
+        for hidden in ("sign", "flipped", "cancels", "relative error", "σ"):
+            assert hidden not in words, hidden
+        assert card.badge.isHidden()
+        assert card.try_button.isHidden()
+    first, second = (card.grab().toImage() for card in view.cards)
+    # The bar at the left has the colour of no verdict.
+    assert first.pixelColor(1, first.height() // 2) == second.pixelColor(1, second.height() // 2)
+    assert "Against the gradient" not in spoken(view)
+    assert "falls there" not in spoken(view)
+
+
+def test_votes_open_verdicts_and_are_counted(view):
+    lab = lab_of(view)
+    vote(view, "depends", "wrong")
+    right, wrong = view.cards
+    assert not right.closed
+    assert right.votes.words() == "You said: It depends – that is not so"
+    assert wrong.votes.words() == "You said: Wrong – that is right"
+    assert all(button.isHidden() for button in right.votes.buttons.values())
+    score = lab.progress.score(lab.lesson)
+    assert (score.asked, score.right, len(score.missed)) == (5, 1, 1)
+    lab.next()
+    lab.back()
+    assert [card.closed for card in view.cards] == [False, False]
+    assert view.cards[0].votes.words() == "You said: It depends – that is not so"
+
+
+def test_a_teacher_shows_all_and_hides_what_was_not_answered(view):
+    lab = lab_of(view)
+    view.cards[0].votes.buttons["right"].click()
+    lab.reveal(True)
+    assert [card.closed for card in view.cards] == [False, False]
+    assert all(question.revealed for question in view.questions)
+    assert view.cards[1].badge.words() == "wrong: sign flipped"
+    lab.reveal(False)
+    assert [card.closed for card in view.cards] == [False, True]
+    assert not any(question.revealed for question in view.questions)
+    assert "sign" not in spoken(view.cards[1])
+    assert len(lab.progress.score(lab.lesson).unanswered) == 4
+
+
+def test_a_number_is_typed(qtbot, view):
+    lab = lab_of(view)
+    lab.go(1)
+    (question,) = view.questions
+    field = question.number
+    field.field.setText("many")
+    qtbot.mouseClick(field.button, LEFT)
+    assert "is not a number" in field.said.text()
+    assert not lab.progress.done(lab.step)
+    field.field.setText("0.3")
+    qtbot.keyClick(field.field, Qt.Key.Key_Return)
+    assert field.said.text() == "Not yet. An answer may be off by 0.010."
+    assert not question.revealed
+    field.field.setText("1/4")
+    qtbot.keyClick(field.field, Qt.Key.Key_Return)
+    assert question.revealed
+    assert field.field.isReadOnly()
+    assert lab.response(question.question) == Response("0.3", False, True)
+    lab.back()
+    lab.next()
+    assert view.questions[0].revealed
+    assert view.questions[0].number.field.text() == "0.25"
+
+
+def test_an_answer_shown_at_once_counts_as_missed(view):
+    lab = lab_of(view)
+    choosing, own = view.questions
+    choosing.button.click()
+    assert lab.response(choosing.question) == Response("", False, False)
+    own.button.click()
+    assert lab.response(own.question) is None
+    assert not own.had.isHidden()
+    own.had.click()
+    assert own.had.isHidden()
+    assert lab.response(own.question) == Response("", True, True)
+
+
+def test_the_last_page_counts_and_leads_back(qtbot, view):
+    lab = lab_of(view)
+    vote(view, "right", "right")
+    lab.go(2)
+    assert view.read_line is not None
+    view.read_line.button.click()
+    assert lab.progress.done(lab.step)
+    lab.next()
+    page = view.end_page
+    assert page is not None
+    assert view.heading.where.text() == "after step 3"
+    assert page.score.text() == "1 of 5 answers were right at the first try."
+    assert [link.text() for link in page.links] == ["Step 1: First"] * 3 + ["Step 2: Second"]
+    page.links[3].click()
+    assert lab.index == 1
+    lab.go(3)
+    view.end_page.restart.click()
+    assert lab.index == 0
+    assert all(card.closed for card in view.cards)
+
+
+def test_what_is_asked_stays_in_sight_in_a_small_panel(qtbot, view):
+    lab = lab_of(view)
+    view.resize(360, 330)
+    card = view.cards[0]
+    assert view.pinned.isVisible()
+    assert view.pinned.isAncestorOf(card)
+    bottom = card.votes.mapTo(view, card.votes.rect().bottomLeft()).y()
+    assert bottom <= view.footer.geometry().top()
+    lab.go(1)
+    view.resize(360, 700)
+    assert view.pinned.isHidden()
+    assert view.body.isAncestorOf(view.questions[0])
+
+
 def test_claims_get_their_verdicts(view):
+    vote(view, "right", "wrong")
     right, wrong = view.cards
     assert right.badge.words() == "right"
     assert right.error.text().startswith("relative error")
@@ -195,6 +336,7 @@ def test_claims_get_their_verdicts(view):
 
 
 def test_a_claim_is_judged_anew_where_the_learner_goes(qtbot, view):
+    vote(view, "right", "wrong")
     lab_of(view)._session.set_setting("learning_rate", 0.5)
     lab_of(view)._session.edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
     qtbot.waitUntil(lambda: view.cards[0].verdict.verdict == "wrong")
@@ -248,9 +390,12 @@ def test_dots_lead_to_steps(qtbot, view):
     assert view.heading.where.text() == "step 2 of 3"
     qtbot.keyClick(bar, Qt.Key.Key_Right)
     assert lab.index == 2
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert lab.at_end
     assert not view.footer.next.isEnabled()
     qtbot.keyClick(bar, Qt.Key.Key_Right)
-    assert lab.index == 2
+    assert lab.index == 3
+    lab.back()
     qtbot.keyClick(bar, Qt.Key.Key_Left)
     assert lab.index == 1
     assert bar.accessibleName() == "step 2 of 3: Second"

@@ -36,6 +36,17 @@ class Page(QWidget):
         widget.setParent(self)
         self._blocks.append(_Block(widget, space, steady))
 
+    def take(self, widget: QWidget) -> tuple[int, int]:
+        """Take a block out of the page; return where it stood and its space, as `put` takes them."""
+        at = next(i for i, block in enumerate(self._blocks) if block.widget is widget)
+        return at, self._blocks.pop(at).space
+
+    def put(self, widget: QWidget, at: int, space: int) -> None:
+        """Put a block where another one was taken from."""
+        widget.setParent(self)
+        self._blocks.insert(at, _Block(widget, space, False))
+        widget.show()
+
     def show_block(self, widget: QWidget, shown: bool) -> None:
         """Show or hide a block; `fit` then moves the others."""
         block = next(b for b in self._blocks if b.widget is widget)

@@ -48,6 +48,10 @@ class ChoiceLine(QAbstractButton):
         self.setAccessibleName(words)
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Write the answer smaller, for a panel without much room."""
+        self._words.set_role("label" if compact else "body", "ink")
+
     def _choose(self) -> None:
         self.judge(True)
         self.chosen.emit()

@@ -26,7 +26,12 @@ class LessonHeading(QWidget):
     def show_step(self, title: str, index: int, count: int) -> None:
         """Show title and place."""
         self.title.setText(title)
-        self.where.setText(self.tr("step {0} of {1}").format(index + 1, count))
+        at_end = index >= count
+        self.where.setText(
+            self.tr("after step {0}").format(count)
+            if at_end
+            else self.tr("step {0} of {1}").format(index + 1, count)
+        )
 
     def _restyle(self) -> None:
         self._row.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(2))

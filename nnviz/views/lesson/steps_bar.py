@@ -13,7 +13,7 @@ _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class StepsBar(QWidget):
-    """Dots: filled up to the present step, which is larger.
+    """Dots: dark where everything is answered, large at the present step.
 
     Attributes
     ----------
@@ -27,6 +27,7 @@ class StepsBar(QWidget):
         super().__init__(parent)
         self._titles: tuple[str, ...] = ()
         self._index = 0
+        self._done: list[bool] = []
         self._under = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -34,11 +35,19 @@ class StepsBar(QWidget):
         theme.manager().changed.connect(self.update)
 
     def show_steps(self, titles: tuple[str, ...], index: int) -> None:
-        """Show so many steps, and which one is the present."""
+        """Show so many pages, the last one that after the steps, and which one is the present."""
         self._titles, self._index = titles, index
         self.setToolTip(self.tr("Go to a step (← and →)"))
-        where = self.tr("step {0} of {1}").format(index + 1, len(titles))
+        steps = len(titles) - 1
+        where = self.tr("step {0} of {1}").format(index + 1, steps)
+        if index == steps:
+            where = self.tr("after step {0}").format(steps)
         self.setAccessibleName(f"{where}: {titles[index]}" if titles else where)
+        self.update()
+
+    def show_done(self, done: list[bool]) -> None:
+        """Mark the steps whose questions are all answered."""
+        self._done = done
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -110,7 +119,8 @@ class StepsBar(QWidget):
             small = min(theme.px(3), 0.3 * self._spread()[0])
             for step in range(len(self._titles)):
                 here = step == self._index
-                ink = look.ink if here else look.muted if step < self._index else look.handle
+                done = step < len(self._done) and self._done[step]
+                ink = look.ink if here else look.muted if done else look.handle
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(look.ink if step == self._under else ink))
                 radius = 1.7 * small if here else small

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.lessons import (
     Block,
+    Lesson,
     LessonClaim,
     LessonCode,
     LessonFormula,
@@ -22,6 +23,7 @@ from nnviz.core.lessons import (
     LessonText,
     Question,
 )
+from nnviz.core.lessons.progress import asked_in, vote_is_right
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page
@@ -29,19 +31,31 @@ from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.scrolled_page import ScrolledPage
 from nnviz.views.controls.texts import Code
 from nnviz.views.lesson.comparison import ComparisonBlock
+from nnviz.views.lesson.end_page import EndPage
 from nnviz.views.lesson.footer import Footer
 from nnviz.views.lesson.formula_row import FormulaRow
 from nnviz.views.lesson.heading import LessonHeading
 from nnviz.views.lesson.judging import Judging
 from nnviz.views.lesson.picture_block import PictureBlock
+from nnviz.views.lesson.pinned_page import PinnedPage
 from nnviz.views.lesson.question import QuestionBlock
+from nnviz.views.lesson.read_line import ReadLine
 from nnviz.views.lesson.table_block import TableBlock
+from nnviz.views.lesson_levels import level_words
 from nnviz.views.verdict import VerdictCard
 
 _SPACES = {
     LessonText: 11, LessonFormula: 8, LessonCode: 11, LessonTable: 11, LessonPicture: 12, LessonClaim: 14,
     Question: 16,
 }  # fmt: skip
+
+
+_PINNED = 0.88
+"""Part of the room of the text that what is asked may take below it."""
+_LOW = 300
+"""Height of a panel that is too low for its heading."""
+_LEAST_TEXT = 32
+"""Height of the text in the smallest panel."""
 
 
 class LessonView(Panel):
@@ -68,6 +82,13 @@ class LessonView(Panel):
         self.empty = Prose(self.tr("No lesson is open. Choose one in the menu Lessons."), colour="muted")
         self.cards: list[VerdictCard] = []
         self.questions: list[QuestionBlock] = []
+        self.read_line: ReadLine | None = None
+        self.end_page: EndPage | None = None
+        self.pinned = PinnedPage(self.tr("Question"))
+        self.pinned.hide()
+        self._asks: QWidget | None = None
+        self._pinned: tuple[QWidget, int, int] | None = None
+        self._at_end = False
         self.comparison: ComparisonBlock | None = None
         self.judging = Judging(session, self)
         self._step: LessonStep | None = None
@@ -76,6 +97,7 @@ class LessonView(Panel):
         column.setSpacing(0)
         column.addWidget(self.heading)
         column.addWidget(self.body, 1)
+        column.addWidget(self.pinned)
         column.addWidget(self.footer)
         self._column = column
         self._connect()
@@ -86,11 +108,14 @@ class LessonView(Panel):
         lab.lesson_changed.connect(self._show_lesson)
         lab.step_changed.connect(self._show_step)
         lab.away_changed.connect(self._show_away)
+        lab.revealed_changed.connect(self._reveal)
+        lab.responded.connect(self._show_done)
         footer.next.clicked.connect(lab.next)
         footer.back.clicked.connect(lab.back)
         footer.steps.chosen.connect(lab.go)
         footer.away.button.clicked.connect(lab.restore_step)
         self.heading.close_button.clicked.connect(lab.close)
+        theme.manager().changed.connect(self._arrange_pin)
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
         """Explain the buttons as the commands that do the same."""
@@ -111,12 +136,12 @@ class LessonView(Panel):
 
     def _show_lesson(self, _lesson: object = None) -> None:
         lesson = self._session.lesson_session.lesson
-        self.heading.setVisible(lesson is not None)
+        self.heading.setVisible(lesson is not None and self.height() >= theme.px(_LOW))
         self.footer.setVisible(lesson is not None)
+        self._step, self._at_end = None, False
         if lesson is not None:
             self._show_step()
             return
-        self._step = None
         self._compare()
         page = self._fresh_page()
         self.empty = Prose(self.tr("No lesson is open. Choose one in the menu Lessons."), colour="muted")
@@ -128,32 +153,75 @@ class LessonView(Panel):
         if lab.lesson is None or lab.step is None:
             return
         self.heading.show_step(lab.lesson.title, lab.index, len(lab.lesson.steps))
-        self.footer.show_step(tuple(step.title for step in lab.lesson.steps), lab.index)
+        titles = [step.title for step in lab.lesson.steps]
+        last = lab.lesson.ending_title or self.tr("The end of the lesson")
+        self.footer.show_step((*titles, last), lab.index)
+        self._show_done()
         self._show_away()
-        if lab.step is not self._step:
-            self._step = lab.step
+        if lab.at_end:
+            self._step, self._at_end = None, True
+            self._show_end(lab.lesson)
+        elif lab.step is not self._step:
+            self._step, self._at_end = lab.step, False
             self._show_page(lab.step)
         self._compare()
 
     def _show_page(self, step: LessonStep) -> None:
-        page = self._fresh_page()
-        page.add(Prose(step.title, "counter"), 0)
+        page, lab = self._fresh_page(), self._session.lesson_session
+        if lab.index == 0 and lab.lesson is not None:
+            page.add(Prose(lab.lesson.summary, "body", "muted"), 0)
+            page.add(Prose(effort(lab.lesson), "label", "muted"), 4)
+        page.add(Prose(step.title, "counter"), 14 if lab.index == 0 else 0)
         claims: list[tuple[LessonClaim, VerdictCard]] = []
         for block in step.blocks:
-            widget = self._widget(block)
+            widget, space = self._placed(block)
             if isinstance(block, LessonClaim) and isinstance(widget, VerdictCard):
                 claims.append((block, widget))
-            item = isinstance(block, LessonText) and bool(block.marker)
-            page.add(widget, 6 if item else _SPACES[type(block)])
+            page.add(widget, space)
+            if self._asks is None and isinstance(block, LessonClaim | Question):
+                self._asks = widget
+        if not asked_in(step):
+            self.read_line = ReadLine(lab.response() is not None)
+            self.read_line.read.connect(lambda: lab.respond(None, "", None))
+            page.add(self.read_line, 16)
         self.body.set_page(page)
         self.judging.start(claims)
+        self._arrange_pin()
+
+    def _show_end(self, lesson: Lesson) -> None:
+        lab = self._session.lesson_session
+        self._fresh_page()
+        page = EndPage(lesson, lab.progress.score(lesson), self._placed)
+        page.chosen.connect(lab.go)
+        page.again.connect(lab.start_again)
+        self.end_page = page
+        self.body.set_page(page)
+
+    def _show_done(self) -> None:
+        """Mark the steps that are done."""
+        lab = self._session.lesson_session
+        if lab.lesson is not None:
+            self.footer.steps.show_done([lab.progress.done(step) for step in lab.lesson.steps])
+
+    def _reveal(self, shown: bool) -> None:
+        """Show all verdicts and answers of the page, or hide those without a response."""
+        for card in self.cards:
+            if shown and card.closed:
+                card.open_verdict()
+            elif not shown:
+                card.close_verdict()
+        for question in self.questions:
+            if question.revealed != shown:
+                question.show_answer(shown)
+        self._refit()
 
     def _compare(self) -> None:
         """Show both runs, below the text and always in sight, where the step compares two."""
-        wanted = self._session.lesson_session.comparison is not None
+        lab = self._session.lesson_session
+        wanted = lab.comparison is not None and not lab.at_end
         if wanted and self.comparison is None:
             self.comparison = ComparisonBlock(self._session)
-            self._column.insertWidget(self._column.indexOf(self.footer), self.comparison)
+            self._column.insertWidget(self._column.indexOf(self.pinned), self.comparison)
         if self.comparison is not None:
             self.comparison.setVisible(wanted)
             if not wanted:
@@ -162,9 +230,16 @@ class LessonView(Panel):
             self.comparison.show_frame(self._session.frame)
 
     def _fresh_page(self) -> Page:
-        self.cards, self.questions = [], []
+        self._unpin()
+        self.cards, self.questions, self.read_line, self.end_page = [], [], None, None
+        self._asks = None
         self.judging.start([])
         return Page()
+
+    def _placed(self, block: Block) -> tuple[QWidget, int]:
+        """Return the widget of a block, and how far below the one before it stands."""
+        item = isinstance(block, LessonText) and bool(block.marker)
+        return self._widget(block), 6 if item else _SPACES[type(block)]
 
     def _widget(self, block: Block) -> QWidget:
         if isinstance(block, LessonText):
@@ -180,20 +255,98 @@ class LessonView(Panel):
         if isinstance(block, LessonPicture):
             return PictureBlock(block)
         if isinstance(block, Question):
-            question = QuestionBlock(block)
-            question.resized.connect(partial(self._keep_in_sight, question))
-            self.questions.append(question)
-            return question
-        card = VerdictCard(block.target, block.text, block.quote, block.why)
-        card.resized.connect(self.body.fit)
+            return self._question(block)
+        return self._card(block)
+
+    def _question(self, block: Question) -> QuestionBlock:
+        lab = self._session.lesson_session
+        question = QuestionBlock(block, lab.response(block))
+        if lab.revealed:
+            question.show_answer(True)
+        question.resized.connect(partial(self._keep_in_sight, question))
+        question.answered.connect(partial(lab.respond, block))
+        self.questions.append(question)
+        return question
+
+    def _card(self, block: LessonClaim) -> VerdictCard:
+        lab = self._session.lesson_session
+        card = VerdictCard(block.target, block.text, block.quote, block.why, asks=True)
+        response = lab.response(block)
+        if response is not None:
+            card.open_verdict(response.given, response.right)
+        elif lab.revealed:
+            card.open_verdict()
+        card.resized.connect(self._refit)
         card.opened.connect(self.claim_opened)
+        assert card.votes is not None
+        card.votes.voted.connect(partial(self._voted, block, card))
         self.cards.append(card)
         return card
 
-    def _keep_in_sight(self, question: QuestionBlock) -> None:
-        """Bring a question wholly into sight when its answer appears."""
+    def _voted(self, block: LessonClaim, card: VerdictCard, vote: str) -> None:
+        right = vote_is_right(block, vote)
+        self._session.lesson_session.respond(block, vote, right)
+        card.open_verdict(vote, right)
+        card.show_notation(True)
+        self._keep_in_sight(card)
+
+    # -- what is asked stays in sight ----------------------------------------------------------------
+
+    def _arrange_pin(self) -> None:
+        """Pin what the step asks below the text where the page is longer than the panel."""
+        if self._asks is None or self._step is None:
+            return
+        self._unpin()
+        self.body.setMinimumHeight(theme.px(_LEAST_TEXT))
         self.body.fit()
-        self.body.ensureWidgetVisible(question, 0, theme.px(8))
+        if self.body.page.height() > self.body.maximumViewportSize().height():
+            self._pinned = (self._asks, *self.body.page.take(self._asks))
+            if isinstance(self._asks, QuestionBlock):
+                self._asks.set_compact(True)
+            if isinstance(self._asks, VerdictCard):
+                # The formula says it; its notation would push the buttons out of sight.
+                self._asks.show_notation(not self._asks.closed)
+            self.pinned.hold(self._asks)
+            self.pinned.show()
+            self._size_pin()
+            self.body.fit()
+
+    def _unpin(self) -> None:
+        """Put what was pinned back into the page."""
+        if self._pinned is not None:
+            widget, at, space = self._pinned
+            self.pinned.page.take(widget)
+            if isinstance(widget, VerdictCard):
+                widget.show_notation(True)
+            if isinstance(widget, QuestionBlock):
+                widget.set_compact(False)
+            self.body.page.put(widget, at, space)
+            self._pinned = None
+        self.pinned.hide()
+
+    def _size_pin(self) -> None:
+        """Make the pinned part as tall as what it holds, and at most `_PINNED` of the text and it."""
+        if self._pinned is not None:
+            room = self.footer.y() - self.body.y()
+            self.pinned.set_room(round(_PINNED * room))
+
+    def _refit(self) -> None:
+        self.body.fit()
+        self._size_pin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See again whether the page is longer than the panel."""
+        super().resizeEvent(event)
+        # In a very low panel what is asked needs the room of the heading; the menu closes a lesson too.
+        low = self.height() < theme.px(_LOW)
+        self.heading.setVisible(self._session.lesson_session.lesson is not None and not low)
+        self._arrange_pin()
+
+    def _keep_in_sight(self, widget: QWidget) -> None:
+        """Bring a question or claim wholly into sight when its answer appears."""
+        self._refit()
+        pinned = self._pinned is not None and self._pinned[0] is widget
+        (self.pinned if pinned else self.body).ensureWidgetVisible(widget, 0, theme.px(8))
 
     def _show_away(self, _away: bool = False) -> None:
         lab = self._session.lesson_session
@@ -223,8 +376,15 @@ class LessonView(Panel):
         return QSize(theme.px(350), theme.px(480))
 
 
+def effort(lesson: Lesson) -> str:
+    """Return how long a lesson takes and how hard it is."""
+    level = level_words(lesson.level)
+    minutes = QCoreApplication.translate("lesson", "about {0} minutes").format(lesson.minutes)
+    return f"{minutes} · {level}" if level else minutes
+
+
 def markdown(step: LessonStep) -> str:
-    """Return what a step says as Markdown, without its questions: their answers are not to be given away."""
+    """Return what a step says as Markdown, without questions and verdicts, which are not to be given away."""
     parts = [f"## {step.title}"]
     for block in step.blocks:
         if isinstance(block, LessonText):
@@ -232,5 +392,10 @@ def markdown(step: LessonStep) -> str:
         elif isinstance(block, LessonFormula):
             parts.append(f"$${block.latex}$$")
         elif isinstance(block, LessonClaim):
-            parts += [f"${block.quote}$", f"`{block.target} = {block.text}`", block.why]
+            parts += [f"${block.quote}$", f"`{block.target} = {block.text}`"]
+        elif isinstance(block, LessonCode):
+            parts.append(f"```{block.language}\n{block.text}\n```")
+        elif isinstance(block, LessonTable):
+            rows = [block.heading, ("---",) * len(block.heading), *block.rows]
+            parts.append("\n".join(f"| {' | '.join(row)} |" for row in rows))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -18,6 +18,7 @@ from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.texts import Code, TextLabel
 from nnviz.views.verdict.badge import VerdictBadge
 from nnviz.views.verdict.numbers import Numbers
+from nnviz.views.verdict.vote_row import VoteRow
 from nnviz.views.verdict.wording import ROLES
 
 _SAME = 1e-6
@@ -35,9 +36,13 @@ class VerdictCard(PlacedWidget):
         LaTeX of the claim where it comes from; shown instead of the notation.
     why
         Markdown on one line, shown last.
+    asks
+        Whether the learner votes first: until `open_verdict` no verdict, number, reason or colour shows.
 
     Attributes
     ----------
+    votes : VoteRow or None
+        Where the learner votes.
     resized : Signal()
         It needs another height.
     opened : Signal(str, str)
@@ -48,9 +53,17 @@ class VerdictCard(PlacedWidget):
     opened = Signal(str, str)
 
     def __init__(
-        self, target: str, text: str, quote: str = "", why: str = "", parent: QWidget | None = None
+        self,
+        target: str,
+        text: str,
+        quote: str = "",
+        why: str = "",
+        asks: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._why, self._closed, self._voted = why, asks, False
+        self.votes = VoteRow(self) if asks else None
         self.claim = (target, text)
         self.verdict: Verdict | None = None
         self.quote = EquationWidget(17, 12, menu=lambda over: Menu("", over), parent=self)
@@ -62,7 +75,7 @@ class VerdictCard(PlacedWidget):
         self.message, self.note = TextLabel("body", "muted"), TextLabel("label", "muted")
         self.numbers = Numbers(self)
         self.right_label, self.right = Label(self.tr("Right is"), "section", "muted", self), Code()
-        self.why = Prose(why, parent=self)
+        self.why = Prose(parent=self)
         self.try_button = PillButton(
             self.tr("Try it"),
             "step",
@@ -70,7 +83,6 @@ class VerdictCard(PlacedWidget):
             "link",
             parent=self,
         )
-        self.try_button.setVisible(bool(quote))
         self.try_button.clicked.connect(self._open)
         for widget in (self.notation, self.message, self.note, self.right):
             widget.setParent(self)
@@ -94,9 +106,32 @@ class VerdictCard(PlacedWidget):
             self._noted = noted
             self.show_verdict(self.verdict, self._note)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the verdict waits for the learner's vote."""
+        return self._closed
+
+    def open_verdict(self, vote: str = "", right: bool | None = None) -> None:
+        """Show the verdict from now on, beside what the learner said; without a vote the buttons just go."""
+        if self.votes is not None and vote:
+            self.votes.show_vote(vote, right)
+        self._closed, self._voted = False, self._voted or bool(vote)
+        self.show_verdict(self.verdict, self._note)
+
+    def close_verdict(self) -> None:
+        """Hide the verdict again until the learner votes."""
+        if self.votes is not None and not self._voted:
+            self._closed = True
+            self.show_verdict(self.verdict, self._note)
+
     def show_verdict(self, verdict: Verdict | None, note: str = "") -> None:
         """Show what the judge says, None while it is at work; `note` is added in small letters."""
         self.verdict, self._note = verdict, note
+        if self._closed:
+            # Nothing of it may be on a hidden widget either: aids read names, whether seen or not.
+            verdict, note = None, ""
+        self.why.set_text("" if self._closed else self._why)
+        self.try_button.setVisible(bool(self.quote.source()) and not self._closed)
         self.badge.show_verdict(verdict)
         self.note.setText(note)
         error = None if verdict is None else verdict.relative_error
@@ -112,7 +147,13 @@ class VerdictCard(PlacedWidget):
         if self._noted:
             self._shown.append((self.notation, 5 if self._shown else 0))
         self.notation.setVisible(self._noted)
-        self._shown.append((self.badge, 9 if self._shown else 0))
+        self.badge.setVisible(not self._closed)
+        if self.votes is not None:
+            self.votes.setVisible(self._closed or self._voted)
+            if self._closed or self._voted:
+                self._shown.append((self.votes, 9))
+        if not self._closed:
+            self._shown.append((self.badge, 9 if self._shown else 0))
         for widget, space, wanted in (
             (self.message, 7, bool(self.message.text()) and (faulty or not self.why.text() or _odd(verdict))),
             (self.numbers, 8, numbers),
@@ -124,7 +165,9 @@ class VerdictCard(PlacedWidget):
             widget.setVisible(bool(wanted))
             if wanted:
                 self._shown.append((widget, space))
-        self.setAccessibleDescription(f"{self.badge.words()}. {self.message.text()}")
+        said = self.tr("Vote first: right, wrong, or it depends.")
+        found = f"{self.badge.words()}. {self.message.text()}"
+        self.setAccessibleDescription(said if self._closed else found)
         self.arrange()
         self.update()
         self.resized.emit()
@@ -181,7 +224,7 @@ class VerdictCard(PlacedWidget):
             painter.setPen(QColor(look.line))
             painter.setBrush(QColor(look.panel))
             painter.drawRoundedRect(frame, theme.px(9), theme.px(9))
-            role = "handle" if self.verdict is None else ROLES[self.verdict.verdict]
+            role = "handle" if self._closed or self.verdict is None else ROLES[self.verdict.verdict]
             bar = QRectF(0, theme.px(9), theme.px(3), self.height() - 2 * theme.px(9))
             painter.fillRect(bar, QColor(look.colour(role)))
 

@@ -1,4 +1,4 @@
-"""A button of a question, worked with Return and Space while the keyboard is on it."""
+"""A button of a lesson, worked with Return and Space while the keyboard is on it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.views.controls import PillButton
+from nnviz.views.controls.pill_button import PillButton
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -14,7 +14,7 @@ _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class RevealButton(PillButton):
     """A button that Tab stops at; a click leaves the keyboard to the window."""
 
-    def __init__(self, tooltip: str, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(self, tooltip: str, icon: str | None, parent: QWidget | None = None) -> None:
         super().__init__("", icon, tooltip, parent=parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
