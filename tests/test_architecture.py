@@ -187,6 +187,17 @@ def test_there_are_no_circles():
         visit(name)
 
 
+def test_edits_go_through_one_door():
+    """Only the session's model pushes commands of undo, so that no edit escapes `apply`."""
+    pushing = {
+        name
+        for name, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "push" and "undo_stack" in ast.unparse(node.value)
+    }
+    assert pushing == {"nnviz.session.model"}
+
+
 EXECUTING = {"eval", "exec", "compile", "__import__"}
 UNPACKING = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "code", "runpy"}
 

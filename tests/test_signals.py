@@ -19,6 +19,7 @@ from nnviz import app
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.run.timeline import Timeline
+from nnviz.session.edit import Edit
 from nnviz.views.main_window import MainWindow
 
 def begin():
@@ -27,10 +28,10 @@ def begin():
         return QTimer.singleShot(20, begin)
     session = found.setdefault("session", window.session)
     if sys.argv[1] == "run":
-        session.edit("Seed", session.experiment.replace(seed=25))
+        session.apply(Edit("Seed", session.experiment.replace(seed=25)))
         session.run()
     else:
-        session.edit("Seed", session.experiment.replace(seed=25))
+        session.apply(Edit("Seed", session.experiment.replace(seed=25)))
         QTimer.singleShot(0, window.close)
     ready()
 

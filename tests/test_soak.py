@@ -24,6 +24,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.session import bookmarks
+from nnviz.session.edit import Edit, parameter_edit, setting_edit
 from nnviz.session.memory import MEGABYTE
 
 BOUND = 64
@@ -138,9 +139,9 @@ class Restless:
         with contextlib.suppress(ExperimentError):
             if self.chance(0.5):
                 name = self.choice(["learning_rate", "l1", "l2"])
-                self.session.set_setting(name, float(self.choice([0.001, 0.03, 0.1])))
+                self.session.apply(setting_edit(name, float(self.choice([0.001, 0.03, 0.1]))))
             else:
-                self.session.set_parameter(self.item("weight"), float(self.rng.normal()))
+                self.session.apply(parameter_edit(self.item("weight"), float(self.rng.normal())))
 
     def edit_the_network(self):
         e = self.session.experiment
@@ -154,7 +155,7 @@ class Restless:
             lambda: edits.resample_data(e),
         )
         with contextlib.suppress(ExperimentError):
-            self.session.edit("Change", self.choice(makers)())
+            self.session.apply(Edit("Change", self.choice(makers)()))
 
     def undo(self):
         for _ in range(self.rng.integers(1, 5)):

@@ -9,8 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.commands.command import Command, Run
 from nnviz.core.experiment import edits
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP
+from nnviz.session.edit import Edit
 
 
 def _add_layer(w: Any) -> None:
@@ -92,16 +94,15 @@ def _say(text: str) -> str:
 
 def _redraw(kind: str, text: str) -> Run:
     def run(w: Any) -> None:
-        e = w.session.experiment
         change = edits.resample_weights if kind == "weights" else edits.resample_data
-        _edit(w, QCoreApplication.translate("actions", text), lambda: change(e))
+        _edit(w, QCoreApplication.translate("actions", text), change)
 
     return run
 
 
-def _edit(w: Any, text: str, make: Callable[[], Any]) -> None:
+def _edit(w: Any, text: str, make: Callable[[Experiment], Experiment]) -> None:
     try:
-        w.session.edit(text, make())
+        w.session.apply(Edit(text, make))
     except ExperimentError as error:
         w.session.message.emit(str(error))
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.edit import NotesEdit
+from nnviz.session.session import Session
 
 
 def _tr(text: str) -> str:
@@ -110,4 +108,5 @@ def _merge(bookmark: Bookmark) -> str:
 
 
 def _replace(session: Session, text: str, marks: Sequence[Bookmark], merge: str = "") -> None:
-    session.annotate(text, msgspec.structs.replace(session.notes, bookmarks=tuple(marks)), merge)
+    notes = msgspec.structs.replace(session.notes, bookmarks=tuple(marks))
+    session.apply(NotesEdit(text, notes, merge))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +14,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.evaluation import is_classification
 from nnviz.core.run.replay import Replay
 from nnviz.core.run.timeline import Timeline
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.model import SessionModel
 
 
 class BreakpointSession(QObject):
@@ -33,7 +30,7 @@ class BreakpointSession(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         self.target: Breakpoint | None = None
@@ -41,8 +38,9 @@ class BreakpointSession(QObject):
         self._watch: WatchedRun | None = None
         self._pending: BreakpointHit | None = None
         self._of: Timeline | None = None
+        self._known: tuple[BreakpointHit, ...] = ()
         session.notes_changed.connect(self._restart)
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
 
     @property
     def fired(self) -> tuple[BreakpointHit, ...]:
@@ -151,7 +149,7 @@ class BreakpointSession(QObject):
         fired[:] = [known for known in fired if known.position != stop.position] + [stop]
         if stop.breakpoint == self.target:
             self.target = None
-        self._watch, self._pending = None, None
+        self._watch, self._pending, self._known = None, None, self.fired
         self._session.message.emit(stop.sentence)
         self.changed.emit()
 
@@ -161,7 +159,12 @@ class BreakpointSession(QObject):
         if self._session.running:
             self.begin()
 
-    def _experiment_changed(self) -> None:
+    def _experiment_changed(self, _change: object) -> None:
+        before, self._known = self._known, self.fired
+        target = self.target
         if self.target is not None and self.refusal(self.target.event):
             self.target = None
-        self.changed.emit()
+        # A run that goes on with a changed number is watched from here on.
+        self._restart()
+        if (before, target) != (self._known, self.target):
+            self.changed.emit()

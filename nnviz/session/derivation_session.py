@@ -15,6 +15,9 @@ from shiboken6 import isValid
 from nnviz.core.arrays.frame import Position
 from nnviz.core.derivation.saved import MAX_TEXT, SavedBinding, SavedConvention, SavedDerivation
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.session.change import ExperimentChange
+from nnviz.session.edit import Edit, NotesEdit
+from nnviz.session.model import SessionModel
 
 if TYPE_CHECKING:
     from nnviz.core.derivation.chosen import Chosen
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from nnviz.core.derivation.judging import DerivationJudge, Judged, Network
     from nnviz.core.experiment.experiment import Experiment
     from nnviz.core.judge.convention import Convention
-    from nnviz.session import Session
 
 _BUDGET = 0.012
 """Seconds of judging in one turn of the event loop; a formula that takes longer is not torn apart."""
@@ -63,7 +65,7 @@ class DerivationSession(QObject):
     judged = Signal(int)
     current_changed = Signal(int)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         self._saved: SavedDerivation | None = None
@@ -81,7 +83,7 @@ class DerivationSession(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._turn)
         session.notes_changed.connect(self._notes_changed)
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
 
     # -- what is open ------------------------------------------------------------------------------
 
@@ -192,7 +194,7 @@ class DerivationSession(QObject):
 
     def _keep(self, text: str, saved: SavedDerivation | None, merge: str = "") -> bool:
         notes = msgspec.structs.replace(self._session.notes, derivation=saved)
-        self._session.annotate(text, notes, merge)
+        self._session.apply(NotesEdit(text, notes, merge))
         return True
 
     # -- judging -----------------------------------------------------------------------------------
@@ -204,8 +206,8 @@ class DerivationSession(QObject):
         other = before is None or self._saved is None or before.text != self._saved.text
         self._begin(other)
 
-    def _experiment_changed(self, experiment: Experiment) -> None:
-        if self._saved is None or self._experiment is None or experiment == self._experiment:
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        if self._saved is None or self._experiment is None or change.after == self._experiment:
             return
         self._begin(False, _REST)
 
@@ -330,7 +332,7 @@ class DerivationSession(QObject):
 
     def build(self, e: Experiment) -> None:
         """Put a network of the text in the place of the open one, as one step of undo."""
-        self._session.edit(self.tr("Build the network of the derivation"), e, exact=True)
+        self._session.apply(Edit(self.tr("Build the network of the derivation"), e, "exact"))
 
     # -- looking -----------------------------------------------------------------------------------
 

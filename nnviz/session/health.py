@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,9 +10,8 @@ from nnviz.core.checks.health import HealthFinding
 from nnviz.core.checks.health.checkup import Checkup
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.timeline import Timeline
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
+from nnviz.session.model import SessionModel
 
 _INTERVAL = 0.4
 """Seconds between two examinations of a run under way."""
@@ -34,19 +32,18 @@ class Health(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         self.findings: tuple[HealthFinding, ...] = ()
         self._on = True
         self._of: Timeline | None = None
-        self._widths = session.experiment.widths
         self._examined, self._cost = 0.0, 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.examine)
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._moved)
 
     @property
@@ -85,14 +82,11 @@ class Health(QObject):
             self.findings = found
             self.changed.emit()
 
-    def _experiment_changed(self) -> None:
+    def _experiment_changed(self, change: ExperimentChange) -> None:
         """Forget what was found in a network of other layers and units."""
-        widths = self._session.experiment.widths
-        if widths != self._widths:
-            self._widths = widths
-            if self.findings:
-                self.findings = ()
-                self.changed.emit()
+        if change.before.widths != change.after.widths and self.findings:
+            self.findings = ()
+            self.changed.emit()
 
     def _moved(self) -> None:
         if not self._on:

@@ -15,11 +15,12 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.lessons import Lesson, LessonClaim, LessonStep
 from nnviz.core.lessons.progress import Asked, Progress, Response
 from nnviz.session.comparison import Comparison
+from nnviz.session.edit import Edit
+from nnviz.session.model import SessionModel
 from nnviz.session.settings import lesson_progress, remember_lesson_progress
 
 if TYPE_CHECKING:
     from nnviz.core.judge import Verdict
-    from nnviz.session import Session
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -72,7 +73,7 @@ class LessonSession(QObject):
     responded = Signal()
     revealed_changed = Signal(bool)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         self.lesson: Lesson | None = None
@@ -248,7 +249,7 @@ class LessonSession(QObject):
             s.open(step.experiment, None, name)
         elif s.experiment != step.experiment:
             if s.modified:
-                s.edit(self.tr("Back to the lesson"), step.experiment, exact=True)
+                s.apply(Edit(self.tr("Back to the lesson"), step.experiment, "exact"))
             else:
                 s.open_document(Document(step.experiment, s.notes), None, name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,15 +12,12 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.weight_transfer import LayerSource, follow, without_unit
-from nnviz.session.sentences import consequences, refusal
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
+from nnviz.session.edit import Edit, LayerMapping
+from nnviz.session.model import SessionModel
+from nnviz.session.sentences import refusal
 
 USUAL = (4, "tanh")
 """Units and activation of the first hidden layer."""
-
-LayerMapping = Callable[[Experiment, Experiment], "tuple[LayerSource, ...] | None"]
 
 
 def inserted(index: int) -> LayerMapping:
@@ -55,7 +52,7 @@ class NetworkEditing:
     everything as it is and says why; all return whether they were made.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         self._session = session
 
     # -- what can be -------------------------------------------------------------------------------
@@ -240,16 +237,7 @@ class NetworkEditing:
         self, text: str, make: Callable[[Experiment], Experiment], asked: Iterable[str] = ()
     ) -> bool:
         """Make an edit that keeps the start: of the loss, the data or an initializer."""
-        before = self._session.experiment
-        try:
-            after = make(before)
-        except ExperimentError as error:
-            return self._refuse(refusal(error))
-        self._session.edit(text, after)
-        followed = consequences(before, after, asked)
-        if followed:
-            self._session.message.emit(followed)
-        return True
+        return self._apply(Edit(text, make, asked=tuple(asked)))
 
     # -- in common ---------------------------------------------------------------------------------
 
@@ -262,13 +250,11 @@ class NetworkEditing:
         asked: Iterable[str] = (),
         **layers: Any,
     ) -> bool:
-        before = self._session.experiment
+        return self._apply(Edit(text, make, "network", merge, layer_mapping, tuple(asked), **layers))
+
+    def _apply(self, edit: Edit) -> bool:
         try:
-            after = make(before)
-            also = consequences(before, after, asked, kept=True, **layers)
-            self._session.edit_network(
-                text, after, layer_mapping(before, after) if layer_mapping else None, merge, also
-            )
+            self._session.apply(edit)
         except ExperimentError as error:
             return self._refuse(refusal(error))
         return True

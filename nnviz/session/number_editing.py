@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -23,10 +22,9 @@ from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
 from nnviz.core.network.value import value_named
 from nnviz.core.text.scripts import subscript
+from nnviz.session.edit import Edit, matrix_edit, parameter_edit
+from nnviz.session.model import SessionModel
 from nnviz.session.sentences import refusal
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
 
 _REMEMBERED, _MARKED = 16, 4096
 Block = tuple[int, int, int, int]
@@ -43,7 +41,7 @@ class NumberEditing:
     What cannot be set leaves everything as it is and is said; all return whether it was set.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         self._session = session
         self._edited: deque[tuple[DataSpec, frozenset[tuple[str, int, int]]]] = deque(maxlen=_REMEMBERED)
 
@@ -160,9 +158,9 @@ class NumberEditing:
             whole = self._session.frame.current(name).copy()
             whole[row, column] = value
             text = _tr("Set {0}", self.label(name, row, column))
-            return self._try(lambda: self._session.set_matrix(text, name, Matrix(whole)))
+            return self._try(lambda: self._session.apply(matrix_edit(text, name, Matrix(whole))))
         selection = self._selection(name, row, column)
-        return self._try(lambda: self._session.set_parameter(selection, value, merge))
+        return self._try(lambda: self._session.apply(parameter_edit(selection, value, merge)))
 
     def nudge(self, name: str, row: int, column: int, by: float, merge: str = "") -> bool:
         """Add a little to a number; nudges in a row are one step of undo."""
@@ -215,7 +213,9 @@ class NumberEditing:
         whole = self._session.frame.current(name).copy()
         whole[top : top + given.shape[0], left : left + given.shape[1]] = given
         symbol = text_symbol(name)
-        return self._try(lambda: self._session.set_matrix(_tr("Paste {0}", symbol), name, Matrix(whole)))
+        return self._try(
+            lambda: self._session.apply(matrix_edit(_tr("Paste {0}", symbol), name, Matrix(whole)))
+        )
 
     # -- in common ---------------------------------------------------------------------------------
 
@@ -235,13 +235,12 @@ class NumberEditing:
                 return True
             # What was set by hand before the first iteration belongs to the start; the rest to the old run.
             start = tuple(c for c in before.changes if c.parameter is not None and c.iteration == 0)
-            now = position.iteration + (position.operation == len(session.frame.operations))
-            after = after.effective_at(now).replace(changes=start)
+            after = after.effective_at(session.next_iteration).replace(changes=start)
         except (ExperimentError, ValueError) as error:
             return self._refuse(refusal(error))
         shown = session.frame.examples[min(column for _, column in cells)]
         self._remember(before.data, after.data)
-        session.edit(text, after, merge, exact=True)
+        session.apply(Edit(text, after, "exact", merge))
         if not position.iteration and position.operation:
             session.seek(Position(0, position.operation))
         place = np.flatnonzero(session.frame.examples == shown)

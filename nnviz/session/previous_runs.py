@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnviz.core.experiment.experiment_diff import comparable, difference, first_divergence
 from nnviz.core.run.history import Series
+from nnviz.session.model import SessionModel
 
 MOST = 4
 """Runs shown at most."""
 _SECONDS = 0.004
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +32,7 @@ class PreviousRun:
     comparable: bool
 
 
-def previous_runs(session: Session) -> list[PreviousRun]:
+def previous_runs(session: SessionModel) -> list[PreviousRun]:
     """Return the last runs that went on beyond what they share with the present one, the oldest first."""
     present, found = session.experiment, []
     for state in session.memory.left:

@@ -6,16 +6,14 @@ import gc
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.breakpoints import BreakpointHit
 from nnviz.core.run.navigation import step
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.breakpoints import BreakpointSession
+from nnviz.session.model import SessionModel
 
 FRAME = 0.0155
 """Seconds from one frame of a run to the next: a little less than a screen takes."""
@@ -40,9 +38,9 @@ class Runner(QObject):
     no other thread to agree.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel, breakpoints: BreakpointSession) -> None:
         super().__init__(session)
-        self._session = session
+        self._session, self._breakpoints = session, breakpoints
         self.speed = 1.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -63,7 +61,7 @@ class Runner(QObject):
         """Start running; the first step is taken at once."""
         if not self.active:
             self._due, self._last = 1.0, time.perf_counter()
-            self._session.breakpoints.begin()
+            self._breakpoints.begin()
             # A search for garbage through all that the application is made of would stop a picture for 30 ms.
             gc.freeze()
             self._timer.start()
@@ -108,7 +106,7 @@ class Runner(QObject):
         target = self._session.position
         for _ in range(count):
             target = step(target, self._session.frame.operations, "operation", 1, 1)
-            stop = self._session.breakpoints.due(target)
+            stop = self._breakpoints.due(target)
             if stop is not None:
                 self._stop_at(stop)
                 return
@@ -131,14 +129,14 @@ class Runner(QObject):
                 break
             chunk = int(max(1, min(round(CHUNK / self._iteration_time), 4096, iterations - max(done, 0))))
             before, at = time.perf_counter(), timeline.position.iteration
-            stop = self._session.breakpoints.run(chunk)
+            stop = self._breakpoints.run(chunk)
             if stop is not None:
                 self._stop_at(stop)
                 return done
             ran = max(timeline.position.iteration - at, 1)
             self._iteration_time += 0.25 * ((time.perf_counter() - before) / ran - self._iteration_time)
         self.trained += done
-        stop = self._session.breakpoints.due(Position(timeline.position.iteration, count))
+        stop = self._breakpoints.due(Position(timeline.position.iteration, count))
         if stop is not None:
             self._stop_at(stop)
             return done
@@ -149,4 +147,4 @@ class Runner(QObject):
         """Pause where something happened that was waited for, and say so."""
         self._end()
         self._session.seek(stop.position)
-        self._session.breakpoints.note(stop)
+        self._breakpoints.note(stop)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.model import SessionModel
 
 _CHEAP = 10_000_000
 """Most parameters × examples for which the losses of the very frame are computed at every step."""
@@ -31,7 +27,7 @@ class Scoring(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         frame = session.frame
@@ -41,6 +37,7 @@ class Scoring(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
+        session.frame_changed.connect(self.catch_up)
 
     @property
     def scores(self) -> Array:
@@ -62,7 +59,7 @@ class Scoring(QObject):
             self._scored = (frame, np.array([train.loss, test.loss, train.accuracy, test.accuracy]))
         return self._scored[1]
 
-    def catch_up(self) -> None:
+    def catch_up(self, _frame: object = None) -> None:
         """Score keyframes for the curves: a little now, the rest between events."""
         if not self._session.timeline.update_scores(_RUNNING if self._session.running else _PAUSED):
             self._timer.start()

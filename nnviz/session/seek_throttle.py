@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnviz.core.arrays.frame import Position
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session.model import SessionModel
 
 
 class SeekThrottle(QObject):
@@ -23,7 +19,7 @@ class SeekThrottle(QObject):
 
     changed = Signal(bool)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
         self._session = session
         self._wanted: Position | None = None

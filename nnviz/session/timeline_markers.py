@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnviz.core.experiment.experiment import Change
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.scripts import superscript
-from nnviz.session import bookmarks
-
-if TYPE_CHECKING:
-    from nnviz.session import Session
+from nnviz.session import Session, bookmarks
 
 _SYMBOLS = {"learning_rate": "η", "l1": "λ₁", "l2": "λ₂"}
 

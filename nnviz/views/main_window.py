@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
 
         s, self.control_names = self.session, ControlNames(self)
         for changed in (
-            s.experiment_changed,
+            s.changed,
             s.frame_changed,
             s.notes_changed,
             s.lesson_session.lesson_changed,

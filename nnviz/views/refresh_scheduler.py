@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.arrays.frame import Frame
-from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
 from nnviz.session.runner import FRAME, rate
 
 MOST = 0.009
@@ -35,11 +35,6 @@ class Viewing(Protocol):
 
     def isVisible(self) -> bool:
         """Whether it is shown."""
-
-
-def _network(experiment: Experiment) -> Experiment:
-    """Return what the sizes of all arrays depend on: an experiment without changes made during its run."""
-    return experiment.replace(changes=()) if experiment.changes else experiment
 
 
 @dataclass
@@ -86,9 +81,8 @@ class RefreshScheduler(QObject):
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._catch_up)
         self._everything = False
-        self._network = _network(session.experiment)
         session.runner.plan = self.plan
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
         session.frame_changed.connect(self._frame_changed)
 
     def add(
@@ -133,8 +127,9 @@ class RefreshScheduler(QObject):
                 cost += follower.cost
         return cost
 
-    def _experiment_changed(self, experiment: Experiment) -> None:
-        self._everything = True
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        # After a number set during the run every array is still there: the frame is shown as a step's is.
+        self._everything |= not change.only_during_run
 
     def _frame_changed(self, frame: Frame) -> None:
         for follower in self._followers:
@@ -155,14 +150,11 @@ class RefreshScheduler(QObject):
     def _renew(self, frame: Frame) -> None:
         """Show the frame of another experiment: no view may go on with what is no more.
 
-        Another network or other data go to every view at once, whether it is in sight or not: a theme, a
-        size or a panel that is brought back must find nothing of the old one. A change of numbers or settings
-        goes to what is in sight; the rest follows when there is time.
+        It goes to every view at once, whether it is in sight or not: a theme, a size or a panel that is
+        brought back must find nothing of the old one.
         """
-        network = _network(frame.experiment)
-        another, self._network = network != self._network, network
         for follower in self._followers:
-            if follower.stale and (another or follower.seen()):
+            if follower.stale:
                 self._show(follower, frame)
         self._idle.start()
 

@@ -55,7 +55,7 @@ class StatusLine(QStatusBar):
         session.running_changed.connect(self._running)
         session.hovered_changed.connect(self._hovered)
         session.message.connect(self._say)
-        session.experiment_changed.connect(self._moved)
+        session.changed.connect(self._moved)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
         self.refresh()

@@ -134,7 +134,7 @@ class Transport(QWidget):
         self.granularity.changed.connect(session.set_granularity)
         session.granularity_changed.connect(self.granularity.set_value)
         session.running_changed.connect(self._running_changed)
-        session.experiment_changed.connect(self._say_speed)
+        session.changed.connect(self._say_speed)
         self.speed.valueChanged.connect(self._speed_changed)
         theme.manager().changed.connect(self._restyle)
         self._speed_changed(self.speed.value())
@@ -222,7 +222,7 @@ class Transport(QWidget):
         self._session.runner.set_speed(value / 100)
         self._say_speed()
 
-    def _say_speed(self) -> None:
+    def _say_speed(self, _change: object = None) -> None:
         words = speed_words(rate(self.speed.value() / 100), len(self._session.frame.operations))
         self.speed.setToolTip(self.tr("Speed: {0}  ([ slower, ] faster)").format(words))
         self.speed.setAccessibleDescription(words)

@@ -16,6 +16,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.specs import LayerSpec
+from nnviz.session.edit import Edit, parameter_edit, setting_edit
 from nnviz.views.go_to import GoTo
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -409,9 +410,7 @@ class RandomUser:
         self.say(f"drop {path.name}")
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])
-        event = QDropEvent(
-            QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE
-        )
+        event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
         QApplication.sendEvent(self.window, event)
 
     def paste(self):
@@ -462,7 +461,7 @@ class RandomUser:
             layers[at] = new
         with contextlib.suppress(ExperimentError):
             changed = e.replace(layers=tuple(layers), changes=())
-            self.choice([self.session.edit, self.session.edit_network])("Layers", changed)
+            self.session.apply(Edit("Layers", changed, self.choice(["start", "network"])))
 
     def undo(self):
         for _ in range(int(self.rng.integers(1, 5))):
@@ -475,13 +474,13 @@ class RandomUser:
     def setting(self):
         name = self.choice(["learning_rate", "l1", "l2"])
         values = [1.0 if name == "learning_rate" else 0.0, 0.001, 0.1, 30.0]
-        self.session.set_setting(name, float(self.choice(values)))
+        self.session.apply(setting_edit(name, float(self.choice(values))))
 
     def parameter(self):
         selection = self.item()
         if selection is not None and selection.kind in ("weight", "bias"):
             with contextlib.suppress(ExperimentError):
-                self.session.set_parameter(selection, float(self.rng.normal()))
+                self.session.apply(parameter_edit(selection, float(self.rng.normal())))
 
     # -- dialogs and popups ------------------------------------------------------------------------
 

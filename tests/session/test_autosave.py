@@ -12,6 +12,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.session.edit import Edit
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def session(qapp):
 
 
 def edit(session, seed):
-    session.edit("Seed", session.experiment.replace(seed=seed))
+    session.apply(Edit("Seed", session.experiment.replace(seed=seed)))
 
 
 def test_only_work_that_is_not_saved_is_kept(session, tmp_path):
@@ -67,10 +68,11 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.session.edit import Edit
 app = QCoreApplication([])
 session = Session(files.example("xor"))
 session.save(sys.argv[2] + "/mine.nnviz")
-session.edit("Seed", session.experiment.replace(seed=625))
+session.apply(Edit("Seed", session.experiment.replace(seed=625)))
 autosave = Autosave(session, Path(sys.argv[1]))
 autosave.keep()
 os.kill(os.getpid(), 9)

@@ -14,6 +14,7 @@ from nnviz.core.document import files
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session, bookmarks
+from nnviz.session.edit import parameter_edit, setting_edit
 from tests.benchmarks.core_speed import experiment
 from tests.strategies import changed, experiments
 
@@ -179,11 +180,11 @@ def test_stepping_back_over_changes_and_epochs_retraces_every_step(by):
 
     session = Session(FIXED["xor"])
     session.seek(Position(60, 0))
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     session.seek(Position(61, 5))
-    session.set_parameter(Selection("weight", layer=1, unit=0, source=1), -1 / 3)
+    session.apply(parameter_edit(Selection("weight", layer=1, unit=0, source=1), -1 / 3))
     session.seek(Position(63, 17))
-    session.set_setting("l2", 0.01)
+    session.apply(setting_edit("l2", 0.01))
     session.seek(Position(40 if by == "epoch" else 58, 4))
     seen = [session.frame]
     while session.position < (66, 0):

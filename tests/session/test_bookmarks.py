@@ -9,6 +9,7 @@ from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session, bookmarks
+from nnviz.session.edit import Edit, NotesEdit, parameter_edit, setting_edit
 from nnviz.session.timeline_markers import marks
 
 XOR = files.example("xor")
@@ -60,7 +61,7 @@ def test_jumping_goes_round(session):
     for _ in range(3):
         bookmarks.jump(session, -1)
     assert session.position == (50, 9)
-    session.annotate("None", Notes())
+    session.apply(NotesEdit("None", Notes()))
     assert not bookmarks.jump(session, 1)
     assert session.position == (50, 9)
 
@@ -73,7 +74,7 @@ def test_moving_never_enters_undo(session):
 
 
 def test_a_bookmark_of_another_network_leads_to_its_iteration(session):
-    session.edit("Fewer layers", edits.remove_layer(XOR, 0))
+    session.apply(Edit("Fewer layers", edits.remove_layer(XOR, 0)))
     count = len(session.frame.operations)
     session.seek(Position(60, 1))
     bookmarks.go(session, Bookmark(iteration=50, operation=17))
@@ -99,7 +100,7 @@ def test_they_are_saved_with_the_document(session, tmp_path):
 
 def test_there_cannot_be_too_many(session):
     many = tuple(Bookmark(iteration=i) for i in range(MAX_NOTES))
-    session.annotate("Many", Notes(bookmarks=many))
+    session.apply(NotesEdit("Many", Notes(bookmarks=many)))
     with pytest.raises(ExperimentError, match="at most"):
         bookmarks.toggle(session)
     assert session.notes.bookmarks == many
@@ -107,8 +108,8 @@ def test_there_cannot_be_too_many(session):
 
 def test_marks_are_bookmarks_and_changes_in_the_order_of_the_run(session):
     session.seek(Position(120, 0))
-    session.set_setting("learning_rate", 0.25)
-    session.set_parameter(Selection("weight", layer=1, unit=2, source=0), 1 / 3)
+    session.apply(setting_edit("learning_rate", 0.25))
+    session.apply(parameter_edit(Selection("weight", layer=1, unit=2, source=0), 1 / 3))
     assert marks(session) == [
         (50, "iteration 50 · op 2", "bookmark"),
         (50, "middle · iteration 50 · op 9", "bookmark"),

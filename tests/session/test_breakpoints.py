@@ -11,6 +11,7 @@ from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import NotesEdit, setting_edit
 
 LOW = Breakpoint(event="loss_below", value=0.45)
 SPEEDS = {"operations": 0.5, "iterations": 0.8, "no limit": 1.0}
@@ -24,7 +25,7 @@ def make(qapp):
 
     def build(*breakpoints, e=None):
         session = Session(e or files.example("xor"))
-        session.annotate("breakpoints", Notes(breakpoints=breakpoints))
+        session.apply(NotesEdit("breakpoints", Notes(breakpoints=breakpoints)))
         sessions.append(session)
         return session
 
@@ -178,7 +179,7 @@ def test_a_breakpoint_made_while_running_is_heeded(make, qtbot):
     session = make()
     session.runner.set_speed(0.2)
     session.run()
-    session.annotate("add", Notes(breakpoints=(Breakpoint(event="iteration", value=40),)))
+    session.apply(NotesEdit("add", Notes(breakpoints=(Breakpoint(event="iteration", value=40),))))
     run(session, qtbot)
     assert session.position.iteration == 40
 
@@ -191,9 +192,7 @@ def test_a_dead_relu_stops_at_its_activation_in_slow_motion_too(make, qtbot):
     )
     base = files.example("xor")
     for seed in range(1, 9):
-        e = base.replace(
-            layers=layers, seed=seed, optimizer=type(base.optimizer)(learning_rate=0.8)
-        )
+        e = base.replace(layers=layers, seed=seed, optimizer=type(base.optimizer)(learning_rate=0.8))
         found = []
         for speed in (1.0, 0.5):
             session = make(Breakpoint(event="dead_relu"), Breakpoint(event="iteration", value=60), e=e)
@@ -220,7 +219,7 @@ def test_marks_say_what_stopped_and_what_will(make, qtbot):
 def test_an_edit_leaves_the_stops_to_the_old_future(make, qtbot):
     session = make(LOW)
     run(session, qtbot)
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     assert session.breakpoints.fired == ()
     session.undo_stack.undo()
     assert [stop.breakpoint for stop in session.breakpoints.fired] == [LOW]

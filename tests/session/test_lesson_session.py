@@ -15,6 +15,7 @@ from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
 from nnviz.session.comparison import Comparison
+from nnviz.session.edit import Edit, NotesEdit, parameter_edit, setting_edit
 
 TEXT = """---
 experiment: xor
@@ -163,7 +164,7 @@ def test_stepping_away_and_coming_back(qtbot, session, lab, lesson):
 
 def test_the_own_version_stays_in_undo(session, lab, lesson):
     start = session.frame.flat.copy()
-    session.set_parameter(Selection("weight", 1, 0, 0), 0.75)
+    session.apply(parameter_edit(Selection("weight", 1, 0, 0), 0.75))
     session.seek(Position(9, 2))
     own = session.experiment
     values = session.frame.flat.copy()
@@ -185,8 +186,8 @@ def test_the_own_version_stays_in_undo(session, lab, lesson):
 
 
 def test_a_changed_network_and_a_changed_rate_are_left_exactly(session, lab, lesson):
-    session.set_setting("learning_rate", 0.5)
-    session.edit("Add layer", edits.add_layer(session.experiment, 0))
+    session.apply(setting_edit("learning_rate", 0.5))
+    session.apply(Edit("Add layer", edits.add_layer(session.experiment, 0)))
     assert lab.own
     assert session.highlighted == lesson.steps[0].highlights
     lab.restore_step()
@@ -212,10 +213,10 @@ def test_opening_another_experiment_ends_the_lesson(qtbot, session, lab):
 
 
 def test_a_lesson_saved_as_a_file_goes_on_after_a_question(session, lab, lesson, tmp_path):
-    session.set_setting("learning_rate", 0.5)
+    session.apply(setting_edit("learning_rate", 0.5))
     session.save(tmp_path / "mine.nnviz")
     assert lab.lesson is lesson
-    session.set_setting("learning_rate", 0.25)
+    session.apply(setting_edit("learning_rate", 0.25))
     lab.may_leave = lambda: False
     lab.next()
     assert lab.index == 0
@@ -254,7 +255,7 @@ def test_responses_are_remembered(session, lab, lesson, tmp_path):
 
 def test_notes_survive_a_change_of_experiment(session, lab):
     notes = Notes(claims=(Claim("dW2", "dz2 @ a1.T"),))
-    session.annotate("Judge a claim", notes)
+    session.apply(NotesEdit("Judge a claim", notes))
     lab.go(2)
     assert session.notes == notes
 

@@ -11,6 +11,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import Edit, setting_edit
 from nnviz.session.memory import DEFAULT, LEAST, MEGABYTE, MOST
 
 XOR = files.example("xor")
@@ -38,10 +39,10 @@ def assert_undisturbed(session):
 
 
 EDITS = {
-    "network": lambda s: s.edit("Units", edits.set_layer(s.experiment, 0, units=5)),
-    "data": lambda s: s.edit("Data", edits.resample_data(s.experiment)),
-    "weights": lambda s: s.edit("Weights", edits.resample_weights(s.experiment)),
-    "η": lambda s: s.set_setting("learning_rate", 0.2),
+    "network": lambda s: s.apply(Edit("Units", edits.set_layer(s.experiment, 0, units=5))),
+    "data": lambda s: s.apply(Edit("Data", edits.resample_data(s.experiment))),
+    "weights": lambda s: s.apply(Edit("Weights", edits.resample_weights(s.experiment))),
+    "η": lambda s: s.apply(setting_edit("learning_rate", 0.2)),
 }
 
 
@@ -86,7 +87,7 @@ def test_runs_are_let_go_when_memory_is_short_and_trained_again(session, small):
     for units in range(4, 30):
         session.seek(Position(300 + units, 2))
         lengths.append(session.timeline.length)
-        session.edit("Units", edits.set_layer(XOR, 0, units=units))
+        session.apply(Edit("Units", edits.set_layer(XOR, 0, units=units)))
         alive.add(session.timeline)
         assert session.memory.used <= LEAST * 2**15
     gc.collect()
@@ -105,7 +106,7 @@ def test_runs_are_let_go_when_memory_is_short_and_trained_again(session, small):
 def test_runs_of_edits_that_undo_has_forgotten_are_forgotten(session):
     alive = weakref.WeakSet()
     for units in range(4, 8):
-        session.edit("Units", edits.set_layer(XOR, 0, units=units))
+        session.apply(Edit("Units", edits.set_layer(XOR, 0, units=units)))
         alive.add(session.timeline)
     session.undo_stack.undo()
     session.undo_stack.undo()
@@ -122,7 +123,7 @@ def test_a_run_under_way_pushes_out_what_was_left(session, small):
     session.memory.set_megabytes(LEAST)
     for units in (6, 7, 8):
         session.seek(Position(800, 0))
-        session.edit("Units", edits.set_layer(XOR, 0, units=units))
+        session.apply(Edit("Units", edits.set_layer(XOR, 0, units=units)))
     for iteration in range(0, 60_000, 500):
         session.seek(Position(iteration, 1))
         assert session.memory.used <= LEAST * 2**15 + 2**19

@@ -12,6 +12,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.specs import LayerSpec
 from nnviz.core.run.weight_transfer import current_parameters
 from nnviz.session import Session
+from nnviz.session.edit import Edit, parameter_edit
 
 
 def make(*units, data="circle"):
@@ -85,7 +86,7 @@ def test_undo_in_between_begins_a_new_step(session):
 
 def test_like_layers_that_change_places_part_from_their_weights(qapp):
     session = make(2, 2)
-    session.set_parameter(Selection("bias", 1, 0), 0.5)
+    session.apply(parameter_edit(Selection("bias", 1, 0), 0.5))
     assert session.network_editing.move_layer(1, 2)
     assert session.undo_stack.undoText() == "Move layer 1"
     np.testing.assert_array_equal(session.frame.current("b2")[:, 0], [0.5, 0.0])
@@ -166,11 +167,11 @@ def test_whatever_is_built_undo_brings_the_first_back(qapp, steps):
 def test_layers_of_every_kind_are_edited_and_their_parameters_kept(session, layer):
     spec = LayerSpec(**({"activation": "tanh", "units": 4} if "layer" not in layer else {}) | layer)
     e = session.experiment
-    session.edit("Layers", e.replace(layers=(*e.layers[:-1], spec, e.layers[-1]), initial=None))
+    session.apply(Edit("Layers", e.replace(layers=(*e.layers[:-1], spec, e.layers[-1]), initial=None)))
     for _ in range(3):
         session.step(1, "iteration")
     before = current_parameters(session.frame)
-    session.edit_network("Insert", edits.add_layer(session.experiment, len(e.layers), 3))
+    session.apply(Edit("Insert", edits.add_layer(session.experiment, len(e.layers), 3), "network"))
     after = current_parameters(session.frame)
     inside = [name for name in before if int(name.lstrip("Wbgamet")) <= len(e.layers)]
     assert len(inside) >= 4

@@ -12,6 +12,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import setting_edit
 from nnviz.session.timeline_markers import marks
 from nnviz.session.undo import State
 
@@ -102,7 +103,7 @@ def test_the_start_set_by_hand_stays_and_the_old_runs_changes_go(make):
     session.number_editing.set("b1", 1, 0, 0.75)
     session.seek(Position(9, 0))
     session.number_editing.set("b1", 0, 0, 0.5)
-    session.set_setting("learning_rate", 0.2)
+    session.apply(setting_edit("learning_rate", 0.2))
     session.number_editing.set("X", 0, 0, 2.0)
     assert session.experiment.changes == (Change(iteration=0, parameter="b1", unit=1, value=0.75),)
     assert session.experiment.optimizer.learning_rate == 0.2

@@ -5,6 +5,7 @@ import pytest
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.edit import setting_edit
 from nnviz.session.previous_runs import MOST, previous_runs
 
 
@@ -28,14 +29,14 @@ def names(session):
 def test_a_run_that_is_all_past_is_none(session):
     session.seek(Position(100, 0))
     assert names(session) == []
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     assert names(session) == []
 
 
 def test_the_future_that_was_left_is_there_and_undo_swaps_them(session):
     session.seek(Position(200, 0))
     session.seek(Position(50, 0))
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     assert names(session) == ["η 0.03"]
     session.seek(Position(120, 0))
     session.undo_stack.undo()
@@ -50,7 +51,7 @@ def test_the_last_few_are_kept(session):
         session.seek(Position(40, 0))
         # Edits of one item at one iteration are one step, and what lay between them is no run of its own.
         session.seek(Position(k, 0))
-        session.set_setting("learning_rate", 0.1 + k / 10)
+        session.apply(setting_edit("learning_rate", 0.1 + k / 10))
     found = names(session)
     assert len(found) == MOST
     assert found[-1] == "η 0.5"
@@ -59,7 +60,7 @@ def test_the_last_few_are_kept(session):
 def test_another_document_has_none(session):
     session.seek(Position(40, 0))
     session.seek(Position(0, 0))
-    session.set_setting("learning_rate", 0.5)
+    session.apply(setting_edit("learning_rate", 0.5))
     assert names(session)
     session.open_example("xor")
     assert names(session) == []

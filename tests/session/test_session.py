@@ -19,6 +19,7 @@ from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.navigation import GRANULARITIES
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import Edit, NotesEdit, parameter_edit, setting_edit
 from nnviz.session.runner import rate
 
 XOR = Experiment.from_dict(
@@ -48,7 +49,7 @@ def heard(session):
     log = []
     for name in (
         "frame_changed",
-        "experiment_changed",
+        "changed",
         "running_changed",
         "selection_changed",
         "example_changed",
@@ -266,10 +267,10 @@ def test_losses_of_the_moment_in_view(session):
     for position in (Position(0, 0), Position(7, 3), Position(7, COUNT), Position(2, 1)):
         session.seek(position)
         assert session.scores.tolist() == expected()
-    session.set_setting("learning_rate", 0.3)
+    session.apply(setting_edit("learning_rate", 0.3))
     session.seek(Position(9, 0))
     assert session.scores.tolist() == expected()
-    session.edit("Another loss", edits.set_loss(XOR, "mean_squared_error"))
+    session.apply(Edit("Another loss", edits.set_loss(XOR, "mean_squared_error")))
     assert session.scores.tolist() == expected()
     session.undo_stack.undo()
     assert session.scores.tolist() == expected()
@@ -287,7 +288,7 @@ def test_losses_in_view_belong_to_the_network_in_view(session):
         lambda e: edits.set_layer(e, 0, activation="relu"), lambda e: edits.set_layer(e, 0, activation="elu")
     ):  # fmt: skip
         before, flat = session.scores.tolist(), session.frame.flat
-        session.edit_network("Another function", change(session.experiment))
+        session.apply(Edit("Another function", change(session.experiment), "network"))
         assert session.frame.flat.tolist() == flat.tolist()
         at_start = session.scores.tolist()
         assert at_start == expected() != before
@@ -331,9 +332,9 @@ def test_an_edit_starts_anew_and_undo_brings_the_old_run_back_whole(session, hea
     session.seek(Position(40, 3))
     old, losses = session.frame, session.history.losses[:100].tobytes()
     heard.clear()
-    session.edit("Add a unit", edits.set_layer(XOR, 0, units=5))
+    session.apply(Edit("Add a unit", edits.set_layer(XOR, 0, units=5)))
     assert [name for name, _ in heard if name != "document_changed"] == [
-        "experiment_changed",
+        "changed",
         "frame_changed",
     ]
     assert session.position == (0, 0)
@@ -355,8 +356,8 @@ def test_an_edit_starts_anew_and_undo_brings_the_old_run_back_whole(session, hea
 
 
 def test_an_edit_that_changes_nothing_is_none(session, heard):
-    session.edit("Nothing", XOR.replace())
-    session.set_setting("l2", 0.0)
+    session.apply(Edit("Nothing", XOR.replace()))
+    session.apply(setting_edit("l2", 0.0))
     assert heard == []
     assert session.undo_stack.count() == 0
 
@@ -365,7 +366,7 @@ def test_the_learning_rate_changes_from_here_on(session):
     session.seek(Position(90, 0))
     session.seek(Position(40, 3))
     past = session.history.losses[:40].tobytes()
-    session.set_setting("learning_rate", 0.5)
+    session.apply(setting_edit("learning_rate", 0.5))
     assert session.position == (40, 3)
     assert session.frame.experiment.optimizer.learning_rate == 0.5
     assert session.timeline.length == 40
@@ -384,7 +385,7 @@ def test_the_learning_rate_changes_from_here_on(session):
 def test_at_the_end_of_an_iteration_a_change_belongs_to_the_next(session):
     session.seek(Position(6, COUNT))
     before = session.frame.flat.tobytes()
-    session.set_setting("l1", 0.1)
+    session.apply(setting_edit("l1", 0.1))
     assert session.position == (7, 0)
     assert session.frame.flat.tobytes() == before
     assert session.experiment.changes[0].iteration == 7
@@ -394,8 +395,8 @@ def test_at_the_end_of_an_iteration_a_change_belongs_to_the_next(session):
 def test_changes_of_one_thing_in_a_row_are_one_step_of_undo(session):
     session.seek(Position(5, 0))
     for value in (0.1, 0.2, 0.3):
-        session.set_setting("learning_rate", value)
-    session.set_setting("l2", 0.01)
+        session.apply(setting_edit("learning_rate", value))
+    session.apply(setting_edit("l2", 0.01))
     assert session.undo_stack.count() == 2
     session.undo_stack.undo()
     assert session.frame.experiment.optimizer.learning_rate == 0.3
@@ -408,11 +409,11 @@ def test_changes_of_one_thing_in_a_row_are_one_step_of_undo(session):
 
 def test_setting_a_weight_and_a_bias(session):
     session.seek(Position(12, 4))
-    session.set_parameter(W, 0.25)
+    session.apply(parameter_edit(W, 0.25))
     assert session.position == (12, 4)
     assert session.frame.values["W1"][2, 0] == 0.25
     assert session.undo_stack.undoText() == "Set w¹₃₁"
-    session.set_parameter(Selection("bias", layer=2, unit=0), -1.5)
+    session.apply(parameter_edit(Selection("bias", layer=2, unit=0), -1.5))
     assert session.frame.values["b2"][0, 0] == -1.5
     assert session.frame.values["W1"][2, 0] == 0.25
     assert_undisturbed(session)
@@ -437,10 +438,10 @@ def test_parameters_that_cannot_be_set(session):
         (W, 1e7),
     ):
         with pytest.raises(ExperimentError):
-            session.set_parameter(selection, value)
+            session.apply(parameter_edit(selection, value))
     session.seek(Position(3, 0))
     with pytest.raises(ExperimentError, match="learning_rate must be a number above 0"):
-        session.set_setting("learning_rate", 0.0)
+        session.apply(setting_edit("learning_rate", 0.0))
     assert session.experiment == XOR
     assert session.undo_stack.count() == 0
 
@@ -448,7 +449,7 @@ def test_parameters_that_cannot_be_set(session):
 def test_an_edit_while_running_keeps_running(qtbot, session):
     session.run()
     qtbot.waitUntil(lambda: session.position.iteration > 20)
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     assert session.running
     at = session.experiment.changes[0].iteration
     qtbot.waitUntil(lambda: session.position.iteration > at + 100)
@@ -466,9 +467,9 @@ def test_a_walk_through_undo_and_redo_is_exact(session):
     for number in range(8):
         session.seek(Position(int(rng.integers(0, 60)), int(rng.integers(0, COUNT + 1))))
         if number % 2:
-            session.set_setting("learning_rate", float(rng.uniform(0.01, 0.3)))
+            session.apply(setting_edit("learning_rate", float(rng.uniform(0.01, 0.3))))
         else:
-            session.set_parameter(W, float(rng.normal()))
+            session.apply(parameter_edit(W, float(rng.normal())))
     for direction in (*["undo"] * 8, *["redo"] * 8, "undo", "undo", "redo"):
         getattr(session.undo_stack, direction)()
         assert_undisturbed(session)
@@ -479,11 +480,11 @@ def test_a_walk_through_undo_and_redo_is_exact(session):
 def test_what_is_picked_and_gone_is_no_longer_picked(session, heard):
     session.select(Selection("unit", layer=1, unit=2))
     session.hover(W)
-    session.edit("Fewer units", edits.set_layer(XOR, 0, units=2))
+    session.apply(Edit("Fewer units", edits.set_layer(XOR, 0, units=2)))
     assert session.selected is None
     assert session.hovered is None
     session.select(Selection("bias", layer=2, unit=0))
-    session.edit("More units", edits.set_layer(XOR, 0, units=4))
+    session.apply(Edit("More units", edits.set_layer(XOR, 0, units=4)))
     assert session.selected == Selection("bias", layer=2, unit=0)
     assert [value for name, value in heard if name == "selection_changed"] == [
         Selection("unit", layer=1, unit=2), None, Selection("bias", layer=2, unit=0),
@@ -495,8 +496,8 @@ def test_what_is_picked_and_gone_is_no_longer_picked(session, heard):
 
 def test_save_and_open_again(session, heard, tmp_path):
     session.seek(Position(8, 2))
-    session.set_setting("learning_rate", 0.2)
-    session.set_parameter(W, 1 / 3)
+    session.apply(setting_edit("learning_rate", 0.2))
+    session.apply(parameter_edit(W, 1 / 3))
     path = tmp_path / "saved ünïcode.nnviz"
     heard.clear()
     session.save(path)
@@ -511,7 +512,7 @@ def test_save_and_open_again(session, heard, tmp_path):
     assert other.path == path
     other.seek(session.position)
     assert_same(other.frame, session.frame)
-    session.set_setting("l2", 0.5)
+    session.apply(setting_edit("l2", 0.5))
     assert session.modified
     session.undo_stack.undo()
     assert not session.modified
@@ -527,7 +528,7 @@ def test_saving_over_a_file_replaces_it_whole(session, tmp_path):
 
 @pytest.mark.parametrize("where", ["missing/folder/a.nnviz", "."])
 def test_a_place_that_cannot_be_written(session, heard, tmp_path, where):
-    session.edit("Change", edits.set_layer(XOR, 0, units=4))
+    session.apply(Edit("Change", edits.set_layer(XOR, 0, units=4)))
     heard.clear()
     with pytest.raises(ExperimentError, match=r"cannot be written, .") as caught:
         session.save(tmp_path / where)
@@ -544,7 +545,7 @@ def test_a_file_that_cannot_be_opened_leaves_everything(session, heard, tmp_path
     if content is not None:
         path.write_bytes(content)
     session.seek(Position(30, 2))
-    session.set_parameter(W, 0.5)
+    session.apply(parameter_edit(W, 0.5))
     session.select(W)
     heard.clear()
     before = (session.experiment, session.frame, session.timeline, session.path, session.name)
@@ -570,7 +571,7 @@ def test_data_that_cannot_be_made_leaves_everything(session, monkeypatch, heard)
 
 
 def test_opening_begins_anew(session, heard):
-    session.set_setting("l1", 0.5)
+    session.apply(setting_edit("l1", 0.5))
     session.select(W)
     session.run()
     session.open_example("mazur")
@@ -611,7 +612,7 @@ def test_a_run_that_diverges_stops_where_it_lost_its_first_number(qtbot):
 def test_notes_are_undone_saved_and_left_with_the_document(session, tmp_path, qtbot):
     mine = Notes(bookmarks=(Bookmark(iteration=3, name="here"),))
     with qtbot.waitSignal(session.notes_changed):
-        session.annotate("Bookmark", mine)
+        session.apply(NotesEdit("Bookmark", mine))
     assert session.modified
     assert session.undo_stack.undoText() == "Bookmark"
     session.undo_stack.undo()

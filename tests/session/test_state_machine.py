@@ -30,7 +30,8 @@ from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
-from nnviz.session.session import UNDO_LIMIT
+from nnviz.session.edit import Edit, NotesEdit, setting_edit
+from nnviz.session.model import UNDO_LIMIT
 
 STARTS = (
     {
@@ -145,7 +146,7 @@ class NumberInteraction(RuleBasedStateMachine):
     @precondition(lambda self: self.session)
     @rule(name=st.sampled_from(["learning_rate", "l1", "l2"]), value=settable)
     def set_a_setting(self, name, value):
-        self.attempt(lambda: self.session.set_setting(name, value))
+        self.attempt(lambda: self.session.apply(setting_edit(name, value)))
 
     @precondition(lambda self: self.session)
     @rule(data=st.data())
@@ -185,7 +186,7 @@ class NumberInteraction(RuleBasedStateMachine):
         ]))  # fmt: skip
 
         def edit():
-            self.session.edit("Change the recipe", make(self.session.experiment))
+            self.session.apply(Edit("Change the recipe", make(self.session.experiment)))
 
         if self.session.experiment.data.raw_inputs < 64:
             self.attempt(edit)
@@ -196,7 +197,7 @@ class NumberInteraction(RuleBasedStateMachine):
         notes = self.session.notes
         found = tuple(b for b in notes.bookmarks if b.iteration != iteration)
         mark = Bookmark(iteration=iteration, operation=0, name=name)
-        self.session.annotate("Bookmark", msgspec.structs.replace(notes, bookmarks=(*found, mark)))
+        self.session.apply(NotesEdit("Bookmark", msgspec.structs.replace(notes, bookmarks=(*found, mark))))
 
     # -- time ----------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.session.sentences import refusal
 from nnviz.views.builder.scale_field import neighbour
 from nnviz.views.builder.view import BuilderView
@@ -554,7 +555,7 @@ def test_rows_focus_and_cursor_stay_through_edits_elsewhere(qtbot, built):
     field.selectAll()
     qtbot.keyClicks(field, "12")
     qtbot.keyClick(field, Key.Key_Left)
-    session.edit("elsewhere", edits.set_data(session.experiment, "circle"))
+    session.apply(Edit("elsewhere", edits.set_data(session.experiment, "circle")))
     assert view.network.layers[0].units is field
     assert field.hasFocus()
     assert (field.text(), field.cursorPosition()) == ("12", 1)
@@ -602,8 +603,14 @@ def wheel(widget):
     """Turn the wheel over a widget; what it leaves alone goes to its parents, as from a real mouse."""
     middle = QPointF(widget.rect().center())
     event = QWheelEvent(
-        middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        middle,
+        widget.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
     )
     while widget is not None:
         QApplication.sendEvent(widget, event)

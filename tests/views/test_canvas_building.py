@@ -12,6 +12,7 @@ from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
+from nnviz.session.edit import Edit, parameter_edit
 from nnviz.views.network.building.zones import BuildingZone, centre
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -230,10 +231,10 @@ def test_features_keep_the_weights_of_the_inputs_that_stay(qtbot, window):
 
 def test_weights_that_are_no_numbers_are_drawn_anew(window):
     e = build(window, (3, 3))
-    window.session.edit("Rate", edits.set_setting(e, "learning_rate", 1e6))
+    window.session.apply(Edit("Rate", edits.set_setting(e, "learning_rate", 1e6)))
     e = edits.set_loss(window.session.experiment, "mean_squared_error")
-    window.session.edit(
-        "Loss", edits.set_layer(edits.set_layer(e, 1, activation="identity"), 0, activation="relu")
+    window.session.apply(
+        Edit("Loss", edits.set_layer(edits.set_layer(e, 1, activation="identity"), 0, activation="relu"))
     )
     window.session.seek(Position(60, 0))
     assert not np.isfinite(window.session.frame.flat).all()
@@ -311,7 +312,7 @@ def test_undo_and_redo_bring_experiment_and_run_back_bit_for_bit(qtbot, window):
     session = window.session
     build(window, (4, 3), iteration=40)
     states = []
-    session.set_parameter(Selection("weight", 1, 0, 0), 0.5)
+    session.apply(parameter_edit(Selection("weight", 1, 0, 0), 0.5))
     for edit in (
         lambda b: b.add_unit(1),
         lambda b: b.insert_layer(1),

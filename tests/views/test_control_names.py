@@ -3,6 +3,7 @@
 import re
 
 from nnviz import resources
+from nnviz.session.edit import Edit
 from nnviz.views.control_names import controls
 
 PAGE = resources.path("manual", "controls.md")
@@ -45,9 +46,11 @@ def test_names_are_the_same_in_every_window(make_window, qtbot):
 def test_what_is_made_by_an_edit_is_named_too(window, qtbot):
     before = set(named(window, qtbot))
     session = window.session
-    session.edit(
-        "Add a layer",
-        session.experiment.replace(layers=(session.experiment.layers[0], *session.experiment.layers)),
+    session.apply(
+        Edit(
+            "Add a layer",
+            session.experiment.replace(layers=(session.experiment.layers[0], *session.experiment.layers)),
+        )
     )
     after = set(named(window, qtbot))
     assert "builder.network.layers.3.units" in after

@@ -7,6 +7,7 @@ from nnviz.core.data_editing.csv_import import build, guess, read_text
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.views.builder import BuilderView
 
 TEXT = "size,weight,kind\n" + "".join(f"{i},{10 * i},{'ab'[i % 2]}\n" for i in range(9)) + "5,?,a\n"
@@ -38,7 +39,7 @@ def test_it_is_called_by_its_file_and_says_what_was_left_out(view):
     assert section.left_out.isVisible()
     assert section.left_out.text() == "1 row"
     assert section.left_out.toolTip() == "Lines of the file that had faulty cells: 11"
-    view.session.edit("other", edits.set_data(view.session.experiment, "moons"))
+    view.session.apply(Edit("other", edits.set_data(view.session.experiment, "moons")))
     assert not section.left_out.isVisible()
     view.session.undo_stack.undo()
     assert section.choice.currentText() == "own.csv"
@@ -65,7 +66,7 @@ def test_standardisation_says_what_it_does_and_can_be_taken_back(view, qtbot):
 
 def test_a_share_takes_the_place_of_named_test_examples(view):
     e = edits.set_data_option(view.session.experiment, test_fraction=None, test_examples=(0, 1, 2))
-    view.session.edit("split", e)
+    view.session.apply(Edit("split", e))
     section = view.data
     section.more.click()
     assert section.test.field.text() == "33.3333"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.session.edit import Edit
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
 from nnviz.views.recent_files import RecentFiles
@@ -49,7 +50,7 @@ def opened(path, window):
 
 
 def edit(session, seed):
-    session.edit("Seed", session.experiment.replace(seed=seed))
+    session.apply(Edit("Seed", session.experiment.replace(seed=seed)))
 
 
 def test_another_window_has_saved_the_file(tmp_path, window, questions):
@@ -188,9 +189,7 @@ def test_names_of_any_bytes_are_kept_saved_and_remembered(tmp_path, window, ques
 
 
 def test_two_windows_share_the_files_opened_last(tmp_path, window):
-    one, two = (
-        QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat) for _ in range(2)
-    )
+    one, two = (QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat) for _ in range(2))
     first, second = Session(files.example("xor")), Session(files.example("xor"))
     RecentFiles(first, one, Menu("One", window), print)
     recent = RecentFiles(second, two, Menu("Two", window), print)

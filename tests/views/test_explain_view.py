@@ -13,6 +13,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import Link
 from nnviz.core.text.number_format import parse_number
 from nnviz.session import Session
+from nnviz.session.edit import Edit, parameter_edit
 from nnviz.views.explain import ExplainView
 from nnviz.views.explain.form_switch import fusable
 from nnviz.views.explain.links import highlighted, selection_of
@@ -229,7 +230,7 @@ def test_a_thing_the_operation_does_not_concern_is_named(make):
 def test_a_pick_that_is_no_more_does_no_harm(make):
     view, session = make("xor", "dW1")
     session.select(Selection("weight", 1, 2, 1))
-    session.edit("smaller", edits.set_layer(session.experiment, 0, units=2))
+    session.apply(Edit("smaller", edits.set_layer(session.experiment, 0, units=2)))
     for number in range(1, len(session.frame.operations) + 1):
         session.seek(Position(1, number))
     assert not view.selected.lines.isVisible()
@@ -295,7 +296,7 @@ def test_precision(qtbot, make):
 
 def test_fractions_as_entered(make):
     view, session = make("xor", "z1")
-    session.set_parameter(Selection("weight", 1, 0, 1), 1 / 3)
+    session.apply(parameter_edit(Selection("weight", 1, 0, 1), 1 / 3))
     view.options.precision.choose("fractions")
     assert "1/3" in view.numeric.source()
 

@@ -12,6 +12,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
+from nnviz.session.edit import Edit
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
@@ -135,7 +136,7 @@ def left_behind(tmp_path, qapp):
     """Leave unsaved work as a window that was killed does: no lock holds it any more."""
     other = Session(files.example("iris"))
     other.name = "flowers"
-    other.edit("Seed", other.experiment.replace(seed=77))
+    other.apply(Edit("Seed", other.experiment.replace(seed=77)))
     autosave = Autosave(other, tmp_path / "kept")
     autosave.keep()
     autosave._lock.unlock()

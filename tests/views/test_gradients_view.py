@@ -8,6 +8,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.views.gradients_view import GradientsView
 
 
@@ -103,7 +104,7 @@ def test_many_layers_keep_apart(make):
 
 def test_other_layers_after_an_edit(make):
     view, session = make()
-    session.edit("Deeper", experiment(units=(3, 3)))
+    session.apply(Edit("Deeper", experiment(units=(3, 3))))
     assert view.chart.sentence
     session.step(1, "iteration")
     session.step(1, "iteration")

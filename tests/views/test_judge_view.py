@@ -14,6 +14,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge import judge
 from nnviz.core.judge.claim import Claim
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.views.judge import JudgeView
 from nnviz.views.judge.grammar import Grammar, rows
 from nnviz.views.judge.suggestions import examples, targets
@@ -219,7 +220,7 @@ def test_claims_are_saved_with_the_experiment(qtbot, view, tmp_path):
 def test_a_verdict_of_another_network_is_forgotten(qtbot, view):
     put(qtbot, view, *RIGHT)
     assert view._verdicts[Claim(*RIGHT)] == "right"
-    session_of(view).edit("Add layer", edits.add_layer(session_of(view).experiment, 1))
+    session_of(view).apply(Edit("Add layer", edits.add_layer(session_of(view).experiment, 1)))
     assert Claim(*RIGHT) not in view._verdicts
 
 

@@ -8,6 +8,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import LessonFormula, LessonText
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.progress import VOTES, vote_is_right
+from nnviz.session.edit import parameter_edit
 from nnviz.views.controls.prose import Prose
 from nnviz.views.lesson.formula_row import FormulaRow
 
@@ -129,7 +130,7 @@ def test_leaving_the_path_and_coming_back(window, name):
     session.lesson_session.go(index)
     step, flat = lesson.steps[index], session.frame.flat.copy()
     position = session.position
-    session.set_parameter(Selection("weight", 1, 0, 0), 0.123)
+    session.apply(parameter_edit(Selection("weight", 1, 0, 0), 0.123))
     session.seek(Position(position.iteration + 2, 1))
     own = session.experiment
     assert session.lesson_session.away

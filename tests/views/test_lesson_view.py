@@ -13,6 +13,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
+from nnviz.session.edit import Edit, parameter_edit, setting_edit
 from nnviz.views.controls.prose import Prose, plain
 from nnviz.views.lesson import LessonView
 from nnviz.views.lesson.comparison import names
@@ -337,8 +338,10 @@ def test_claims_get_their_verdicts(view):
 
 def test_a_claim_is_judged_anew_where_the_learner_goes(qtbot, view):
     vote(view, "right", "wrong")
-    lab_of(view)._session.set_setting("learning_rate", 0.5)
-    lab_of(view)._session.edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
+    lab_of(view)._session.apply(setting_edit("learning_rate", 0.5))
+    lab_of(view)._session.apply(
+        Edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
+    )
     qtbot.waitUntil(lambda: view.cards[0].verdict.verdict == "wrong")
     assert view.cards[0].badge.words() == "wrong: σ′ is missing"
     assert view.cards[0].note.text() == "In the experiment of the lesson it is: right."
@@ -407,7 +410,7 @@ def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
     session.step(1)
     assert not away.isHidden()
     assert away.words.text() == "You are at another position."
-    session.set_parameter(Selection("weight", 1, 0, 0), 0.3)
+    session.apply(parameter_edit(Selection("weight", 1, 0, 0), 0.3))
     assert away.words.text() == "You have changed the experiment."
     qtbot.mouseClick(away.button, LEFT)
     assert away.isHidden()

@@ -12,6 +12,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.edit import Edit, setting_edit
 from nnviz.views.loss_view import LossView
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -55,8 +56,14 @@ def turn(view, point, steps=1, shift=False):
     modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     place = QPointF(point)
     event = QWheelEvent(
-        place, QPointF(view.chart.mapToGlobal(point)), QPoint(), QPoint(0, 120 * steps),
-        Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+        place,
+        QPointF(view.chart.mapToGlobal(point)),
+        QPoint(),
+        QPoint(0, 120 * steps),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
     )
     QApplication.sendEvent(view.chart, event)
 
@@ -73,7 +80,7 @@ def test_says_what_to_do_while_nothing_has_run(make):
 def test_titles_name_loss_and_reduction(make):
     view, session = make(experiment(reduction="sum"))
     assert (view.title, view.subtitle) == ("Loss", "binary cross-entropy, sum")
-    session.edit("Mean", experiment(reduction="mean"))
+    session.apply(Edit("Mean", experiment(reduction="mean")))
     assert view.subtitle == "binary cross-entropy, mean"
 
 
@@ -254,7 +261,7 @@ def test_a_long_run_costs_as_many_points_as_a_short_one(make):
 def test_an_edit_in_the_past_starts_the_curve_anew(make):
     view, session = make()
     session.seek(Position(50, 0))
-    session.set_setting("learning_rate", 0.01)
+    session.apply(setting_edit("learning_rate", 0.01))
     assert len(view.chart.drawn[0][0]) == 50
     session.undo_stack.undo()
     assert len(view.chart.drawn[0][0]) == 100

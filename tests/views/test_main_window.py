@@ -12,6 +12,7 @@ from nnviz.commands import COMMANDS
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
+from nnviz.session.edit import NotesEdit, parameter_edit, setting_edit
 from nnviz.views.cheat_sheet import CheatSheet
 
 LEFT = Qt.MouseButton.LeftButton
@@ -156,7 +157,7 @@ def test_edit_a_weight_undo_redo(qtbot, window):
     window.session.seek(Position(5, 3))
     window.session.select(Selection("weight", 1, 2, 0))
     before = window.session.frame.values["W1"].copy()
-    window.session.set_parameter(window.session.selected, 1 / 3)
+    window.session.apply(parameter_edit(window.session.selected, 1 / 3))
     assert window.session.frame.values["W1"][2, 0] == 1 / 3
     assert window.session.position == Position(5, 3)
     assert "edited" in window.header._document.text()
@@ -218,7 +219,7 @@ def test_a_broken_file_is_explained_and_nothing_is_lost(tmp_path, window):
 
 
 def test_save_and_open_again(tmp_path, window):
-    window.session.set_setting("learning_rate", 0.125)
+    window.session.apply(setting_edit("learning_rate", 0.125))
     path = tmp_path / "mine.nnviz"
     window.session.save(path)
     assert not window.session.modified
@@ -230,7 +231,7 @@ def test_save_and_open_again(tmp_path, window):
 
 
 def test_closing_asks_about_unsaved_changes(window):
-    window.session.set_setting("learning_rate", 0.2)
+    window.session.apply(setting_edit("learning_rate", 0.2))
     press = _answer(QMessageBox.StandardButton.Cancel)
     assert not window.close()
     assert "Save the changes" in press.text
@@ -494,7 +495,7 @@ def test_a_file_brings_back_run_notes_and_panels(window, qtbot, tmp_path):
     session.timeline.run(150)
     session.seek(Position(120, 7))
     values = {name: array.copy() for name, array in session.frame.values.items()}
-    session.annotate("Bookmark", Notes(bookmarks=(Bookmark(iteration=120, name="here"),)))
+    session.apply(NotesEdit("Bookmark", Notes(bookmarks=(Bookmark(iteration=120, name="here"),))))
     session.save(path)
     window.panels.reset()
     window.panels.bring("explain")

@@ -117,7 +117,7 @@ def test_many_moves_are_one_change_for_each_picture(qtbot, make, monkeypatch):
     view, session = make()
     session.select(EDGE)
     at, made = view.rect_of(EDGE).center(), []
-    session.experiment_changed.connect(made.append)
+    session.changed.connect(made.append)
     send(view, QEvent.Type.MouseButtonPress, at)
     for k in range(50):
         send(view, QEvent.Type.MouseMove, at - QPoint(0, 10 + k))

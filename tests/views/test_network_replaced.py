@@ -10,6 +10,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
+from nnviz.session.edit import Edit, parameter_edit
 from nnviz.views.main_window import MainWindow
 
 PAIRS = [("xor", "iris"), ("spirals-deep", "xor"), ("iris", "spirals-deep")]
@@ -90,12 +91,12 @@ def test_a_cell_of_a_row_that_is_no_more(qtbot, make_window):
 def test_signs_of_a_deeper_network_go_with_it(qtbot, make_window):
     window = make_window("spirals-deep")
     session = window.session
-    session.edit("ReLU", edits.set_layer(session.experiment, 2, activation="relu"))
+    session.apply(Edit("ReLU", edits.set_layer(session.experiment, 2, activation="relu")))
     for unit in range(session.experiment.widths[3]):
-        session.set_parameter(Selection("bias", 3, unit), -100.0)
+        session.apply(parameter_edit(Selection("bias", 3, unit), -100.0))
     session.health.examine()
     assert any((f.layer or 0) == 3 for f in session.health.findings)
-    session.edit("Remove", edits.without_hidden_layers(session.experiment))
+    session.apply(Edit("Remove", edits.without_hidden_layers(session.experiment)))
     assert all((f.layer or 0) <= 1 for f in session.health.findings)
     window.network.grab()
     assert all((f.layer or 0) <= 1 for f in window.network.scene.findings)

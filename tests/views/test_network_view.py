@@ -14,6 +14,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import Edit, parameter_edit, setting_edit
 from nnviz.views.network.hover_card import HoverCard
 from nnviz.views.network.layout import arrange
 from nnviz.views.network.operation_highlight import highlight
@@ -261,11 +262,11 @@ def test_structure_is_kept_while_only_numbers_change(make_view):
     view = make_view()
     structure_, layout = view.scene.structure, view.scene.layout
     view.session.step(1, "iteration")
-    view.session.set_setting("learning_rate", 0.2)
-    view.session.set_parameter(EDGE, 2.0)
+    view.session.apply(setting_edit("learning_rate", 0.2))
+    view.session.apply(parameter_edit(EDGE, 2.0))
     assert view.scene.structure is structure_
     assert view.scene.layout is layout
-    view.session.edit("more", NETWORKS["blobs"])
+    view.session.apply(Edit("more", NETWORKS["blobs"]))
     assert view.scene.structure is not structure_
     assert len(view.scene.layout.places) == 4
 
@@ -414,7 +415,7 @@ def test_what_is_picked_elsewhere_is_ringed_and_its_edges_lit(make_view):
 def test_a_pick_that_the_network_no_longer_has_is_forgotten(make_view):
     view = make_view("deep")
     view.session.select(Selection("unit", 6, 3))
-    view.session.edit("other", NETWORKS["minimal"])
+    view.session.apply(Edit("other", NETWORKS["minimal"]))
     assert view.scene.selected is None
     view.grab()
 
@@ -708,7 +709,7 @@ def test_screen_readers_survive_edits_and_windows_that_go(make_view, qtbot, qapp
     canvas = QAccessible.queryAccessibleInterface(view)
     last = canvas.child(canvas.childCount() - 1)
     assert last.isValid()
-    view.session.edit("smaller", NETWORKS["minimal"])
+    view.session.apply(Edit("smaller", NETWORKS["minimal"]))
     assert not last.isValid()
     assert last.text(QAccessible.Text.Name) == ""
     first = canvas.child(canvas.childCount() - 1)
@@ -756,7 +757,7 @@ def test_copies_of_idle_edges_are_what_would_be_painted(make_view, qapp, monkeyp
     assert picture(True) == plain
     kept = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert kept == made
-    session.set_parameter(Selection("weight", 2, 3, 4), 2.5)
+    session.apply(parameter_edit(Selection("weight", 2, 3, 4), 2.5))
     view.show_frame(session.frame)
     assert picture(True) == picture(False) != plain
     changed = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]

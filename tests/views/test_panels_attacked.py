@@ -11,6 +11,7 @@ from nnviz.core.data_editing.csv_import import build, guess, read_text
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.specs import LayerSpec
+from nnviz.session.edit import Edit
 
 KEYS = (Qt.Key.Key_Down, Qt.Key.Key_End)
 TABLE = "a,b,c,kind\n" + "".join(f"{i},{i * i % 7},{i % 3},{'xyz'[i % 3]}\n" for i in range(24))
@@ -53,7 +54,7 @@ def undo(window):
 
 
 def fewer_layers(window):
-    window.session.edit("Remove", edits.without_hidden_layers(window.session.experiment))
+    window.session.apply(Edit("Remove", edits.without_hidden_layers(window.session.experiment)))
 
 
 def more_layers(window):
@@ -63,7 +64,7 @@ def more_layers(window):
 def a_table(window):
     table = read_text(TABLE)
     fitted = edits.set_table(window.session.experiment, build(table, guess(table)), False)
-    window.session.edit("Import", fitted)
+    window.session.apply(Edit("Import", fitted))
 
 
 def other_layers(window):
@@ -74,7 +75,7 @@ def other_layers(window):
         LayerSpec(activation="relu", units=3, bias=False),
         LayerSpec(activation="tanh", units=2, bias="shared"),
     )  # fmt: skip
-    window.session.edit_network("Layers", e.replace(layers=(*kinds, e.layers[-1]), initial=None))
+    window.session.apply(Edit("Layers", e.replace(layers=(*kinds, e.layers[-1]), initial=None), "network"))
     window.session.seek(Position(1, len(window.session.frame.operations)))
 
 
@@ -106,7 +107,7 @@ def begin(window):
         theme.manager().apply(QApplication.instance(), "light", 1.0)
     window.resize(1280, 720)
     session.open_example("blobs-softmax")
-    session.edit("Layers", edits.add_layer(edits.add_layer(session.experiment, 1), 1))
+    session.apply(Edit("Layers", edits.add_layer(edits.add_layer(session.experiment, 1), 1)))
     for iteration in range(1, 4):
         session.seek(Position(iteration, len(session.frame.operations)))
     session.set_example(session.frame.batch - 1)

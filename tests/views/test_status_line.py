@@ -3,6 +3,7 @@
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
+from nnviz.session.edit import Edit
 from nnviz.session.memory import MEGABYTE
 
 
@@ -48,7 +49,7 @@ def test_it_shows_memory_and_seed(qtbot, window):
     assert status.memory.accessibleDescription() == used
     assert status.memory.toolTip()
     session.memory.set_megabytes(64)
-    session.edit("Seed", edits.resample_weights(session.experiment))
+    session.apply(Edit("Seed", edits.resample_weights(session.experiment)))
     qtbot.waitUntil(lambda: status.memory.text().endswith("of 64 MB"))
     assert status.seed.text() == f"seed {session.experiment.seed}"
 

@@ -15,6 +15,7 @@ from nnviz.core.run.activation_maps import ActivationMaps
 from nnviz.core.run.evaluation import Evaluator, correct, decide
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve
 from nnviz.views.plotting.plane import Plane
@@ -111,8 +112,9 @@ def test_examples_have_the_colour_of_their_class(make):
     # A cross would cover the colour.
     right = ~view.picture.examples.verdicts.wrong["train"]
     alone = [
-        k for k in np.flatnonzero(right).tolist() if k != shown
-        and np.sort(np.abs(s.raw_train - s.raw_train[k]).max(axis=1))[1] > 0.08
+        k
+        for k in np.flatnonzero(right).tolist()
+        if k != shown and np.sort(np.abs(s.raw_train - s.raw_train[k]).max(axis=1))[1] > 0.08
     ][:6]
     assert alone
     for k in alone:
@@ -275,7 +277,7 @@ def test_picked_output_is_the_one_that_is_shown(make):
 
 def test_picture_changes_with_the_data(make):
     view, session = make(xor())
-    session.edit("Iris", iris())
+    session.apply(Edit("Iris", iris()))
     assert isinstance(view.picture, Confusion)
     view.grab()
     session.undo_stack.undo()
@@ -286,8 +288,13 @@ def test_picture_changes_with_the_data(make):
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 @pytest.mark.parametrize(
     "make_experiment",
-    [xor, blobs, iris, lambda: experiment({"name": "sine"}, network("identity"), "mean_squared_error"),
-     lambda: table(TABLE[:, :1].tolist(), network("identity"), "mean_squared_error")],
+    [
+        xor,
+        blobs,
+        iris,
+        lambda: experiment({"name": "sine"}, network("identity"), "mean_squared_error"),
+        lambda: table(TABLE[:, :1].tolist(), network("identity"), "mean_squared_error"),
+    ],
 )
 def test_parameters_that_are_not_finite(qtbot, make, make_experiment, value):
     view, session = make(make_experiment())
@@ -402,7 +409,8 @@ def test_a_mistake_is_crossed_out(make):
     shown = set(session.frame.examples.tolist())
     wrong = np.flatnonzero(view.picture.examples.verdicts.wrong["train"])
     alone = [
-        k for k in wrong.tolist()
+        k
+        for k in wrong.tolist()
         if k not in shown and np.sort(np.abs(s.raw_train - s.raw_train[k]).max(axis=1))[1] > 0.08
     ]
     assert alone
@@ -424,7 +432,7 @@ def test_a_click_on_an_example_of_the_batch_brings_it_into_view(qtbot, make):
 def test_the_batch_stands_out_unless_it_is_everything(make):
     view, session = make(xor(), 3)
     assert view.options().batch == tuple(session.frame.examples.tolist())
-    session.edit("batch", xor(batch_size=1000))
+    session.apply(Edit("batch", xor(batch_size=1000)))
     assert view.options().batch == ()
     view.grab()
 
@@ -502,7 +510,7 @@ def test_switches_go_round_and_only_those_that_choose_something(qtbot, make):
     assert seen == ["train", "test", "both"]
     view.go_on("smooth")
     assert view.discretised
-    session.edit("Iris", iris())
+    session.apply(Edit("Iris", iris()))
     assert [action.isVisible() for action in view._switch_actions] == [False, True, False]
     assert view.points == "test"
     view.go_on("smooth")
@@ -532,6 +540,6 @@ def test_a_narrow_panel_says_it_in_few_words(make):
     assert view.subtitle == f"{wrong} wrong"
     view.resize(500, 300)
     assert view.subtitle == f"{wrong} wrong of 160 · ŷ over the plane"
-    session.edit("Iris", iris())
+    session.apply(Edit("Iris", iris()))
     view.resize(220, 180)
     assert view.subtitle.endswith("% correct")

@@ -306,7 +306,7 @@ def test_numbers_of_another_network_are_shown_and_not_set(qtbot, make_window):
         assert not values.editing.set(last.row(), last.column(), 3.0)
 
     # The session has taken the other network by then, and no view has.
-    window.session.experiment_changed.connect(ask)
+    window.session.changed.connect(ask)
     window.session.open_example("xor")
     ((value, why),) = seen
     assert value == before

@@ -11,6 +11,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
+from nnviz.session.edit import Edit
 from nnviz.views.plotting.entries import parse, part, selection_of
 from nnviz.views.plotting.name_list import ROW
 from nnviz.views.values.view import ValuesView
@@ -44,9 +45,7 @@ def make(qtbot, qapp):
 
 def cells(view):
     model = view.matrix
-    return [
-        [model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())
-    ]
+    return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
 
 
 def test_every_value_of_the_frame_is_shown_as_it_is(make):
@@ -171,11 +170,11 @@ def test_headings_cannot_be_chosen(make):
 def test_another_network_keeps_the_choice_if_it_can(make):
     view, session = make()
     view.choose("W2")
-    session.edit("Wider", experiment(batch_size=5))
+    session.apply(Edit("Wider", experiment(batch_size=5)))
     assert view.shown == "W2"
-    session.edit("One layer", experiment(layers=[{"units": 1, "activation": "sigmoid"}]))
+    session.apply(Edit("One layer", experiment(layers=[{"units": 1, "activation": "sigmoid"}])))
     assert view.shown == "X"
-    session.edit("Adam", experiment(optimizer={"name": "adam"}))
+    session.apply(Edit("Adam", experiment(optimizer={"name": "adam"})))
     assert "mW1" in [row.name for row in view.names.rows]
 
 
@@ -216,8 +215,18 @@ def test_any_size(make, size):
 
 @pytest.mark.parametrize(
     ("text", "symbol"),
-    [("X", "X"), ("z1", "z¹"), ("dz12", "δ¹²"), ("da2", "∇a²"), ("dW1", "∂W¹"), ("W1_next", "W¹ →"),
-     ("vW1", "v(W¹)"), ("mb2_next", "m(b²) →"), ("t", "t"), ("C", "C")],
+    [
+        ("X", "X"),
+        ("z1", "z¹"),
+        ("dz12", "δ¹²"),
+        ("da2", "∇a²"),
+        ("dW1", "∂W¹"),
+        ("W1_next", "W¹ →"),
+        ("vW1", "v(W¹)"),
+        ("mb2_next", "m(b²) →"),
+        ("t", "t"),
+        ("C", "C"),
+    ],
 )
 def test_symbols(text, symbol):
     assert parse(text).symbol == symbol

@@ -5,6 +5,7 @@ A run is a pure function of its experiment.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -31,7 +32,7 @@ from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.layers import Block, parameter_blocks
 
 
-class Experiment(Record, frozen=True):
+class Experiment(Record, frozen=True, dict=True):
     """The whole recipe. See the README for the file format.
 
     Raises
@@ -73,12 +74,12 @@ class Experiment(Record, frozen=True):
         validation.check_initial(self)
         validation.check_changes(self)
 
-    @property
+    @cached_property
     def feature_names(self) -> tuple[str, ...]:
         """Features with the default filled in."""
         return self.features if self.features is not None else default_features(self.data.raw_inputs)
 
-    @property
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """Number of inputs, then units of every layer; a weightless layer repeats the one before it."""
         widths = [len(self.feature_names)]
@@ -86,12 +87,12 @@ class Experiment(Record, frozen=True):
             widths.append(widths[-1] if layer.units is None else layer.units)
         return tuple(widths)
 
-    @property
+    @cached_property
     def parameter_count(self) -> int:
         """Number of weights, biases and other parameters."""
         return sum(block.size for block in self.blocks)
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The matrices of its parameters, in order."""
         return parameter_blocks(self.layers, self.widths)

@@ -13,6 +13,8 @@ from nnviz.core.checks.health import HealthFinding
 from nnviz.core.document.notes import MAX_NOTES
 from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
+from nnviz.session.edit import NotesEdit
 from nnviz.views.breakpoints.popup import BreakpointPopup
 from nnviz.views.breakpoints.rows import ListRow, RowList
 from nnviz.views.controls import Hairline, Panel, PillButton, SectionHeading
@@ -69,7 +71,7 @@ class BreakpointsView(Panel):
         self.health.chosen.connect(self._selection)
         session.notes_changed.connect(self.refresh)
         session.breakpoints.changed.connect(self.refresh)
-        session.experiment_changed.connect(self.refresh)
+        session.changed.connect(self._experiment_changed)
         session.health.changed.connect(self._examined)
         theme.manager().changed.connect(self._restyle)
         self.refresh()
@@ -105,6 +107,10 @@ class BreakpointsView(Panel):
         """Follow a position: nothing to do, all that is shown has its own news."""
 
     # -- what is shown -------------------------------------------------------------------------------
+
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        if not change.only_during_run:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show breakpoints, target and stops."""
@@ -206,7 +212,7 @@ class BreakpointsView(Panel):
 
     def _change(self, text: str, breakpoints: list[Breakpoint]) -> None:
         notes = msgspec.structs.replace(self._session.notes, breakpoints=tuple(breakpoints))
-        self._session.annotate(text, notes)
+        self._session.apply(NotesEdit(text, notes))
 
     def _forget_target(self) -> None:
         self._session.breakpoints.forget_target()

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment, ExperimentError
 from nnviz.session import Session
-from nnviz.session.network_editing import LayerMapping
-from nnviz.session.sentences import consequences, refusal
+from nnviz.session.edit import Edit, LayerMapping, setting_edit
+from nnviz.session.sentences import refusal
 
 
 class FieldEdit(Protocol):
@@ -64,21 +64,20 @@ class ExperimentEdit:
 
     def apply(self, value: Any) -> str:
         """Make the edit and say what followed from it; return why it cannot be, or nothing."""
-        before = self.session.experiment
+        edit = Edit(
+            self.text,
+            lambda before: self.make(before, value),
+            "network" if self.network else "start",
+            self.merge,
+            self.mapping,
+            self.asked,
+            self.added,
+            self.removed,
+        )
         try:
-            after = self.make(before, value)
-            followed = consequences(
-                before, after, self.asked, added=self.added, removed=self.removed, kept=self.network
-            )
-            if self.network:
-                mapping = self.mapping(before, after) if self.mapping is not None else None
-                self.session.edit_network(self.text, after, mapping, self.merge, followed)
-                return ""
+            self.session.apply(edit)
         except ExperimentError as error:
             return refusal(error)
-        self.session.edit(self.text, after, self.merge)
-        if followed:
-            self.session.message.emit(followed)
         return ""
 
 
@@ -92,14 +91,14 @@ class SettingEdit:
     def check(self, value: float) -> None:
         """Raise ValueError with a sentence for the user if `value` cannot be taken."""
         try:
-            edits.set_setting(self.session.experiment, self.name, value, self.session.position.iteration)
+            edits.set_setting(self.session.experiment, self.name, value, self.session.next_iteration)
         except ExperimentError as error:
             raise ValueError(refusal(error)) from None
 
     def apply(self, value: float) -> str:
         """Make the change; return why it cannot be, or nothing."""
         try:
-            self.session.set_setting(self.name, value)
+            self.session.apply(setting_edit(self.name, value))
         except ExperimentError as error:
             return refusal(error)
         return ""

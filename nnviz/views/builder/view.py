@@ -10,6 +10,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
 from nnviz.views.builder.data_section import DataSection
 from nnviz.views.builder.learning_section import LearningSection
 from nnviz.views.builder.network_section import NetworkSection
@@ -54,7 +55,7 @@ class BuilderView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
-        session.experiment_changed.connect(self._sync)
+        session.changed.connect(self._experiment_changed)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
         self._sync(session.experiment)
@@ -87,6 +88,12 @@ class BuilderView(QWidget):
         row.addWidget(Hairline())
         self._lines.append(row)
         self._column.addLayout(row)
+
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        if not change.only_during_run:
+            self._sync(change.after)
+        elif change.settings:
+            self.learning.sync(change.after)
 
     def _sync(self, e: Experiment) -> None:
         for section in (self.data, self.network, self.learning):

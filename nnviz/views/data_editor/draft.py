@@ -14,8 +14,9 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.weight_transfer import current_parameters, keep
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
+from nnviz.session.edit import DraftEdit, Edit
 from nnviz.session.sentences import consequences, refusal
-from nnviz.session.undo import DraftCommand
 
 LARGE = 1_000_000
 """Numbers of a table from which on edits in a row are one step of undo: each would keep a copy of it."""
@@ -61,7 +62,7 @@ class DraftEditor(QObject):
         self._draft: DraftState | None = None
         self._data = session.experiment.data
         self._arriving: DatasetDraft | None = None
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
 
     # -- what is in hand ---------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class DraftEditor(QObject):
         if drawn is before.drawn or drawn.same(before.drawn):
             return True
         if drawing.missing(drawn):
-            session.undo_stack.push(DraftCommand(text, self._take, before, DraftState(drawn, True)))
+            session.apply(DraftEdit(text, self._take, before, DraftState(drawn, True)))
             return True
         old = session.experiment
         try:
@@ -131,7 +132,7 @@ class DraftEditor(QObject):
         try:
             if before.waiting:
                 session.undo_stack.beginMacro(text)
-                session.undo_stack.push(DraftCommand(text, self._take, before, DraftState(drawn, False)))
+                session.apply(DraftEdit(text, self._take, before, DraftState(drawn, False)))
             self._learn(text, new, said, "table" if drawn.inputs.size > LARGE else "")
         finally:
             self._arriving = None
@@ -146,14 +147,12 @@ class DraftEditor(QObject):
         session, old = self.session, self.session.experiment
         said = f"{said} {consequences(old, new, kept=True)}".strip()
         if (old.layers, old.feature_names) != (new.layers, new.feature_names):
-            session.edit_network(text, new, None, merge, said)
+            session.apply(Edit(text, new, "network", merge, said=said))
             return
         frame = session.frame
         if np.isfinite(frame.flat).all():
             new = keep(frame.experiment, current_parameters(frame), new).experiment
-        session.edit(text, new, merge)
-        if said:
-            session.message.emit(said)
+        session.apply(Edit(text, new, merge=merge, said=said))
 
     def _own(self, old: Experiment) -> str:
         """Say that a named set becomes a table."""
@@ -167,8 +166,9 @@ class DraftEditor(QObject):
         self._keep_selected()
         self.changed.emit()
 
-    def _experiment_changed(self, e: Experiment) -> None:
-        if e.data == self._data:
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        e = change.after
+        if e.data is self._data or e.data == self._data:
             return
         self._data = e.data
         arriving = self._arriving

@@ -11,6 +11,7 @@ from nnviz.core.data.features import title
 from nnviz.core.data_editing.draft import set_share
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.session.edit import Edit
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import IconButton, Label, NumberField
 from nnviz.views.data_editor.draft import DraftEditor
@@ -44,7 +45,7 @@ class SplitRow(QWidget):
         self.dice.clicked.connect(self._redraw)
         self.standardise.clicked.connect(self._set_standardise)
         desk.changed.connect(self.sync)
-        desk.session.experiment_changed.connect(self.sync)
+        desk.session.changed.connect(self.sync)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
@@ -52,7 +53,7 @@ class SplitRow(QWidget):
         """Put words in the middle: how many examples there are."""
         self._row.insertWidget(self._row.count() - 1, words, 1)
 
-    def sync(self) -> None:
+    def sync(self, _change: object = None) -> None:
         """Show how it is."""
         if not self.isVisible():
             return
@@ -99,7 +100,8 @@ class SplitRow(QWidget):
     def _set_standardise(self, on: bool) -> None:
         session = self._desk.session
         try:
-            session.edit(self.tr("Standardise"), edits.set_option(session.experiment, standardize=on))
+            e = edits.set_option(session.experiment, standardize=on)
+            session.apply(Edit(self.tr("Standardise"), e))
         except ExperimentError as error:
             session.message.emit(refusal(error))
         self.sync()

@@ -113,7 +113,7 @@ class DerivationView(Panel):
         d.judging_changed.connect(self._judging_changed)
         d.judged.connect(self._judged)
         d.current_changed.connect(self._current_changed)
-        s.experiment_changed.connect(self._experiment_changed)
+        s.changed.connect(self._experiment_changed)
         self.heading.edit_button.clicked.connect(self.edit_text)
         self.heading.export_button.clicked.connect(self.export_wanted)
         self.heading.close_button.clicked.connect(d.close)
@@ -269,7 +269,9 @@ class DerivationView(Panel):
                 self._show_row(number)
         self._soon.start()
 
-    def _experiment_changed(self, _experiment: object) -> None:
+    def _experiment_changed(self, _change: object) -> None:
+        if self._derivation.saved is None:
+            return
         if 0 <= self._derivation.current < len(self.formulas):
             self._show_row(self._derivation.current)
         self._soon.start()

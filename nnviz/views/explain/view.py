@@ -13,6 +13,8 @@ from nnviz.core.explain import Explanation, explain, jacobian
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.network.operation import UPDATE
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
+from nnviz.session.edit import Edit
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls.page import Page
 from nnviz.views.controls.texts import Code, TextLabel
@@ -87,7 +89,7 @@ class ExplainView(QScrollArea):
         s = self._session
         s.selection_changed.connect(self._selection_changed)
         s.example_changed.connect(self._refresh)
-        s.experiment_changed.connect(self._page.forget)
+        s.changed.connect(self._experiment_changed)
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
         self.selected.unfolded.connect(self._fit)
@@ -196,12 +198,16 @@ class ExplainView(QScrollArea):
             self.linker.highlight()
             self._fit()
 
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        if not change.only_during_run:
+            self._page.forget()
+
     def set_form(self, form: str) -> None:
         """Choose ``chain_rule`` or ``fused`` and come back to the δ of the output layer."""
         s = self._session
         s.pause()
         iteration = s.position.iteration
-        s.edit(self.tr("Output gradient"), s.experiment.replace(output_gradient=form))
+        s.apply(Edit(self.tr("Output gradient"), s.experiment.replace(output_gradient=form)))
         wanted = f"dz{len(s.experiment.layers)}"
         number = next(n for n, op in enumerate(s.frame.operations, 1) if wanted in op.writes)
         if not s.reach(Position(iteration, number)):

@@ -13,6 +13,8 @@ from nnviz.core.derivation.notation.entry import EntryReading, read_entry, verdi
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.judge.claim import Claim
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
+from nnviz.session.edit import NotesEdit
 from nnviz.views.controls import Panel
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.scrolled_page import ScrolledPage
@@ -93,7 +95,7 @@ class JudgeView(Panel):
     def _connect(self) -> None:
         s = self._session
         s.notes_changed.connect(self._notes_changed)
-        s.experiment_changed.connect(self._experiment_changed)
+        s.changed.connect(self._experiment_changed)
         s.lesson_session.lesson_changed.connect(self._lesson_changed)
         self.entry.submitted.connect(self.judge)
         self.entry.resized.connect(self.body.fit)
@@ -141,7 +143,7 @@ class JudgeView(Panel):
             except ExperimentError as error:
                 self.entry.say(str(error), wrong=True)
                 return
-            self._session.annotate(self.tr("Judge a claim"), kept)
+            self._session.apply(NotesEdit(self.tr("Judge a claim"), kept))
         else:
             self._notes_changed()
 
@@ -203,7 +205,8 @@ class JudgeView(Panel):
     def _remove(self, number: int) -> None:
         notes = self._session.notes
         claims = tuple(claim for n, claim in enumerate(notes.claims) if n != number)
-        self._session.annotate(self.tr("Remove a claim"), msgspec.structs.replace(notes, claims=claims))
+        notes = msgspec.structs.replace(notes, claims=claims)
+        self._session.apply(NotesEdit(self.tr("Remove a claim"), notes))
 
     def _notes_changed(self, _notes: object = None) -> None:
         claims = self._session.notes.claims
@@ -212,10 +215,13 @@ class JudgeView(Panel):
         self.history.show_claims(claims, self._verdicts)
         self._fit()
 
-    def _experiment_changed(self, _experiment: object) -> None:
+    def _experiment_changed(self, change: ExperimentChange) -> None:
+        if not change.only_during_run:
+            self._offer_examples()
+        elif not self._verdicts:
+            return
         # What was said of another network need not hold for this one.
         self._verdicts.clear()
-        self._offer_examples()
         self.history.show_claims(self._session.notes.claims, self._verdicts)
 
     def _lesson_changed(self, _lesson: object = None) -> None:

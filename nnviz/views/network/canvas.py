@@ -11,6 +11,7 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.weight_transfer import LayerSource, origins
 from nnviz.session import Session
+from nnviz.session.change import ExperimentChange
 from nnviz.views.network.building.transition import Transition, TransitionPicture, picture
 from nnviz.views.network.motion import Motion, follows, seconds
 from nnviz.views.network.order import Order
@@ -50,7 +51,7 @@ class NetworkCanvas(QWidget):
         self._transition.moved.connect(self.update)
         self._layer_mapping: tuple[LayerSource, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        session.experiment_changed.connect(self._edited)
+        session.changed.connect(self._edited)
         session.selection_changed.connect(self._focus)
         session.hovered_changed.connect(self._focus)
         session.highlight_changed.connect(self._focus)
@@ -125,8 +126,8 @@ class NetworkCanvas(QWidget):
             self._lead_over(*left)
         self.update()
 
-    def _edited(self, _experiment: object) -> None:
-        self._layer_mapping = self.session.layer_mapping
+    def _edited(self, change: ExperimentChange) -> None:
+        self._layer_mapping = change.layer_mapping
 
     def _leaving(self, frame: Frame) -> tuple[TransitionPicture, tuple[LayerSource, ...]] | None:
         """Return how the network looked, and where the layers of `frame` come from, if that is to be seen."""

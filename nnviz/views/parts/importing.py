@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.session.edit import Edit
 
 if TYPE_CHECKING:
     from nnviz.core.data_editing.csv_import import TableSource
@@ -72,5 +73,5 @@ class Importing:
         assert self.dialog is not None
         before, after = self._session.experiment, self.dialog.result_experiment
         if after is not None:
-            self._session.edit(self.dialog.title(), after)
+            self._session.apply(Edit(self.dialog.title(), after))
             self._session.message.emit(f"{self.dialog.said()} {consequences(before, after)}".strip())

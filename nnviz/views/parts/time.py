@@ -36,7 +36,7 @@ class TimeParts(QObject):
         self._listed: list[QAction] = []
         window.menus["Run"].aboutToShow.connect(self._list)
         self._session.notes_changed.connect(self.mark)
-        self._session.experiment_changed.connect(self.mark)
+        self._session.changed.connect(self.mark)
         self._session.breakpoints.changed.connect(self.mark)
         self.mark()
 

@@ -61,7 +61,7 @@ class Scrubber(QSlider):
             )
         )
         self.valueChanged.connect(self._valued)
-        session.experiment_changed.connect(self._another)
+        session.changed.connect(self._another)
         # With a background of its own, what lies behind need not be painted with every frame of a run.
         self.setAutoFillBackground(True)
         theme.manager().changed.connect(self._restyle)

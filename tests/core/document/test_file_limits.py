@@ -12,6 +12,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
 from nnviz.core.run.saved_run import opening_position, restore_run, save_run
 from nnviz.core.run.timeline import Timeline
+from nnviz.session.edit import Edit
 
 XOR = files.example("xor")
 
@@ -73,7 +74,7 @@ def test_what_is_refused_stays_unsaved_and_is_told_once_when_kept_aside(monkeypa
     session = Session(XOR)
     said = []
     session.message.connect(said.append)
-    session.edit("Seed", XOR.replace(seed=9))
+    session.apply(Edit("Seed", XOR.replace(seed=9)))
     monkeypatch.setattr(files, "MAX_BYTES", 100)
     with pytest.raises(ExperimentError, match="can be opened again"):
         session.save(tmp_path / "a.nnviz")

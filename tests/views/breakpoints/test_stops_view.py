@@ -9,6 +9,7 @@ from nnviz.core.document import files
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.core.experiment.selection import Selection
+from nnviz.session.edit import NotesEdit
 
 LEFT = Qt.MouseButton.LeftButton
 LOW = Breakpoint(event="loss_below", value=0.45)
@@ -23,7 +24,7 @@ def watching(window, qtbot):
 
 
 def note(window, *breakpoints):
-    window.session.annotate("breakpoints", Notes(breakpoints=breakpoints))
+    window.session.apply(NotesEdit("breakpoints", Notes(breakpoints=breakpoints)))
 
 
 def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.data_editing import draft as drawing
+from nnviz.session.edit import Edit
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY, TEST
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -51,7 +52,6 @@ def swatch(qtbot, data, label):
     qtbot.mouseClick(data.classes.swatches[label], LEFT)
 
 
-
 def trained(qtbot, window):
     """Run until nearly all training examples are right; return the share that is."""
     session = window.session
@@ -73,8 +73,14 @@ def right(session):
 
 def state(data):
     drawn = data.desk.drawn
-    return (drawn.inputs.tobytes(), drawn.targets.tobytes(), drawn.test.tobytes(), drawn.classes,
-            data.desk.waiting, data.session.experiment)
+    return (
+        drawn.inputs.tobytes(),
+        drawn.targets.tobytes(),
+        drawn.test.tobytes(),
+        drawn.classes,
+        data.desk.waiting,
+        data.session.experiment,
+    )
 
 
 def test_two_classes_drawn_with_the_mouse_are_learnt_and_every_stroke_comes_back(qtbot, window, data):
@@ -344,10 +350,10 @@ def test_a_draft_stays_while_the_network_is_edited_and_goes_with_another_set(qtb
 
     click(qtbot, data.board, (1, 1))
     session = window.session
-    session.edit("Batch", edits.set_option(session.experiment, batch_size=3))
+    session.apply(Edit("Batch", edits.set_option(session.experiment, batch_size=3)))
     assert data.desk.waiting
     assert len(data.desk.drawn) == 1
-    session.edit("Data set", edits.set_data(session.experiment, "circle"))
+    session.apply(Edit("Data set", edits.set_data(session.experiment, "circle")))
     assert not data.desk.waiting
     assert len(data.desk.drawn) == 200
 
@@ -407,7 +413,8 @@ def test_standardising_and_the_split_are_seen_and_taken_back(qtbot, window, data
     assert data.desk.drawn.test.sum() == 100
     assert not np.array_equal(data.desk.drawn.test, first)
     assert window.session.frame.samples.raw_test.tobytes() == (
-        data.desk.drawn.inputs[data.desk.drawn.test].tobytes())
+        data.desk.drawn.inputs[data.desk.drawn.test].tobytes()
+    )
     for _ in range(3):
         stack.undo()
     assert window.session.experiment == start

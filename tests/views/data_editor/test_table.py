@@ -10,6 +10,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import DataSpec
 from nnviz.core.experiment.matrix import Matrix
+from nnviz.session.edit import Edit
 from nnviz.views.data_editor.row_order import TEST, WRONG
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -229,7 +230,7 @@ def test_a_hundred_thousand_rows_are_written_out_only_where_they_are_seen(qtbot,
         return original(self, row, column, exact)
 
     monkeypatch.setattr(type(data.model), "text", text)
-    session.edit("Data", session.experiment.replace(data=table))
+    session.apply(Edit("Data", session.experiment.replace(data=table)))
     qtbot.waitUntil(lambda: data.model.rowCount() == 100_000)
     data.table.grab()
     assert len(written) < 2000

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.core.derivation.catalogue import NAMES, built_in
 from nnviz.core.document import files
+from nnviz.session.edit import Edit
 
 MARKS = {
     "sigmoid-softmax": (13, "wrong: only the term k = j · first wrong step", 49),
@@ -156,7 +157,7 @@ def test_a_hidden_panel_waits_while_another_network_is_opened(qtbot, window, pan
     window.session.derivation.set_wanted(False)
     window.session.derivation.open(built_in("one-hidden-layer"))
     window.panels["derivation"].hide()
-    window.session.edit("Another", files.example("circle"))
+    window.session.apply(Edit("Another", files.example("circle")))
     QApplication.processEvents()
     window.session.open(files.example("digits"))
     QApplication.processEvents()

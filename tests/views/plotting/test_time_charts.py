@@ -13,6 +13,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.layer_statistics import percentiles
 from nnviz.session import Session
+from nnviz.session.edit import setting_edit
 from nnviz.views.activations.view import ActivationsView
 from nnviz.views.gradients_view import GradientsView
 from nnviz.views.loss_view import LossView
@@ -102,7 +103,7 @@ def test_says_what_to_do_while_nothing_has_run(make, kind, mode):
 def test_one_iteration_and_lost_numbers_can_be_shown(make, kind, mode):
     view, session = make(kind, mode, iterations=1)
     view.grab()
-    session.set_setting("learning_rate", 1e6)
+    session.apply(setting_edit("learning_rate", 1e6))
     session.seek(Position(80, 0))
     view.grab()
     view.drawing.set_time_log(True)
@@ -207,9 +208,7 @@ def test_darker_is_larger(make):
     view.restyle()
     image, heat = view.map.grab().toImage(), view.map
     y = heat.plot.top() + heat.plot.height() // 6
-    seen = [
-        QColor(image.pixel(round(heat.x_scale.to(i)), y)).lightness() for i in range(3, 56, 4)
-    ]
+    seen = [QColor(image.pixel(round(heat.x_scale.to(i)), y)).lightness() for i in range(3, 56, 4)]
     assert seen == sorted(seen, reverse=True)
 
 
@@ -300,7 +299,7 @@ def test_unknown_modes_are_refused(make):
 def test_earlier_runs_lie_beneath_with_their_names(qtbot, make):
     view, session = make(LossView)
     session.seek(Position(0, 0))
-    session.set_setting("learning_rate", 0.1)
+    session.apply(setting_edit("learning_rate", 0.1))
     session.seek(Position(200, 0))
     names = [line.name for line in view.chart.lines]
     assert names == ["batch", "η 0.5", "train", "test"]

@@ -9,6 +9,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark, Notes
 from nnviz.core.run.loss_pyramid import LossPyramid
+from nnviz.session.edit import NotesEdit
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT, NONE = (
@@ -156,7 +157,9 @@ def _left():
 
 
 def test_a_flag_says_what_it_is_and_can_be_clicked(qtbot, window, scrubber):
-    window.session.annotate("Mark", Notes(bookmarks=(Bookmark(iteration=2345, operation=9, name="here"),)))
+    window.session.apply(
+        NotesEdit("Mark", Notes(bookmarks=(Bookmark(iteration=2345, operation=9, name="here"),)))
+    )
     at = place(scrubber, 2345) + QPoint(2, 0)
     qtbot.mouseMove(scrubber, at)
     assert scrubber.readout() == "here · iteration 2\u2009345 · op 9"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz import theme
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
+from nnviz.session.edit import parameter_edit
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.insert_button import InsertButton
 from nnviz.views.network.building.layer_bar import LayerBar
@@ -50,7 +51,7 @@ class BuildingTools(QObject):
         self.menus = Menus(self, canvas)
         self.menu: Menu | None = None
         self._menu_of: object = None
-        canvas.session.experiment_changed.connect(self._close_old_menu)
+        canvas.session.changed.connect(self._close_old_menu)
         self.zone: BuildingZone | None = None
         self._wanted: BuildingZone | None = None
         self._timer = QTimer(self)
@@ -181,7 +182,7 @@ class BuildingTools(QObject):
     def set_to_zero(self, selection: Selection) -> None:
         """Set a weight or a bias to zero."""
         try:
-            self.session.set_parameter(selection, 0.0)
+            self.session.apply(parameter_edit(selection, 0.0))
         except ExperimentError as error:
             self.session.message.emit(str(error))
 
@@ -239,7 +240,7 @@ class BuildingTools(QObject):
         e = self.session.experiment
         return e.widths[1:], e.data.raw_inputs
 
-    def _close_old_menu(self) -> None:
+    def _close_old_menu(self, _change: object) -> None:
         """Close a menu of another network: its entries name layers that may be no more."""
         if self.menu is not None and self._menu_of != self._offered():
             self.menu.close()
