@@ -86,7 +86,9 @@ class StatusLine(QStatusBar):
         if self._message:
             return self._message
         op = s.frame.operation
-        return self.tr("before the first operation") if op is None else f"{op.symbol} · {op.title}"
+        if op is None:
+            return self.tr("before the first operation")
+        return f"{s.lesson_session.letters.text(op.symbol)} · {op.title}"
 
     def _selected_text(self, selection: Selection) -> str:
         frame = self._session.frame
@@ -101,7 +103,8 @@ class StatusLine(QStatusBar):
             array = frame.values.get(f"a{selection.layer}" if selection.layer else "X")
             column = min(self._session.example, frame.batch - 1)
             value = None if array is None else array[selection.unit, column]
-        return selection.symbol if value is None else f"{selection.symbol} = {format_number(float(value), 4)}"
+        symbol = self._session.lesson_session.letters.text(selection.symbol)
+        return symbol if value is None else f"{symbol} = {format_number(float(value), 4)}"
 
     def _beat(self) -> None:
         self.refresh()

@@ -98,7 +98,9 @@ def _gate(name: str, truth: tuple[int, int, int, int], about: str) -> Dataset:
 
 
 _DIGITS = tuple("0123456789")
-_MANY = Range(2, len(_DIGITS), 3)
+_COUNTED = tuple(map(str, range(1, 11)))
+"""Names of classes without names of their own: class 1 is that of unit 1."""
+_MANY = Range(2, len(_COUNTED), 3)
 
 _ROWS = (
     _gate("xor", (0, 1, 1, 0), "True where exactly one input is; no straight line separates it."),
@@ -127,12 +129,12 @@ _ROWS = (
     Dataset(
         name="blobs", title="Blobs", kind="multiclass", source="centres after Mitchell 1991",
         about="A round cloud for each class; its place depends on the seed.",
-        function=point_shapes.blobs, class_names=_DIGITS, classes=_MANY,
+        function=point_shapes.blobs, class_names=_COUNTED, classes=_MANY,
     ),
     Dataset(
         name="spirals", title="Spirals", kind="multiclass", source="after Lang & Witbrock 1988",
         about="A spiral arm for each class.",
-        function=point_shapes.spirals, class_names=_DIGITS, classes=_MANY,
+        function=point_shapes.spirals, class_names=_COUNTED, classes=_MANY,
     ),
     Dataset(
         name="plane", title="Plane", kind="regression", source="y = (x₁ + x₂) / 6",

@@ -54,8 +54,18 @@ class Letters:
             if found is not None:
                 self._letters.setdefault(found, letter)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Letters) and self._letters == other._letters
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._letters.items()))
+
     def __bool__(self) -> bool:
         return bool(self._letters)
+
+    def symbol(self, kind: str, usual: str) -> str:
+        """Return the letter of a kind, or the usual one if it has no other."""
+        return self.letter(kind) if (kind, 0) in self._letters else usual
 
     def text(self, text: str) -> str:
         """Return an equation or a symbol in plain text with these letters."""
@@ -111,6 +121,10 @@ class Letters:
         if letter is None:
             return found[0]
         return _latex(letter[0]) + (f"^{{{layer}}}" if letter[1] and layer else "")
+
+
+NO_LETTERS = Letters()
+"""The window's own letters."""
 
 
 def _written(letter: str) -> str:

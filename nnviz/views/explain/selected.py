@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import chain, scalar
 from nnviz.typeset import EquationWidget
@@ -24,6 +25,8 @@ class SelectedSection(ExplainSection):
 
     Attributes
     ----------
+    letters : Letters
+        Letters of the open lesson.
     unfolded : Signal()
         The chain was unfolded or folded.
     """
@@ -42,6 +45,7 @@ class SelectedSection(ExplainSection):
         self.lines, self._hint, self.chain, self.unfold = lines, hint, chained, unfold
         self.unfold.toggled.connect(self._toggled)
         self._state: tuple[Frame, Selection | None, int, int] | None = None
+        self.letters = Letters()
 
     def show_selection(self, frame: Frame, selection: Selection | None, example: int, digits: int) -> None:
         """Show the sum of `pick` in the present operation, or how to select one."""
@@ -58,13 +62,16 @@ class SelectedSection(ExplainSection):
                 "bias": self.tr("Bias {symbol}"),
             }
             title = titles.get(selection.kind, self.tr("Loss {symbol}"))
-            self.set_title(title.format(symbol=selection.symbol))
-        self.lines.set_formulas(lines)
+            self.set_title(title.format(symbol=self.letters.text(selection.symbol)))
+        self.lines.set_formulas(tuple(map(self.letters.formula, lines)))
         self.chain.set_formulas(
-            chain(frame, selection, example, digits) if unfolded and selection is not None else ()
+            tuple(map(self.letters.formula, chain(frame, selection, example, digits)))
+            if unfolded and selection is not None
+            else ()
         )
         if selection is not None and not lines:
-            self._hint.setText(self.tr("This operation does not involve {0}.").format(selection.symbol))
+            symbol = self.letters.text(selection.symbol)
+            self._hint.setText(self.tr("This operation does not involve {0}.").format(symbol))
         elif selection is None:
             self._hint.setText(self.tr("Click a number, a unit or an edge to see how it is computed."))
         self.show_content(self.lines, bool(lines))

@@ -90,6 +90,7 @@ class ExplainView(QScrollArea):
         s.selection_changed.connect(self._selection_changed)
         s.example_changed.connect(self._refresh)
         s.changed.connect(self._experiment_changed)
+        s.lesson_session.lesson_changed.connect(self._renamed)
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
         self.selected.unfolded.connect(self._fit)
@@ -106,6 +107,10 @@ class ExplainView(QScrollArea):
         """Explain the operation that ran last."""
         self._frame = frame
         self._refresh()
+
+    def _renamed(self, _lesson: object) -> None:
+        """Take the letters of a lesson, or those of the window again."""
+        self.show_frame(self._session.frame)
 
     def _refresh(self, *_: object) -> None:
         self._explain()
@@ -134,7 +139,8 @@ class ExplainView(QScrollArea):
         at_output = any(name in op.writes for name in ("C", f"da{last}", f"dz{last}"))
         page.show_block(self.form, at_output and self.form.show_experiment(frame.experiment))
         formulas = jacobian(frame, self._example, self.options.digits) if op.phase == "backward" else ()
-        self.jacobian.set_formulas(formulas)
+        letters = self._session.lesson_session.letters
+        self.jacobian.set_formulas(tuple(map(letters.formula, formulas)))
         page.show_block(self._jacobian, bool(formulas))
         self._show_selected()
         self._check()
@@ -151,7 +157,8 @@ class ExplainView(QScrollArea):
             rows = columns = 3
         if options.whole:
             rows = columns = _ALL
-        return explain(self._frame, example, options.digits, rows, columns, options.fractions)
+        explained = explain(self._frame, example, options.digits, rows, columns, options.fractions)
+        return self._session.lesson_session.letters.explanation(explained)
 
     @property
     def _is_update(self) -> bool:
@@ -172,6 +179,7 @@ class ExplainView(QScrollArea):
         ))
 
     def _show_selected(self) -> None:
+        self.selected.letters = self._session.lesson_session.letters
         self.selected.show_selection(self._frame, self._session.selected, self._example, self.options.digits)
 
     # -- checking ----------------------------------------------------------------------------------

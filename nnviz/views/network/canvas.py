@@ -57,6 +57,7 @@ class NetworkCanvas(QWidget):
         session.highlight_changed.connect(self._focus)
         session.example_changed.connect(self._refresh)
         session.health.changed.connect(self._examined)
+        session.lesson_session.lesson_changed.connect(self._renamed)
         theme.manager().changed.connect(self._restyle)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -102,6 +103,11 @@ class NetworkCanvas(QWidget):
             self._motion.start(before, frame, self._movement)
         self._refresh()
 
+    def _renamed(self, _lesson: object) -> None:
+        """Take the letters of a lesson, or those of the window again."""
+        if self._frame is not None and self.scene.letters != self.session.lesson_session.letters:
+            self.show_frame(self.session.frame)
+
     def _movement(self) -> float:
         """Return how many seconds the movement of an operation takes at the present speed."""
         return seconds(self.session.running, self.session.runner.speed)
@@ -113,6 +119,7 @@ class NetworkCanvas(QWidget):
         example = min(self.session.example, frame.batch - 1)
         frame = self._motion.frame(frame)
         left = self._leaving(frame)
+        self.scene.set_letters(self.session.lesson_session.letters)
         if self.scene.show(frame, example, self.quantity, self._plain) and self.scene.structure is not None:
             self.order = Order(self.scene.structure)
             self._moved()

@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from nnviz.core.text.number_format import format_number
-from nnviz.core.text.scripts import superscript
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
 from nnviz.views.network.render_state import RenderState
+from nnviz.views.network.structure import LayerColumn
 from nnviz.views.network.style import Style
 from nnviz.views.network.text import fitting_number, pill, write, write_pair
 
@@ -38,7 +38,7 @@ class Captions:
 
     def _paint_value(self, painter: QPainter, place: Place, unit: int, render_state: RenderState) -> None:
         style, column, side = self._style, place.column, place.detail is Detail.SIDE
-        text, known = _value(render_state, column.layer, unit)
+        text, known = _value(render_state, column, unit)
         face, room = style.label if side else style.value, place.row(unit, "value")
         ink = style.ink if known else style.muted
         if text.endswith("nan"):
@@ -96,7 +96,7 @@ class Captions:
         top = place.square(place.shown[0]).top() - place.above - 17 * s
         room = QRectF(place.x - place.width / 2, top, place.width, 14 * s)
         word = (style.label, style.muted, place.column.activation)
-        name = (style.section, style.ink, f"a{superscript(place.column.layer)}")
+        name = (style.section, style.ink, place.column.symbol)
         wide = style.label.width(word[2])
         if place.detail is Detail.STACK and place.name_row:
             write(painter, *word[:2], room, word[2])
@@ -120,10 +120,11 @@ class Captions:
         pill(painter, style.label, plate, text, style.panel, style.muted, style.line)
 
 
-def _value(render_state: RenderState, layer: int, unit: int) -> tuple[str, bool]:
+def _value(render_state: RenderState, column: LayerColumn, unit: int) -> tuple[str, bool]:
     """Return the activation, or the pre-activation while only that is known; and whether either is."""
+    layer = column.layer
     a = of_example(render_state.frame, f"a{layer}" if layer else "X", unit, render_state.example)
     if a is not None:
         return format_number(a), True
     z = of_example(render_state.frame, f"z{layer}", unit, render_state.example)
-    return (NONE, False) if z is None else (f"z {format_number(z)}", True)
+    return (NONE, False) if z is None else (f"{column.sum_letter} {format_number(z)}", True)

@@ -57,7 +57,7 @@ class Links:
         painter.setBrush(style.panel)
         painter.drawRoundedRect(node, 9 * s, 9 * s)
         upper = QRectF(node.left(), node.top() + 5 * s, node.width(), 17 * s)
-        write(painter, style.name, style.ink, upper, "C")
+        write(painter, style.name, style.ink, upper, self._structure.letters.symbol("C", "C"))
         text = "–" if value is None else format_number(value)
         broken = value is not None and value != value
         colour = style.danger if broken else style.muted if value is None else style.ink

@@ -68,7 +68,8 @@ def readings(
         found += [
             (f"{letter}{indices}", of_example(frame, name, j, example)) for letter, name in rest.items()
         ]
-    return [(symbol, value) for symbol, value in found if value is not None]
+    shown = structure.letters.text
+    return [(shown(symbol), value) for symbol, value in found if value is not None]
 
 
 def loss(frame: Frame) -> float | None:
@@ -85,7 +86,8 @@ def target(frame: Frame, structure: Structure, example: int) -> str:
         return structure.last.labels[int(s.labels_train[frame.examples[example]])]
     if frame.values["Y"].shape[0] == 1:
         y = float(frame.values["Y"][0, example])
-        return "y = " + (f"{y:.0f}".replace("-", "−") if y.is_integer() else format_number(y))
+        written = f"{y:.0f}".replace("-", "−") if y.is_integer() else format_number(y)
+        return f"{structure.letters.symbol('Y', 'y')} = {written}"
     return ""
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.health import HealthFinding
+from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
 from nnviz.views.network.edge_labels import EdgeLabels
 from nnviz.views.network.edges import Edges
@@ -46,6 +47,7 @@ class Scene:
     def __init__(self) -> None:
         self.style = Style()
         self.structure: Structure | None = None
+        self.letters = Letters()
         self.render_state: RenderState | None = None
         self.selected: Selection | None = None
         self.hovered: Selection | None = None
@@ -78,13 +80,18 @@ class Scene:
         fresh = self.structure is None or not self.structure.fits(frame)
         self.render_state = RenderState(frame, example, Highlight() if plain else highlight(frame), quantity)
         if fresh:
-            self.structure = structure(frame)
+            self.structure = structure(frame, self.letters)
             # What was found in the old network stands at layers that may be no more.
             self.findings = ()
             self._lay_out()
         else:
             self._feed()
         return fresh
+
+    def set_letters(self, letters: Letters) -> None:
+        """Name values as a lesson does from the next position on."""
+        if letters != self.letters:
+            self.letters, self.structure = letters, None
 
     def focus(
         self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()

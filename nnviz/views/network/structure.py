@@ -11,12 +11,14 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
+from nnviz.core.equations.letters import NO_LETTERS, Letters
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.layers import LAYERS, title_of
 from nnviz.core.run.activation_maps import plottable
+from nnviz.core.text.scripts import superscript
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class LayerColumn:
     labels: tuple[str, ...] = ()
     biases: int = 0
     """How many biases it has: none, one for each unit, or one that they share."""
+    symbol: str = ""
+    """What its activations are called: ``a²``."""
+    sum_letter: str = "z"
+    """What a pre-activation is called, without its layer."""
 
     def bias_of(self, unit: int) -> Selection | None:
         """Return the bias of a unit, None if it has none; where they share one, it is that of the first."""
@@ -75,6 +81,8 @@ class Structure:
     raw_inputs: int
     experiment: Experiment
     samples: DatasetArrays
+    letters: Letters = NO_LETTERS
+    """Letters of the open lesson."""
 
     def fits(self, frame: Frame) -> bool:
         """Whether `frame` shows this network on this data, however its numbers have changed."""
@@ -94,8 +102,8 @@ class Structure:
         return LOSSES[self.experiment.loss].title
 
 
-def structure(frame: Frame) -> Structure:
-    """Return the structure of the network that `frame` shows."""
+def structure(frame: Frame, letters: Letters = NO_LETTERS) -> Structure:
+    """Return the structure of the network that `frame` shows, in the letters of a lesson."""
     e, s = frame.experiment, frame.samples
     names = tuple(title(name) for name in s.feature_names)
     columns = [LayerColumn(0, s.features, "", False, False, names, labels=s.feature_labels)]
@@ -113,12 +121,14 @@ def structure(frame: Frame) -> Structure:
                 weighted=weighted,
                 coupled=not weighted and (not row.elementwise or LAYERS[spec.layer].mixes),
                 biases=len(frame.values.get(f"b{layer}", ())),
-                names=tuple(Selection("unit", layer, unit).symbol for unit in range(units)),
+                names=tuple(letters.text(Selection("unit", layer, unit).symbol) for unit in range(units)),
+                symbol=letters.text(f"a{superscript(layer)}"),
+                sum_letter=letters.letter("z", layer),
                 classes=s.classes if stands_for_classes else (),
                 labels=class_labels(s) if stands_for_classes else named,
             )
         )
-    return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s)
+    return Structure(tuple(columns), _picture(s), len(s.domain) if plottable(s) else 0, e, s, letters)
 
 
 def class_labels(s: DatasetArrays) -> tuple[str, ...]:

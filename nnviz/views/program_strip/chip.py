@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnviz import theme
+from nnviz.core.equations.letters import Letters
 from nnviz.core.network.operation import Operation
 
 DONE, CURRENT, COMING = "done", "current", "not yet run"
@@ -15,12 +16,13 @@ DONE, CURRENT, COMING = "done", "current", "not yet run"
 class Chip(QAbstractButton):
     """One operation; a click goes there."""
 
-    def __init__(self, number: int, operation: Operation, parent: QWidget) -> None:
+    def __init__(self, number: int, operation: Operation, letters: Letters, parent: QWidget) -> None:
         super().__init__(parent)
         self.number, self.operation, self.state = number, operation, COMING
-        self.setText(operation.symbol)
-        self.setToolTip(f"{number}. {operation.title}\n{operation.equation}")
-        self.setAccessibleName(f"{number}. {operation.title}, {operation.symbol}")
+        symbol = letters.text(operation.symbol)
+        self.setText(symbol)
+        self.setToolTip(f"{number}. {operation.title}\n{letters.text(operation.equation)}")
+        self.setAccessibleName(f"{number}. {operation.title}, {symbol}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.equations.letters import Letters
 from nnviz.core.network.operation import Operation
 from nnviz.session import Session
 from nnviz.views.program_strip.chip import COMING, CURRENT, DONE, Chip
@@ -28,21 +29,30 @@ class ChipRow(QWidget):
             "update": self.tr("Update"),
         }
         self._operations: tuple[Operation, ...] = ()
+        self._letters = Letters()
+        session.lesson_session.lesson_changed.connect(self._renamed)
 
     def show_frame(self, frame: Frame) -> None:
         """Mark what is done and what is current."""
-        if frame.operations != self._operations:
+        letters = self._session.lesson_session.letters
+        if frame.operations != self._operations or letters != self._letters:
+            self._letters = letters
             self._rebuild(frame.operations)
         for chip in self.chips:
             here = frame.position.operation
             chip.set_state(DONE if chip.number < here else CURRENT if chip.number == here else COMING)
+
+    def _renamed(self, _lesson: object) -> None:
+        """Take the letters of a lesson, or those of the window again."""
+        if self._operations:
+            self.show_frame(self._session.frame)
 
     def _rebuild(self, operations: tuple[Operation, ...]) -> None:
         self._operations = operations
         for chip in self.chips:
             chip.hide()
             chip.deleteLater()
-        self.chips = [Chip(i, op, self) for i, op in enumerate(operations, 1)]
+        self.chips = [Chip(i, op, self._letters, self) for i, op in enumerate(operations, 1)]
         for chip in self.chips:
             chip.clicked.connect(self._clicked)
             chip.show()
