@@ -10,6 +10,8 @@ from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
 
 _CHUNK = 64
+_SCORING = 0.003
+"""Seconds for scores over the whole data; those that are left follow with the next picture."""
 _MEMORY = 32 * 2**20
 """Bound for the keyframes of the second run, in bytes."""
 
@@ -21,6 +23,8 @@ class Comparison:
     ----------
     experiment
         What is compared with.
+    run
+        A run of it that is known already, nobody else's; None to train it from its start.
 
     Attributes
     ----------
@@ -28,8 +32,9 @@ class Comparison:
         Where it stands.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
-        self._timeline = Timeline(experiment, _MEMORY)
+    def __init__(self, experiment: Experiment, run: Timeline | None = None) -> None:
+        self._timeline = Timeline(experiment, _MEMORY) if run is None else run
+        self._timeline.set_memory_limit(_MEMORY)
         self.frame = self._timeline.frame()
 
     @property
@@ -58,6 +63,7 @@ class Comparison:
                     there = timeline.position.iteration >= wanted.iteration
                     break
         self.frame = timeline.frame(wanted if there else None)
+        timeline.update_scores(_SCORING)
         return there
 
 

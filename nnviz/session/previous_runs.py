@@ -35,10 +35,13 @@ class PreviousRun:
 def previous_runs(session: SessionModel) -> list[PreviousRun]:
     """Return the last runs that went on beyond what they share with the present one, the oldest first."""
     present, found = session.experiment, []
+    pinned = session.notes.pinned
     for state in session.memory.left:
         e, timeline = state.experiment, state.timeline
         if timeline is None or timeline.length <= first_divergence(e, present):
             continue
+        if pinned is not None and pinned.experiment == e:
+            continue  # it is shown as the pinned one
         # Scores are computed for whoever wants to see them; a run that was left soon may have none yet.
         timeline.update_scores(_SECONDS)
         found.append(PreviousRun(difference(e, present), timeline.history.scores, comparable(e, present)))

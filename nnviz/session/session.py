@@ -23,6 +23,7 @@ from nnviz.session.lesson_session import LessonSession
 from nnviz.session.model import SessionModel
 from nnviz.session.network_editing import NetworkEditing
 from nnviz.session.number_editing import NumberEditing
+from nnviz.session.pinned_run import PinnedRun
 from nnviz.session.runner import Runner
 from nnviz.session.scoring import Scoring
 from nnviz.session.seek_throttle import SeekThrottle
@@ -59,6 +60,7 @@ class Session(SessionModel):
         self.seek_throttle = SeekThrottle(self)
         self.lesson_session = LessonSession(self)
         self.derivation = DerivationSession(self)
+        self.pinned = PinnedRun(self)
         self.scoring.catch_up()
 
     # -- files -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
@@ -21,6 +22,11 @@ from nnviz.views.plotting.sources import LossSource, RowSource, SeriesSource
 QUANTITIES = ("loss", "accuracy")
 _GROWN = 1e3
 """Growth of the loss, as a factor of its start (or of 1), from which its axis is logarithmic."""
+
+_SHORT = 12
+"""Letters of a name that stand beside a curve at most."""
+_SOON = 80
+"""Milliseconds after which the curve of the pinned run grows while it is trained."""
 
 
 class LossView(HistoryView):
@@ -64,6 +70,12 @@ class LossView(HistoryView):
             True,
         )
         self.add_common_actions()
+        session.pinned.changed.connect(self._pinned_changed)
+        session.pinned.moved.connect(self._pinned_moved)
+        self._pinned_soon = QTimer(self)
+        self._pinned_soon.setSingleShot(True)
+        self._pinned_soon.setInterval(_SOON)
+        self._pinned_soon.timeout.connect(self._renew)
         # Opening another document forgets the runs of the last one when it is there.
         session.document_changed.connect(self._forget)
         self.show_frame(session.frame)
@@ -83,7 +95,9 @@ class LossView(HistoryView):
             self.chart.set_lines(self._lines(history))
             self._describe()
         self.chart.sentence = self._sentence(history)
-        self.chart.refresh(history.length, frame.position.iteration)
+        pinned = self._session.pinned.history
+        length = max(history.length, pinned.length if pinned is not None else 0)
+        self.chart.refresh(length, frame.position.iteration)
         self._look_for_divergence(history)
 
     def _look_for_divergence(self, history: History) -> None:
@@ -136,18 +150,61 @@ class LossView(HistoryView):
             self.chart.set_lines(self._lines(self._history))
         super().restyle()
 
+    def _pinned_changed(self) -> None:
+        """Show another pinned run, or none, or other names."""
+        self._history = None
+        self._pinned_moved()
+
+    def _pinned_moved(self) -> None:
+        if not self._pinned_soon.isActive():
+            self._pinned_soon.start()
+
+    def _renew(self) -> None:
+        if self._session.running and self._history is not None:
+            return
+        self.show_frame(self._session.frame)
+
+    def _go_to(self, iteration: int) -> None:
+        """Go no further than the present run: the curve of the pinned one may be longer."""
+        if self._session.pinned.history is not None:
+            iteration = min(iteration, max(self._session.timeline.length, 1))
+        super()._go_to(iteration)
+
     def _lines(self, history: History) -> list[Line]:
         first = 2 if self._quantity == "accuracy" else 0
         rows = RowSource(history.scores)
-        lines = [Line(self.tr("train"), _Score(self._session, rows, first), "ink")]
+        mine, theirs = self._names()
+        train, test_name = (f"{theirs} {name}".strip() for name in (self.tr("train"), self.tr("test")))
+        lines = [Line(train, _Score(self._session, rows, first), "ink")]
         if self._frame.samples.test.shape[1]:
             test = _Score(self._session, rows, first + 1)
-            lines.append(Line(self.tr("test"), test, "muted", dashed=True))
+            lines.append(Line(test_name, test, "muted", dashed=True, label=not mine))
         if self._quantity == "loss":
             faint, batch = theme.blend("line", "handle", 0.5), LossSource(history)
             lines.insert(0, Line(self.tr("batch"), batch, faint, width=1.0, pixels=1, label=False))
         earlier = [self._earlier_line(run, first) for run in self._earlier if run.comparable or first]
+        earlier += self._pinned_lines(mine, first)
         return lines[:-2] + earlier + lines[-2:] if len(lines) > 2 else earlier + lines
+
+    def _names(self) -> tuple[str, str]:
+        """Return the names of the pinned and the present run, short enough to stand beside their curves."""
+        mine, theirs = self._session.pinned.names
+        if max(len(mine), len(theirs)) > _SHORT:
+            return self.tr("pinned"), self.tr("present")
+        return mine, theirs
+
+    def _pinned_lines(self, name: str, first: int) -> list[Line]:
+        """Return the curves of the pinned run: dotted, and with its name."""
+        pinned = self._session.pinned
+        if pinned.history is None or pinned.frame is None:
+            return []
+        rows = RowSource(pinned.history.scores)
+        train, test = self.tr("train"), self.tr("test")
+        lines = [Line(f"{name} {train}", SeriesSource(rows, first), "ink", dotted=True)]
+        if pinned.frame.samples.test.shape[1]:
+            source = SeriesSource(rows, first + 1)
+            lines.append(Line(f"{name} {test}", source, "muted", dotted=True, label=False))
+        return lines
 
     def _earlier_line(self, run: PreviousRun, column: int) -> Line:
         source = SeriesSource(RowSource(run.scores), column)
@@ -177,6 +234,9 @@ class LossView(HistoryView):
             return
         over = self.tr("mean") if e.reduction == "mean" else self.tr("sum")
         name = f"{LOSSES[e.loss].title}, {over}"
+        pinned = self._session.pinned.recipe
+        if pinned is not None and pinned.experiment.loss != e.loss:
+            name = self.tr("{0} and {1}").format(LOSSES[e.loss].title, LOSSES[pinned.experiment.loss].title)
         self.chart.value_name = self.tr("loss") + note
         if self._log_by_itself:
             self.chart.value_name = self.tr("loss, logarithmic: it grew beyond {0} times its start").format(

@@ -31,6 +31,7 @@ from nnviz.views.export_actions import ExportActions
 from nnviz.views.header import WindowHeader
 from nnviz.views.lessons_menu import LessonsMenu
 from nnviz.views.menus import add_choices, draw_icons, fill
+from nnviz.views.network.side_by_side import SideBySide
 from nnviz.views.network.view import NetworkView
 from nnviz.views.panels import DockPanels
 from nnviz.views.parts.appearance import Appearance
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
         self.menus = fill(self.header.menu_bar, self.actions_by_name)
         self.setMenuWidget(self.header)
         self.network = NetworkView(session)
-        self.setCentralWidget(self.network)
+        self.side_by_side = SideBySide(session, self.network)
+        self.setCentralWidget(self.side_by_side)
         self.toast = Toast(self, self.network, self.network.free)
         lessons = self.menus["Lessons"]
         self.lessons = LessonsMenu(
@@ -136,6 +138,8 @@ class MainWindow(QMainWindow):
         self.refresh_scheduler.add(self.transport, 10, urgent=True)
         self.refresh_scheduler.add(self.strip, 6, urgent=True)
         self.refresh_scheduler.add(self.network, 31, urgent=True)
+        # Whichever network is shown, the pinned run follows.
+        self.refresh_scheduler.add(self.side_by_side, 30, urgent=True)
 
     def complete(self) -> None:
         """Make what the first paint does not wait for: Explain, Build, the charts."""
@@ -325,6 +329,35 @@ class MainWindow(QMainWindow):
 
             self._go_to = GoTo(self.session, self)
         self._go_to.ask(counter.mapToGlobal(counter.rect().bottomLeft()))
+
+    def compare(self) -> None:
+        """Ask what the present run is compared with; it is pinned and the other one trained beside it."""
+        from nnviz.views.compare_dialog import CompareDialog
+
+        CompareDialog(self.session, self).ask()
+
+    def toggle_pin(self) -> None:
+        """Pin the present run, or unpin the one that is pinned."""
+        pinned = self.session.pinned
+        pinned.pin() if pinned.recipe is None else pinned.unpin()
+
+    def swap_pinned(self) -> None:
+        """Swap the present run with the pinned one."""
+        if self._something_pinned():
+            self.session.pinned.swap()
+
+    def name_pinned(self) -> None:
+        """Type a name for the pinned run."""
+        if self._something_pinned():
+            self.side_by_side.ask_name()
+
+    def _something_pinned(self) -> bool:
+        if self.session.pinned.recipe is None:
+            self.session.message.emit(
+                self.tr("No run is pinned. Pin this one first, or compare it with another.")
+            )
+            return False
+        return True
 
     def show_palette(self) -> None:
         """Show every command to be found by its words."""

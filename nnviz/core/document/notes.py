@@ -1,4 +1,4 @@
-"""Notes on a run that do not change it: bookmarks, breakpoints, claims, a derivation."""
+"""Notes on a run that do not change it: bookmarks, breakpoints, claims, a derivation, a pinned run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from nnviz.core.derivation.saved import SavedDerivation
 from nnviz.core.experiment.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.judge.claim import Claim
 
@@ -23,6 +24,13 @@ class Bookmark(Record, frozen=True):
     name: Name = ""
 
 
+class PinnedRecipe(Record, frozen=True):
+    """The recipe of a run that is kept beside the present one; the run itself is trained from it."""
+
+    experiment: Experiment
+    name: Name = ""
+
+
 class Notes(Record, frozen=True):
     """All notes of an experiment, in the order in which they were made."""
 
@@ -30,6 +38,7 @@ class Notes(Record, frozen=True):
     breakpoints: tuple[Breakpoint, ...] = DEFAULT_BREAKPOINTS
     claims: tuple[Claim, ...] = ()
     derivation: SavedDerivation | None = None
+    pinned: PinnedRecipe | None = None
 
     def check(self) -> None:
         """Check that there are not too many."""

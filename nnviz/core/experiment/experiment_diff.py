@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from nnviz.core.experiment.experiment import Experiment
+from dataclasses import dataclass
+
+import msgspec
+
+from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.text.number_format import format_number
 
 _WHOLE = 10**12
+
+
+@dataclass(frozen=True)
+class RecipeDifference:
+    """One entry of two recipes that is not the same.
+
+    Attributes
+    ----------
+    entry
+        What it is called: ``loss``, ``η``, ``activation of layer 1``.
+    one, other
+        Its value in either recipe, as it is written on screen.
+    """
+
+    entry: str
+    one: str
+    other: str
+
+
 _SETTINGS = {"learning_rate": "η", "l1": "λ₁", "l2": "λ₂"}
 
 
@@ -22,7 +46,12 @@ def first_divergence(a: Experiment, b: Experiment) -> int:
 
 def comparable(a: Experiment, b: Experiment) -> bool:
     """Whether the losses of two recipes are the same quantity: same loss, reduction and data."""
-    return (a.loss, a.reduction, a.data) == (b.loss, b.reduction, b.data)
+    return (a.loss, a.reduction, _seeded(a)) == (b.loss, b.reduction, _seeded(b))
+
+
+def _seeded(e: Experiment) -> DataSpec:
+    """Return the data with the seed in force: without one of their own they take that of the weights."""
+    return e.data if e.data.seed is not None else msgspec.structs.replace(e.data, seed=e.seed)
 
 
 def difference(other: Experiment, present: Experiment) -> str:
@@ -45,7 +74,7 @@ def difference(other: Experiment, present: Experiment) -> str:
     for name, word in (("batch_size", "batch"), ("seed", "seed")):
         if getattr(a, name) != getattr(b, name):
             words.append(f"{word} {getattr(a, name)}")
-    if a.data != b.data:
+    if _seeded(a) != _seeded(b):
         named = a.data.name is not None and a.data.name != b.data.name
         words.append(str(a.data.name).replace("_", " ") if named else "different data")
     if not words and a.features != b.features:
@@ -72,4 +101,78 @@ def _layers(a: Experiment, b: Experiment) -> str:
         return "-".join(map(str, a.widths))
     mine, theirs = ([layer.activation for layer in e.layers] for e in (a, b))
     changed = [x for x, y in zip(mine, theirs, strict=True) if x != y]
-    return ACTIVATIONS[changed[0]].title if changed else "different layers"
+    if changed:
+        return ACTIVATIONS[changed[0]].title
+    drawn = [x for x, y in zip(a.layers, b.layers, strict=True) if x.initializer != y.initializer]
+    return INITIALIZERS[drawn[0].initializer].title if drawn else "different layers"
+
+
+def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, ...]:
+    """Return every entry in which two recipes differ, the network first; empty if they are equal.
+
+    Values are those in force at the end of each run.
+    """
+    a, b = one.effective_at(_WHOLE), other.effective_at(_WHOLE)
+    seeds = (_seeded(a).seed, _seeded(b).seed)
+    found = [
+        ("data", _data(a), _data(b)),
+        ("seed of the data", str(seeds[0]), str(seeds[1])),
+        ("features", ", ".join(a.feature_names), ", ".join(b.feature_names)),
+        ("inputs", _scaled(a), _scaled(b)),
+        ("architecture", "-".join(map(str, a.widths)), "-".join(map(str, b.widths))),
+    ]
+    if len(a.layers) == len(b.layers):
+        for number, (x, y) in enumerate(zip(a.layers, b.layers, strict=True), 1):
+            found += [
+                (f"activation of layer {number}", _kind(x), _kind(y)),
+                (f"initializer of layer {number}", _initializer(x), _initializer(y)),
+                (f"bias of layer {number}", str(x.bias), str(y.bias)),
+                (f"rate of layer {number}", str(x.rate), str(y.rate)),
+            ]
+    found += [
+        ("loss", LOSSES[a.loss].title, LOSSES[b.loss].title),
+        ("over the batch", a.reduction, b.reduction),
+        ("output gradient", _form(a), _form(b)),
+        ("optimizer", OPTIMIZERS[a.optimizer.name].title, OPTIMIZERS[b.optimizer.name].title),
+        *zip(_SETTINGS.values(), map(_plain, _settings(a)), map(_plain, _settings(b)), strict=True),
+    ]
+    for name in {**a.optimizer.settings, **b.optimizer.settings}:
+        if name in a.optimizer.settings and name in b.optimizer.settings:
+            found.append((name, _plain(a.optimizer.settings[name]), _plain(b.optimizer.settings[name])))
+    found += [
+        ("batch", str(a.batch_size), str(b.batch_size)),
+        ("seed", str(a.seed), str(b.seed)),
+    ]
+    told = tuple(RecipeDifference(entry, x, y) for entry, x, y in found if x != y)
+    if _values(one) != _values(other):
+        set_by_hand = ("set by hand" if _by_hand(e) else "from the initializer" for e in (one, other))
+        mine, theirs = set_by_hand
+        told += (RecipeDifference("values", mine, theirs if mine != theirs else "set otherwise"),)
+    return told
+
+
+def _data(e: Experiment) -> str:
+    named = str(e.data.name or e.data.source or "own data").replace("_", " ")
+    rows = "" if e.data.examples is None else f", {e.data.examples} examples"
+    noise = f", noise {e.data.noise:g}" if e.data.noise else ""
+    return f"{named}{rows}{noise}"
+
+
+def _form(e: Experiment) -> str:
+    return e.output_gradient.replace("_", " ")
+
+
+def _scaled(e: Experiment) -> str:
+    return "standardized" if e.standardize else "as they are"
+
+
+def _kind(layer: LayerSpec) -> str:
+    return ACTIVATIONS[layer.activation].title if layer.is_dense else layer.layer.replace("_", " ")
+
+
+def _initializer(layer: LayerSpec) -> str:
+    return INITIALIZERS[layer.initializer].title if layer.units is not None else ""
+
+
+def _by_hand(e: Experiment) -> bool:
+    return e.initial is not None or any(change.parameter is not None for change in e.changes)

@@ -14,6 +14,8 @@ from nnviz.views.plotting.sources import CurveSource
 
 _ON, _OFF = 5.0, 3.5
 """Lengths of dashes and gaps, in widths of the stroke."""
+_DOT, _BETWEEN = 1.2, 1.8
+"""The same for dots."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Line:
         Where it comes from.
     colour
         Role or hex colour.
-    width, dashed
+    width, dashed, dotted
         The stroke. A width of 1 is for what jumps from one iteration to the next: drawn without smooth
         edges, from the lowest to the highest value of every column.
     pixels
@@ -48,6 +50,7 @@ class Line:
     colour: str
     width: float = 2.0
     dashed: bool = False
+    dotted: bool = False
     pixels: int = 3
     label: bool = True
     value: bool = True
@@ -78,18 +81,20 @@ class Strokes:
 
     def line(
         self, painter: QPainter, x: Array, y: Array, colour: str, width: float, dashed: bool,
-        smooth: bool = True,
+        smooth: bool = True, dotted: bool = False,
     ) -> None:
         """Paint a curve through points in pixels; not a number is a gap."""
         if len(x) < 2:
             return
-        if dashed:
-            x, y, on = _dashes(x, y, _ON * width, _OFF * width)
+        if dashed or dotted:
+            lengths = (_DOT, _BETWEEN) if dotted else (_ON, _OFF)
+            x, y, on = _dashes(x, y, *(length * width for length in lengths))
         else:
             on = np.isfinite(y[1:]) & np.isfinite(y[:-1])
         if not on.any():
             return
         pen = QPen(QColor(colour), width)
+        dashed |= dotted
         # Square ends close the joints of segments; round ones would, too, but take twice as long.
         pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashed else Qt.PenCapStyle.SquareCap)
         ends = np.column_stack([x[:-1], x[1:]])[on].ravel(), np.column_stack([y[:-1], y[1:]])[on].ravel()

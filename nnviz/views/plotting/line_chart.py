@@ -159,7 +159,7 @@ class LineChart(TimeChart):
         x, values = self.drawn[number]
         self._strokes.line(
             painter, scale.pixels(x), y.start + (values - y.low) * slope, colour, line.width, line.dashed,
-            smooth=not line.noisy or len(x) < _SMOOTH,
+            smooth=not line.noisy or len(x) < _SMOOTH, dotted=line.dotted,
         )
 
     def _paint_reference(self, painter: QPainter, plot: QRectF) -> None:
