@@ -46,7 +46,12 @@ def first_divergence(a: Experiment, b: Experiment) -> int:
 
 def comparable(a: Experiment, b: Experiment) -> bool:
     """Whether the losses of two recipes are the same quantity: same loss, reduction and data."""
-    return (a.loss, a.reduction, _seeded(a)) == (b.loss, b.reduction, _seeded(b))
+    return (a.loss, a.reduction) == (b.loss, b.reduction) and _same_data(a, b)
+
+
+def _same_data(a: Experiment, b: Experiment) -> bool:
+    """Whether the data are given alike, or are the same with the seeds in force."""
+    return a.data == b.data or _seeded(a) == _seeded(b)
 
 
 def _seeded(e: Experiment) -> DataSpec:
@@ -74,7 +79,7 @@ def difference(other: Experiment, present: Experiment) -> str:
     for name, word in (("batch_size", "batch"), ("seed", "seed")):
         if getattr(a, name) != getattr(b, name):
             words.append(f"{word} {getattr(a, name)}")
-    if _seeded(a) != _seeded(b):
+    if not _same_data(a, b):
         named = a.data.name is not None and a.data.name != b.data.name
         words.append(str(a.data.name).replace("_", " ") if named else "different data")
     if not words and a.features != b.features:
