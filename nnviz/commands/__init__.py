@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnviz.commands.bookmarks import BOOKMARKS
 from nnviz.commands.build import BUILD
 from nnviz.commands.command import Command, Run
+from nnviz.commands.compare import COMPARE
 from nnviz.commands.data import DATA
 from nnviz.commands.edit import EDIT
 from nnviz.commands.file import FILE
@@ -28,7 +29,7 @@ MENUS = (
 )
 
 COMMANDS: tuple[Command, ...] = (
-    *FILE, *EDIT, *SETTINGS, *RUN, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *HELP,
+    *FILE, *EDIT, *SETTINGS, *RUN, *COMPARE, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *HELP,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Run"]

@@ -40,21 +40,5 @@ RUN: tuple[Command, ...] = (
         "latest", "Run", QT_TRANSLATE_NOOP("actions", "Latest"), lambda w: w.session.go_to_end(), ("End",),
         QT_TRANSLATE_NOOP("actions", "Go to the latest iteration that has been run"), group=2
     ),
-    Command(
-        "compare", "Run", _("Compare with another…"), lambda w: w.compare(), ("Ctrl+Alt+K", "C"),
-        _("Pin this run and train another beside it: another seed, η, loss, optimizer, network …"), group=3
-    ),
-    Command(
-        "pin", "Run", _("Pin this run"), lambda w: w.toggle_pin(), ("Ctrl+P",),
-        _("Keep this run beside whatever becomes of it, or unpin the one that is kept"), group=3
-    ),
-    Command(
-        "swap_pinned", "Run", _("Swap with the pinned run"), lambda w: w.swap_pinned(), ("Ctrl+Alt+S",),
-        _("Make the pinned run the present one, and this one the pinned"), group=3
-    ),
-    Command(
-        "name_pinned", "Run", _("Name the pinned run…"), lambda w: w.name_pinned(), ("Ctrl+Alt+F2",),
-        _("Type a name for the pinned run"), group=3
-    ),
 )
 # fmt: on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,10 +14,10 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.experiment_diff import RecipeDifference, difference, differences
 from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
+from nnviz.session.breakpoints import BreakpointSession
 from nnviz.session.comparison import Comparison
-
-if TYPE_CHECKING:
-    from nnviz.session.session import Session
+from nnviz.session.edit import Edit, NotesEdit
+from nnviz.session.model import SessionModel
 
 _RUNNING, _STEPPING, _SLICE = 0.010, 0.05, 0.012
 """Seconds that it may train for a picture of a run, for a step, and between two events of the window."""
@@ -30,6 +30,15 @@ class PinnedRun(QObject):
 
     What is pinned is a note of the document: pinning, renaming and removing can be undone, and a file keeps
     the recipe, from which the run is trained again. It is never edited.
+
+    Parameters
+    ----------
+    session
+        Whose present run it is compared with.
+    reach
+        Goes to a position, training for so many seconds; returns whether it is there.
+    breakpoints
+        Lead further what takes longer.
 
     Attributes
     ----------
@@ -44,9 +53,14 @@ class PinnedRun(QObject):
     changed = Signal()
     moved = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self,
+        session: SessionModel,
+        reach: Callable[[Position, float], bool],
+        breakpoints: BreakpointSession,
+    ) -> None:
         super().__init__(session)
-        self._session = session
+        self._session, self._go_to, self._breakpoints = session, reach, breakpoints
         self._comparison: Comparison | None = None
         self._run: Timeline | None = None
         self.there = True
@@ -54,7 +68,7 @@ class PinnedRun(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._catch_up)
         session.notes_changed.connect(self._notes_changed)
-        session.experiment_changed.connect(self._experiment_changed)
+        session.changed.connect(self._experiment_changed)
 
     # -- what is pinned ----------------------------------------------------------------------------
 
@@ -127,7 +141,7 @@ class PinnedRun(QObject):
         stack.beginMacro(self.tr("Swap with the pinned run"))
         self._run = mine
         self._annotate(self.tr("Pin the run"), PinnedRecipe(experiment=other))
-        session.edit(self.tr("Swap with the pinned run"), pinned.experiment, exact=True)
+        session.apply(Edit(self.tr("Swap with the pinned run"), pinned.experiment, "exact"))
         stack.endMacro()
         self._reach(position)
 
@@ -138,20 +152,21 @@ class PinnedRun(QObject):
         stack = session.undo_stack
         stack.beginMacro(text or self.tr("Compare with another run"))
         self.pin()
-        session.edit(text or self.tr("Compare with another run"), e, exact=True)
+        session.apply(Edit(text or self.tr("Compare with another run"), e, "exact"))
         stack.endMacro()
         self._reach(position)
 
     def _annotate(self, text: str, pinned: PinnedRecipe | None) -> None:
-        self._session.annotate(text, msgspec.structs.replace(self._session.notes, pinned=pinned))
+        notes = msgspec.structs.replace(self._session.notes, pinned=pinned)
+        self._session.apply(NotesEdit(text, notes))
 
     def _reach(self, position: Position) -> None:
         """Bring the present run to a position, in view if that takes long."""
         session = self._session
         if not position.iteration:
             session.seek(Position(0, min(position.operation, len(session.frame.operations))))
-        elif not session.reach(position, _REACH):
-            session.breakpoints.run_until(Breakpoint(event="iteration", value=position.iteration))
+        elif not self._go_to(position, _REACH):
+            self._breakpoints.run_until(Breakpoint(event="iteration", value=position.iteration))
 
     # -- following ---------------------------------------------------------------------------------
 
@@ -196,6 +211,6 @@ class PinnedRun(QObject):
             self.follow(self._session.frame)
         self.changed.emit()
 
-    def _experiment_changed(self, _experiment: object) -> None:
+    def _experiment_changed(self, _change: object) -> None:
         if self._comparison is not None:
             self.changed.emit()

@@ -45,6 +45,8 @@ class Session(SessionModel):
         Training by itself, what stops it, training problems, losses over the whole data, dragging in time.
     lesson_session, derivation
         The open lesson, and the open derivation.
+    pinned
+        The run that is kept beside the present one.
     """
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -60,7 +62,7 @@ class Session(SessionModel):
         self.seek_throttle = SeekThrottle(self)
         self.lesson_session = LessonSession(self)
         self.derivation = DerivationSession(self)
-        self.pinned = PinnedRun(self)
+        self.pinned = PinnedRun(self, self.reach, self.breakpoints)
         self.scoring.catch_up()
 
     # -- files -------------------------------------------------------------------------------------

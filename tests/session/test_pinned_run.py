@@ -9,6 +9,7 @@ from nnviz.core.experiment import edits
 from nnviz.core.experiment.alternatives import alternatives
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
+from nnviz.session.edit import setting_edit
 
 XOR = files.example("xor")
 MSE = edits.set_loss(XOR, "mean_squared_error")
@@ -94,7 +95,7 @@ def test_a_name_can_be_given_and_taken_back(session):
 def test_editing_the_present_run_leaves_the_pinned_one(session):
     session.reach(Position(25, 0))
     session.pinned.pin()
-    session.set_setting("learning_rate", 0.05)
+    session.apply(setting_edit("learning_rate", 0.05))
     session.reach(Position(40, 0))
     session.pinned.finish()
     np.testing.assert_array_equal(session.pinned.frame.flat, Timeline(XOR).frame(Position(40, 0)).flat)
