@@ -9,6 +9,7 @@ import msgspec
 
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 
 @dataclass(frozen=True)
@@ -43,24 +44,55 @@ class Event:
     looked: bool = False
 
 
-_END, _LOSS, _GRADIENT = "the end of the iteration", "its loss operation", "the operation that writes ∂W"
-_ACTIVATION = "the activation of its layer"
-_LOOK = "the end of the iteration whose update caused it"
+_END = QT_TRANSLATE_NOOP("experiment", "the end of the iteration")
+_LOSS = QT_TRANSLATE_NOOP("experiment", "its loss operation")
+_GRADIENT = QT_TRANSLATE_NOOP("experiment", "the operation that writes ∂W")
+_ACTIVATION = QT_TRANSLATE_NOOP("experiment", "the activation of its layer")
+_LOOK = QT_TRANSLATE_NOOP("experiment", "the end of the iteration whose update caused it")
 
 EVENTS: dict[str, Event] = {
-    "not_a_number": Event("a number becomes NaN or infinite", "the operation that produces it"),
-    "iteration": Event("iteration", _END, 1_000, step=100, whole=True),
-    "epoch": Event("epoch", _END, 100, low=1, step=10, whole=True),
-    "loss_below": Event("batch loss below", _LOSS, 0.01),
-    "train_loss_below": Event("training loss below", _LOOK, 0.05, looked=True),
-    "test_loss_below": Event("test loss below", _LOOK, 0.1, looked=True),
-    "test_loss_rising": Event("test loss rising", _LOOK, looked=True),
-    "accuracy_above": Event("training accuracy at least", _LOOK, 0.99, high=1.0, looked=True),
-    "test_accuracy_above": Event("test accuracy at least", _LOOK, 0.95, high=1.0, looked=True),
-    "gradient_above": Event("gradient norm above", _GRADIENT, 100.0, step=1, layered=True),
-    "gradient_below": Event("gradient norm below", _GRADIENT, 1e-6, layered=True),
-    "dead_relu": Event("a ReLU dies", _ACTIVATION, looked=True),
-    "saturated": Event("a unit saturates", _ACTIVATION, looked=True),
+    "not_a_number": Event(
+        QT_TRANSLATE_NOOP("experiment", "a number becomes NaN or infinite"),
+        QT_TRANSLATE_NOOP("experiment", "the operation that produces it"),
+    ),
+    "iteration": Event(QT_TRANSLATE_NOOP("experiment", "iteration"), _END, 1_000, step=100, whole=True),
+    "epoch": Event(QT_TRANSLATE_NOOP("experiment", "epoch"), _END, 100, low=1, step=10, whole=True),
+    "loss_below": Event(QT_TRANSLATE_NOOP("experiment", "batch loss below"), _LOSS, 0.01),
+    "train_loss_below": Event(
+        QT_TRANSLATE_NOOP("experiment", "training loss below"), _LOOK, 0.05, looked=True
+    ),
+    "test_loss_below": Event(QT_TRANSLATE_NOOP("experiment", "test loss below"), _LOOK, 0.1, looked=True),
+    "test_loss_rising": Event(QT_TRANSLATE_NOOP("experiment", "test loss rising"), _LOOK, looked=True),
+    "accuracy_above": Event(
+        QT_TRANSLATE_NOOP("experiment", "training accuracy at least"), _LOOK, 0.99, high=1.0, looked=True
+    ),
+    "test_accuracy_above": Event(
+        QT_TRANSLATE_NOOP("experiment", "test accuracy at least"), _LOOK, 0.95, high=1.0, looked=True
+    ),
+    "gradient_above": Event(
+        QT_TRANSLATE_NOOP("experiment", "gradient norm above"), _GRADIENT, 100.0, step=1, layered=True
+    ),
+    "gradient_below": Event(
+        QT_TRANSLATE_NOOP("experiment", "gradient norm below"), _GRADIENT, 1e-6, layered=True
+    ),
+    "dead_relu": Event(QT_TRANSLATE_NOOP("experiment", "a ReLU dies"), _ACTIVATION, looked=True),
+    "saturated": Event(QT_TRANSLATE_NOOP("experiment", "a unit saturates"), _ACTIVATION, looked=True),
+}
+
+_WITH_VALUE = {
+    "iteration": QT_TRANSLATE_NOOP("experiment", "iteration {value}"),
+    "epoch": QT_TRANSLATE_NOOP("experiment", "epoch {value}"),
+    "loss_below": QT_TRANSLATE_NOOP("experiment", "batch loss below {value}"),
+    "train_loss_below": QT_TRANSLATE_NOOP("experiment", "training loss below {value}"),
+    "test_loss_below": QT_TRANSLATE_NOOP("experiment", "test loss below {value}"),
+    "accuracy_above": QT_TRANSLATE_NOOP("experiment", "training accuracy at least {value}"),
+    "test_accuracy_above": QT_TRANSLATE_NOOP("experiment", "test accuracy at least {value}"),
+    "gradient_above": QT_TRANSLATE_NOOP("experiment", "gradient norm above {value}"),
+    "gradient_below": QT_TRANSLATE_NOOP("experiment", "gradient norm below {value}"),
+}
+_OF_LAYER = {
+    "gradient_above": QT_TRANSLATE_NOOP("experiment", "gradient norm of layer {layer} above {value}"),
+    "gradient_below": QT_TRANSLATE_NOOP("experiment", "gradient norm of layer {layer} below {value}"),
 }
 
 
@@ -77,35 +109,55 @@ class Breakpoint(Record, frozen=True):
         """Check that the event is known and has the value it needs."""
         if self.event not in EVENTS:
             raise ExperimentError(
-                f"event: {self.event!r:.60} is not known; choose one of {', '.join(EVENTS)}"
+                "event: "
+                + translate("experiment", "{event} is not known; choose one of {events}").format(
+                    event=f"{self.event!r:.60}", events=", ".join(EVENTS)
+                )
             )
         row = EVENTS[self.event]
         if row.default is None and self.value is not None:
-            raise ExperimentError(f"value: {self.event} takes no number; leave it out")
+            raise ExperimentError(
+                "value: "
+                + translate("experiment", "{event} takes no number; leave it out").format(event=self.event)
+            )
         if row.default is not None and self.value is None:
-            raise ExperimentError(f"value: {self.event} needs a number")
+            raise ExperimentError(
+                "value: " + translate("experiment", "{event} needs a number").format(event=self.event)
+            )
         if self.value is not None and not row.low <= self.value <= row.high:
-            raise ExperimentError(f"value: {self.event} takes a number from {row.low:g} to {row.high:g}")
+            raise ExperimentError(
+                "value: "
+                + translate("experiment", "{event} takes a number from {low} to {high}").format(
+                    event=self.event, low=f"{row.low:g}", high=f"{row.high:g}"
+                )
+            )
         if row.whole and self.value is not None and not self.value.is_integer():
-            raise ExperimentError(f"value: {self.event} takes a whole number")
+            raise ExperimentError(
+                "value: " + translate("experiment", "{event} takes a whole number").format(event=self.event)
+            )
         if self.layer is not None and not row.layered:
-            raise ExperimentError(f"layer: {self.event} does not take a layer; leave it out")
+            raise ExperimentError(
+                "layer: "
+                + translate("experiment", "{event} does not take a layer; leave it out").format(
+                    event=self.event
+                )
+            )
 
     @property
     def title(self) -> str:
         """What it waits for: “gradient norm of layer 2 above 100”."""
         row = EVENTS[self.event]
-        words = row.title if self.layer is None else row.title.replace("norm", f"norm of layer {self.layer}")
         if self.value is None:
-            return words
-        return f"{words} {self.value:,.0f}" if row.whole else f"{words} {self.value:g}"
+            return translate("experiment", row.title)
+        text = _WITH_VALUE[self.event] if self.layer is None else _OF_LAYER[self.event]
+        value = f"{self.value:,.0f}" if row.whole else f"{self.value:g}"
+        return translate("experiment", text).format(value=value, layer=self.layer)
 
     @property
     def where(self) -> str:
         """Where the run stops."""
-        if self.layer is not None:
-            return f"{EVENTS[self.event].where}{superscript(self.layer)}"
-        return EVENTS[self.event].where
+        where = translate("experiment", EVENTS[self.event].where)
+        return where if self.layer is None else f"{where}{superscript(self.layer)}"
 
 
 DEFAULT_BREAKPOINTS = (Breakpoint(event="not_a_number"),)

@@ -17,6 +17,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.text.translate import translate
 
 _PARTNER = {
     "binary_cross_entropy": "sigmoid",
@@ -82,7 +83,12 @@ def set_data(e: Experiment, name: str) -> Experiment:
     The options of the old set stay where the new one takes them.
     """
     if name not in DATASETS:
-        raise ExperimentError(f"name: {name!r:.60} is not known; choose one of {', '.join(DATASETS)}")
+        raise ExperimentError(
+            "name: "
+            + translate("experiment", "{name} is not known; choose one of {datasets}").format(
+                name=f"{name!r:.60}", datasets=", ".join(DATASETS)
+            )
+        )
     row, old = DATASETS[name], e.data
     options: dict[str, Any] = {"noise": old.noise}
     if old.examples is not None and row.examples.low <= old.examples <= row.examples.high:
@@ -201,7 +207,11 @@ def remove_layer(e: Experiment, index: int) -> Experiment:
         layers.pop()
     if all(layer.units is None for layer in layers):
         raise ExperimentError(
-            "layers: the only layer with weights cannot be removed, because there would be nothing to learn"
+            "layers: "
+            + translate(
+                "experiment",
+                "the only layer with weights cannot be removed, because there would be nothing to learn",
+            )
         )
     if removed.units is not None and index > _last_weighted(layers):
         last = _last_weighted(layers)
@@ -242,7 +252,11 @@ def move_layer(e: Experiment, index: int, to: int) -> Experiment:
     layers.insert(to, moved)
     if moved.units is not None and (index == output_layer(e) or to >= output_layer(e)):
         raise ExperimentError(
-            "layers: the output layer must remain the last layer with weights; its size is set by the data"
+            "layers: "
+            + translate(
+                "experiment",
+                "the output layer must remain the last layer with weights; its size is set by the data",
+            )
         )
     loss = e.loss if _accepts(e.loss, layers) else "mean_squared_error"
     if layers[-1].activation != e.layers[-1].activation:
@@ -261,7 +275,12 @@ def without_hidden_layers(e: Experiment) -> Experiment:
 def set_loss(e: Experiment, loss: str) -> Experiment:
     """Choose the loss; the last layer takes the activation that belongs to it, and its outputs follow."""
     if loss not in LOSSES:
-        raise ExperimentError(f"loss: {loss!r:.60} is not known; choose one of {', '.join(LOSSES)}")
+        raise ExperimentError(
+            "loss: "
+            + translate("experiment", "{loss} is not known; choose one of {losses}").format(
+                loss=f"{loss!r:.60}", losses=", ".join(LOSSES)
+            )
+        )
     layers, partner = list(e.layers), _PARTNER.get(loss)
     if e.data.class_count is None and e.widths[-1] == 1 and partner == "softmax":
         # Softmax over a single unit is always 1.

@@ -30,6 +30,7 @@ from nnviz.core.experiment.specs import (
 )
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.layers import Block, parameter_blocks
+from nnviz.core.text.translate import translate
 
 
 class Experiment(Record, frozen=True, dict=True):
@@ -60,10 +61,20 @@ class Experiment(Record, frozen=True, dict=True):
     def check(self) -> None:
         """Check everything that can be known without making the data."""
         if self.format != FORMAT:
-            raise ExperimentError(f"format: expected {FORMAT!r}, not {self.format!r:.40}")
+            raise ExperimentError(
+                "format: "
+                + translate("experiment", "expected {format}, not {given}").format(
+                    format=f"{FORMAT!r}", given=f"{self.format!r:.40}"
+                )
+            )
         if self.version != VERSION:
-            newer = " (it was written by a newer nnviz)" if self.version > VERSION else ""
-            raise ExperimentError(f"version: this nnviz reads version {VERSION}, not {self.version}{newer}")
+            text = translate("experiment", "this nnviz reads version {version}, not {given}")
+            if self.version > VERSION:
+                text = translate(
+                    "experiment",
+                    "this nnviz reads version {version}, not {given} (it was written by a newer nnviz)",
+                )
+            raise ExperimentError("version: " + text.format(version=VERSION, given=self.version))
         known("loss", self.loss, LOSSES)
         known("reduction", self.reduction, REDUCTIONS)
         known("output_gradient", self.output_gradient, OUTPUT_GRADIENTS)
@@ -127,9 +138,15 @@ class Experiment(Record, frozen=True, dict=True):
     def _repr_html_(self) -> str:
         from nnviz.core.experiment.network_svg import network, network_of
 
-        recipe = (
-            f"{self.loss.replace('_', ' ')}, {self.optimizer.name}, learning rate "
-            f"{self.optimizer.learning_rate:g}, batches of {self.batch_size}, seed {self.seed}"
+        recipe = translate(
+            "experiment",
+            "{loss}, {name}, learning rate {learning_rate}, batches of {batch_size}, seed {seed}",
+        ).format(
+            loss=self.loss.replace("_", " "),
+            name=self.optimizer.name,
+            learning_rate=f"{self.optimizer.learning_rate:g}",
+            batch_size=self.batch_size,
+            seed=self.seed,
         )
         return f"<div class='nnviz'>{network(*network_of(self))}<p>{recipe}</p></div>"
 

@@ -12,6 +12,7 @@ from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import translate
 
 _WHOLE = 10**12
 
@@ -81,11 +82,17 @@ def difference(other: Experiment, present: Experiment) -> str:
             words.append(f"{word} {getattr(a, name)}")
     if not _same_data(a, b):
         named = a.data.name is not None and a.data.name != b.data.name
-        words.append(str(a.data.name).replace("_", " ") if named else "different data")
+        words.append(
+            str(a.data.name).replace("_", " ") if named else translate("experiment", "different data")
+        )
     if not words and a.features != b.features:
-        words.append("different features")
+        words.append(translate("experiment", "different features"))
     if not words and other != present:
-        words.append("different values" if _values(other) != _values(present) else "a different run")
+        words.append(
+            translate("experiment", "different values")
+            if _values(other) != _values(present)
+            else translate("experiment", "a different run")
+        )
     return ", ".join(words[:2]) + (" …" if len(words) > 2 else "")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 MAX_SIDE = 10**9
 """Rows or columns that a packed matrix may say it has: more are no number to calculate with, or to show."""
@@ -40,10 +41,16 @@ class Matrix:
         array = rows if isinstance(rows, np.ndarray) else _from_rows(rows)
         array = np.array(array, dtype=np.float64, order="C")
         if array.ndim != 2 or array.size == 0:
-            raise ValueError("expected a table of numbers with at least one row and one column")
+            raise ValueError(
+                translate("experiment", "expected a table of numbers with at least one row and one column")
+            )
         if not np.isfinite(array).all():
             row, column = (int(i) for i in np.argwhere(~np.isfinite(array))[0])
-            raise ValueError(f"row {row + 1}, column {column + 1} must be a finite number")
+            raise ValueError(
+                translate("experiment", "row {row}, column {column} must be a finite number").format(
+                    row=row + 1, column=column + 1
+                )
+            )
         array.flags.writeable = False
         object.__setattr__(self, "array", array)
 
@@ -96,20 +103,36 @@ def _unpack(content: dict[str, Any]) -> Array:
     """Return the array of a packed matrix; sizes are compared before anything is made."""
     shape, text = content.get("shape"), content.get("float64")
     if set(content) != {"shape", "float64"}:
-        raise ValueError('expected a list of rows of numbers, or an object with "shape" and "float64"')
+        raise ValueError(
+            translate(
+                "experiment", 'expected a list of rows of numbers, or an object with "shape" and "float64"'
+            )
+        )
     if not isinstance(shape, list) or [type(n) for n in shape] != [int, int] or min(shape) < 1:
-        raise ValueError("shape must be the number of rows and the number of columns")
+        raise ValueError(
+            translate("experiment", "shape must be the number of rows and the number of columns")
+        )
     if max(shape) > MAX_SIDE:
-        raise ValueError(f"shape must be at most {MAX_SIDE:,} rows and as many columns")
+        raise ValueError(
+            translate("experiment", "shape must be at most {max_side:,} rows and as many columns").format(
+                max_side=MAX_SIDE
+            )
+        )
     size = 8 * shape[0] * shape[1]
     if not isinstance(text, str) or len(text) != 4 * -(-size // 3):
-        raise ValueError(f"float64 must be the base64 of {size:,} bytes, {shape[0]:,} rows of {shape[1]:,}")
+        raise ValueError(
+            translate(
+                "experiment", "float64 must be the base64 of {size:,} bytes, {rows:,} rows of {columns:,}"
+            ).format(size=size, rows=shape[0], columns=shape[1])
+        )
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError:
         data = b""
     if len(data) != size:
-        raise ValueError(f"float64 must be the base64 of {size:,} bytes")
+        raise ValueError(
+            translate("experiment", "float64 must be the base64 of {size:,} bytes").format(size=size)
+        )
     return np.frombuffer(data, dtype="<f8").reshape(shape)
 
 
@@ -124,24 +147,44 @@ def _shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, list | tuple | dict):
-        return "an object" if isinstance(value, dict) else "a list"
+        return (
+            translate("experiment", "an object")
+            if isinstance(value, dict)
+            else translate("experiment", "a list")
+        )
     return type(value).__name__
 
 
 def _from_rows(rows: Any) -> Array:
     if not isinstance(rows, list | tuple) or not rows:
-        raise ValueError("expected a list of rows of numbers, such as [[0, 1], [1, 0]]")
+        raise ValueError(
+            translate("experiment", "expected a list of rows of numbers, such as [[0, 1], [1, 0]]")
+        )
     width = None
     for number, row in enumerate(rows, 1):
         if not isinstance(row, list | tuple) or not row:
-            raise ValueError(f"row {number} must be a list of numbers")
+            raise ValueError(
+                translate("experiment", "row {number} must be a list of numbers").format(number=number)
+            )
         if width is None:
             width = len(row)
         if len(row) != width:
-            raise ValueError(f"row {number} must have {width} numbers like row 1, not {len(row)}")
+            raise ValueError(
+                translate(
+                    "experiment", "row {number} must have {width} numbers like row 1, not {count}"
+                ).format(number=number, width=width, count=len(row))
+            )
         for column, value in enumerate(row, 1):
             if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"row {number}, column {column} must be a number, not {_shown(value)}")
+                raise ValueError(
+                    translate(
+                        "experiment", "row {number}, column {column} must be a number, not {shown}"
+                    ).format(number=number, column=column, shown=_shown(value))
+                )
             if isinstance(value, int) and abs(value) > 2**1000:
-                raise ValueError(f"row {number}, column {column} must be a finite number")
+                raise ValueError(
+                    translate("experiment", "row {number}, column {column} must be a finite number").format(
+                        number=number, column=column
+                    )
+                )
     return np.array(rows, dtype=np.float64)

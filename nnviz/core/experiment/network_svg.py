@@ -6,6 +6,8 @@ import html
 from collections.abc import Sequence
 from typing import Protocol
 
+from nnviz.core.text.translate import translate
+
 MAX_DRAWN = 8
 """Most units of a layer that are drawn; of a larger one the first are, and its size is written below."""
 _COLUMN, _ROW, _RADIUS, _EDGE = 110.0, 34.0, 11.0, 26.0
@@ -39,7 +41,9 @@ def network_of(recipe: Recipe) -> tuple[tuple[int, ...], tuple[str, ...]]:
     labels = ["inputs"]
     for layer in recipe.layers:
         name = layer.activation if layer.layer == "dense" else layer.layer.replace("_", " ")
-        labels.append(name if layer.units else f"{name} (no weights)")
+        labels.append(
+            name if layer.units else translate("experiment", "{name} (no weights)").format(name=name)
+        )
     return recipe.widths, tuple(labels)
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from nnviz.core.experiment.matrix import Matrix
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, plural, translate
 
 
 class ExperimentError(ValueError):
@@ -77,16 +78,25 @@ def join(field: str, message: str) -> str:
 
 
 _TYPES = {
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
+    "int": QT_TRANSLATE_NOOP("experiment", "a whole number"),
+    "float": QT_TRANSLATE_NOOP("experiment", "a number"),
+    "str": QT_TRANSLATE_NOOP("experiment", "a text"),
+    "bool": QT_TRANSLATE_NOOP("experiment", "true or false"),
+    "array": QT_TRANSLATE_NOOP("experiment", "a list"),
+    "object": QT_TRANSLATE_NOOP("experiment", "an object"),
     "null": "null",
 }
-_GIVEN = {**_TYPES, "float": "a decimal number"}
-_BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
+_GIVEN = {**_TYPES, "float": QT_TRANSLATE_NOOP("experiment", "a decimal number")}
+_BOUNDS = {
+    ">=": QT_TRANSLATE_NOOP("experiment", "expected {expected} of at least {bound}"),
+    "<=": QT_TRANSLATE_NOOP("experiment", "expected {expected} of at most {bound}"),
+    ">": QT_TRANSLATE_NOOP("experiment", "expected {expected} above {bound}"),
+    "<": QT_TRANSLATE_NOOP("experiment", "expected {expected} below {bound}"),
+}
+_LENGTHS = {
+    ">=": QT_TRANSLATE_NOOP("experiment", "expected {expected} of at least {entries}"),
+    "<=": QT_TRANSLATE_NOOP("experiment", "expected {expected} of at most {entries}"),
+}
 _LONGEST = 60
 
 
@@ -119,26 +129,37 @@ def sentence(error: Exception, kind: type | None = None) -> str:
     if match := re.fullmatch(r"(.*) - at `(?:key in )?\$\.?([\w.\[\]]*)`", text, re.DOTALL):
         text, field = match.groups()
     if match := re.match(r"Object contains unknown field `(.*)`", text, re.DOTALL):
-        allowed = f"; allowed here: {_fields_at(kind, field)}" if kind is not None else ""
-        return join(field, f"{shown(match[1])}: this field is not known{allowed}")
+        text = translate("experiment", "this field is not known")
+        if kind is not None:
+            text = translate("experiment", "this field is not known; allowed here: {names}")
+            text = text.format(names=_fields_at(kind, field))
+        return join(field, f"{shown(match[1])}: {text}")
     if match := re.match(r"Object missing required field `(.*)`", text):
-        return join(field, f"{match[1]}: this field is required")
+        return join(field, f"{match[1]}: " + translate("experiment", "this field is required"))
     if match := re.match(r"Expected `(.*?)`(.*)", text):
-        text = f"expected {_kinds(match[1], _TYPES)}"
-        if bound := re.fullmatch(r" ([<>]=?) (.*)", match[2]):
-            text += f" {_BOUNDS[bound[1]]} {float(bound[2]):,.12g}"
-        elif length := re.fullmatch(r" of length ([<>]=?) (.*)", match[2]):
-            count = f"{int(length[2]):,} {'entry' if length[2] == '1' else 'entries'}"
-            text += f" of {_BOUNDS[length[1]].removeprefix('of ')} {count}"
-        elif given := re.fullmatch(r", got `(.*)`", match[2]):
-            text += f", not {_kinds(given[1], _GIVEN)}"
+        text = _expected(_kinds(match[1], _TYPES), match[2])
     elif text in ("Number out of range", "Integer value out of range"):
-        text = "expected a number with fewer digits"
+        text = translate("experiment", "expected a number with fewer digits")
     return join(field, text)
 
 
+def _expected(expected: str, rest: str) -> str:
+    """Return what is expected, and how what was given differs from it."""
+    if bound := re.fullmatch(r" ([<>]=?) (.*)", rest):
+        text = translate("experiment", _BOUNDS[bound[1]])
+        return text.format(expected=expected, bound=f"{float(bound[2]):,.12g}")
+    if length := re.fullmatch(r" of length ([<>]=) (.*)", rest):
+        entries = plural.tr("%n entr(y|ies)", "", int(length[2]))
+        return translate("experiment", _LENGTHS[length[1]]).format(expected=expected, entries=entries)
+    if given := re.fullmatch(r", got `(.*)`", rest):
+        text = translate("experiment", "expected {expected}, not {given}")
+        return text.format(expected=expected, given=_kinds(given[1], _GIVEN))
+    return translate("experiment", "expected {expected}").format(expected=expected)
+
+
 def _kinds(names: str, words: dict[str, str]) -> str:
-    return " or ".join(words.get(name.strip(), name.strip()) for name in names.split("|"))
+    found = [words.get(name.strip(), name.strip()) for name in names.split("|")]
+    return translate("experiment", " or ").join(translate("experiment", word) for word in found)
 
 
 def _entry(message: str, value: Any) -> str:
@@ -169,7 +190,7 @@ def from_builtins(data: Any, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise ExperimentError(_entry(sentence(error, kind), data)) from None
     except UnicodeError:
-        raise ExperimentError("the names of fields must be plain text") from None
+        raise ExperimentError(translate("experiment", "the names of fields must be plain text")) from None
 
 
 def to_builtins(record: Record) -> dict[str, Any]:

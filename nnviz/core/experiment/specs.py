@@ -19,6 +19,7 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.network.layers import LAYERS
+from nnviz.core.text.translate import translate
 
 FORMAT, VERSION = "nnviz", 1
 MAX_LAYERS, MAX_UNITS, MAX_PARAMETERS = 32, 1024, 1_000_000
@@ -53,7 +54,12 @@ Numbers = Annotated[
 def known(field: str, name: str, table: Iterable[str]) -> None:
     """Raise ExperimentError unless `name` is a row of `table`, naming all that are."""
     if name not in table:
-        raise ExperimentError(f"{field}: {name!r:.60} is not known; choose one of {', '.join(table)}")
+        raise ExperimentError(
+            f"{field}: "
+            + translate("experiment", "{name} is not known; choose one of {table}").format(
+                name=f"{name!r:.60}", table=", ".join(table)
+            )
+        )
 
 
 _OF_TABLES = ("input_names", "target_names", "class_names", "test_examples", "source", "left_out")
@@ -68,9 +74,14 @@ def check_names(field: str, names: tuple[str, ...]) -> None:
     """Raise ExperimentError unless `names` are printable, short and each given once."""
     for i, name in enumerate(names):
         if len(name) > MAX_NAME or not is_name(name):
-            raise ExperimentError(f"{field}[{i}]: expected 1 to {MAX_NAME} printable characters")
+            raise ExperimentError(
+                f"{field}[{i}]: "
+                + translate("experiment", "expected 1 to {max_name} printable characters").format(
+                    max_name=MAX_NAME
+                )
+            )
     if len(set(names)) != len(names):
-        raise ExperimentError(f"{field}: each name may be given once")
+        raise ExperimentError(f"{field}: " + translate("experiment", "each name may be given once"))
 
 
 class DataSpec(Record, frozen=True):
@@ -125,50 +136,100 @@ class DataSpec(Record, frozen=True):
         for field in ("inputs", "targets"):
             if getattr(self, field) is not None:
                 raise ExperimentError(
-                    f"{field}: a named data set has its own {field}; leave out one of the two"
+                    f"{field}: "
+                    + translate(
+                        "experiment", "a named data set has its own {field}; leave out one of the two"
+                    ).format(field=field)
                 )
         for field in _OF_TABLES:
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: only a table has this option, a named data set does not")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("experiment", "only a table has this option, a named data set does not")
+                )
         if self.classes is not None and row.classes is None:
-            raise ExperimentError(f"classes: {name} has a fixed number of classes; leave this out")
+            raise ExperimentError(
+                "classes: "
+                + translate("experiment", "{name} has a fixed number of classes; leave this out").format(
+                    name=name
+                )
+            )
         if self.classes is not None and row.classes is not None:
             low, high = row.classes.low, row.classes.high
             if not low <= self.classes <= high:
-                raise ExperimentError(f"classes: expected {low} to {high}, not {self.classes}")
+                raise ExperimentError(
+                    "classes: "
+                    + translate("experiment", "expected {low} to {high}, not {classes}").format(
+                        low=low, high=high, classes=self.classes
+                    )
+                )
         # Every class has at least one example.
         low, high = max(row.examples.low, self.class_count or 1), row.examples.high
         if self.examples is not None and not low <= self.examples <= high:
-            raise ExperimentError(f"examples: {name} takes {low:,} to {high:,}, not {self.examples:,}")
+            raise ExperimentError(
+                "examples: "
+                + translate("experiment", "{name} takes {low:,} to {high:,}, not {examples:,}").format(
+                    name=name, low=low, high=high, examples=self.examples
+                )
+            )
 
     def _check_table(self) -> None:
         if self.inputs is None or self.targets is None:
             missing = "inputs" if self.inputs is None else "targets"
             if self.inputs is None and self.targets is None:
-                raise ExperimentError("name: give the name of a dataset, or a table as inputs and targets")
-            raise ExperimentError(f"{missing}: a table needs both inputs and targets")
+                raise ExperimentError(
+                    "name: "
+                    + translate("experiment", "give the name of a dataset, or a table as inputs and targets")
+                )
+            raise ExperimentError(
+                f"{missing}: " + translate("experiment", "a table needs both inputs and targets")
+            )
         for field in ("classes", "examples", "noise"):
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: only a named data set has this option, a table does not")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("experiment", "only a named data set has this option, a table does not")
+                )
         rows, columns = self.inputs.shape
         if self.targets.shape[0] != rows:
             raise ExperimentError(
-                f"targets: expected {rows} rows, as many as inputs, not {self.targets.shape[0]}"
+                "targets: "
+                + translate("experiment", "expected {rows} rows, as many as inputs, not {shape}").format(
+                    rows=rows, shape=self.targets.shape[0]
+                )
             )
         if rows > MAX_EXAMPLES:
-            raise ExperimentError(f"inputs: at most {MAX_EXAMPLES:,} examples are allowed, not {rows:,}")
+            raise ExperimentError(
+                "inputs: "
+                + translate(
+                    "experiment", "at most {max_examples:,} examples are allowed, not {rows:,}"
+                ).format(max_examples=MAX_EXAMPLES, rows=rows)
+            )
         if columns > MAX_INPUTS:
-            raise ExperimentError(f"inputs: at most {MAX_INPUTS:,} columns are allowed, not {columns:,}")
+            raise ExperimentError(
+                "inputs: "
+                + translate(
+                    "experiment", "at most {max_inputs:,} columns are allowed, not {columns:,}"
+                ).format(max_inputs=MAX_INPUTS, columns=columns)
+            )
         for field, matrix in (("inputs", self.inputs), ("targets", self.targets)):
             if max(matrix.array.max(), -matrix.array.min()) > MAX_NUMBER:
                 row, column = (int(i) for i in np.argwhere(np.abs(matrix.array) > MAX_NUMBER)[0])
                 raise ExperimentError(
-                    f"{field}: expected numbers between −1e50 and 1e50; row {row + 1}, column {column + 1} "
-                    f"is {matrix.array[row, column]:g}"
+                    f"{field}: "
+                    + translate(
+                        "experiment",
+                        "expected numbers between −1e50 and 1e50; row {row}, column {column} is {given}",
+                    ).format(row=row + 1, column=column + 1, given=f"{matrix.array[row, column]:g}")
                 )
         cells = rows * (columns + self.targets.shape[1])
         if cells > MAX_CELLS:
-            raise ExperimentError(f"inputs: at most {MAX_CELLS:,} numbers are allowed in all, not {cells:,}")
+            raise ExperimentError(
+                "inputs: "
+                + translate(
+                    "experiment", "at most {max_cells:,} numbers are allowed in all, not {cells:,}"
+                ).format(max_cells=MAX_CELLS, cells=cells)
+            )
         self._check_names(columns, self.targets)
         self._check_rows(rows)
 
@@ -177,44 +238,69 @@ class DataSpec(Record, frozen=True):
             names = getattr(self, field)
             check_names(field, names or ())
             if names is not None and len(names) != wanted:
-                raise ExperimentError(f"{field}: expected {wanted}, one for each column, not {len(names)}")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("experiment", "expected {wanted}, one for each column, not {count}").format(
+                        wanted=wanted, count=len(names)
+                    )
+                )
         if self.class_names is None:
             return
         check_names("class_names", self.class_names)
         count = len(self.class_names)
         if count < 2:
-            raise ExperimentError("class_names: expected at least 2 classes, not 1")
+            raise ExperimentError(
+                "class_names: " + translate("experiment", "expected at least 2 classes, not 1")
+            )
         if targets.shape[1] != 1:
             raise ExperimentError(
-                f"targets: with class_names expected one column, the number of the class, "
-                f"not {targets.shape[1]}"
+                "targets: "
+                + translate(
+                    "experiment", "with class_names expected one column, the number of the class, not {shape}"
+                ).format(shape=targets.shape[1])
             )
         numbers = targets.array[:, 0]
         wrong = np.flatnonzero((numbers < 0) | (numbers >= count) | (numbers % 1 != 0))
         if wrong.size:
             row = int(wrong[0])
             raise ExperimentError(
-                f"targets: with class_names expected whole numbers from 0 to {count - 1}; "
-                f"row {row + 1} is {numbers[row]:g}"
+                "targets: "
+                + translate(
+                    "experiment",
+                    "with class_names expected whole numbers from 0 to {count}; row {row} is {numbers}",
+                ).format(count=count - 1, row=row + 1, numbers=f"{numbers[row]:g}")
             )
 
     def _check_rows(self, rows: int) -> None:
         if self.source is not None and not (is_name(self.source) and len(self.source) <= 255):
-            raise ExperimentError("source: expected the name of a file, 1 to 255 printable characters")
+            raise ExperimentError(
+                "source: "
+                + translate("experiment", "expected the name of a file, 1 to 255 printable characters")
+            )
         if self.test_examples is None:
             return
         if self.test_fraction is not None:
             raise ExperimentError(
-                "test_examples: the test examples are either listed or sampled; leave out test_fraction"
+                "test_examples: "
+                + translate(
+                    "experiment", "the test examples are either listed or sampled; leave out test_fraction"
+                )
             )
         if len(set(self.test_examples)) != len(self.test_examples):
-            raise ExperimentError("test_examples: each example may be listed once")
+            raise ExperimentError(
+                "test_examples: " + translate("experiment", "each example may be listed once")
+            )
         if max(self.test_examples) >= rows:
             raise ExperimentError(
-                f"test_examples: expected numbers from 0 to {rows - 1}, not {max(self.test_examples)}"
+                "test_examples: "
+                + translate("experiment", "expected numbers from 0 to {rows}, not {test_examples}").format(
+                    rows=rows - 1, test_examples=max(self.test_examples)
+                )
             )
         if len(self.test_examples) == rows:
-            raise ExperimentError("test_examples: at least one example must remain for training")
+            raise ExperimentError(
+                "test_examples: " + translate("experiment", "at least one example must remain for training")
+            )
 
     @property
     def raw_inputs(self) -> int:
@@ -283,8 +369,14 @@ class LayerSpec(Record, frozen=True):
         row = LAYERS[self.layer]
         for field, there in given.items():
             if there and field not in row.settings:
-                has = f"it has {', '.join(sorted(row.settings))}" if row.settings else "it has no settings"
-                raise ExperimentError(f"{field}: a {row.title} layer has no such setting; {has}")
+                text = (
+                    translate("experiment", "a {title} layer has no such setting; it has {settings}")
+                    if row.settings
+                    else translate("experiment", "a {title} layer has no such setting; it has no settings")
+                )
+                raise ExperimentError(
+                    f"{field}: " + text.format(title=row.title, settings=", ".join(sorted(row.settings)))
+                )
         if "activation" in row.settings:
             self._check_dense()
         else:
@@ -292,13 +384,20 @@ class LayerSpec(Record, frozen=True):
 
     def _check_dense(self) -> None:
         if not self.activation:
-            raise ExperimentError("activation: this field is required")
+            raise ExperimentError("activation: " + translate("experiment", "this field is required"))
         known("activation", self.activation, ACTIVATIONS)
         known("initializer", self.initializer, INITIALIZERS)
         if isinstance(self.bias, str) and self.bias != SHARED:
-            raise ExperimentError(f"bias: expected true, false or {SHARED!r}, not {self.bias!r:.40}")
+            raise ExperimentError(
+                "bias: "
+                + translate("experiment", "expected true, false or {shared}, not {bias}").format(
+                    shared=f"{SHARED!r}", bias=f"{self.bias!r:.40}"
+                )
+            )
         if self.bias is not True and self.units is None:
-            raise ExperimentError("bias: only a layer with units has biases; leave it out")
+            raise ExperimentError(
+                "bias: " + translate("experiment", "only a layer with units has biases; leave it out")
+            )
 
     @property
     def is_dense(self) -> bool:
@@ -324,8 +423,12 @@ class OptimizerSpec(Record, frozen=True):
         own = OPTIMIZERS[self.name].settings
         for field in ("momentum", "alpha", "beta1", "beta2", "epsilon", "weight_decay"):
             if getattr(self, field) is not None and field not in own:
-                extra = f"; it has {', '.join(own)}" if own else ""
-                raise ExperimentError(f"{field}: {self.name} has no such setting{extra}")
+                text = (
+                    translate("experiment", "{name} has no such setting; it has {settings}")
+                    if own
+                    else translate("experiment", "{name} has no such setting")
+                )
+                raise ExperimentError(f"{field}: " + text.format(name=self.name, settings=", ".join(own)))
 
     @property
     def settings(self) -> dict[str, float]:
@@ -362,33 +465,53 @@ class Change(Record, frozen=True):
     def check(self) -> None:
         """Check that it changes one setting to an allowed value."""
         if (self.set is None) == (self.parameter is None):
-            raise ExperimentError("set: give either set or parameter")
+            raise ExperimentError("set: " + translate("experiment", "give either set or parameter"))
         if self.values is not None:
             self._check_values(self.values)
             return
         if self.value is None:
-            raise ExperimentError("value: this field is required")
+            raise ExperimentError("value: " + translate("experiment", "this field is required"))
         if not math.isfinite(self.value) or abs(self.value) > MAX_PARAMETER:
-            raise ExperimentError("value: expected a finite number between −1e6 and 1e6")
+            raise ExperimentError(
+                "value: " + translate("experiment", "expected a finite number between −1e6 and 1e6")
+            )
         if self.set is not None:
             known("set", self.set, ("learning_rate", "l1", "l2"))
             if self.value < 0 or (self.set == "learning_rate" and self.value == 0):
-                allowed = "above 0" if self.set == "learning_rate" else "of at least 0"
-                raise ExperimentError(f"value: {self.set} must be a number {allowed}")
+                text = (
+                    translate("experiment", "{set} must be a number above 0")
+                    if self.set == "learning_rate"
+                    else translate("experiment", "{set} must be a number of at least 0")
+                )
+                raise ExperimentError("value: " + text.format(set=self.set))
             if self.unit is not None or self.source is not None:
-                raise ExperimentError("unit: unit and source apply only to a parameter; leave them out")
+                raise ExperimentError(
+                    "unit: "
+                    + translate("experiment", "unit and source apply only to a parameter; leave them out")
+                )
         elif self.unit is None:
-            raise ExperimentError("unit: the unit whose parameter changes is required")
+            raise ExperimentError(
+                "unit: " + translate("experiment", "the unit whose parameter changes is required")
+            )
 
     def _check_values(self, values: Matrix) -> None:
         if self.parameter is None:
-            raise ExperimentError("values: a whole matrix can only be set for a parameter; leave it out")
+            raise ExperimentError(
+                "values: "
+                + translate("experiment", "a whole matrix can only be set for a parameter; leave it out")
+            )
         for field in ("value", "unit", "source"):
             if getattr(self, field) is not None:
-                raise ExperimentError(f"{field}: values already gives the whole matrix; leave it out")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("experiment", "values already gives the whole matrix; leave it out")
+                )
         if np.abs(values.array).max() > MAX_PARAMETER:
             row, column = (int(i) for i in np.argwhere(np.abs(values.array) > MAX_PARAMETER)[0])
             raise ExperimentError(
-                f"values: expected numbers between −1e6 and 1e6; row {row + 1}, column {column + 1} "
-                f"is {values.array[row, column]:g}"
+                "values: "
+                + translate(
+                    "experiment",
+                    "expected numbers between −1e6 and 1e6; row {row}, column {column} is {given}",
+                ).format(row=row + 1, column=column + 1, given=f"{values.array[row, column]:g}")
             )
