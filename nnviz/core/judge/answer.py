@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -32,12 +32,13 @@ from nnviz.core.judge.restating import restated
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import DEFINED, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
 from nnviz.core.network.value import is_gradient
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, plural, translate
 
 _WHEN = {
-    ONE_EXAMPLE: "for one example (a batch of 1)",
-    SUM_TO_ONE: "when the targets of every example sum to one",
-    ONE_HOT: "when the targets are one-hot",
-    DEFINED: "where it is defined",
+    ONE_EXAMPLE: QT_TRANSLATE_NOOP("judge", "for one example (a batch of 1)"),
+    SUM_TO_ONE: QT_TRANSLATE_NOOP("judge", "when the targets of every example sum to one"),
+    ONE_HOT: QT_TRANSLATE_NOOP("judge", "when the targets are one-hot"),
+    DEFINED: QT_TRANSLATE_NOOP("judge", "where it is defined"),
 }
 
 
@@ -61,9 +62,13 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
             return _read_otherwise(case, world, names, shown, reading, level)
     if level is None and case.unopposed(world.levels[0]):
         return replace(
-            shown, verdict="unstable", correct=_right_expression(case, world, names, None),
-            message="Undecided: rounding errors are too large to tell whether it is right.",
-        )  # fmt: skip
+            shown,
+            verdict="unstable",
+            correct=_right_expression(case, world, names, None),
+            message=translate(
+                "judge", "Undecided: rounding errors are too large to tell whether it is right."
+            ),
+        )
     if level is None:
         return _wrong(case, world, names, shown)
     correct = text_of(case.claim)
@@ -72,40 +77,53 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
     if case.overflows(level):
         stable = _right_expression(case, world, names, None)
         return replace(
-            shown, verdict="unstable", correct=stable or correct,
-            message="Right, but numerically unstable: at large |z| an exponential overflows and it becomes "
-                    "nan or inf, where the program does not.",
-        )  # fmt: skip
+            shown,
+            verdict="unstable",
+            correct=stable or correct,
+            message=translate(
+                "judge",
+                "Right, but numerically unstable: at large |z| an exponential overflows and it "
+                "becomes nan or inf, where the program does not.",
+            ),
+        )
     if case.undefined(level):
         return replace(
-            shown, verdict="conditional", condition=DEFINED, correct=correct,
-            message="Right where it is defined: at some values it divides by 0, or takes a logarithm or "
-                    "root that is undefined.",
-        )  # fmt: skip
+            shown,
+            verdict="conditional",
+            condition=DEFINED,
+            correct=correct,
+            message=translate(
+                "judge",
+                "Right where it is defined: at some values it divides by 0, or takes a logarithm or "
+                "root that is undefined.",
+            ),
+        )
     return replace(shown, verdict="right", correct=correct, message=_praise(case, world, level))
 
 
 def _praise(case: Case, world: World, level: Level) -> str:
     target = case.target
-    gradient = target.numerator is not None or (
-        target.name is not None and is_gradient(target.name)
-    )
+    gradient = target.numerator is not None or (target.name is not None and is_gradient(target.name))
     here = case.comparison(len(case.trials) - 1)
-    now = "at the current values and " if here is not None and here.same else ""
-    where = f"{now}at {len(level.places)} new random ones"
+    where = plural.tr("at %n new random on(e|es)", "", len(level.places))
+    if here is not None and here.same:
+        where = plural.tr("at the current values and at %n new random on(e|es)", "", len(level.places))
     if isinstance(target.node, Derivative):
-        return f"Right: it agrees with the exact derivative, {where}."
+        return translate("judge", "Right: it agrees with the exact derivative, {where}.").format(where=where)
     if not gradient:
-        return f"Right: it agrees with the program, {where}."
+        return translate("judge", "Right: it agrees with the program, {where}.").format(where=where)
     confirmed = world.confirmed(target)
     if confirmed is None:
-        return (
-            f"Right: it agrees with the program's gradient, {where}; central differences cannot check it in "
-            "float64."
-        )
+        return translate(
+            "judge",
+            "Right: it agrees with the program's gradient, {where}; central differences cannot "
+            "check it in float64.",
+        ).format(where=where)
     if not confirmed:
-        return "It agrees with the program, but central differences disagree with both."
-    return f"Right: it agrees with the program's gradient, which central differences confirm, {where}."
+        return translate("judge", "It agrees with the program, but central differences disagree with both.")
+    return translate(
+        "judge", "Right: it agrees with the program's gradient, which central differences confirm, {where}."
+    ).format(where=where)
 
 
 def _shown(here: Outcome | ShapeError) -> Verdict:
@@ -136,29 +154,41 @@ def _read_otherwise(
     conditions, words = [], []
     if reading.convention:
         conditions.append(reading.convention)
-        words.append(f"if {reading.convention}")
+        told = [translate("judge", part) for part in reading.convention.split(" and ")]
+        words.append(translate("judge", "if {convention}").format(convention=_and(told)))
     if reading.batch is not None:
         conditions.append(f"batch of {reading.batch}")
-        words.append(f"for {examples_text(reading.batch)} (a batch of {reading.batch})")
+        text = translate("judge", "for {examples} (a batch of {batch})")
+        words.append(text.format(examples=examples_text(reading.batch), batch=reading.batch))
     if reading.level.condition is not None:
         conditions.append(reading.level.condition)
         words.append(_when(reading.level.condition))
-    message, found = f"Right {' and '.join(words)}", None
+    found = None
     if reading.batch is not None:
         here = case.now.examples
-        message += ", as here" if here == reading.batch else f"; here are {examples_text(here)}"
-        message += "; written with m it would hold for any number of examples"
+        message = translate(
+            "judge", "Right {when}, as here; written with m it would hold for any number of examples."
+        )
+        if here != reading.batch:
+            message = translate(
+                "judge",
+                "Right {when}; here are {examples}; written with m it would hold for any number of examples.",
+            )
+        message = message.format(when=_and(words), examples=examples_text(here))
     else:
         diagnosis = Diagnosis(case, world, names)
         found = diagnosis.condition(level) if level is not None else diagnosis.find()
-        message += f"; read as here, {found.words}" if found is not None else ""
+        message = translate("judge", "Right {when}.").format(when=_and(words))
+        if found is not None:
+            message = translate("judge", "Right {when}; read as here, {mistake}.")
+            message = message.format(when=_and(words), mistake=found.words)
     if reading.batch is not None and not reading.convention:
         correct = text_of(reading.case.claim)
     else:
         correct = _right_expression(case, world, names, found)
     condition = " and ".join(conditions) if level is None or reading.batch is not None else level.condition
     return replace(
-        shown, verdict="conditional", condition=condition, correct=correct, message=f"{message}.",
+        shown, verdict="conditional", condition=condition, correct=correct, message=message,
         diagnosis=(found.key or None) if found is not None else None,
     )  # fmt: skip
 
@@ -166,23 +196,32 @@ def _read_otherwise(
 def _conditional(case: Case, world: World, names: Names, shown: Verdict, level: Level) -> Verdict:
     condition, now = str(level.condition), case.now
     found = Diagnosis(case, world, names).condition(level) if ONE_EXAMPLE in condition else None
-    message = f"Right only {_when(condition)}"
-    if ONE_EXAMPLE in condition:
-        more = now.examples > 1
-        message += "" if more else ", as it is here"
+    message = translate("judge", "Right only {when}.")
+    larger = ONE_EXAMPLE in condition and now.examples > 1
+    if larger and found is not None:
+        message = translate("judge", "Right only {when}; in this batch of {examples} {mistake}.")
+    elif ONE_EXAMPLE in condition and not larger:
+        message = translate("judge", "Right only {when}, as it is here.")
         if found is not None:
-            message += f"; in {f'this batch of {now.examples}' if more else 'a larger batch'} {found.words}"
+            message = translate("judge", "Right only {when}, as it is here; in a larger batch {mistake}.")
     elif now.sums_to_one and condition == SUM_TO_ONE:
-        message += ", as they do here"
+        message = translate("judge", "Right only {when}, as they do here.")
+    message = message.format(
+        when=_when(condition), examples=now.examples, mistake=found.words if found is not None else ""
+    )
     correct = _right_expression(case, world, names, found)
     return replace(
         shown, verdict="conditional", condition=condition, diagnosis=(found.key or None) if found else None,
-        correct=correct, message=f"{message}.",
+        correct=correct, message=message,
     )  # fmt: skip
 
 
 def _when(condition: str) -> str:
-    return " and ".join(_WHEN[part] for part in condition.split(" and "))
+    return _and(translate("judge", _WHEN[part]) for part in condition.split(" and "))
+
+
+def _and(clauses: Iterable[str]) -> str:
+    return translate("judge", " and ").join(clauses)
 
 
 def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
@@ -192,20 +231,37 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
     if found is not None:
         key, words = found.key, found.words
         if found.level.condition is not None:
-            words += f"; without that mistake it would be right {_when(found.level.condition)}"
+            words = translate("judge", "{mistake}; without that mistake it would be right {when}").format(
+                mistake=words, when=_when(found.level.condition)
+            )
     elif trouble is not None:
         key, words = "shape", str(trouble).rstrip(".")
     elif unlike is not None:
         key = "shape"
-        words = f"its shape is {shape_text(unlike.claimed)}, where {shape_text(unlike.expected)} is expected"
+        words = translate("judge", "its shape is {claimed}, where {expected} is expected").format(
+            claimed=shape_text(unlike.claimed), expected=shape_text(unlike.expected)
+        )
     else:
-        key, words = "unknown", "no single known mistake explains it"
+        key, words = "unknown", translate("judge", "no single known mistake explains it")
     expected, claimed = shown.expected, shown.claimed
-    if key in ("shape", "transposed") and found is not None and expected is not None and claimed is not None:
-        unlike_now = claimed.shape != expected.shape
-        words += f" ({shape_text(claimed)} instead of {shape_text(expected)})" if unlike_now else ""
+    if (
+        key in ("shape", "transposed")
+        and found is not None
+        and expected is not None
+        and claimed is not None
+        and (claimed.shape != expected.shape)
+    ):
+        words = translate("judge", "{mistake} ({claimed} instead of {expected})").format(
+            mistake=words, claimed=shape_text(claimed), expected=shape_text(expected)
+        )
     correct = _right_expression(case, world, names, found)
-    return replace(shown, verdict="wrong", diagnosis=key, correct=correct, message=f"Wrong: {words}.")
+    return replace(
+        shown,
+        verdict="wrong",
+        diagnosis=key,
+        correct=correct,
+        message=translate("judge", "Wrong: {mistake}.").format(mistake=words),
+    )
 
 
 def _right_expression(case: Case, world: World, names: Names, found: FoundMistake | None) -> str:

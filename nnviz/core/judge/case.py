@@ -30,6 +30,7 @@ from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import Target
 from nnviz.core.judge.value_errors import ValueErrors
 from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
+from nnviz.core.text.translate import translate
 
 TOLERANCE = 1e-7
 """Relative difference up to which a claim is what a mistake gives: a mistake is told by its kind, not its
@@ -199,7 +200,9 @@ def outcome(target: Target, claim: Node, scope: Scope) -> Outcome | ShapeError:
             try:
                 ExpressionEvaluator(scope)(left)
             except ShapeError as trouble:
-                raise ClaimError(f"The left side: {trouble}") from error
+                raise ClaimError(
+                    translate("judge", "The left side: {trouble}").format(trouble=trouble)
+                ) from error
         return error
 
 

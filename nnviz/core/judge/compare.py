@@ -28,6 +28,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.rounding import EPS
 from nnviz.core.judge.scope import NamedValue, Names, Scope
 from nnviz.core.judge.target import Target, Where
+from nnviz.core.text.translate import translate
 
 MAX_SHOWN = 16
 """Most examples of a Jacobian that are compared: it has units × units numbers for each."""
@@ -206,7 +207,11 @@ def _value(target: Target, claim: Node, scope: Scope) -> Outcome:
         return _entries(evaluator, target, claim, expected, claimed, sides)
     if claimed.axes is not None:
         if claimed.axes:
-            raise ClaimError(f"The left side needs indices too, such as {target.text:.40}[j, k].")
+            raise ClaimError(
+                translate("judge", "The left side needs indices too, such as {text}[j, k].").format(
+                    text=f"{target.text:.40}"
+                )
+            )
         claimed = NamedValue(claimed.array)
     wanted, given, bound = expected.array, claimed.array, claimed.bound
     if wanted.size == 1 and given.size == 1:
@@ -225,7 +230,11 @@ def _broadcast(array: Array, shape: tuple[int, ...]) -> Array:
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
-        raise ShapeError(f"The restriction has shape {shape_text(array)}, which does not fit.") from None
+        raise ShapeError(
+            translate("judge", "The restriction has shape {array}, which does not fit.").format(
+                array=shape_text(array)
+            )
+        ) from None
 
 
 def _both(
@@ -252,14 +261,18 @@ def _entries(
 ) -> Outcome:  # fmt: skip
     """Give both sides the same indices."""
     if claimed.axes is None and claimed.array.ndim:
-        raise ClaimError("The left side has indices, so the claim needs them too.")
+        raise ClaimError(translate("judge", "The left side has indices, so the claim needs them too."))
     assert expected.axes is not None
     axes = evaluator.common_axes(claim, expected, claimed, *sides)
     extra = [axis for axis in claimed.axes or () if axis not in expected.axes]
     unsummed = None
     for axis in extra:
         if axis not in evaluator.example_letters:
-            raise ClaimError(f"The index {letter(axis)} appears only on the right; it needs a sum.")
+            raise ClaimError(
+                translate("judge", "The index {axis} appears only on the right; it needs a sum.").format(
+                    axis=letter(axis)
+                )
+            )
         unsummed = letter(axis)
     shape = np.broadcast_shapes(*(evaluator.along(v, axes).shape for v in (expected, claimed, *sides)))
     left, right, *bounds = (
@@ -297,9 +310,13 @@ def _jacobian(target: Target, claim: Node, scope: Scope) -> Outcome:
     assert target.numerator is not None
     assert target.over is not None
     if target.over[0] == "W":
-        raise ClaimError(f"A derivative with respect to {target.over} has three indices; use index form.")
+        raise ClaimError(
+            translate(
+                "judge", "A derivative with respect to {over} has three indices; use index form."
+            ).format(over=target.over)
+        )
     if target.where is not None:
-        raise ClaimError("A restriction needs index form.")
+        raise ClaimError(translate("judge", "A restriction needs index form."))
     whole, errors = _derivatives(target, scope)
     return _whole_jacobian(target, claim, scope, whole, errors)
 
@@ -323,7 +340,9 @@ def _whole_jacobian(target: Target, claim: Node, scope: Scope, whole: Array, err
             evaluator = ExpressionEvaluator(scope.cut(n))
             (value,) = evaluator(claim)
             if value.axes is not None:
-                raise ClaimError("The left side has no indices, so the claim must have none.")
+                raise ClaimError(
+                    translate("judge", "The left side has no indices, so the claim must have none.")
+                )
             one = value.array.size == 1
             found.append(value.array.reshape(1, 1) if one else value.array)
             bounds.append(value.bound.reshape(1, 1) if one else value.bound)
@@ -334,7 +353,7 @@ def _whole_jacobian(target: Target, claim: Node, scope: Scope, whole: Array, err
     evaluator = ExpressionEvaluator(scope)
     (value,) = evaluator(claim)
     if value.axes is not None:
-        raise ClaimError("The left side has no indices, so the claim must have none.")
+        raise ClaimError(translate("judge", "The left side has no indices, so the claim must have none."))
     overflowed = evaluator.overflowed
     slopes, bound = (side.T if value.examples == 0 else side for side in (value.array, value.bound))
     if slopes.ndim == 0:
@@ -357,8 +376,12 @@ def _jacobian_entries(target: Target, claim: Node, scope: Scope) -> Outcome:
     per_example = target.over[0] not in "Wb"
     given = {letters[1] for letters in (first, below if per_example else ()) if len(letters) == 2}
     if len(given) > 1:
-        raise ClaimError("Examples do not depend on each other: use one index n on both sides of the "
-                         "derivative.")
+        raise ClaimError(
+            translate(
+                "judge",
+                "Examples do not depend on each other: use one index n on both sides of the derivative.",
+            )
+        )
     n = given.pop() if given else "n"
     axes = (first[0], *(below[:1] if per_example else below), n)
     array, error = (np.moveaxis(side, 0, -1) for side in _derivatives(target, scope))
@@ -381,7 +404,9 @@ def _diagonal(value: NamedValue) -> NamedValue:
             second = axes.index(axis, first + 1)
             if array.shape[first] != array.shape[second]:
                 raise ShapeError(
-                    f"The target: {letter(axis)} runs over {array.shape[first]} and {array.shape[second]}."
+                    translate("judge", "The target: {axis} runs over {shape} and {shape2}.").format(
+                        axis=letter(axis), shape=array.shape[first], shape2=array.shape[second]
+                    )
                 )
             array, error = (np.diagonal(side, axis1=first, axis2=second) for side in (array, error))
             del axes[second], axes[first]
@@ -400,18 +425,23 @@ def _slopes(target: Target, claim: Node, scope: Scope) -> Outcome:
     over, evaluator = Canonical(target.over), ExpressionEvaluator(scope)
     value, *_ = evaluator(target.expression)
     if value.axes:
-        raise ClaimError("The target: give indices to both parts of the derivative.")
+        raise ClaimError(translate("judge", "The target: give indices to both parts of the derivative."))
     if value.array.size == 1:
         node = Derivative(target.expression, over)
         return _value(replace(target, node=node, name=None), claim, scope)
     own = scope.value(target.over)
     if own is None or own.array.shape != value.array.shape:
         raise ClaimError(
-            "The target: an expression without indices must have the shape of the variable it is "
-            "differentiated with respect to."
+            translate(
+                "judge",
+                "The target: an expression without indices must have the shape of the variable it is "
+                "differentiated with respect to.",
+            )
         )
     if own.examples is None:
-        raise ClaimError("The target: by a value without examples, give indices to both parts.")
+        raise ClaimError(
+            translate("judge", "The target: by a value without examples, give indices to both parts.")
+        )
     row, column = ("k", "n") if own.examples == 1 else ("n", "k")
     other = tuple("j" if letter_ == "k" else letter_ for letter_ in (row, column))
     entry = Derivative(IndexedEntry(target.expression, (row, column), "n"), IndexedEntry(over, other, "n"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 EXAMPLES = ("columns", "rows")
 WEIGHTS = ("outputs_by_inputs", "inputs_by_outputs")
@@ -24,38 +25,40 @@ _ALLOWED = {
     "error": ERROR,
 }  # fmt: skip
 _CONDITIONS = {
-    ("examples", "columns"): "examples are columns",
-    ("examples", "rows"): "examples are rows",
-    ("weights", "outputs_by_inputs"): "W is outputs × inputs",
-    ("weights", "inputs_by_outputs"): "W is inputs × outputs",
-    ("mean_at", "delta"): "the 1/m is in dZ",
-    ("mean_at", "weights"): "the 1/m is in dW",
-    ("penalty", "half"): "the penalty is ½ λ ΣW²",
-    ("penalty", "whole"): "the penalty is λ ΣW²",
-    ("penalty", "half_over_m"): "the penalty is λ/(2m) ΣW²",
-    ("penalty", "whole_over_m"): "the penalty is λ/m ΣW²",
-    ("momentum", "gradient"): "momentum is v ← βv + g",
-    ("momentum", "average"): "momentum is v ← βv + (1−β)g",
-    ("momentum", "step"): "momentum is v ← βv − ηg and W ← W + v",
-    ("error", "output_minus_target"): "the error is output − target",
-    ("error", "target_minus_output"): "the error is target − output, added with +=",
+    ("examples", "columns"): QT_TRANSLATE_NOOP("judge", "examples are columns"),
+    ("examples", "rows"): QT_TRANSLATE_NOOP("judge", "examples are rows"),
+    ("weights", "outputs_by_inputs"): QT_TRANSLATE_NOOP("judge", "W is outputs × inputs"),
+    ("weights", "inputs_by_outputs"): QT_TRANSLATE_NOOP("judge", "W is inputs × outputs"),
+    ("mean_at", "delta"): QT_TRANSLATE_NOOP("judge", "the 1/m is in dZ"),
+    ("mean_at", "weights"): QT_TRANSLATE_NOOP("judge", "the 1/m is in dW"),
+    ("penalty", "half"): QT_TRANSLATE_NOOP("judge", "the penalty is ½ λ ΣW²"),
+    ("penalty", "whole"): QT_TRANSLATE_NOOP("judge", "the penalty is λ ΣW²"),
+    ("penalty", "half_over_m"): QT_TRANSLATE_NOOP("judge", "the penalty is λ/(2m) ΣW²"),
+    ("penalty", "whole_over_m"): QT_TRANSLATE_NOOP("judge", "the penalty is λ/m ΣW²"),
+    ("momentum", "gradient"): QT_TRANSLATE_NOOP("judge", "momentum is v ← βv + g"),
+    ("momentum", "average"): QT_TRANSLATE_NOOP("judge", "momentum is v ← βv + (1−β)g"),
+    ("momentum", "step"): QT_TRANSLATE_NOOP("judge", "momentum is v ← βv − ηg and W ← W + v"),
+    ("error", "output_minus_target"): QT_TRANSLATE_NOOP("judge", "the error is output − target"),
+    ("error", "target_minus_output"): QT_TRANSLATE_NOOP(
+        "judge", "the error is target − output, added with +="
+    ),
 }
 _READ = {
-    ("examples", "columns"): "examples in columns",
-    ("examples", "rows"): "examples in rows",
-    ("weights", "outputs_by_inputs"): "W as outputs × inputs",
-    ("weights", "inputs_by_outputs"): "W as inputs × outputs",
-    ("mean_at", "delta"): "1/m in dZ",
-    ("mean_at", "weights"): "1/m in dW",
+    ("examples", "columns"): QT_TRANSLATE_NOOP("judge", "examples in columns"),
+    ("examples", "rows"): QT_TRANSLATE_NOOP("judge", "examples in rows"),
+    ("weights", "outputs_by_inputs"): QT_TRANSLATE_NOOP("judge", "W as outputs × inputs"),
+    ("weights", "inputs_by_outputs"): QT_TRANSLATE_NOOP("judge", "W as inputs × outputs"),
+    ("mean_at", "delta"): QT_TRANSLATE_NOOP("judge", "1/m in dZ"),
+    ("mean_at", "weights"): QT_TRANSLATE_NOOP("judge", "1/m in dW"),
     ("penalty", "half"): "penalty ½ λ ΣW²",
     ("penalty", "whole"): "penalty λ ΣW²",
     ("penalty", "half_over_m"): "penalty λ/(2m) ΣW²",
     ("penalty", "whole_over_m"): "penalty λ/m ΣW²",
-    ("momentum", "gradient"): "momentum v ← βv + g",
-    ("momentum", "average"): "momentum v ← βv + (1−β)g",
-    ("momentum", "step"): "momentum v ← βv − ηg",
-    ("error", "output_minus_target"): "error as output − target",
-    ("error", "target_minus_output"): "error as target − output",
+    ("momentum", "gradient"): QT_TRANSLATE_NOOP("judge", "momentum v ← βv + g"),
+    ("momentum", "average"): QT_TRANSLATE_NOOP("judge", "momentum v ← βv + (1−β)g"),
+    ("momentum", "step"): QT_TRANSLATE_NOOP("judge", "momentum v ← βv − ηg"),
+    ("error", "output_minus_target"): QT_TRANSLATE_NOOP("judge", "error as output − target"),
+    ("error", "target_minus_output"): QT_TRANSLATE_NOOP("judge", "error as target − output"),
 }
 
 
@@ -116,14 +119,21 @@ class Convention:
         for field, allowed in _ALLOWED.items():
             value = getattr(self, field)
             if value not in allowed:
-                raise ValueError(f"{field}: expected one of {', '.join(allowed)}, not {value!r:.40}")
+                raise ValueError(
+                    f"{field}: "
+                    + translate("judge", "expected one of {allowed}, not {value}").format(
+                        allowed=", ".join(allowed), value=f"{value!r:.40}"
+                    )
+                )
 
     @property
     def sentence(self) -> str:
         """How a text is read: the layout always, what else differs from the program after it."""
         told = ["examples", "weights"]
         told += [f.name for f in fields(self) if f.name not in told and getattr(self, f.name) != f.default]
-        return f"Read with {', '.join(_READ[name, getattr(self, name)] for name in told)}."
+        return translate("judge", "Read with {told}.").format(
+            told=", ".join(translate("judge", _READ[name, getattr(self, name)]) for name in told)
+        )
 
     def condition(self, other: Convention) -> str:
         """Return what must hold beside this convention for a line that is right under `other`.

@@ -29,6 +29,7 @@ from nnviz.core.judge.parser import ARGUMENTS
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target
 from nnviz.core.network.operation import Operation
+from nnviz.core.text.translate import translate
 
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -199,9 +200,7 @@ class Book:
             Values that may stand in it. If no gradient is among them, one step is returned.
         """
         node = self.of(name)
-        gradients = {
-            value for value in wanted if value in self.names and value[0] == "d" and value != name
-        }
+        gradients = {value for value in wanted if value in self.names and value[0] == "d" and value != name}
         if node is None or not gradients:
             return node
         for _ in range(limit):
@@ -275,7 +274,7 @@ def in_words_of(node: Node, names: Names, used: set[str]) -> Node:
     for part in [part for part in walk(node) if isinstance(part, NameNode)]:
         word = own.get(part.id, part.id)
         if names.meaning(word) != Canonical(part.id):
-            raise ClaimError(f"{part.id} cannot be written out.")
+            raise ClaimError(translate("judge", "{id} cannot be written out.").format(id=part.id))
         if word != part.id:
             node = exchange(node, part, NameNode(word))
     return node

@@ -36,6 +36,7 @@ from nnviz.core.judge.repairs import Repair, repairs
 from nnviz.core.judge.rewriting import has_slope, rewritten, writes_slope
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import ONE_EXAMPLE
+from nnviz.core.text.translate import translate
 
 MAX_PAIRS = 24
 
@@ -114,7 +115,14 @@ class Diagnosis:
             found = self._factor_of(case, level)
             if found is not None:
                 factor, corrected = found
-                return FoundMistake(repair.key, f"{repair.words}, and {factor.words}", corrected, level)
+                return FoundMistake(
+                    repair.key,
+                    translate("judge", "{first}, and {second}").format(
+                        first=repair.words, second=factor.words
+                    ),
+                    corrected,
+                    level,
+                )
         return None
 
     def _constant(self, level: Level) -> FoundMistake | None:
@@ -144,10 +152,19 @@ class Diagnosis:
         if first is None or any(r is None or abs(r / first - 1) > 1e-6 for r in ratios):
             return None
         if abs(first * eta - 1) < 1e-6:
-            return FoundMistake("learning_rate", "the learning rate η is missing", None, level)
+            return FoundMistake(
+                "learning_rate", translate("judge", "the learning rate η is missing"), None, level
+            )
         if abs(first / eta - 1) < 1e-6:
-            return FoundMistake("learning_rate", "the learning rate η is there twice", None, level)
-        return FoundMistake("factor", f"the step is {first:.6g} times what it should be", None, level)
+            return FoundMistake(
+                "learning_rate", translate("judge", "the learning rate η is there twice"), None, level
+            )
+        return FoundMistake(
+            "factor",
+            translate("judge", "the step is {first} times what it should be").format(first=f"{first:.6g}"),
+            None,
+            level,
+        )
 
     def _no_margin(self) -> FoundMistake | None:
         """Say what a claim about a hinge loss lacks that does not depend on the output."""
@@ -160,9 +177,10 @@ class Diagnosis:
         last = len(e.layers)
         if used & {f"a{last}", f"z{last}", f"da{last}", f"dz{last}"} or f"W{last}" in used:
             return None
-        words = (
-            "it does not depend on the output, so it has no margin: the derivative is −y only where y·a < 1, "
-            "and 0 elsewhere"
+        words = translate(
+            "judge",
+            "it does not depend on the output, so it has no margin: the derivative is −y only "
+            "where y·a < 1, and 0 elsewhere",
         )
         return FoundMistake("missing_margin", words, None, level)
 
@@ -221,7 +239,7 @@ class Diagnosis:
         found = [self._case.comparison(place) for place in near]
         clear = all(one is not None and not one.different for one in found)
         if near and clear and not self._case.unopposed(level):
-            words = "it agrees for values around 1, but not for larger ones"
+            words = translate("judge", "it agrees for values around 1, but not for larger ones")
             return FoundMistake("unknown", words, None, level)
         return None
 
@@ -255,7 +273,13 @@ class Diagnosis:
             times = factors(self._case.trials[place].examples)[factor][2]
             return None if sides is None else (sides[0] * times, sides[1])
 
-        return Hypothesis(hypothesis.key, f"{hypothesis.words}, and {factors(1)[factor][1]}", change)
+        return Hypothesis(
+            hypothesis.key,
+            translate("judge", "{words}, and {factors}").format(
+                words=hypothesis.words, factors=factors(1)[factor][1]
+            ),
+            change,
+        )
 
     def _by_value(self, level: Level, tried: Iterable[Hypothesis]) -> FoundMistake | None:
         one = all(self._case.trials[i].examples == 1 for i in level.ordinary)
@@ -273,7 +297,11 @@ class Diagnosis:
         if found.key == "transposed" and one:
             both = self._case.outcome(found.level.ordinary[0])
             if isinstance(both, Outcome) and not both.fits:
-                return replace(found, key="shape", words="the numbers are right, but the shape is wrong")
+                return replace(
+                    found,
+                    key="shape",
+                    words=translate("judge", "the numbers are right, but the shape is wrong"),
+                )
         if found.key == "factor_2" and has_slope(self._case.claim):
             # Where the gradient of two softmax units adds up to 0, their Jacobian is twice its diagonal.
             other = (h for h in self._single if h.key == "diagonal_only" and self._proves(found.level, h))
@@ -282,7 +310,9 @@ class Diagnosis:
             return found
         # With cross-entropy, −Σₖ tₖ(δⱼₖ − yⱼ) with its own term alone and ∂C/∂y times the diagonal of the
         # Jacobian are both −tⱼ(1 − yⱼ). Who writes the slope y(1 − y) used the diagonal.
-        words = "the sum over the outputs k has only the term k = j, but every output depends on every z"
+        words = translate(
+            "judge", "the sum over the outputs k has only the term k = j, but every output depends on every z"
+        )
         return replace(found, key="only_k_equals_j", words=words)
 
     def _proves(self, level: Level, hypothesis: Hypothesis) -> bool:
@@ -367,7 +397,11 @@ class Diagnosis:
                 continue
             found = Diagnosis(other, self._world, self._names).single()
             if found is not None:
-                return replace(found, key=key, words=f"{words}, and {found.words}")
+                return replace(
+                    found,
+                    key=key,
+                    words=translate("judge", "{first}, and {second}").format(first=words, second=found.words),
+                )
         return None
 
     def single(self) -> FoundMistake | None:

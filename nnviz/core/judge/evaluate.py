@@ -35,6 +35,7 @@ from nnviz.core.judge.nodes import (
 )
 from nnviz.core.judge.scope import NamedValue, Scope
 from nnviz.core.judge.total_derivative import total_derivative
+from nnviz.core.text.translate import translate
 
 MAX_SIZE, MAX_WORK, MAX_EYE = 2_000_000, 30_000_000, 256
 """Most numbers in one value on the way, most computed with for one claim, largest identity matrix."""
@@ -111,8 +112,18 @@ class ExpressionEvaluator:
                     known, where = self._sizes.setdefault(axis, (size, text_of(part)))
                     if known != size:
                         raise ShapeError(
-                            f"Character {part.at}: the index {letter(axis)} runs over {size} in "
-                            f"{text_of(part)} and over {known} in {where}."
+                            translate(
+                                "judge",
+                                "Character {at}: the index {axis} runs over {size} in {part} and "
+                                "over {known} in {where}.",
+                            ).format(
+                                at=part.at,
+                                axis=letter(axis),
+                                size=size,
+                                part=text_of(part),
+                                known=known,
+                                where=where,
+                            )
                         )
 
     def value(self, node: Node) -> NamedValue:
@@ -134,8 +145,11 @@ class ExpressionEvaluator:
         work.spent += size
         if size > MAX_SIZE or work.spent > MAX_WORK:
             raise TooMuchError(
-                f"Character {node.at}: too large to compute: more than {MAX_SIZE:,} numbers at once "
-                f"or {MAX_WORK:,} in all."
+                translate(
+                    "judge",
+                    "Character {at}: too large to compute: more than {max_size:,} numbers at once or "
+                    "{max_work:,} in all.",
+                ).format(at=node.at, max_size=MAX_SIZE, max_work=MAX_WORK)
             )
 
     def _value(self, node: Node) -> NamedValue:
@@ -162,7 +176,11 @@ class ExpressionEvaluator:
             case Transpose():
                 inner = self._value(node.of)
                 if inner.axes is not None:
-                    raise ClaimError(f"Character {node.at}: entries have no transpose; swap the indices.")
+                    raise ClaimError(
+                        translate(
+                            "judge", "Character {at}: entries have no transpose; swap the indices."
+                        ).format(at=node.at)
+                    )
                 turned = None if inner.examples is None else 1 - inner.examples
                 return NamedValue(inner.array.T, None, turned, None if inner.error is None else inner.error.T)
             case Slope():
@@ -224,7 +242,11 @@ class ExpressionEvaluator:
     def _length(self, node: Size) -> NamedValue:
         value = self._value(node.of)
         if value.axes is not None or value.array.ndim != 2:
-            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} has no length.")
+            raise ClaimError(
+                translate("judge", "Character {at}: {of} has no length.").format(
+                    at=node.at, of=f"{text_of(node.of):.60}"
+                )
+            )
         # len(X) says how many examples there are, whether they stand in rows or in columns.
         of_examples = value.examples is not None and (node.axis is None or node.axis == value.examples)
         length = self._scope.examples if of_examples else value.array.shape[node.axis or 0]
@@ -240,8 +262,15 @@ class ExpressionEvaluator:
                 shape = np.broadcast_shapes(left.array.shape, right.array.shape)
             except ValueError:
                 raise ShapeError(
-                    f"Character {node.at}: {shape_text(left.array)} {operator} "
-                    f"{shape_text(right.array)} do not fit, in {text_of(node):.80}."
+                    translate(
+                        "judge", "Character {at}: {left} {operator} {right} do not fit, in {node}."
+                    ).format(
+                        at=node.at,
+                        left=shape_text(left.array),
+                        operator=operator,
+                        right=shape_text(right.array),
+                        node=f"{text_of(node):.80}",
+                    )
                 ) from None
             self._spend(int(np.prod(shape)), node)
             examples = left.examples if left.examples is not None else right.examples
@@ -260,8 +289,11 @@ class ExpressionEvaluator:
         for value in values:
             if value.axes is None and value.array.ndim:
                 raise ClaimError(
-                    f"Character {node.at}: a whole value of shape {shape_text(value.array)} "
-                    "is combined with entries; give it indices."
+                    translate(
+                        "judge",
+                        "Character {at}: a whole value of shape {array} is combined with entries; give it "
+                        "indices.",
+                    ).format(at=node.at, array=shape_text(value.array))
                 )
             axes |= zip(value.axes or (), value.array.shape, strict=True)
         self._spend(int(np.prod([float(size) for size in axes.values()])), node)
@@ -280,12 +312,19 @@ class ExpressionEvaluator:
         left, right = self._value(node.left), self._value(node.right)
         if left.axes is not None or right.axes is not None:
             raise ClaimError(
-                f"Character {node.at}: @ needs whole matrices; between entries write * and sum(k, …)."
+                translate(
+                    "judge", "Character {at}: @ needs whole matrices; between entries write * and sum(k, …)."
+                ).format(at=node.at)
             )
         a, b = left.array, right.array
         if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
             raise ShapeError(
-                f"Character {node.at}: {shape_text(a)} @ {shape_text(b)} do not fit, in {text_of(node):.80}."
+                translate("judge", "Character {at}: {left} @ {right} do not fit, in {node}.").format(
+                    at=node.at,
+                    left=shape_text(a),
+                    right=shape_text(b),
+                    node=f"{text_of(node):.80}",
+                )
             )
         self._spend(a.shape[0] * b.shape[1], node)
         self._scope.names.spent += a.shape[0] * a.shape[1] * b.shape[1] // 16
@@ -300,14 +339,22 @@ class ExpressionEvaluator:
             return self._scope.slope(layer)
         if node.written in ("s", "sigma"):
             return self._value(Call("dsigmoid", (node.of,), at=node.at))
-        raise ClaimError(f"Character {node.at}: {node.written} needs the z or a of a layer, such as z1.")
+        raise ClaimError(
+            translate("judge", "Character {at}: {written} needs the z or a of a layer, such as z1.").format(
+                at=node.at, written=node.written
+            )
+        )
 
     def _call(self, node: Call) -> NamedValue:
         name = node.function
         if name == "f":
             layer = self._scope.layer_of(node.arguments[0])
             if layer is None:
-                raise ClaimError(f"Character {node.at}: f needs the z of a layer, such as z1.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: f needs the z of a layer, such as z1.").format(
+                        at=node.at
+                    )
+                )
             return self._scope.activation(layer)
         values = [self._value(argument) for argument in node.arguments]
         first = values[0]
@@ -320,8 +367,15 @@ class ExpressionEvaluator:
         if name in ("maximum", "minimum"):
             return self._joined(name, first, values[1], node)
         if any(value.axes is not None for value in values):
-            help_ = "give the index of the sum: sum(k, …)" if name == "sum" else "take the entry of it"
-            raise ClaimError(f"Character {node.at}: {name} takes whole values; {help_}.")
+            text = (
+                translate(
+                    "judge",
+                    "Character {at}: {name} takes whole values; give the index of the sum: sum(k, …).",
+                )
+                if name == "sum"
+                else translate("judge", "Character {at}: {name} takes whole values; take the entry of it.")
+            )
+            raise ClaimError(text.format(at=node.at, name=name))
         if name in ("sum", "mean"):
             return self._sum(node, first)
         if name == "eye":
@@ -334,7 +388,11 @@ class ExpressionEvaluator:
             )
             return NamedValue(a * b, error=error)
         if first.array.ndim != 2:
-            raise ShapeError(f"Character {node.at}: {name} needs a matrix, not {shape_text(first.array)}.")
+            raise ShapeError(
+                translate("judge", "Character {at}: {name} needs a matrix, not {array}.").format(
+                    at=node.at, name=name, array=shape_text(first.array)
+                )
+            )
         if name == "softmax":
             # The units of an example lie across the axis of the examples, whichever that is.
             lies = first.examples is None and self._rows and first.array.shape[0] == 1
@@ -352,7 +410,11 @@ class ExpressionEvaluator:
     @staticmethod
     def _sum(node: Call, value: NamedValue) -> NamedValue:
         if node.axis is not None and value.array.ndim != 2:
-            raise ShapeError(f"Character {node.at}: {node.function} over an axis needs a matrix.")
+            raise ShapeError(
+                translate("judge", "Character {at}: {function} over an axis needs a matrix.").format(
+                    at=node.at, function=node.function
+                )
+            )
         whole, axis = node.axis is None, node.axis
         array = np.asarray(value.array.sum(axis=axis, keepdims=not whole))
         error = rounding.summed(value.array, value.bound, axis, not whole)
@@ -365,7 +427,11 @@ class ExpressionEvaluator:
     def _eye(self, node: Call, size: Array) -> NamedValue:
         count = float(size) if size.ndim == 0 else float("nan")
         if not (1 <= count <= MAX_EYE and count == int(count)):
-            raise ClaimError(f"Character {node.at}: eye takes a whole number from 1 to {MAX_EYE}.")
+            raise ClaimError(
+                translate("judge", "Character {at}: eye takes a whole number from 1 to {max_eye}.").format(
+                    at=node.at, max_eye=MAX_EYE
+                )
+            )
         self._spend(int(count) ** 2, node)
         return NamedValue(np.eye(int(count)))
 
@@ -378,13 +444,19 @@ class ExpressionEvaluator:
             column, error = (np.diagonal(x)[:, np.newaxis] for x in (array, value.bound))
             return NamedValue(column, error=error)
         raise ShapeError(
-            f"Character {node.at}: diag needs a column or a square matrix, not {shape_text(array)}."
+            translate("judge", "Character {at}: diag needs a column or a square matrix, not {array}.").format(
+                at=node.at, array=shape_text(array)
+            )
         )
 
     def _entry(self, node: IndexedEntry) -> NamedValue:
         value, letters = self._value(node.of), node.letters
         if value.axes is not None or value.array.ndim != 2:
-            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} cannot be indexed.")
+            raise ClaimError(
+                translate("judge", "Character {at}: {of} cannot be indexed.").format(
+                    at=node.at, of=f"{text_of(node.of):.60}"
+                )
+            )
         array = value.array
         if len(letters) == 1:
             if value.examples is not None:
@@ -392,15 +464,25 @@ class ExpressionEvaluator:
             elif array.shape[1] == 1 or (self._rows and self._scope.is_column(node.of)):
                 return NamedValue(array.ravel(), letters, None, value.bound.ravel())
             else:
-                raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} needs two indices.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: {of} needs two indices.").format(
+                        at=node.at, of=f"{text_of(node.of):.60}"
+                    )
+                )
         elif value.examples is None and self._scope.is_column(node.of):
-            raise ClaimError(f"Character {node.at}: {text_of(node.of):.60} is a column and has one index.")
+            raise ClaimError(
+                translate("judge", "Character {at}: {of} is a column and has one index.").format(
+                    at=node.at, of=f"{text_of(node.of):.60}"
+                )
+            )
         if value.examples is not None:
             self.example_letters.add(letters[value.examples])
         if letters[0] == letters[1]:
             if array.shape[0] != array.shape[1]:
                 raise ShapeError(
-                    f"Character {node.at}: a repeated index needs a square matrix, not {shape_text(array)}."
+                    translate(
+                        "judge", "Character {at}: a repeated index needs a square matrix, not {array}."
+                    ).format(at=node.at, array=shape_text(array))
                 )
             return NamedValue(np.diagonal(array), letters[:1], None, np.diagonal(value.bound))
         return NamedValue(array, letters, None, value.error)
@@ -414,7 +496,11 @@ class ExpressionEvaluator:
             axes = value.axes[:place] + value.axes[place + 1 :]
             return NamedValue(value.array.sum(axis=place), axes, None, error)
         if value.axes is None and value.array.ndim:
-            raise ClaimError(f"Character {node.at}: a whole value is used in sum({letter(node.letter)}, …).")
+            raise ClaimError(
+                translate("judge", "Character {at}: a whole value is used in sum({letter}, …).").format(
+                    at=node.at, letter=letter(node.letter)
+                )
+            )
         # What does not depend on the index is added as often as the index runs.
         count = self._size(node.letter, node)
         return NamedValue(value.array * float(count), value.axes or (), None, value.bound * float(count))
@@ -422,7 +508,9 @@ class ExpressionEvaluator:
     def _size(self, index: str, node: Node) -> int:
         if index not in self._sizes:
             raise ClaimError(
-                f"Character {node.at}: the range of the index {letter(index)} is unknown: no value has it."
+                translate(
+                    "judge", "Character {at}: the range of the index {index} is unknown: no value has it."
+                ).format(at=node.at, index=letter(index))
             )
         return self._sizes[index][0]
 
@@ -432,7 +520,9 @@ class ExpressionEvaluator:
             return NamedValue(np.ones(first), (node.first,))
         if first != second:
             raise ShapeError(
-                f"Character {node.at}: {text_of(node)} compares an index up to {first} with one to {second}."
+                translate(
+                    "judge", "Character {at}: {node} compares an index up to {first} with one to {second}."
+                ).format(at=node.at, node=text_of(node), first=first, second=second)
             )
         self._spend(first * second, node)
         return NamedValue(np.eye(first), (node.first, node.second))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnviz.core.judge.nodes import Binary, NameNode, Node, Number
 from nnviz.core.judge.rewriting import negated
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,17 @@ class Factor:
         """What is wrong, as part of a sentence."""
         told = []
         if self.number < 0:
-            told.append("the sign is flipped")
+            told.append(translate("judge", "the sign is flipped"))
         size = abs(self.number)
         if size > 1:
-            told.append(f"it is {size:.6g} times too large")
+            told.append(translate("judge", "it is {size} times too large").format(size=f"{size:.6g}"))
         elif size < 1:
-            told.append(f"it is {1 / size:.6g} times too small")
+            told.append(translate("judge", "it is {size} times too small").format(size=f"{1 / size:.6g}"))
         if self.batch > 0:
-            told.append("1/m is missing: the mean over the batch has it")
+            told.append(translate("judge", "1/m is missing: the mean over the batch has it"))
         elif self.batch < 0:
-            told.append("1/m is applied once too often")
-        return " and ".join(told)
+            told.append(translate("judge", "1/m is applied once too often"))
+        return translate("judge", " and ").join(told)
 
     def undone(self, claim: Node) -> Node:
         """Return a claim without the factor."""

@@ -14,6 +14,7 @@ from nnviz.core.file_access.reading import FileError, read_bounded
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.text.translate import translate
 
 MAX_BYTES, MAX_ROWS = 4_000_000, 10_000
 REQUIRED, OPTIONAL = ("target", "claim"), ("names", "student")
@@ -57,7 +58,11 @@ def read_names(text: str) -> dict[str, str]:
             continue
         name, equals, meaning = part.partition("=")
         if not equals or not name.strip() or not meaning.strip():
-            raise ClaimError(f"Names are given as name=value, such as o=a2,t=Y; {part[:40]!r} is not.")
+            raise ClaimError(
+                translate("judge", "Names are given as name=value, such as o=a2,t=Y; {part} is not.").format(
+                    part=f"{part[:40]!r}"
+                )
+            )
         found[name.strip()] = meaning.strip()
     return found
 
@@ -75,13 +80,19 @@ def read_rows(path: str | Path) -> list[HomeworkRow]:
         data = read_bounded(path, MAX_BYTES)
     except FileError as error:
         if error.too_large:
-            sentence = f"a table of claims may have at most {MAX_BYTES:,} bytes"
+            sentence = translate("judge", "a table of claims may have at most {max_bytes:,} bytes").format(
+                max_bytes=MAX_BYTES
+            )
             raise ExperimentError(f"{name}: {sentence}") from None
-        raise ExperimentError(f"{name}: cannot be read ({error.reason})") from None
+        raise ExperimentError(
+            f"{name}: " + translate("judge", "cannot be read ({reason})").format(reason=error.reason)
+        ) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ExperimentError(f"{name}: byte {error.start + 1} is not UTF-8 text") from None
+        raise ExperimentError(
+            f"{name}: " + translate("judge", "byte {start} is not UTF-8 text").format(start=error.start + 1)
+        ) from None
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -95,9 +106,17 @@ def read_rows(path: str | Path) -> list[HomeworkRow]:
             if any(cell.strip() for cell in cells):
                 rows.append(_row(line, header, cells, delimiter))
             if len(rows) > MAX_ROWS:
-                raise ExperimentError(f"{name}: at most {MAX_ROWS:,} claims are allowed")
+                raise ExperimentError(
+                    f"{name}: "
+                    + translate("judge", "at most {max_rows:,} claims are allowed").format(max_rows=MAX_ROWS)
+                )
     except csv.Error as error:
-        raise ExperimentError(f"{name}: line {reader.line_num} is not a line of a table ({error})") from None
+        raise ExperimentError(
+            f"{name}: "
+            + translate("judge", "line {line_num} is not a line of a table ({error})").format(
+                line_num=reader.line_num, error=error
+            )
+        ) from None
     return rows
 
 
@@ -105,13 +124,20 @@ def _check_header(name: str, header: list[str]) -> None:
     missing = [column for column in REQUIRED if column not in header]
     if missing:
         raise ExperimentError(
-            f"{name}: line 1 must name the columns, target and claim; {' and '.join(missing)} not found"
+            f"{name}: "
+            + translate(
+                "judge", "line 1 must name the columns, target and claim; {missing} not found"
+            ).format(missing=translate("judge", " and ").join(missing))
         )
     for column in header:
         if column not in REQUIRED + OPTIONAL or header.count(column) > 1:
             raise ExperimentError(
-                f"{name}: the columns are target, claim and optionally names and student, each once; "
-                f"line 1 has {shown(column)}"
+                f"{name}: "
+                + translate(
+                    "judge",
+                    "the columns are target, claim and optionally names and student, each once; line 1 "
+                    "has {column}",
+                ).format(column=shown(column))
             )
 
 
@@ -119,8 +145,13 @@ def _row(line: int, header: list[str], cells: list[str], delimiter: str) -> Home
     found = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
     if len(cells) == len(header):
         return HomeworkRow(line, found)
-    hint = f"; put a cell that has a {delimiter} into quotation marks" if len(cells) > len(header) else ""
-    return HomeworkRow(line, found, f"expected {len(header)} cells, not {len(cells)}{hint}")
+    text = translate("judge", "expected {expected} cells, not {given}")
+    if len(cells) > len(header):
+        text = translate(
+            "judge",
+            "expected {expected} cells, not {given}; put a cell that has a {delimiter} into quotation marks",
+        )
+    return HomeworkRow(line, found, text.format(expected=len(header), given=len(cells), delimiter=delimiter))
 
 
 def judge_rows(judge: Judge, rows: list[HomeworkRow]) -> Iterator[tuple[HomeworkRow, Verdict]]:
@@ -134,7 +165,10 @@ def judge_rows(judge: Judge, rows: list[HomeworkRow]) -> Iterator[tuple[Homework
         except ClaimError as error:
             verdict = Verdict("invalid", str(error))
         if verdict.verdict == "invalid":
-            verdict = Verdict("invalid", f"Line {row.line}: {verdict.message}")
+            verdict = Verdict(
+                "invalid",
+                translate("judge", "Line {line}: {message}").format(line=row.line, message=verdict.message),
+            )
         yield row, verdict
 
 

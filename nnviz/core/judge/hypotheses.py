@@ -16,6 +16,7 @@ from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.mistakes import factors
 from nnviz.core.judge.nodes import Binary, Call, IndexSum, NameNode, Node, Number
 from nnviz.core.judge.rewriting import negated, transposed
+from nnviz.core.text.translate import translate
 
 Sides = tuple[Array, Array]
 Change = Callable[[int, Outcome], Sides | None]
@@ -45,7 +46,7 @@ def jacobian_hypotheses(case: Case) -> Iterator[Hypothesis]:
     target = case.target
     if not target.derived:
         return
-    words = "it is right on the diagonal of the Jacobian, but the rest is missing"
+    words = translate("judge", "it is right on the diagonal of the Jacobian, but the rest is missing")
     yield Hypothesis("diagonal_only", words, _diagonal_entries if target.indexed else _diagonal_matrix)
     if target.numerator is None or target.over is None:
         return
@@ -53,7 +54,9 @@ def jacobian_hypotheses(case: Case) -> Iterator[Hypothesis]:
     last = int(target.numerator[1:]) - (target.numerator[0] == "z")
     for n in range(first, last + 1):
         if case.scopes[0].experiment.layers[n - 1].activation != "identity":
-            words = f"the slope of the activation of layer {n} is missing"
+            words = translate("judge", "the slope of the activation of layer {number} is missing").format(
+                number=n
+            )
             yield Hypothesis("missing_derivative", words, _without_slope(case, n))
 
 
@@ -69,7 +72,7 @@ def same_numbers() -> Hypothesis:
                 return flat, other
         return None
 
-    return Hypothesis("shape", "the numbers are right, but the shape is wrong", change)
+    return Hypothesis("shape", translate("judge", "the numbers are right, but the shape is wrong"), change)
 
 
 def _factors(case: Case) -> Iterator[Hypothesis]:
@@ -84,18 +87,22 @@ def _factors(case: Case) -> Iterator[Hypothesis]:
             return both.expected * factors(case.trials[place].examples)[i][2], both.claimed
 
         if key == "factor_2":
-            words += _half(case, i)
+            words = _half(case, i, words)
         yield Hypothesis(key, words, change, corrected[i])
 
 
-def _half(case: Case, place: int) -> str:
+def _half(case: Case, place: int, words: str) -> str:
     """Say for which squared error a factor of 2 would be right."""
     loss = case.trials[0].experiment.loss
     if loss == "mean_squared_error" and place == 3:
-        return "; it is right for the squared error without its ½"
+        return translate("judge", "{mistake}; it is right for the squared error without its ½").format(
+            mistake=words
+        )
     if loss == "squared_error" and place == 4:
-        return "; it is right for the squared error with ½ in front"
-    return ""
+        return translate("judge", "{mistake}; it is right for the squared error with ½ in front").format(
+            mistake=words
+        )
+    return words
 
 
 def _turned(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
@@ -105,7 +112,9 @@ def _turned(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
 
     if outcomes and all(both.claimed.ndim >= 2 for both in outcomes):
         corrected = None if outcomes[0].axes else transposed(case.claim)
-        yield Hypothesis("transposed", "it is the transpose of the right answer", change, corrected)
+        yield Hypothesis(
+            "transposed", translate("judge", "it is the transpose of the right answer"), change, corrected
+        )
 
 
 def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
@@ -121,7 +130,7 @@ def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
             axis = both.axes.index(both.unsummed)
             return both.expected.take(0, axis), both.claimed.sum(axis=axis)
 
-        words = f"it is not summed over the examples {index}"
+        words = translate("judge", "it is not summed over the examples {index}").format(index=index)
         yield Hypothesis("bias_not_summed" if bias else "", words, added, IndexSum(index, claim))
     elif bias and not case.target.indexed:
 
@@ -131,7 +140,9 @@ def _unsummed(case: Case, outcomes: list[Outcome]) -> Iterator[Hypothesis]:
             return both.expected, both.claimed.sum(axis=1, keepdims=True)
 
         corrected = Call("sum", (claim,), 1)
-        yield Hypothesis("bias_not_summed", "the bias is not summed over the batch", summed, corrected)
+        yield Hypothesis(
+            "bias_not_summed", translate("judge", "the bias is not summed over the batch"), summed, corrected
+        )
 
 
 def _diagonal_matrix(_: int, both: Outcome) -> Sides | None:

@@ -27,6 +27,7 @@ from nnviz.core.judge.random_trials import FAR, LARGE, Trial, alone, recipe
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.judge.target import read_target
 from nnviz.core.judge.verdict import ONE_HOT, SUM_TO_ONE
+from nnviz.core.text.translate import plural, translate
 
 SINGLE_TOLERANCE = 1e-4
 """Relative difference up to which numbers of 32 bits, or fewer, are the same as the program's."""
@@ -108,7 +109,9 @@ def diagnose_gradients(frame: Frame, given: Mapping[str, Any], rows: bool = Fals
         arrays = _checked(given, trial, rows)
     except _GivenError as error:
         return ImplementationVerdict("invalid", str(error))
-    return _Comparison(world, [arrays], False).verdict(f"the values of iteration {frame.position.iteration}")
+    return _Comparison(world, [arrays], False).verdict(
+        translate("judge", "the values of iteration {iteration}").format(iteration=frame.position.iteration)
+    )
 
 
 def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> ImplementationVerdict:
@@ -138,7 +141,7 @@ def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> 
             return ImplementationVerdict("invalid", str(error))
     met = _conditions_met(targets)
     count = sum(trial.reach != LARGE for trial in world.trials)
-    return _Comparison(world, found, True, met).verdict(f"{count} new random batches")
+    return _Comparison(world, found, True, met).verdict(plural.tr("%n new random batch(es)", "", count))
 
 
 def _conditions_met(targets: Array) -> tuple[str, ...]:
@@ -157,26 +160,36 @@ def _called(backward: Backward, trial: Trial, rows: bool) -> Mapping[str, Array]
         with np.errstate(all="ignore"):
             returned = backward(x, y, {**parameters, **masks})
     except Exception as error:
-        line = _line_of(error)
+        line, function = _line_of(error)
         said = f"{type(error).__name__}: {error}".rstrip(": ")
         raise _GivenError(
-            f"The function raised {said[:200]}{line}, with X of shape {x.shape} and Y of shape {y.shape}."
+            translate(
+                "judge",
+                "The function raised {error} in line {line} of {function}, with X of shape {x} and "
+                "Y of shape {y}.",
+            ).format(error=said[:200], line=line, function=function, x=x.shape, y=y.shape)
         ) from None
     if not isinstance(returned, Mapping):
         kind = type(returned).__name__
-        raise _GivenError(f"The function must return a dict of arrays such as {{'dW1': …}}, not {kind}.")
+        raise _GivenError(
+            translate(
+                "judge", "The function must return a dict of arrays such as {{'dW1': …}}, not {kind}."
+            ).format(kind=kind)
+        )
     missing = [f"d{name}" for name in parameters if f"d{name}" not in returned]
     if missing:
-        raise _GivenError(f"The function did not return {', '.join(missing)}.")
+        raise _GivenError(
+            translate("judge", "The function did not return {missing}.").format(missing=", ".join(missing))
+        )
     return _checked(returned, trial, rows)
 
 
-def _line_of(error: BaseException) -> str:
-    """Return in which line of the function an error was raised."""
-    trace, last = error.__traceback__, ""
+def _line_of(error: BaseException) -> tuple[int, str]:
+    """Return in which line of which function an error was raised."""
+    trace, last = error.__traceback__, (0, "")
     while trace is not None:
         if trace.tb_next is None:
-            last = f" in line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}"
+            last = (trace.tb_lineno, trace.tb_frame.f_code.co_name)
         trace = trace.tb_next
     return last
 
@@ -196,9 +209,13 @@ def _checked(given: Mapping[str, Any], trial: Trial, rows: bool) -> dict[str, Ar
     unknown = [str(name) for name in given if name not in order]
     if unknown:
         known = ", ".join(name for name in order if parts(name).kind in ("dW", "db"))
-        raise _GivenError(f"{unknown[0][:40]} is not a value of the program; the gradients are {known}.")
+        raise _GivenError(
+            translate("judge", "{unknown} is not a value of the program; the gradients are {known}.").format(
+                unknown=unknown[0][:40], known=known
+            )
+        )
     if not given:
-        raise _GivenError("No gradient was given.")
+        raise _GivenError(translate("judge", "No gradient was given."))
     found = {}
     for name in sorted(given, key=order.index):
         try:
@@ -206,7 +223,9 @@ def _checked(given: Mapping[str, Any], trial: Trial, rows: bool) -> dict[str, Ar
             if array.dtype.kind not in "fiub":
                 raise TypeError
         except (TypeError, ValueError, RuntimeError):
-            raise _GivenError(f"{name} is not an array of real numbers.") from None
+            raise _GivenError(
+                translate("judge", "{name} is not an array of real numbers.").format(name=name)
+            ) from None
         found[name] = _in_columns(name, array, trial.values[name], rows)
     return found
 
@@ -251,23 +270,32 @@ class _Comparison:
 
     def verdict(self, where: str) -> ImplementationVerdict:
         """Return the verdict; `where` says at which values was compared."""
-        wrong = tuple(
-            name
-            for name, level in self._levels.items()
-            if level is None or self._unmet(level)
-        )
+        wrong = tuple(name for name, level in self._levels.items() if level is None or self._unmet(level))
         if wrong:
             return replace(self._wrong(wrong[0]), wrong=wrong)
         names = ", ".join(self._given[0])
         overflow = next(self._overflows(), None)
         if overflow is not None:
             return ImplementationVerdict(
-                "unstable", f"Right at {where}, but at large |z| {overflow} overflows and becomes nan or "
-                "inf, where the program does not.", quantity=overflow,
-            )  # fmt: skip
+                "unstable",
+                translate(
+                    "judge",
+                    "Right at {where}, but at large |z| {overflow} overflows and becomes nan or inf, "
+                    "where the program does not.",
+                ).format(where=where, overflow=overflow),
+                quantity=overflow,
+            )
         needed = {level.condition for level in self._levels.values() if level is not None} - {None}
-        when = " whose targets are like those of the experiment" if needed else ""
-        return ImplementationVerdict("right", f"Right: {names} agree with the program at {where}{when}.")
+        text = (
+            translate(
+                "judge",
+                "Right: {names} agree with the program at {where} whose targets are like those of "
+                "the experiment.",
+            )
+            if needed
+            else translate("judge", "Right: {names} agree with the program at {where}.")
+        )
+        return ImplementationVerdict("right", text.format(names=names, where=where))
 
     def _case(self, name: str) -> Case:
         target, world = read_target(name, self._names), self._world
@@ -308,27 +336,55 @@ class _Comparison:
         shown = ImplementationVerdict("wrong", "", None, name, None, error, both.expected, both.claimed)
         if level is not None:
             condition = self._unmet(level)
-            message = f"{name} is right only for {condition}" + (f": {found.words}" if found else "")
+            message = (
+                translate("judge", "{name} is right only for {condition}: {mistake}.")
+                if found
+                else translate("judge", "{name} is right only for {condition}.")
+            ).format(name=name, condition=_told(condition), mistake=found.words if found else "")
             return replace(
-                shown, verdict="conditional", condition=condition, message=f"{message}.",
+                shown, verdict="conditional", condition=condition, message=message,
                 diagnosis=(found.key or None) if found else None,
             )  # fmt: skip
         if found is not None and found.key:
-            where = f" (for {unmet})" if (unmet := self._unmet(found.level)) else ""
-            return replace(shown, diagnosis=found.key, message=f"{name} is wrong: {found.words}{where}.")
+            unmet = self._unmet(found.level)
+            text = (
+                translate("judge", "{name} is wrong: {mistake} (for {unmet}).")
+                if unmet
+                else translate("judge", "{name} is wrong: {mistake}.")
+            )
+            message = text.format(name=name, mistake=found.words, unmet=_told(unmet))
+            return replace(shown, diagnosis=found.key, message=message)
         if not both.fits:
-            message = f"{name} has shape {both.claimed.shape} where {both.expected.shape} is expected."
+            message = translate("judge", "{name} has shape {claimed} where {expected} is expected.").format(
+                name=name, claimed=both.claimed.shape, expected=both.expected.shape
+            )
             return replace(shown, diagnosis="shape", message=message)
         lost = ~np.isfinite(both.claimed)
         if lost.any():
-            message = f"{name} is wrong: {int(lost.sum())} of its {lost.size} entries are nan or inf."
+            message = translate(
+                "judge", "{name} is wrong: {lost} of its {size} entries are nan or inf."
+            ).format(name=name, lost=int(lost.sum()), size=lost.size)
             return replace(shown, diagnosis="unknown", message=message)
         row, column = _largest_difference(both)
-        message = (
-            f"{name} is wrong, and no single known mistake explains it: entry [{row}, {column}] is "
-            f"{both.claimed[row, column]:.6g} instead of {both.expected[row, column]:.6g}."
+        message = translate(
+            "judge",
+            "{name} is wrong, and no single known mistake explains it: entry [{row}, {column}] "
+            "is {claimed} instead of {expected}.",
+        ).format(
+            name=name,
+            row=row,
+            column=column,
+            claimed=f"{both.claimed[row, column]:.6g}",
+            expected=f"{both.expected[row, column]:.6g}",
         )
         return replace(shown, diagnosis="unknown", message=message)
+
+
+def _told(condition: str) -> str:
+    """Return a condition in words."""
+    return translate("judge", " and ").join(
+        translate("judge", part) for part in condition.split(" and ") if part
+    )
 
 
 def _most(case: Case) -> int:

@@ -17,6 +17,7 @@ from nnviz.core.judge.nodes import (
     Slope,
     Transpose,
 )
+from nnviz.core.text.translate import translate
 
 _NUMBERS = frozenset({"m", "K", "eta", "lambda1", "lambda2", "C", "t"})
 _LETTERS = "kliqrsuvwg"
@@ -82,7 +83,7 @@ class IndexWriter:
                 return IndexedEntry(node, (row, column), "n")
             case Call() if len(node.arguments) == 1 and node.function not in ("diag", "eye", "mean"):
                 return Call(node.function, (self.entry(node.arguments[0], row, column),))
-        raise ValueError("there is no index form for this")
+        raise ValueError(translate("judge", "there is no index form for this"))
 
     def _name(self, node: NameNode, row: str, column: str) -> Node:
         if node.id in _NUMBERS:

@@ -17,6 +17,7 @@ from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.rounding import EPS, mapped, product
 from nnviz.core.network.value import X, Y, value_named
 from nnviz.core.operations.graph import Graph
+from nnviz.core.text.translate import translate
 
 _STEP, _EXACT_STEP, _DIGITS = 1e-3, Decimal("1e-20"), 80
 
@@ -88,7 +89,9 @@ class _Steps:
             mask = np.diagflat(self._values[f"mask{layer}"][:, self._n])
             return _multiplied(mask, np.zeros(mask.shape), both)
         if spec.layer != "dense":
-            raise ClaimError(f"A derivative through layer {layer} is not computed.")
+            raise ClaimError(
+                translate("judge", "A derivative through layer {layer} is not computed.").format(layer=layer)
+            )
         row, z = ACTIVATIONS[self._layers[layer - 1].activation], self._values[f"z{layer}"][:, self._n]
         matrix = jacobian(row, z)
         if row.elementwise:

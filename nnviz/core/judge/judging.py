@@ -20,6 +20,7 @@ from nnviz.core.judge.random_trials import current, recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.target import Target, read_target
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.text.translate import translate
 
 _CANDIDATES = sorted(
     {
@@ -71,7 +72,7 @@ class Judge:
         except ClaimError as error:
             return Verdict("invalid", str(error))
         except RecursionError:
-            return Verdict("invalid", "The claim is nested too deeply.")
+            return Verdict("invalid", translate("judge", "The claim is nested too deeply."))
 
     def conventions(
         self, claims: Sequence[tuple[str, str]], names: Mapping[str, str] | None = None
@@ -120,7 +121,7 @@ class Judge:
         except ClaimError as error:
             return Verdict("invalid", str(error))
         except RecursionError:
-            return Verdict("invalid", "The claim is nested too deeply.")
+            return Verdict("invalid", translate("judge", "The claim is nested too deeply."))
 
     def _verdict(self, target: Target, claim: Node, names: Names, convention: Convention) -> Verdict:
         with np.errstate(all="ignore"):
@@ -138,7 +139,12 @@ def _check_not_itself(target: Target, claim: Node, names: Names) -> None:
     for part in walk(claim):
         found = names.value_name(part) if isinstance(part, NameNode) else None
         if found is not None and found[0] == target.name:
-            raise ClaimError(f"Character {part.at}: {part.id} is the value to be computed.")  # type: ignore[attr-defined]
+            raise ClaimError(
+                translate("judge", "Character {at}: {name} is the value to be computed.").format(
+                    at=part.at,
+                    name=part.id,  # type: ignore[attr-defined]
+                )
+            )
 
 
 def judge(

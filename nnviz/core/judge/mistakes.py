@@ -21,6 +21,7 @@ from nnviz.core.network.operation import BACKWARD
 from nnviz.core.network.value import Value, value_named
 from nnviz.core.operations.graph import operations
 from nnviz.core.operations.kinds import kind_of
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,19 @@ def _scaled(names: tuple[str, ...], factor: float) -> Patch:
 def factors(examples: int) -> tuple[tuple[str, str, float], ...]:
     """Return (diagnosis, words, factor that is too much) of the factors that get lost or doubled."""
     return (
-        ("sign", "the sign is flipped", -1.0),
-        ("factor_m", "it is m times too large: the mean over the batch has 1/m", float(examples)),
-        ("factor_m", "it is m times too small: 1/m is applied once too often", 1.0 / examples),
-        ("factor_2", "it is 2 times too large", 2.0),
-        ("factor_2", "it is 2 times too small", 0.5),
+        ("sign", translate("judge", "the sign is flipped"), -1.0),
+        (
+            "factor_m",
+            translate("judge", "it is m times too large: the mean over the batch has 1/m"),
+            float(examples),
+        ),
+        (
+            "factor_m",
+            translate("judge", "it is m times too small: 1/m is applied once too often"),
+            1.0 / examples,
+        ),
+        ("factor_2", translate("judge", "it is 2 times too large"), 2.0),
+        ("factor_2", translate("judge", "it is 2 times too small"), 0.5),
     )
 
 
@@ -172,7 +181,7 @@ def together(found: Sequence[Mistake], name: str, limit: int) -> Iterator[Mistak
             count += 1
             if count > limit:
                 return
-            words = f"{first.words}, and {second.words}"
+            words = translate("judge", "{first}, and {second}").format(first=first.words, second=second.words)
             yield _mistake(first.key, words, {**first.patches, **second.patches}, name)
 
 
@@ -181,42 +190,54 @@ def _through_layers(e: Experiment, name: str, kind: str, layer: int) -> Iterator
     first = layer + (kind == "da")
     passed = [n for n in range(last, first - 1, -1) if _has_slope(e, n)]
     for n in passed:
-        what = "the Jacobian" if not ACTIVATIONS[e.layers[n - 1].activation].elementwise else "the slope"
-        yield _mistake(
-            "missing_derivative",
-            f"{what} of the activation of layer {n} is missing",
-            {f"dz{n}": _unchanged(n)},
-            name,
-        )
-        yield _mistake(
-            "double_derivative", f"{what} of the activation of layer {n} is applied twice",
-            {f"dz{n}": _twice(e, n, f"dz{n}")}, name,
-        )  # fmt: skip
+        if ACTIVATIONS[e.layers[n - 1].activation].elementwise:
+            missing = translate("judge", "the slope of the activation of layer {layer} is missing")
+            twice = translate("judge", "the slope of the activation of layer {layer} is applied twice")
+        else:
+            missing = translate("judge", "the Jacobian of the activation of layer {layer} is missing")
+            twice = translate("judge", "the Jacobian of the activation of layer {layer} is applied twice")
+        yield _mistake("missing_derivative", missing.format(layer=n), {f"dz{n}": _unchanged(n)}, name)
+        yield _mistake("double_derivative", twice.format(layer=n), {f"dz{n}": _twice(e, n, f"dz{n}")}, name)
         if not ACTIVATIONS[e.layers[n - 1].activation].elementwise:
             yield _mistake(
-                "diagonal_only", f"of the Jacobian of layer {n}'s softmax only the diagonal is used",
-                {f"dz{n}": _diagonal_only(e, n)}, name,
-            )  # fmt: skip
+                "diagonal_only",
+                translate(
+                    "judge", "of the Jacobian of layer {number}'s softmax only the diagonal is used"
+                ).format(number=n),
+                {f"dz{n}": _diagonal_only(e, n)},
+                name,
+            )
     if kind == "da" and _has_slope(e, layer):
         yield _mistake(
             "double_derivative",
-            f"the slope of layer {layer} belongs to dz{layer}; in da{layer} it is applied once too often",
-            {name: _twice(e, layer, name)}, name,
-        )  # fmt: skip
+            translate(
+                "judge",
+                "the slope of layer {layer} belongs to dz{layer}; in da{layer} it is applied once too often",
+            ).format(layer=layer),
+            {name: _twice(e, layer, name)},
+            name,
+        )
         if not ACTIVATIONS[e.layers[layer - 1].activation].elementwise:
             yield Mistake(
                 "diagonal_only",
-                f"it is not possible to divide by the diagonal of the Jacobian of layer {layer}'s softmax",
+                translate(
+                    "judge",
+                    "it is not possible to divide by the diagonal of the Jacobian of layer {layer}'s softmax",
+                ).format(layer=layer),
                 lambda trial: trial.values[f"dz{layer}"] / diagonal(e, layer, trial.values),
-            )  # fmt: skip
-    for chosen, which in ((passed, "all"), ([n for n in passed if n < last], "the hidden")):
-        if len(chosen) > 1:
-            twice = {f"dz{n}": _twice(e, n, f"dz{n}") for n in chosen}
-            none = {f"dz{n}": _unchanged(n) for n in chosen}
-            yield _mistake(
-                "double_derivative", f"the slopes of {which} layers are applied twice", twice, name
             )
-            yield _mistake("missing_derivative", f"the slopes of {which} layers are missing", none, name)
+    for chosen, is_all in ((passed, True), ([n for n in passed if n < last], False)):
+        if len(chosen) > 1:
+            applied = {f"dz{n}": _twice(e, n, f"dz{n}") for n in chosen}
+            none = {f"dz{n}": _unchanged(n) for n in chosen}
+            if is_all:
+                twice = translate("judge", "the slopes of all layers are applied twice")
+                missing = translate("judge", "the slopes of all layers are missing")
+            else:
+                twice = translate("judge", "the slopes of the hidden layers are applied twice")
+                missing = translate("judge", "the slopes of the hidden layers are missing")
+            yield _mistake("double_derivative", twice, applied, name)
+            yield _mistake("missing_derivative", missing, none, name)
 
 
 def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
@@ -224,18 +245,26 @@ def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterato
         spec = e.layers[n - 1]
         before = n - 1
         if spec.units is not None and e.widths[n] in (1, e.widths[before]):
-            words = f"W{n} is missing: the error comes back through the transpose of W{n}"
+            words = translate(
+                "judge", "W{number} is missing: the error comes back through the transpose of W{number}"
+            ).format(number=n)
             yield _mistake("missing_weights", words, {f"da{before}": _without_weights(n)}, name)
         if spec.units is None or e.widths[n] != e.widths[n - 1] or e.widths[n] == 1:
             continue
         yield _mistake(
-            "untransposed_weights", f"W{n} is used instead of its transpose",
-            {f"da{before}": _untransposed(f"W{n}", before)}, name,
-        )  # fmt: skip
+            "untransposed_weights",
+            translate("judge", "W{number} is used instead of its transpose").format(number=n),
+            {f"da{before}": _untransposed(f"W{n}", before)},
+            name,
+        )
         yield _mistake(
-            "only_k_equals_j", f"every unit of layer {before} feeds all units of layer {n}, not only its own",
-            {f"da{before}": _own_weight_only(f"W{n}", before)}, name,
-        )  # fmt: skip
+            "only_k_equals_j",
+            translate(
+                "judge", "every unit of layer {before} feeds all units of layer {number}, not only its own"
+            ).format(before=before, number=n),
+            {f"da{before}": _own_weight_only(f"W{n}", before)},
+            name,
+        )
 
 
 def _of_the_loss(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mistake]:
@@ -248,7 +277,9 @@ def _of_the_loss(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mi
             scale = 1.0 / arrays["Y"].shape[1] if e.reduction == "mean" else 1.0
             arrays[output][...] = -scale * arrays["Y"]
 
-        words = "the margin is missing: the derivative is −y only where y·a < 1, and 0 elsewhere"
+        words = translate(
+            "judge", "the margin is missing: the derivative is −y only where y·a < 1, and 0 elsewhere"
+        )
         yield _mistake("missing_margin", words, {output: without_margin}, name)
     for other in LOSSES.values():
         if other is row or (kind == "da" and layer < last) or not other.accepts(_activation(e, last)):
@@ -261,7 +292,9 @@ def _of_the_loss(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mi
             a, y = arrays[f"a{last}"], arrays["Y"]
             arrays[output][...] = loss_gradient(other, a, y, e.reduction)
 
-        words = f"this is the derivative of {other.title}, and the loss here is {row.title}"
+        words = translate("judge", "this is the derivative of {other}, and the loss here is {loss}").format(
+            other=translate("functions", other.title), loss=translate("functions", row.title)
+        )
         yield _mistake("other_loss", words, {output: of_other}, name)
 
 
@@ -271,15 +304,29 @@ def _activation(e: Experiment, layer: int) -> Activation:
 
 def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:
     has = e.regularization
-    plans = [("missing_penalty", "the penalty on the weights is missing", Regularization())]
+    plans = [
+        ("missing_penalty", translate("judge", "the penalty on the weights is missing"), Regularization())
+    ]
     if has.l1 and has.l2:
         plans += [
-            ("missing_penalty", "the penalty λ₁ sign(W) is missing", Regularization(l2=has.l2)),
-            ("missing_penalty", "the penalty λ₂ W is missing", Regularization(l1=has.l1)),
+            (
+                "missing_penalty",
+                translate("judge", "the penalty λ₁ sign(W) is missing"),
+                Regularization(l2=has.l2),
+            ),
+            ("missing_penalty", translate("judge", "the penalty λ₂ W is missing"), Regularization(l1=has.l1)),
         ]
     plans += [
-        ("factor_2", "the penalty is 2 times too large", Regularization(l1=has.l1, l2=2 * has.l2)),
-        ("factor_2", "the penalty is 2 times too small", Regularization(l1=has.l1, l2=0.5 * has.l2)),
+        (
+            "factor_2",
+            translate("judge", "the penalty is 2 times too large"),
+            Regularization(l1=has.l1, l2=2 * has.l2),
+        ),
+        (
+            "factor_2",
+            translate("judge", "the penalty is 2 times too small"),
+            Regularization(l1=has.l1, l2=0.5 * has.l2),
+        ),
     ]
     for key, words, penalty in plans:
         if penalty != has:
@@ -288,13 +335,19 @@ def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:
 
 def _gradient_factors(name: str, kind: str, layer: int, new: bool) -> Iterator[Mistake]:
     """Yield factors of the gradient alone, where a penalty or an update stands beside it."""
-    places: list[tuple[str, tuple[str, ...], str]] = [(f"dz{layer}", (f"dz{layer}",), "the gradient")]
+    places: list[tuple[str, tuple[str, ...], str]] = [
+        (f"dz{layer}", (f"dz{layer}",), translate("judge", "the gradient"))
+    ]
     if new:
-        places.append((f"db{layer}", (f"dW{layer}", f"db{layer}"), "the gradient with its penalty"))
+        places.append(
+            (f"db{layer}", (f"dW{layer}", f"db{layer}"), translate("judge", "the gradient with its penalty"))
+        )
     for after, scaled, where in places:
         for i, (key, words, _) in enumerate(factors(1)):
 
             def value(trial: Trial, i: int = i, place: str = after, of: tuple[str, ...] = scaled) -> Array:
                 return trial.again({place: _scaled(of, factors(trial.examples)[i][2])}, name)
 
-            yield Mistake(key, f"in {where} {words}", value)
+            yield Mistake(
+                key, translate("judge", "in {where} {mistake}").format(where=where, mistake=words), value
+            )

@@ -25,6 +25,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.tokens import Token, tokens
+from nnviz.core.text.translate import translate
 
 MAX_DEPTH, MAX_NODES, MAX_EXPONENT = 40, 300, 64
 
@@ -80,19 +81,35 @@ class ExpressionParser:
     def _unexpected(self, wanted: str = "") -> ClaimError:
         token = self._next
         if token.kind == "name" and token.text == "where":
-            return ClaimError(f"Character {token.at}: where is allowed only on the left side, in the target.")
-        need = f"expected {wanted} before {token.text}" if wanted else f"did not expect {token.text}"
-        return ClaimError(f"Character {token.at}: {need}.")
+            return ClaimError(
+                translate(
+                    "judge", "Character {at}: where is allowed only on the left side, in the target."
+                ).format(at=token.at)
+            )
+        text = (
+            translate("judge", "Character {at}: expected {wanted} before {given}.")
+            if wanted
+            else translate("judge", "Character {at}: did not expect {given}.")
+        )
+        return ClaimError(text.format(at=token.at, wanted=wanted, given=token.text))
 
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ClaimError(f"Character {self._next.at}: a claim may be at most {MAX_DEPTH} levels deep.")
+            raise ClaimError(
+                translate("judge", "Character {at}: a claim may be at most {max_depth} levels deep.").format(
+                    at=self._next.at, max_depth=MAX_DEPTH
+                )
+            )
 
     def _made(self, node: Node) -> Node:
         self._count += 1
         if self._count > MAX_NODES:
-            raise ClaimError(f"Character {node.at}: a claim may have at most {MAX_NODES} parts.")
+            raise ClaimError(
+                translate("judge", "Character {at}: a claim may have at most {max_nodes} parts.").format(
+                    at=node.at, max_nodes=MAX_NODES
+                )
+            )
         return node
 
     def _sum(self) -> Node:
@@ -136,10 +153,14 @@ class ExpressionParser:
             logarithm = Call("log", (base,), at=base.at)
             return self._made(Call("exp", (Binary("*", exponent, logarithm, at=token.at),), at=base.at))
         if value is None:
-            raise ClaimError(f"Character {token.at}: the exponent of ** must be a number.")
+            raise ClaimError(
+                translate("judge", "Character {at}: the exponent of ** must be a number.").format(at=token.at)
+            )
         if not abs(value) <= MAX_EXPONENT:
             raise ClaimError(
-                f"Character {token.at}: an exponent may be from −{MAX_EXPONENT} to {MAX_EXPONENT}."
+                translate(
+                    "judge", "Character {at}: an exponent may be from −{max_exponent} to {max_exponent}."
+                ).format(at=token.at, max_exponent=MAX_EXPONENT)
             )
         text = text_of(exponent)
         simple = isinstance(exponent, Number | Negative)
@@ -150,7 +171,11 @@ class ExpressionParser:
         while True:
             steps += 1
             if steps > MAX_DEPTH:
-                raise ClaimError(f"Character {self._next.at}: too many .T or [ ] in a row.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: too many .T or [ ] in a row.").format(
+                        at=self._next.at
+                    )
+                )
             if self._take("."):
                 node = self._made(self._attribute(node))
             elif token := self._take("["):
@@ -167,21 +192,35 @@ class ExpressionParser:
             self._expect("[")
             axis = self._next.text
             if axis not in ("0", "1"):
-                raise ClaimError(f"Character {self._next.at}: a shape has the axes 0 and 1.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: a shape has the axes 0 and 1.").format(
+                        at=self._next.at
+                    )
+                )
             self._place += 1
             self._expect("]")
             return Size(node, int(axis), at=token.at)
         if token.kind != "name" or token.text != "T":
             if node == NameNode("np"):
-                raise ClaimError(f"Character {node.at}: write functions without np.")
-            raise ClaimError(f"Character {token.at}: only .T may follow a point, not .{token.text:.40}.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: write functions without np.").format(at=node.at)
+                )
+            raise ClaimError(
+                translate("judge", "Character {at}: only .T may follow a point, not .{text}.").format(
+                    at=token.at, text=f"{token.text:.40}"
+                )
+            )
         self._place += 1
         return Transpose(node, at=token.at)
 
     def _letter(self) -> str:
         token = self._next
         if token.kind != "name":
-            raise ClaimError(f"Character {token.at}: an index is a letter such as j, not {token.text:.40}.")
+            raise ClaimError(
+                translate("judge", "Character {at}: an index is a letter such as j, not {text}.").format(
+                    at=token.at, text=f"{token.text:.40}"
+                )
+            )
         self._place += 1
         return self._scope.get(token.text, token.text)
 
@@ -191,7 +230,9 @@ class ExpressionParser:
             letters.append(self._letter())
         self._expect("]")
         if len(letters) > 2:
-            raise ClaimError(f"Character {at}: a value has at most two indices.")
+            raise ClaimError(
+                translate("judge", "Character {at}: a value has at most two indices.").format(at=at)
+            )
         return IndexedEntry(node, tuple(letters), self._scope.get("n", "n"), at=at)
 
     def _primary(self) -> Node:
@@ -223,7 +264,10 @@ class ExpressionParser:
             return self._made(Call(_PRIMES[token.text], (argument,), at=token.at))
         if token.text not in _SLOPES:
             raise ClaimError(
-                f"Character {token.at}: a derivative is written s'(z1), f'(z1), σ'(z1), tanh'(…) or relu'(…)."
+                translate(
+                    "judge",
+                    "Character {at}: a derivative is written s'(z1), f'(z1), σ'(z1), tanh'(…) or relu'(…).",
+                ).format(at=token.at)
             )
         return self._slope(token.text, argument, token.at)
 
@@ -258,14 +302,20 @@ class ExpressionParser:
                     break
                 arguments.append(self._sum())
             if len(arguments) < ARGUMENTS[name]:
-                raise ClaimError(f"Character {token.at}: {name} takes {ARGUMENTS[name]} arguments.")
+                raise ClaimError(
+                    translate("judge", "Character {at}: {name} takes {arguments} arguments.").format(
+                        at=token.at, name=name, arguments=ARGUMENTS[name]
+                    )
+                )
             node = Call(name, tuple(arguments), axis, at=token.at)
             if name == "f" and isinstance(argument := arguments[0], IndexedEntry):
                 inner = Call("f", (argument.of,), at=token.at)
                 node = IndexedEntry(inner, argument.letters, argument.implied, at=token.at)
         else:
             raise ClaimError(
-                f"Character {token.at}: {token.text:.40} is not a function of claims; a product needs a *."
+                translate(
+                    "judge", "Character {at}: {text} is not a function of claims; a product needs a *."
+                ).format(at=token.at, text=f"{token.text:.40}")
             )
         self._expect(")")
         return self._made(node)
@@ -301,20 +351,32 @@ class ExpressionParser:
                 self._expect("=")
                 if token.text == "keepdims":
                     if self._next.text != "True":
-                        raise ClaimError(f"Character {self._next.at}: only keepdims=True is allowed.")
+                        raise ClaimError(
+                            translate("judge", "Character {at}: only keepdims=True is allowed.").format(
+                                at=self._next.at
+                            )
+                        )
                     self._place += 1
                     if not self._take(","):
                         break
                     continue
             if self._next.text not in ("0", "1") or name not in ("sum", "mean"):
-                allowed = "axis 0 or 1" if name in ("sum", "mean") else f"{ARGUMENTS[name]} argument"
-                raise ClaimError(f"Character {token.at}: {name} takes {allowed} here.")
+                text = (
+                    translate("judge", "Character {at}: {name} takes axis 0 or 1 here.")
+                    if name in ("sum", "mean")
+                    else translate("judge", "Character {at}: {name} takes {arguments} argument here.")
+                )
+                raise ClaimError(text.format(at=token.at, name=name, arguments=ARGUMENTS[name]))
             axis = int(self._next.text)
             self._place += 1
             if not self._take(","):
                 break
         if axis is None:
-            raise ClaimError(f"Character {self._next.at}: {name} needs the axis, 0 or 1.")
+            raise ClaimError(
+                translate("judge", "Character {at}: {name} needs the axis, 0 or 1.").format(
+                    at=self._next.at, name=name
+                )
+            )
         return axis
 
 
@@ -344,7 +406,7 @@ def parse(text: str, limit: int = MAX_TEXT) -> Node:
     """
     found = tokens(text, limit)
     if len(found) == 1:
-        raise ClaimError("The claim is empty.")
+        raise ClaimError(translate("judge", "The claim is empty."))
     return ExpressionParser(found).whole()
 
 

@@ -393,9 +393,7 @@ def current(frame: Frame) -> Trial:
 def alone(frame: Frame) -> Trial:
     """Return the batch of a frame as a trial of its own, in which mistakes can be made."""
     table = _table(frame.values["X"], frame.values["Y"])
-    e = plain(frame.experiment).replace(
-        data=table, features=None, standardize=False, batch_size=frame.batch
-    )
+    e = plain(frame.experiment).replace(data=table, features=None, standardize=False, batch_size=frame.batch)
     return _at(Timeline(e), frame, 0)
 
 

@@ -26,13 +26,27 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import names_in
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import ONE_EXAMPLE
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, plural, translate
 
 MAX_LITERALS = 3
 _LAYOUTS = (
     ("columns", "outputs_by_inputs"), ("rows", "inputs_by_outputs"), ("rows", "outputs_by_inputs"),
 )  # fmt: skip
-_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-            "twelve")  # fmt: skip
+_COUNTED = (
+    QT_TRANSLATE_NOOP("judge", "zero examples"),
+    QT_TRANSLATE_NOOP("judge", "one example"),
+    QT_TRANSLATE_NOOP("judge", "two examples"),
+    QT_TRANSLATE_NOOP("judge", "three examples"),
+    QT_TRANSLATE_NOOP("judge", "four examples"),
+    QT_TRANSLATE_NOOP("judge", "five examples"),
+    QT_TRANSLATE_NOOP("judge", "six examples"),
+    QT_TRANSLATE_NOOP("judge", "seven examples"),
+    QT_TRANSLATE_NOOP("judge", "eight examples"),
+    QT_TRANSLATE_NOOP("judge", "nine examples"),
+    QT_TRANSLATE_NOOP("judge", "ten examples"),
+    QT_TRANSLATE_NOOP("judge", "eleven examples"),
+    QT_TRANSLATE_NOOP("judge", "twelve examples"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,11 @@ class ClaimReading:
 
 def examples_text(count: int) -> str:
     """Return a number of examples in words."""
-    number = _COUNTED[count] if count < len(_COUNTED) else f"{count:,}"
-    return f"{number} {'example' if count == 1 else 'examples'}"
+    return (
+        translate("judge", _COUNTED[count])
+        if count < len(_COUNTED)
+        else plural.tr("%n example(s)", "", count)
+    )
 
 
 def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None:
@@ -91,9 +108,7 @@ def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None
     return None
 
 
-def _variants(
-    case: Case, world: World, names: Names
-) -> Iterator[tuple[Convention | None, int | None, Node]]:
+def _variants(case: Case, world: World, names: Names) -> Iterator[tuple[Convention | None, int | None, Node]]:
     literals = list(_batch_literals(case))
     yield from ((None, batch, variant) for batch, variant in literals)
     for convention in _conventions(case, world, names):

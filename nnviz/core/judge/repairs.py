@@ -29,6 +29,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.scope import Names
+from nnviz.core.text.translate import translate
 
 MAX_REPAIRS, MAX_FACTORS = 160, 7
 
@@ -112,15 +113,23 @@ class _Repairs:
         for operator, factor in scalars:
             node = Binary(operator, node, factor)
         needed = {n for n in range(layer + 1, top + 1) if f"W{n}" in self._names.known}
-        told = [f"W{n}.T stands in front with @" for n in sorted(needed, reverse=True)]
-        told += ["slopes are multiplied element by element with *"] if len(slopes) > 1 or needed else []
-        told += [f"{before}.T comes last with @"] if self._kind == "dW" else []
-        words = f"the chain does not fit together: {', '.join(told)}"
+        text = translate("judge", "{weights} stands in front with @")
+        told = [text.format(weights=f"W{n}.T") for n in sorted(needed, reverse=True)]
+        if len(slopes) > 1 or needed:
+            told.append(translate("judge", "slopes are multiplied element by element with *"))
+        if self._kind == "dW":
+            told.append(translate("judge", "{value} comes last with @").format(value=f"{before}.T"))
+        words = translate("judge", "the chain does not fit together: {told}").format(told=", ".join(told))
         if weights - needed:
+            text = translate("judge", "{extra} does not belong there")
+            if not inputs and self._kind == "dW":
+                text = translate(
+                    "judge",
+                    "{extra} does not belong there, {value} does: a weight's gradient takes the activation "
+                    "that enters its layer",
+                )
             extra = ", ".join(f"W{n}" for n in sorted(weights - needed))
-            words = f"{extra} does not belong there" + ("" if inputs or self._kind != "dW" else (
-                f", {before}.T does: a weight's gradient takes the activation that enters its layer"
-            ))  # fmt: skip
+            words = text.format(extra=extra, value=f"{before}.T")
         yield Repair("shape", words, node)
 
     def _highest(self, node: Node) -> int:
@@ -135,27 +144,40 @@ class _Repairs:
                 continue
             inner, text = part.arguments[0], text_of(part)
             if part.function == "mean":
-                yield Repair("factor_m", "the mean stands where the sum belongs",
+                yield Repair("factor_m", translate("judge", "the mean stands where the sum belongs"),
                              self._with(part, replace(part, function="sum")))  # fmt: skip
             for axis in (1, 0):
                 if part.axis != axis:
                     other = replace(part, axis=axis)
-                    yield Repair("wrong_axis", f"{text} is summed over the wrong axis: {text_of(other)}",
-                                 self._with(part, other))  # fmt: skip
+                    yield Repair(
+                        "wrong_axis",
+                        translate("judge", "{text} is summed over the wrong axis: {other}").format(
+                            text=text, other=text_of(other)
+                        ),
+                        self._with(part, other),
+                    )
             name = self._names.value_name(inner)
-            of = "all weights" if name is not None and parts(name[0]).kind == "W" else "all its numbers"
-            yield Repair("not_summed", f"{text} adds up {of}, where {text_of(inner)} itself belongs",
-                         self._with(part, inner))  # fmt: skip
+            text_whole = (
+                translate("judge", "{text} adds up all weights, where {inner} itself belongs")
+                if name is not None and parts(name[0]).kind == "W"
+                else translate("judge", "{text} adds up all its numbers, where {inner} itself belongs")
+            )
+            words = text_whole.format(text=text, inner=text_of(inner))
+            yield Repair("not_summed", words, self._with(part, inner))
 
     def _signs(self) -> Iterator[Repair]:
         """Yield other signs of one term."""
         for part in self._nodes:
             if isinstance(part, Binary) and part.operator in "+-" and not _is_one_minus(part):
                 other = replace(part, operator="-" if part.operator == "+" else "+")
-                words = f"the sign of the term {text_of(part.right):.60} is flipped"
+                words = translate("judge", "the sign of the term {right} is flipped").format(
+                    right=f"{text_of(part.right):.60}"
+                )
                 yield Repair("sign", words, self._with(part, other))
                 if not isinstance(self._parent_sum(part), Binary):
-                    words = f"the sign of the term {text_of(part.left):.60} is flipped"
+                    words = translate("judge", "the sign of the term {left} is flipped").format(
+                        left=f"{text_of(part.left):.60}"
+                    )
                     turned = Binary(part.operator, Negative(part.left), part.right)
                     yield Repair("sign", words, self._with(part, turned))
 
@@ -169,9 +191,17 @@ class _Repairs:
         for part in self._nodes:
             if isinstance(part, Binary) and part.operator in "+-" and not _is_one_minus(part):
                 told = text_of(part.right)
-                key, words = "extra_term", f"the term {told:.60} does not belong there"
+                key, words = (
+                    "extra_term",
+                    translate("judge", "the term {told} does not belong there").format(told=f"{told:.60}"),
+                )
                 if self._kind in ("db", "b") and "lambda" in told:
-                    key, words = "bias_penalty", f"biases have no penalty: {told:.60} does not belong there"
+                    key, words = (
+                        "bias_penalty",
+                        translate("judge", "biases have no penalty: {told} does not belong there").format(
+                            told=f"{told:.60}"
+                        ),
+                    )
                 yield Repair(key, words, self._with(part, part.left))
 
     def _slopes(self) -> Iterator[Repair]:
@@ -225,16 +255,27 @@ class _Repairs:
         values = {self._names.value_name(part) for node in taken for part in walk(node)}
         used = {parts(v[0]).kind for v in values if v is not None and v[0] not in _SCALARS}
         activation = self._e.layers[n - 1].activation
-        right = f"the slope of layer {n}'s {activation.replace('_', ' ')} is {text_of(slope)}"
-        if matrix:
-            right += ", multiplied element by element with *"
+        right = (
+            translate(
+                "judge",
+                "the slope of layer {layer}'s {activation} is {slope}, multiplied element by element with *",
+            )
+            if matrix
+            else translate("judge", "the slope of layer {layer}'s {activation} is {slope}")
+        ).format(layer=n, activation=activation.replace("_", " "), slope=text_of(slope))
         if used & {"da", "dz"} or "Y" in used:
-            return f"the slope is taken of the error, {text:.60}; {right}"
+            return translate("judge", "the slope is taken of the error, {text}; {right}").format(
+                text=f"{text:.60}", right=right
+            )
         inside = [part for node in taken for part in walk(node)]
         if used <= {"a"} and any(isinstance(p, Call) and p.function == activation for p in inside):
-            return f"the activation function is applied twice in {text:.60}; {right}"
+            return translate("judge", "the activation function is applied twice in {text}; {right}").format(
+                text=f"{text:.60}", right=right
+            )
         if "z" in used:
-            return f"the slope {text:.60} is written with z where a belongs; {right}"
+            return translate("judge", "the slope {text} is written with z where a belongs; {right}").format(
+                text=f"{text:.60}", right=right
+            )
         a = NameNode(f"a{n}")
         one = Number(1.0, "1")
         known = {
@@ -242,8 +283,12 @@ class _Repairs:
             Binary("-", one, Binary("*", a, a)): "tanh",
         }  # fmt: skip
         if whole in known and known[whole] != activation:
-            return f"{text:.60} is the slope of {known[whole]}; {right}"
-        return f"{text:.60} is not the slope there; {right}"
+            return translate("judge", "{text} is the slope of {known}; {right}").format(
+                text=f"{text:.60}", known=known[whole], right=right
+            )
+        return translate("judge", "{text} is not the slope there; {right}").format(
+            text=f"{text:.60}", right=right
+        )
 
     def _operands(self) -> Iterator[Repair]:
         """Yield the claim with another value in the place of one."""
@@ -279,34 +324,50 @@ class _Repairs:
 
     def _operand_words(self, written: str, name: str, other: str) -> tuple[str, str]:
         kind, _, _, new = parts(name)
-        told = f"{written} stands where {other} belongs"
+        key, text = "wrong_operand", translate("judge", "{written} stands where {other} belongs")
         if new:
-            return "updated_weights", f"the weights are updated already: {told}"
-        if kind == "z":
-            return "wrong_operand", f"the pre-activation {told}"
-        if kind in ("a", "X") and self._kind == "dW":
-            return "wrong_operand", f"{told}: a weight's gradient takes the activation that enters its layer"
-        if kind == "W" and self._kind in ("da", "dz", "dW", "dX"):
-            reason = ": the error comes back through the weights of the layer after"
-            return "wrong_operand", told + (reason if other[0] == "W" else "")
-        if kind == "dW":
-            return "wrong_operand", f"the gradient {told}"
-        return "wrong_operand", told
+            key = "updated_weights"
+            text = translate(
+                "judge", "the weights are updated already: {written} stands where {other} belongs"
+            )
+        elif kind == "z":
+            text = translate("judge", "the pre-activation {written} stands where {other} belongs")
+        elif kind in ("a", "X") and self._kind == "dW":
+            text = translate(
+                "judge",
+                "{written} stands where {other} belongs: a weight's gradient takes the activation that "
+                "enters its layer",
+            )
+        elif kind == "W" and self._kind in ("da", "dz", "dW", "dX") and other[0] == "W":
+            text = translate(
+                "judge",
+                "{written} stands where {other} belongs: the error comes back through the weights of the "
+                "layer after",
+            )
+        elif kind == "dW":
+            text = translate("judge", "the gradient {written} stands where {other} belongs")
+        return key, text.format(written=written, other=other)
 
     def _functions(self) -> Iterator[Repair]:
         """Yield the claim with a function or a square more or less."""
         for part in self._nodes:
             if isinstance(part, Call) and part.function in ("sigmoid", "tanh", "softmax", "relu"):
                 inner = part.arguments[0]
-                words = f"{part.function} is applied once too often, in {text_of(part):.60}"
+                words = translate("judge", "{function} is applied once too often, in {part}").format(
+                    function=part.function, part=f"{text_of(part):.60}"
+                )
                 yield Repair("applied_twice", words, self._with(part, inner))
             if isinstance(part, Power) and part.exponent == 2:
-                words = f"{text_of(part):.60} is squared, where {text_of(part.base):.60} belongs"
+                words = translate("judge", "{part} is squared, where {base} belongs").format(
+                    part=f"{text_of(part):.60}", base=f"{text_of(part.base):.60}"
+                )
                 yield Repair("square", words, self._with(part, part.base))
             elif isinstance(part, NameNode) and self._names.value_name(part) is not None:
                 if self._names.value_name(part)[0] in _SCALARS:  # type: ignore[index]
                     continue
-                words = f"the square is missing: {part.id}**2 belongs where {part.id} stands"
+                words = translate("judge", "the square is missing: {id}**2 belongs where {id} stands").format(
+                    id=part.id
+                )
                 yield Repair("square", words, self._with(part, Power(part, 2.0, "2")))
 
 
@@ -355,6 +416,3 @@ def _product(factors: list[tuple[str, Node]], chosen: tuple[int, ...], slope: No
 def plain_entries(claim: Node) -> bool:
     """Whether a claim has no index form, which repairs do not write."""
     return not any(isinstance(part, IndexedEntry) for part in walk(claim))
-
-
-

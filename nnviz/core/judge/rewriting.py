@@ -20,6 +20,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.judge.scope import Names
+from nnviz.core.text.translate import translate
 
 MAX_PARTS = 60
 """How many parts of a claim are tried to be written differently."""
@@ -116,7 +117,9 @@ def _products(claim: Node, part: Binary) -> Iterator[tuple[str, str, Node]]:
             for b in (right, transposed(right)):
                 other = Binary("@", a, b, at=part.at)
                 if other != part:
-                    words = f"{text_of(part):.60} should be {text_of(other):.60}"
+                    words = translate("judge", "{part} should be {other}").format(
+                        part=f"{text_of(part):.60}", other=f"{text_of(other):.60}"
+                    )
                     key = "transposed" if part.operator == "@" else "shape"
                     yield key, words, exchange(claim, part, other)
 
@@ -126,5 +129,7 @@ def _of_value(part: Node, names: Names, target: str | None) -> tuple[str, str]:
     found, text = names.value_name(part), text_of(part)
     back = target is not None and (parts(target).kind.startswith("d") or parts(target).new)
     if back and found is not None and found[0].startswith("W") and not found[1]:
-        return "untransposed_weights", f"{text} is used instead of its transpose"
-    return "transposed", f"{text} must be transposed"
+        return "untransposed_weights", translate("judge", "{text} is used instead of its transpose").format(
+            text=text
+        )
+    return "transposed", translate("judge", "{text} must be transposed").format(text=text)

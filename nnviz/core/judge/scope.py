@@ -27,6 +27,7 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.parser import RESERVED, parse
 from nnviz.core.judge.rounding import EPS, mapped
 from nnviz.core.network.value import named
+from nnviz.core.text.translate import translate
 
 MAX_NAMES = 64
 STRAIGHT = frozenset({"identity", "relu", "leaky_relu"})
@@ -104,7 +105,11 @@ class Names:
 
     def __init__(self, e: Experiment, known: frozenset[str], given: Mapping[str, str]) -> None:
         if len(given) > MAX_NAMES:
-            raise ClaimError(f"At most {MAX_NAMES} names, not {len(given)}.")
+            raise ClaimError(
+                translate("judge", "At most {max_names} names, not {count}.").format(
+                    max_names=MAX_NAMES, count=len(given)
+                )
+            )
         self.spent = 0
         self.known = known | {"m", "K", "eta", "lambda1", "lambda2"}
         self._others = {name: of for name, of in spellings(e).items() if of in self.known}
@@ -114,10 +119,16 @@ class Names:
         try:
             read = parse(name, MAX_TARGET)
         except ClaimError as error:
-            raise ClaimError(f"The name {name!r:.50} cannot be used: {error}") from None
+            raise ClaimError(
+                translate("judge", "The name {name} cannot be used: {error}").format(
+                    name=f"{name!r:.50}", error=error
+                )
+            ) from None
         if not isinstance(read, NameNode) or read.id in RESERVED:
             raise ClaimError(
-                f"The name {name!r:.50} cannot be used: it must be a word that is not a function."
+                translate(
+                    "judge", "The name {name} cannot be used: it must be a word that is not a function."
+                ).format(name=f"{name!r:.50}")
             )
         return read.id
 
@@ -125,11 +136,19 @@ class Names:
         try:
             node = parse(text, MAX_TARGET)
         except ClaimError as error:
-            raise ClaimError(f"The name {name:.40} cannot be used: {error}") from None
+            raise ClaimError(
+                translate("judge", "The name {name} cannot be used: {error}").format(
+                    name=f"{name:.40}", error=error
+                )
+            ) from None
         for part in [part for part in walk(node) if isinstance(part, NameNode)]:
             canonical = self._plain(part.id)
             if canonical is None:
-                raise ClaimError(f"The name {name:.40} cannot be used: there is no value called {part.id}.")
+                raise ClaimError(
+                    translate(
+                        "judge", "The name {name} cannot be used: there is no value called {id}."
+                    ).format(name=f"{name:.40}", id=part.id)
+                )
             node = exchange(node, part, canonical)
         return node
 
@@ -163,9 +182,12 @@ class Names:
         near = [name for name in sorted({*self.known, *self.given}) if name.lower() == node.id.lower()]
         names = near or [name for name in sorted({*self.known, *self.given}) if not name.endswith("_next")]
         listed = ", ".join(names[:24]) + (" …" if len(names) > 24 else "")
-        hint = f"did you mean {listed}?" if near else f"there are {listed}"
-        end = "" if near else "."
-        return ClaimError(f"Character {node.at}: there is no value called {node.id:.40}; {hint}{end}")
+        text = (
+            translate("judge", "Character {at}: there is no value called {name}; did you mean {names}?")
+            if near
+            else translate("judge", "Character {at}: there is no value called {name}; there are {names}.")
+        )
+        return ClaimError(text.format(at=node.at, name=f"{node.id:.40}", names=listed))
 
 
 class Scope:

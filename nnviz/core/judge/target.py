@@ -20,6 +20,7 @@ from nnviz.core.judge.parser import ExpressionParser
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.tokens import Token, tokens
 from nnviz.core.network.value import named
+from nnviz.core.text.translate import translate
 
 _ORDER = {"X": 0, "W": 0, "b": 0, "z": 1, "a": 2}
 """In which order the values of a layer are computed, of those a derivative may be by."""
@@ -92,7 +93,9 @@ def read_target(text: str, names: Names) -> Target:
         return _read(text, names)
     except ClaimError as error:
         message = str(error)
-        raise ClaimError(f"The target: {message[:1].lower()}{message[1:]}") from None
+        raise ClaimError(
+            translate("judge", "The target: {message}").format(message=message[:1].lower() + message[1:])
+        ) from None
 
 
 def _read(text: str, names: Names) -> Target:
@@ -102,11 +105,11 @@ def _read(text: str, names: Names) -> Target:
     if place is not None:
         where = _where(found[place + 1 :])
         text = text[: found[place].at - 1].rstrip().rstrip(",")
-        found = [*found[:place], Token("end", "the end", found[place].at)]
+        found = [*found[:place], Token("end", translate("judge", "the end"), found[place].at)]
         if len(found) > 1 and found[-2].text == ",":
             found = [*found[:-2], found[-1]]
     if len(found) == 1:
-        raise ClaimError("It is empty.")
+        raise ClaimError(translate("judge", "It is empty."))
     target = _quotient(text.strip(), found, names) or _value(
         text.strip(), ExpressionParser(found).whole(), names
     )
@@ -121,9 +124,11 @@ def _where(found: Sequence[Token]) -> Where:
     if place is None:
         at = found[0].at
         raise ClaimError(
-            f"Character {at}: where needs a comparison such as i != j, one of {' '.join(COMPARISONS)}."
+            translate(
+                "judge", "Character {at}: where needs a comparison such as i != j, one of {comparisons}."
+            ).format(at=at, comparisons=" ".join(COMPARISONS))
         )
-    end = Token("end", "the comparison", found[place].at)
+    end = Token("end", translate("judge", "the comparison"), found[place].at)
     return Where(
         ExpressionParser([*found[:place], end]).whole(),
         found[place].text,
@@ -146,7 +151,9 @@ def _value(text: str, node: Node, names: Names) -> Target:
 def _gradient(text: str, of: str, below: tuple[str, bool], place: Node, names: Names) -> Target:
     name, turned = f"d{below[0]}", below[1]
     if name not in names.known:
-        raise ClaimError(f"∂C/∂{of} is not a value of the program; see `nnviz trace`.")
+        raise ClaimError(
+            translate("judge", "∂C/∂{of} is not a value of the program; see `nnviz trace`.").format(of=of)
+        )
     node: Node = Transpose(Canonical(name)) if turned else Canonical(name)
     if isinstance(place, IndexedEntry):
         node = IndexedEntry(node, place.letters, place.implied, at=place.at)
@@ -185,7 +192,9 @@ def _quotient(text: str, found: Sequence[Token], names: Names) -> Target | None:
         return Target(text, Derivative(over, under, at=place.at))
     if resolved[1]:
         raise ClaimError(
-            f"Character {place.at}: differentiate with respect to the value itself, not its transpose."
+            translate(
+                "judge", "Character {at}: differentiate with respect to the value itself, not its transpose."
+            ).format(at=place.at)
         )
     return Target(text, over=resolved[0], expression=over)
 
@@ -205,26 +214,35 @@ def _jacobian(
     known = top is not None and top.kind in ("z", "a") and bottom is not None and bottom.kind in _ORDER
     if not known or numerator[1] or (below[1] and not by_weights):
         raise ClaimError(
-            "A derivative must be of C, or of a z or a with respect to an earlier z, a, W, b or X."
+            translate(
+                "judge",
+                "A derivative must be of C, or of a z or a with respect to an earlier z, a, W, b or X.",
+            )
         )
     assert top is not None
     assert bottom is not None
     if (bottom.layer, _ORDER[bottom.kind]) > (top.layer, _ORDER[top.kind]):
-        raise ClaimError(f"{numerator[0]} does not depend on {below[0]}, which comes after it.")
+        raise ClaimError(
+            translate("judge", "{numerator} does not depend on {below}, which comes after it.").format(
+                numerator=numerator[0], below=below[0]
+            )
+        )
     letters = (
         over.letters if isinstance(over, IndexedEntry) else (),
         under.letters if isinstance(under, IndexedEntry) else (),
     )
     if bool(letters[0]) != bool(letters[1]):
-        raise ClaimError("Give indices to both values of the derivative, or to none.")
+        raise ClaimError(translate("judge", "Give indices to both values of the derivative, or to none."))
     if by_weights and len(letters[1]) != 2:
         raise ClaimError(
-            f"With respect to {below[0]} it has three indices: write d{numerator[0]}[i]/d{below[0]}[j, k]."
+            translate(
+                "judge", "With respect to {below} it has three indices: write d{numerator}[i]/d{below}[j, k]."
+            ).format(below=below[0], numerator=numerator[0])
         )
     if below[1]:
         letters = (letters[0], letters[1][::-1])
     if bottom.kind == "b" and len(letters[1]) > 1:
-        raise ClaimError(f"{below[0]} is a column and has one index.")
+        raise ClaimError(translate("judge", "{below} is a column and has one index.").format(below=below[0]))
     return Target(
         text, numerator=numerator[0], over=below[0], numerator_letters=letters[0], over_letters=letters[1]
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nnviz.core.judge.claim import MAX_TEXT
 from nnviz.core.judge.nodes import ClaimError
+from nnviz.core.text.translate import translate
 
 MAX_TOKENS, MAX_NUMBER_LENGTH, MAX_NUMBER, MAX_NAME = 600, 30, 1e50, 40
 
@@ -51,7 +52,11 @@ def tokens(text: str, limit: int = MAX_TEXT) -> list[Token]:
         For anything the grammar does not know, naming the character.
     """
     if len(text) > limit:
-        raise ClaimError(f"At most {limit:,} characters are allowed, these are {len(text):,}.")
+        raise ClaimError(
+            translate("judge", "At most {limit:,} characters are allowed, these are {count:,}.").format(
+                limit=limit, count=len(text)
+            )
+        )
     found: list[Token] = []
     place = 0
     while place < len(text):
@@ -67,7 +72,11 @@ def tokens(text: str, limit: int = MAX_TEXT) -> list[Token]:
         elif kind == "name":
             piece = "".join(_LETTERS.get(c, c) for c in piece)
             if len(piece) > MAX_NAME:
-                raise ClaimError(f"Character {at}: a name may have at most {MAX_NAME} characters.")
+                raise ClaimError(
+                    translate(
+                        "judge", "Character {at}: a name may have at most {max_name} characters."
+                    ).format(at=at, max_name=MAX_NAME)
+                )
         else:
             piece = _SAME.get(piece, piece)
         if piece == ".T":
@@ -75,33 +84,60 @@ def tokens(text: str, limit: int = MAX_TEXT) -> list[Token]:
             kind, piece = "name", "T"
         found.append(Token(kind, piece, at))
         if len(found) > MAX_TOKENS:
-            raise ClaimError(f"At most {MAX_TOKENS} names, numbers and signs are allowed.")
-    return [*found, Token("end", "the end", len(text) + 1)]
+            raise ClaimError(
+                translate("judge", "At most {max_tokens} names, numbers and signs are allowed.").format(
+                    max_tokens=MAX_TOKENS
+                )
+            )
+    return [*found, Token("end", translate("judge", "the end"), len(text) + 1)]
 
 
 def _check_number(piece: str, at: int, after: str) -> None:
     if len(piece) > MAX_NUMBER_LENGTH:
-        raise ClaimError(f"Character {at}: a number may have at most {MAX_NUMBER_LENGTH} digits.")
+        raise ClaimError(
+            translate(
+                "judge", "Character {at}: a number may have at most {max_number_length} digits."
+            ).format(at=at, max_number_length=MAX_NUMBER_LENGTH)
+        )
     value = float(piece)
     if not math.isfinite(value) or value > MAX_NUMBER:
-        raise ClaimError(f"Character {at}: numbers may be at most {MAX_NUMBER:g}, not {piece}.")
+        raise ClaimError(
+            translate("judge", "Character {at}: numbers may be at most {max_number}, not {piece}.").format(
+                at=at, max_number=f"{MAX_NUMBER:g}", piece=piece
+            )
+        )
     if after and (after.isalnum() or after in "_("):
-        raise ClaimError(f"Character {at}: a * is missing after {piece}.")
+        raise ClaimError(
+            translate("judge", "Character {at}: a * is missing after {piece}.").format(at=at, piece=piece)
+        )
 
 
 def _stranger(text: str, place: int) -> str:
     character = text[place]
     if character == "^":
-        return f"Character {place + 1}: write a power as ** and a transpose as .T."
+        return translate("judge", "Character {place}: write a power as ** and a transpose as .T.").format(
+            place=place + 1
+        )
     if character in "²³¹":
-        return f"Character {place + 1}: {character} may mean a layer or a power; write W2 or **2."
+        return translate(
+            "judge", "Character {place}: {character} may mean a layer or a power; write W2 or **2."
+        ).format(place=place + 1, character=character)
     if character.isascii() and character.isprintable():
-        return f"Character {place + 1}: {character} has no meaning in a claim."
-    name = unicodedata.name(character, "an unprintable character")
+        return translate("judge", "Character {place}: {character} has no meaning in a claim.").format(
+            place=place + 1, character=character
+        )
+    name = unicodedata.name(character, translate("judge", "an unprintable character"))
     like = _LOOKS_LIKE.get(character)
     if like is None:
         plain = unicodedata.normalize("NFKD", character)[:1]
         like = plain if plain.isascii() and plain.isalnum() else None
-    hint = f"; it only looks like {like}" if like else ""
     shown = f"{character} " if character.isprintable() else ""
-    return f"Character {place + 1}: {shown}({name}, U+{ord(character):04X}) cannot stand in a claim{hint}."
+    text = (
+        translate(
+            "judge",
+            "Character {at}: {shown}({name}, U+{code}) cannot stand in a claim; it only looks like {like}.",
+        )
+        if like
+        else translate("judge", "Character {at}: {shown}({name}, U+{code}) cannot stand in a claim.")
+    )
+    return text.format(at=place + 1, shown=shown, name=name, code=f"{ord(character):04X}", like=like)

@@ -33,6 +33,7 @@ from nnviz.core.judge.nodes import (
     children,
 )
 from nnviz.core.judge.scope import NamedValue, Scope
+from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
     from nnviz.core.judge.evaluate import ExpressionEvaluator
@@ -79,12 +80,20 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
     place = by.of if isinstance(by, IndexedEntry) else by
     found = scope.names.value_name(place)
     if found is None or parts(found[0]).kind not in ("X", "W", "b", "z", "a") or scope.column is not None:
-        raise ClaimError(f"Character {by.at}: a derivative must be with respect to a W, b, z, a or X.")
+        raise ClaimError(
+            translate(
+                "judge", "Character {at}: a derivative must be with respect to a W, b, z, a or X."
+            ).format(at=by.at)
+        )
     name, turned = found
     shape = scope.values[name].shape
     count = shape[0] * shape[1]
     if count > MAX_DIRECTIONS:
-        raise ClaimError(f"Character {by.at}: {name} has too many entries to differentiate with respect to.")
+        raise ClaimError(
+            translate(
+                "judge", "Character {at}: {name} has too many entries to differentiate with respect to."
+            ).format(at=by.at, name=name)
+        )
     value, change = _Tangents(evaluator, scope, name)(of)
     if change is None:
         change = np.zeros((count, *value.array.shape))
@@ -101,7 +110,10 @@ def _indexed(
 ) -> NamedValue:
     if value.axes is None and value.array.ndim:
         raise ClaimError(
-            f"Character {by.at}: a whole value is differentiated with respect to an entry; give it indices."
+            translate(
+                "judge",
+                "Character {at}: a whole value is differentiated with respect to an entry; give it indices.",
+            ).format(at=by.at)
         )
     letters = evaluator.axes_of(by)
     if len(letters) == 1:
@@ -118,7 +130,9 @@ def _one_axis_each(value: NamedValue) -> NamedValue:
             first = axes.index(axis)
             second = axes.index(axis, first + 1)
             if array.shape[first] != array.shape[second]:
-                raise ShapeError("In a derivative one index runs over axes of different sizes.")
+                raise ShapeError(
+                    translate("judge", "In a derivative one index runs over axes of different sizes.")
+                )
             array = np.diagonal(array, axis1=first, axis2=second)
             del axes[second], axes[first]
             axes.append(axis)
@@ -128,7 +142,11 @@ def _one_axis_each(value: NamedValue) -> NamedValue:
 def _whole(by: Node, value: NamedValue, change: Array) -> NamedValue:
     if value.axes:
         raise ClaimError(
-            f"Character {by.at}: an entry is differentiated with respect to a whole value; give both indices."
+            translate(
+                "judge",
+                "Character {at}: an entry is differentiated with respect to a whole value; give both "
+                "indices.",
+            ).format(at=by.at)
         )
     array = value.array
     if array.size == 1:
@@ -139,10 +157,17 @@ def _whole(by: Node, value: NamedValue, change: Array) -> NamedValue:
         whole = np.abs(change).sum()
         if np.isfinite(whole) and np.abs(slopes).sum() < whole * (1 - 1e-12):
             raise ClaimError(
-                f"Character {by.at}: units depend on each other here; write the derivative with indices."
+                translate(
+                    "judge",
+                    "Character {at}: units depend on each other here; write the derivative with indices.",
+                ).format(at=by.at)
             )
         return NamedValue(slopes, None, value.examples)
-    raise ClaimError(f"Character {by.at}: a derivative of a whole value by another needs indices.")
+    raise ClaimError(
+        translate("judge", "Character {at}: a derivative of a whole value by another needs indices.").format(
+            at=by.at
+        )
+    )
 
 
 class _Tangents:
@@ -216,7 +241,9 @@ class _Tangents:
         return self._constant(node)
 
     def _constant(self, node: Node) -> Dual:
-        raise ClaimError(f"Character {node.at}: second derivatives are not supported.")
+        raise ClaimError(
+            translate("judge", "Character {at}: second derivatives are not supported.").format(at=node.at)
+        )
 
     def _canonical(self, node: Canonical) -> Dual:
         value, name = self._evaluator.value(node), node.id
@@ -326,7 +353,11 @@ class _Tangents:
             return Dual(value, a * (change - (a * change).sum(axis=units, keepdims=True)))
         if node.function in ("maximum", "minimum"):
             return self._larger(node, value, duals)
-        raise ClaimError(f"Character {node.at}: {node.function} cannot be differentiated here.")
+        raise ClaimError(
+            translate("judge", "Character {at}: {function} cannot be differentiated here.").format(
+                at=node.at, function=node.function
+            )
+        )
 
     def _larger(self, node: Call, value: NamedValue, duals: list[Dual]) -> Dual:
         first, second = duals
