@@ -12,7 +12,7 @@ from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.text.number_format import format_number
-from nnviz.core.text.translate import translate
+from nnviz.core.text.translate import plural, translate
 
 _WHOLE = 10**12
 
@@ -72,9 +72,9 @@ def difference(other: Experiment, present: Experiment) -> str:
         if mine != theirs
     ]
     if a.optimizer.name != b.optimizer.name:
-        words.append(OPTIMIZERS[a.optimizer.name].title)
+        words.append(translate("functions", OPTIMIZERS[a.optimizer.name].title))
     if a.loss != b.loss:
-        words.append(LOSSES[a.loss].title)
+        words.append(translate("functions", LOSSES[a.loss].title))
     if a.layers != b.layers:
         words.append(_layers(a, b))
     for name, word in (("batch_size", "batch"), ("seed", "seed")):
@@ -114,9 +114,13 @@ def _layers(a: Experiment, b: Experiment) -> str:
     mine, theirs = ([layer.activation for layer in e.layers] for e in (a, b))
     changed = [x for x, y in zip(mine, theirs, strict=True) if x != y]
     if changed:
-        return ACTIVATIONS[changed[0]].title
+        return translate("functions", ACTIVATIONS[changed[0]].title)
     drawn = [x for x, y in zip(a.layers, b.layers, strict=True) if x.initializer != y.initializer]
-    return INITIALIZERS[drawn[0].initializer].title if drawn else "different layers"
+    return (
+        translate("functions", INITIALIZERS[drawn[0].initializer].title)
+        if drawn
+        else translate("experiment", "different layers")
+    )
 
 
 def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, ...]:
@@ -127,47 +131,85 @@ def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, .
     a, b = one.effective_at(_WHOLE), other.effective_at(_WHOLE)
     seeds = (_seeded(a).seed, _seeded(b).seed)
     found = [
-        ("data", _data(a), _data(b)),
-        ("seed of the data", str(seeds[0]), str(seeds[1])),
-        ("features", ", ".join(a.feature_names), ", ".join(b.feature_names)),
-        ("inputs", _scaled(a), _scaled(b)),
-        ("architecture", "-".join(map(str, a.widths)), "-".join(map(str, b.widths))),
+        (translate("experiment", "data"), _data(a), _data(b)),
+        (translate("experiment", "seed of the data"), str(seeds[0]), str(seeds[1])),
+        (translate("experiment", "features"), ", ".join(a.feature_names), ", ".join(b.feature_names)),
+        (translate("experiment", "inputs"), _scaled(a), _scaled(b)),
+        (translate("experiment", "architecture"), "-".join(map(str, a.widths)), "-".join(map(str, b.widths))),
     ]
     if len(a.layers) == len(b.layers):
         for number, (x, y) in enumerate(zip(a.layers, b.layers, strict=True), 1):
             found += [
-                (f"activation of layer {number}", _kind(x), _kind(y)),
-                (f"initializer of layer {number}", _initializer(x), _initializer(y)),
-                (f"bias of layer {number}", str(x.bias), str(y.bias)),
-                (f"rate of layer {number}", str(x.rate), str(y.rate)),
+                (
+                    translate("experiment", "activation of layer {number}").format(number=number),
+                    _kind(x),
+                    _kind(y),
+                ),
+                (
+                    translate("experiment", "initializer of layer {number}").format(number=number),
+                    _initializer(x),
+                    _initializer(y),
+                ),
+                (
+                    translate("experiment", "bias of layer {number}").format(number=number),
+                    str(x.bias),
+                    str(y.bias),
+                ),
+                (
+                    translate("experiment", "rate of layer {number}").format(number=number),
+                    str(x.rate),
+                    str(y.rate),
+                ),
             ]
     found += [
-        ("loss", LOSSES[a.loss].title, LOSSES[b.loss].title),
-        ("over the batch", a.reduction, b.reduction),
-        ("output gradient", _form(a), _form(b)),
-        ("optimizer", OPTIMIZERS[a.optimizer.name].title, OPTIMIZERS[b.optimizer.name].title),
+        (
+            translate("experiment", "loss"),
+            translate("functions", LOSSES[a.loss].title),
+            translate("functions", LOSSES[b.loss].title),
+        ),
+        (translate("experiment", "over the batch"), a.reduction, b.reduction),
+        (translate("experiment", "output gradient"), _form(a), _form(b)),
+        (
+            translate("experiment", "optimizer"),
+            translate("functions", OPTIMIZERS[a.optimizer.name].title),
+            translate("functions", OPTIMIZERS[b.optimizer.name].title),
+        ),
         *zip(_SETTINGS.values(), map(_plain, _settings(a)), map(_plain, _settings(b)), strict=True),
     ]
     for name in {**a.optimizer.settings, **b.optimizer.settings}:
         if name in a.optimizer.settings and name in b.optimizer.settings:
             found.append((name, _plain(a.optimizer.settings[name]), _plain(b.optimizer.settings[name])))
     found += [
-        ("batch", str(a.batch_size), str(b.batch_size)),
-        ("seed", str(a.seed), str(b.seed)),
+        (translate("experiment", "batch"), str(a.batch_size), str(b.batch_size)),
+        (translate("experiment", "seed"), str(a.seed), str(b.seed)),
     ]
     told = tuple(RecipeDifference(entry, x, y) for entry, x, y in found if x != y)
     if _values(one) != _values(other):
-        set_by_hand = ("set by hand" if _by_hand(e) else "from the initializer" for e in (one, other))
+        set_by_hand = (
+            translate("experiment", "set by hand")
+            if _by_hand(e)
+            else translate("experiment", "from the initializer")
+            for e in (one, other)
+        )
         mine, theirs = set_by_hand
-        told += (RecipeDifference("values", mine, theirs if mine != theirs else "set otherwise"),)
+        told += (
+            RecipeDifference(
+                translate("experiment", "values"),
+                mine,
+                theirs if mine != theirs else translate("experiment", "set otherwise"),
+            ),
+        )
     return told
 
 
 def _data(e: Experiment) -> str:
-    named = str(e.data.name or e.data.source or "own data").replace("_", " ")
-    rows = "" if e.data.examples is None else f", {e.data.examples} examples"
-    noise = f", noise {e.data.noise:g}" if e.data.noise else ""
-    return f"{named}{rows}{noise}"
+    named = str(e.data.name or e.data.source or translate("experiment", "own data")).replace("_", " ")
+    told = [named]
+    if e.data.examples is not None:
+        told.append(plural.tr("%n example(s)", "", e.data.examples))
+    if e.data.noise:
+        told.append(translate("experiment", "noise {noise}").format(noise=f"{e.data.noise:g}"))
+    return ", ".join(told)
 
 
 def _form(e: Experiment) -> str:
@@ -175,15 +217,21 @@ def _form(e: Experiment) -> str:
 
 
 def _scaled(e: Experiment) -> str:
-    return "standardized" if e.standardize else "as they are"
+    return (
+        translate("experiment", "standardized") if e.standardize else translate("experiment", "as they are")
+    )
 
 
 def _kind(layer: LayerSpec) -> str:
-    return ACTIVATIONS[layer.activation].title if layer.is_dense else layer.layer.replace("_", " ")
+    return (
+        translate("functions", ACTIVATIONS[layer.activation].title)
+        if layer.is_dense
+        else layer.layer.replace("_", " ")
+    )
 
 
 def _initializer(layer: LayerSpec) -> str:
-    return INITIALIZERS[layer.initializer].title if layer.units is not None else ""
+    return translate("functions", INITIALIZERS[layer.initializer].title) if layer.units is not None else ""
 
 
 def _by_hand(e: Experiment) -> bool:
