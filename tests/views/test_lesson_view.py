@@ -10,6 +10,7 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
@@ -437,6 +438,27 @@ def test_two_runs_are_shown_and_followed(view):
     assert block.isVisible()
 
 
+def test_a_value_is_plotted_on_scales_that_stay(qtbot, view):
+    lab, session = lab_of(view), lab_of(view)._session
+    text = TEXT.replace("<!-- compare: circle -->", "<!-- compare: circle -->\n<!-- plot: a2 40 -1 1 -->")
+    lab.open(parse(text, "plotted"))
+    lab.go(2)
+    values = view.comparison.values
+    assert values.isVisible()
+    assert view.comparison.loss.isHidden()
+    assert [len(curve) for curve in values.curves] == [6, 6]
+    assert values.curves[0][5] == pytest.approx(session.frame.values["a2"][0, session.example])
+    corners = values.place_of(0, -1), values.place_of(40, 1)
+    session.seek(Position(60, 0))
+    assert [len(curve) for curve in values.curves] == [41, 41]
+    assert (values.place_of(0, -1), values.place_of(40, 1)) == corners
+    qtbot.mouseClick(values, LEFT, pos=values.place_of(20, 0).toPoint())
+    qtbot.waitUntil(lambda: session.position.iteration == 20)
+    assert [len(curve) for curve in values.curves] == [41, 41]
+    lab.go(0)
+    assert view.comparison.isHidden()
+
+
 def test_what_tells_two_runs_apart():
     e = files.example("xor")
     assert names(e, e.replace(loss="mean_squared_error")) == ("cross-entropy", "squared error")
@@ -478,10 +500,12 @@ def test_the_menu_lists_lessons_and_opens_one(qtbot, window):
     menu = window.menus["Lessons"]
     menu.aboutToShow.emit()
     entries = [action for action in menu.actions() if isinstance(action.data(), str)]
-    assert len(entries) == 6
+    assert len(entries) == len(catalogue())
+    assert entries[0].text().startswith("1. A step by step example")
+    assert entries[0].text().endswith("\ta first lesson, 20 min")
     assert all(action.isEnabled() for action in entries)
     menu.aboutToShow.emit()
-    assert len([action for action in menu.actions() if isinstance(action.data(), str)]) == 6
+    assert len([action for action in menu.actions() if isinstance(action.data(), str)]) == len(entries)
     entries[1].trigger()
     lab = window.session.lesson_session
     assert lab.lesson.name == entries[1].data()

@@ -1,4 +1,4 @@
-"""Two runs side by side: their losses and their δ at the output."""
+"""Two runs side by side: their losses, or a value that the lesson plots, and their δ at the output."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.lessons import ValuePlot
 from nnviz.core.run.history import History
+from nnviz.core.run.value_history import ValueHistory
 from nnviz.session import Session
 from nnviz.views.controls import Label
+from nnviz.views.lesson.iteration_plot import IterationPlot
 from nnviz.views.lesson.pair_bars import PairBars
 from nnviz.views.plotting.curves import Line
 from nnviz.views.plotting.decimate import Band
@@ -22,6 +26,8 @@ from nnviz.views.plotting.line_chart import LineChart
 from nnviz.views.plotting.sources import LossSource
 
 _CHART, _HEADING, _BARS = 128, 17, 46
+_STEPS = 12
+"""Iterations of a plotted value that are computed for one picture of a run."""
 _RUNNING, _STEPPING = 0.004, 2.0
 """Seconds that the second run may take for a picture."""
 
@@ -42,10 +48,15 @@ class ComparisonBlock(QWidget):
         self.names = ("", "")
         self.loss = LineChart(self.tr("Losses of both runs over iterations"), self)
         self.bars = PairBars(self)
+        self.values = IterationPlot(self)
+        self.values.sought.connect(self._go_to)
+        self.values.hide()
+        self._histories: tuple[ValueHistory, ...] = ()
         self._headings = [
             Label(text, "section", "muted", self)
             for text in (
                 self.tr("Loss of the batch"),
+                "",
                 self.tr("δ of the output unit, the example in view"),
             )
         ]
@@ -56,6 +67,7 @@ class ComparisonBlock(QWidget):
         self._begun = False
         self.loss.hide()
         self._headings[0].hide()
+        self._headings[1].hide()
         theme.manager().changed.connect(self._restyle)
 
     def show_frame(self, frame: Frame) -> None:
@@ -70,19 +82,61 @@ class ComparisonBlock(QWidget):
             self.names = names(self._session.experiment, comparison.experiment)
             self._set_lines()
         length = max(history.length for history in shown)
-        if bool(length) != self._begun:
+        plot = None if (step := self._session.lesson_session.step) is None else step.plot
+        self._show_plot(plot, frame)
+        if bool(length) != self._begun and plot is None:
             # Without curves the room is the text's.
             self._begun = bool(length)
             self.loss.setVisible(self._begun)
             self._headings[0].setVisible(self._begun)
             self.updateGeometry()
             self._place()
-        if length:
+        if length and plot is None:
             self.loss.refresh(length, frame.position.iteration)
         self._show_deltas(frame, comparison.frame)
 
+    def _show_plot(self, plot: ValuePlot | None, frame: Frame) -> None:
+        """Draw the value that the step plots instead of the losses, as far as the run has come."""
+        if (plot is None) == self.values.isHidden():
+            if plot is not None:
+                self._draw(plot, frame)
+            return
+        self.values.setVisible(plot is not None)
+        self._headings[1].setVisible(plot is not None)
+        # The text needs the room; δ stands in the network.
+        self.bars.setVisible(plot is None)
+        self._headings[2].setVisible(plot is None)
+        if plot is not None:
+            letters = self._session.lesson_session.letters
+            shown = letters.text(text_symbol(plot.name))
+            self._headings[1].setText(self.tr("{0} over iterations: press Run, or drag").format(shown))
+            self._draw(plot, frame)
+        self._begun = False
+        self.loss.hide()
+        self._headings[0].hide()
+        self.updateGeometry()
+        self._place()
+
+    def _draw(self, plot: ValuePlot, frame: Frame) -> None:
+        comparison = self._session.lesson_session.comparison
+        if comparison is None:
+            return
+        example = self._session.example
+        wanted = [(e, plot.name, example) for e in (frame.experiment, comparison.experiment)]
+        if [(h.experiment, h.name, h.example) for h in self._histories] != wanted:
+            self._histories = tuple(ValueHistory(*one) for one in wanted)
+        # As far as the run has ever come, so that going back does not wipe the curves out.
+        length = max(frame.position.iteration, self._session.history.length - 1)
+        reached = min(max(length, 0), plot.last)
+        if self._session.running:
+            # A picture may take so many more iterations, and the rest follows.
+            reached = min(reached, min(len(h.values) for h in self._histories) + _STEPS)
+        curves = tuple(history.reach(reached) for history in self._histories)
+        self.values.show_curves(plot, self.names, curves, frame.position.iteration)
+
     def forget(self) -> None:
         """Keep nothing of runs that are compared no more."""
+        self._histories = ()
         self._shown = None
         self.loss.set_lines([])
 
@@ -109,8 +163,9 @@ class ComparisonBlock(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height of everything."""
-        chart = _HEADING + _CHART + 8 if self._begun else 0
-        return QSize(theme.px(300), theme.px(chart + _HEADING + _BARS + 2 * 8))
+        chart = _HEADING + _CHART + 8 if self._begun or not self.values.isHidden() else 0
+        bars = 0 if self.bars.isHidden() else _HEADING + _BARS + 8
+        return QSize(theme.px(300), theme.px(chart + bars + 8))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything."""
@@ -121,7 +176,7 @@ class ComparisonBlock(QWidget):
         side, top = theme.px(14), theme.px(8)
         width = self.width() - 2 * side
         for heading, (part, tall) in zip(
-            self._headings, ((self.loss, _CHART), (self.bars, _BARS)), strict=True
+            self._headings, ((self.loss, _CHART), (self.values, _CHART), (self.bars, _BARS)), strict=True
         ):
             if part.isHidden():
                 continue

@@ -10,13 +10,15 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.lessons import LessonClaim, LessonFormula, LessonText, Question
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.inline import formulas, runs
+from nnviz.core.lessons.lesson import LEVELS
+from nnviz.core.lessons.progress import asked_in
 from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import drawing
 
 ENTRIES = {entry.name: entry for entry in catalogue()}
 NAMES = (
-    "sigmoid-into-softmax", "output-gradient", "equation-sheet", "one-hidden-layer", "learning-slow-down",
-    "mazur",
+    "mazur", "one-hidden-layer", "learning-slow-down", "output-gradient", "sigmoid-into-softmax",
+    "equation-sheet",
 )  # fmt: skip
 STEPS = [(name, i) for name in NAMES for i in range(len(ENTRIES[name].lesson.steps))]
 _TIMELINES = {}
@@ -40,19 +42,25 @@ def markdown(block):
 
 
 def test_all_lessons_read_in_their_order():
-    assert [entry.error for entry in ENTRIES.values()] == [None] * 6
+    assert [entry.error for entry in ENTRIES.values()] == [None] * len(NAMES)
     assert tuple(ENTRIES) == NAMES
     titles = [entry.lesson.title for entry in ENTRIES.values()]
-    assert len(set(titles)) == 6
+    assert len(set(titles)) == len(NAMES)
+    levels = [LEVELS.index(entry.lesson.level) for entry in ENTRIES.values()]
+    assert levels == sorted(levels)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_is_whole(name):
     lesson = ENTRIES[name].lesson
     assert 6 <= len(lesson.steps) <= 15
-    assert 10 <= lesson.minutes <= 30
+    assert 8 <= lesson.minutes <= 30
     assert len(lesson.summary.split()) <= 50
-    assert sum(len(step.questions) for step in lesson.steps) >= 5
+    assert sum(len(step.questions) for step in lesson.steps) >= 4
+    assert all(asked_in(step) for step in lesson.steps)
+    closed = [q for step in lesson.steps for q in step.questions if q.choices or q.number]
+    assert len(closed) >= 3
+    assert lesson.ending
     assert sum(1 for _ in lesson.claims()) >= 2
     assert len({step.title for step in lesson.steps}) == len(lesson.steps)
 
@@ -118,7 +126,7 @@ def numbers_of_sigmoid_into_softmax(lesson):
     wrong = math.exp(2) / (1 + math.exp(-2)) ** 2
     to_k = math.exp(z[1]) / (math.exp(z[0]) + math.exp(z[1]))
     terms = v["dz1"][1] * v["X"][0]
-    costs = [-math.log(floor), -4 * math.log(floor), v["C"]]
+    costs = [0.25, -math.log(floor), -4 * math.log(floor), v["C"]]
     return [floor, *costs, jacobian, wrong, z[0] * (1 - z[0]), to_k, terms]
 
 
@@ -140,7 +148,8 @@ def numbers_of_equation_sheet(lesson):
 def numbers_of_one_hidden_layer(lesson):
     one, batch = at(lesson.experiment, 0).values, at(lesson.steps[-1].experiment, 0).values
     y_hat = one["a2"][0, 0]
-    return [math.log(2), y_hat * (1 - y_hat), 1 - y_hat, batch["dz2"] * batch["a1"][1], batch["C"]]
+    slope = y_hat * (1 - y_hat)
+    return [0.5, math.log(2), slope, 1 - y_hat, batch["dz2"] * batch["a1"][1], batch["C"]]
 
 
 def numbers_of_learning_slow_down(lesson):
@@ -148,7 +157,7 @@ def numbers_of_learning_slow_down(lesson):
     a, far = start["a1"][0, 0], 1 / (1 + math.exp(-8))
     rate = lesson.experiment.optimizer.learning_rate
     begun = [a, 1 - a, a * (1 - a), start["dz1"], mild["a1"], mild["W1"], mild["b1"]]
-    return [*begun, 4 / 27, far * (1 - far), math.e, rate, 0.5]
+    return [*begun, 0.125, 0.25, 4 / 27, far * (1 - far), math.e, rate, 0.5]
 
 
 def numbers_of_mazur(lesson):
@@ -183,6 +192,10 @@ def test_every_number_in_a_text_is_one_of_the_network_or_computed_here(name):
         experiments = [e for e in (step.experiment, step.compare) if e is not None]
         values = [v for e in experiments for v in at(e, step.position.iteration).values.values()]
         known = np.abs(np.concatenate([np.ravel(v) for v in [*values, *extra]]))
+        for question in step.questions:
+            if question.number is not None:
+                off = np.abs(known - abs(question.number.value)).min()
+                assert off <= 0.5 * question.number.tolerance, (step.title, question.number)
         for line in (line for block in step.blocks for line in markdown(block)):
             for number in NUMBER.findall(line):
                 digits = len(number.partition(".")[2])
