@@ -11,6 +11,7 @@ from nnviz.commands.edit import EDIT
 from nnviz.commands.file import FILE
 from nnviz.commands.help import HELP
 from nnviz.commands.lessons import LESSONS
+from nnviz.commands.predict import PREDICT
 from nnviz.commands.run import RUN
 from nnviz.commands.settings import SETTINGS
 from nnviz.commands.step import STEP
@@ -29,7 +30,8 @@ MENUS = (
 )
 
 COMMANDS: tuple[Command, ...] = (
-    *FILE, *EDIT, *SETTINGS, *RUN, *COMPARE, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *HELP,
+    *FILE, *EDIT, *SETTINGS, *RUN, *COMPARE, *BOOKMARKS, *STEP, *BUILD, *DATA, *VIEW, *LESSONS, *PREDICT,
+    *HELP,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "MENUS", "Command", "Run"]

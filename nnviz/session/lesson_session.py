@@ -293,5 +293,6 @@ class LessonSession(QObject):
             self._verdicts.clear()
         key = (claim.target, claim.text)
         if key not in self._verdicts:
-            self._verdicts[key] = judge(s.frame, claim.target, claim.text, self.names)
-        return self._verdicts[key]
+            self._verdicts[key] = judge(s.full_frame, claim.target, claim.text, self.names)
+        verdict = self._verdicts[key]
+        return verdict.without_numbers() if s.withholds else verdict

@@ -21,6 +21,7 @@ from nnviz.core.run.timeline import Timeline
 from nnviz.core.run.weight_transfer import LayerSource, moved_selection
 from nnviz.session.change import ExperimentChange
 from nnviz.session.edit import AnyEdit, DraftEdit, Edit, NotesEdit, RunEdit
+from nnviz.session.hidden_results import HiddenResults, SeenHistory
 from nnviz.session.memory import Memory
 from nnviz.session.undo import DraftCommand, EditCommand, NotesCommand, State, clear_stack
 from nnviz.session.weight_keeping import WeightTransfer
@@ -79,7 +80,11 @@ class SessionModel(QObject):
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.timeline = Timeline(experiment)
-        self.frame: Frame = self.timeline.frame()
+        self.full_frame: Frame = self.timeline.frame()
+        """The present frame with nothing hidden: for edits and checks, never for what is shown."""
+        self.frame: Frame = self.full_frame
+        self.hidden_results = HiddenResults()
+        self._seen, self._seen_beside = SeenHistory(), SeenHistory()
         self._state = State(experiment, self.timeline, self.frame.position)
         self.memory = Memory(self._present)
         self.selected: Selection | None = None
@@ -117,8 +122,25 @@ class SessionModel(QObject):
 
     @property
     def history(self) -> History:
-        """Scalar histories of the run."""
-        return self.timeline.history
+        """Scalar histories of the run, as far as they may be seen."""
+        return self._seen.of(self.timeline.history, self.horizon)
+
+    @property
+    def horizon(self) -> int | None:
+        """Number of iterations of the history that may be seen; None for all."""
+        return None if self.running_fast else self.hidden_results.horizon(self.full_frame)
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether losses of all data and health are not shown: they follow from what is to be predicted."""
+        return not self.running_fast and self.hidden_results.holds_back(self.full_frame)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether results of this iteration are not to be told: some are hidden, or are still to come."""
+        frame, results = self.full_frame, self.hidden_results
+        to_come = frame.position.operation < len(frame.operations)
+        return results.on and not self.running_fast and (bool(results) or to_come)
 
     @property
     def position(self) -> Position:
@@ -168,11 +190,26 @@ class SessionModel(QObject):
                 )
             )
 
+    # -- other runs beside it ------------------------------------------------------------------------
+
+    def beside(self, frame: Frame) -> Frame:
+        """Return a frame of another run as it may be seen beside this one."""
+        return frame if self.running_fast else self.hidden_results.beside(frame, self.full_frame)
+
+    def history_beside(self, history: History) -> History:
+        """Return the history of another run as far as it may be seen beside this one."""
+        return self._seen_beside.of(history, self.horizon)
+
     # -- running, which `Session` adds -------------------------------------------------------------
 
     @property
     def running(self) -> bool:
         """Whether it trains by itself."""
+        return False
+
+    @property
+    def running_fast(self) -> bool:
+        """Whether it trains faster than in slow motion."""
         return False
 
     def run(self) -> None:
@@ -185,12 +222,23 @@ class SessionModel(QObject):
 
     def seek(self, position: Position) -> None:
         """Go to `position`. The only way to move."""
-        frame = self.timeline.frame(position)
+        before, frame = self.full_frame, self.timeline.frame(position)
         if self.example >= frame.batch:
             self.set_example(frame.batch - 1)
-        self.frame = frame
+        self._look_at(frame, before)
         self.memory.fit()
         self.frame_changed.emit(self.frame)
+
+    def look_again(self) -> None:
+        """Show the present frame again: other values of it are hidden."""
+        self._look_at(self.full_frame, self.full_frame)
+        self.frame_changed.emit(self.frame)
+
+    def _look_at(self, frame: Frame, before: Frame | None) -> None:
+        """Take a frame as the present one, and what may be seen of it as what is shown."""
+        self.full_frame = frame
+        self.frame = self.hidden_results.look_at(self.timeline, frame, before, self.running_fast)
+        self.timeline.layer_statistics.horizon = self.horizon
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -273,7 +321,7 @@ class SessionModel(QObject):
         if after == before and layer_mapping is None:
             return
         taken = self._weight_transfer.take(
-            self.frame, after.effective_at(self.next_iteration), layer_mapping, edit.merge, self._state
+            self.full_frame, after.effective_at(self.next_iteration), layer_mapping, edit.merge, self._state
         )
         e = taken.kept.experiment
         state, selected = State(e, self.memory.timeline(e), Position(0, 0)), self.selected
@@ -320,7 +368,8 @@ class SessionModel(QObject):
         before = self.experiment
         left, self._state = self._state, state
         left.position, left.length = self.position, self.timeline.length
-        self.timeline, self.frame = timeline, frame
+        self.timeline = timeline
+        self._look_at(frame, None)
         self.memory.leave(left, state)
         self.memory.fit()
         self.changed.emit(ExperimentChange(before, self.experiment, self._layer_mapping))

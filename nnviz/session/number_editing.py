@@ -53,6 +53,8 @@ class NumberEditing:
         if name in ("X", "Y"):
             return batch.why_fixed(frame, name, row)
         if parameter_shape(self._session.experiment, name) is not None:
+            if {name, f"{name}_next"} & frame.hidden:
+                return _tr("{0} is to be predicted: reveal it first.", name)
             return ""
         for operation in frame.operations:
             if name in operation.writes:
@@ -155,7 +157,7 @@ class NumberEditing:
             text = _tr("Set {0}", self.label(name, row, column))
             return self._set_data(text, name, {(row, column): value}, merge or f"{name} {row} {column}")
         if value_named(name).info.belongs_to in ("gain", "shift"):
-            whole = self._session.frame.current(name).copy()
+            whole = self._session.full_frame.current(name).copy()
             whole[row, column] = value
             text = _tr("Set {0}", self.label(name, row, column))
             return self._try(lambda: self._session.apply(matrix_edit(text, name, Matrix(whole))))
@@ -210,7 +212,7 @@ class NumberEditing:
         if name in ("X", "Y"):
             cells = {(top + r, left + c): float(v) for (r, c), v in np.ndenumerate(given)}
             return self._set_data(_tr("Paste {0}", name), name, cells, "")
-        whole = self._session.frame.current(name).copy()
+        whole = self._session.full_frame.current(name).copy()
         whole[top : top + given.shape[0], left : left + given.shape[1]] = given
         symbol = text_symbol(name)
         return self._try(

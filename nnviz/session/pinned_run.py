@@ -80,12 +80,12 @@ class PinnedRun(QObject):
     @property
     def frame(self) -> Frame | None:
         """Its frame at the present position, or as near to it as it has got; None if nothing is pinned."""
-        return None if self._comparison is None else self._comparison.frame
+        return None if self._comparison is None else self._session.beside(self._comparison.frame)
 
     @property
     def history(self) -> History | None:
         """Scalar histories of its run."""
-        return None if self._comparison is None else self._comparison.history
+        return None if self._comparison is None else self._session.history_beside(self._comparison.history)
 
     @property
     def name(self) -> str:

@@ -22,6 +22,8 @@ MARGIN = 0.0006
 """Seconds of a frame left to keys, clicks and what else waits."""
 LEAST = 0.004
 """Seconds of a frame spent on training, however long its picture takes."""
+SLOW = 8.0
+"""Operations a second up to which a run is shown as steps are: every view gets every frame."""
 SLOWEST, FASTEST = 0.25, 1e6
 """Operations a second at the ends of the speed control; above the fastest there is no limit."""
 
@@ -111,7 +113,12 @@ class Runner(QObject):
                 self._stop_at(stop)
                 return
         self.plan()
+        results = self._session.hidden_results
+        if rate(self.speed) <= SLOW:
+            results.expect(self._session.position)
         self._session.seek(target)
+        if results and results.pauses:
+            self.stop()
 
     def _train(self, iterations: float) -> int:
         """Train `iterations` or as many as the frame has time for; return how many."""

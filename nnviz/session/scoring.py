@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
+from nnviz.core.text.hidden_number import HIDDEN
 from nnviz.session.model import SessionModel
 
 _CHEAP = 10_000_000
@@ -44,9 +45,11 @@ class Scoring(QObject):
         """Training loss, test loss, training accuracy, test accuracy, shape (4,); nan where there is none.
 
         Of the parameters in view while stepping; as last recorded while running, or where that would
-        take long.
+        take long. Hidden while they are to be predicted.
         """
-        session, frame = self._session, self._session.frame
+        session, frame = self._session, self._session.full_frame
+        if session.holds_back:
+            return np.full(4, HIDDEN)
         examples = frame.samples.train.shape[1] + frame.samples.test.shape[1]
         if session.running or frame.flat.size * examples > _CHEAP:
             recorded = session.history.scores.at(frame.position.iteration)

@@ -24,7 +24,8 @@ from nnviz.session.model import SessionModel
 from nnviz.session.network_editing import NetworkEditing
 from nnviz.session.number_editing import NumberEditing
 from nnviz.session.pinned_run import PinnedRun
-from nnviz.session.runner import Runner
+from nnviz.session.prediction import Prediction
+from nnviz.session.runner import SLOW, Runner, rate
 from nnviz.session.scoring import Scoring
 from nnviz.session.seek_throttle import SeekThrottle
 
@@ -47,6 +48,8 @@ class Session(SessionModel):
         The open lesson, and the open derivation.
     pinned
         The run that is kept beside the present one.
+    prediction
+        Questions about hidden results, guesses and their tally.
     """
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -58,6 +61,7 @@ class Session(SessionModel):
         self.network_editing = NetworkEditing(self)
         self.breakpoints = BreakpointSession(self)
         self.runner = Runner(self, self.breakpoints)
+        self.prediction = Prediction(self)
         self.health = Health(self)
         self.seek_throttle = SeekThrottle(self)
         self.lesson_session = LessonSession(self)
@@ -151,8 +155,11 @@ class Session(SessionModel):
         return True
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
-        """Go one step on (1) or back (−1), pausing a run."""
+        """Go one step on (1) or back (−1), pausing a run; on from hidden results, reveal them instead."""
         self.pause()
+        if direction > 0 and self.hidden_results:
+            self.prediction.reveal_all()
+            return
         target = navigation.step(
             self.position,
             self.frame.operations,
@@ -161,6 +168,7 @@ class Session(SessionModel):
             self.frame.batches_per_epoch,
         )
         if target != self.position:
+            self.hidden_results.expect(self.position)
             self.seek(target)
 
     def start(self) -> None:
@@ -196,9 +204,17 @@ class Session(SessionModel):
         """Whether it trains by itself."""
         return self.runner.active
 
+    @property
+    def running_fast(self) -> bool:
+        """Whether it trains faster than in slow motion."""
+        return self.running and rate(self.runner.speed) > SLOW
+
     def run(self) -> None:
-        """Train until paused."""
-        self.runner.start()
+        """Train until paused; from hidden results, reveal them instead."""
+        if self.hidden_results and not self.running:
+            self.prediction.reveal_all()
+        else:
+            self.runner.start()
 
     def pause(self) -> None:
         """Stop a run where it is."""
@@ -206,4 +222,4 @@ class Session(SessionModel):
 
     def toggle_run(self) -> None:
         """Run or pause."""
-        self.runner.stop() if self.running else self.runner.start()
+        self.pause() if self.running else self.run()

@@ -77,8 +77,8 @@ class GradientsView(HistoryView):
     def show_frame(self, frame: Frame) -> None:
         """Show the run up to now, the cursor at the iteration of `frame`."""
         if self._take_run():
-            self._set_lines(self._timeline.history)
-        history = self._timeline.history
+            self._set_lines(self._session.history)
+        history = self._session.history
         front = self.drawing
         front.sentence = "" if history.length else self._empty()
         front.refresh(history.length, frame.position.iteration)

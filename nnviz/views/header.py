@@ -29,14 +29,18 @@ class WindowHeader(QWidget):
         self._top.setSpacing(0)
         self._top.addWidget(self.menu_bar)
         self._top.addWidget(self._document, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._top)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._top)
         for row in rows:
-            column.addWidget(row)
+            self.add_row(row)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
+
+    def add_row(self, row: QWidget) -> None:
+        """Add a row below the others."""
+        self._column.addWidget(row)
 
     def set_document(self, text: str) -> None:
         """Say what is open and whether it is saved."""

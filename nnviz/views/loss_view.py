@@ -84,14 +84,15 @@ class LossView(HistoryView):
         """Show the run up to now, the cursor at the iteration of `frame`."""
         before = self._history
         another = self._take_run()
-        history = self._timeline.history
+        history = self._session.history
         if another:
             if before is not None and self._log_by_itself:
                 self._log_by_itself = False
                 self._log.setChecked(False)
             self._frame = frame
             self._classes = is_classification(frame.samples)
-            self._earlier = previous_runs(self._session) if self._compare.isChecked() else []
+            compared = self._compare.isChecked() and not self._session.prediction.on
+            self._earlier = previous_runs(self._session) if compared else []
             self.chart.set_lines(self._lines(history))
             self._describe()
         self.chart.sentence = self._sentence(history)

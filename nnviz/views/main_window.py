@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -38,6 +38,7 @@ from nnviz.views.parts.appearance import Appearance
 from nnviz.views.parts.charts import Charts
 from nnviz.views.parts.derivations import Derivations
 from nnviz.views.parts.importing import Importing
+from nnviz.views.parts.predicting import Predicting
 from nnviz.views.parts.time import TimeParts
 from nnviz.views.parts.undo_names import UndoNames
 from nnviz.views.program_strip import ProgramStrip
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.completed = self._arranged = False
         self.charts, self.importing = Charts(self, settings), Importing(self)
         self.derivations = Derivations(self)
+        self.predicting = Predicting(self, settings)
         self.appearance = Appearance(self)
         if settings is not None:
             self.appearance.restore(settings)
@@ -488,8 +490,16 @@ class MainWindow(QMainWindow):
         elif names and os.path.exists(names[0]) and self.documents.may_leave():
             self.documents.open_file(names[0])
 
+    def event(self, event: QEvent) -> bool:
+        """Keep keys that are a guess from the shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.predicting.filter_key(event):
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Judge a derivation that is pasted where nothing else takes it."""
+        """Take a guess, and judge a derivation that is pasted where nothing else takes it."""
+        if self.predicting.filter_key(event):
+            return
         if event.matches(QKeySequence.StandardKey.Paste) and self.derivations.take_clipboard():
             return
         super().keyPressEvent(event)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QListWidget, QSplitter, QTextBrowser, QVB
 from nnviz import resources, theme
 
 PAGES = (
-    "window", "keys", "command-line", "file-format", "claims", "derivations", "lessons", "python", "testing",
-    "controls", "architecture", "decisions",
+    "window", "teaching", "keys", "command-line", "file-format", "claims", "derivations", "lessons", "python",
+    "testing", "controls", "architecture", "decisions",
 )  # fmt: skip
 """File names of the pages, in the order they are listed."""
 

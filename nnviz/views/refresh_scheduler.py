@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.core.arrays.frame import Frame
 from nnviz.session import Session
 from nnviz.session.change import ExperimentChange
-from nnviz.session.runner import FRAME, rate
+from nnviz.session.runner import FRAME, SLOW, rate
 
 MOST = 0.009
 """Seconds a picture may take while running, unless a single view needs more."""
@@ -23,8 +23,6 @@ READABLE = 500.0
 """Operations a second up to which numbers can be read during a run: the urgent views show one frame."""
 TOGETHER = 0.06
 """Least seconds between two such frames."""
-SLOW = 8.0
-"""Operations a second up to which a run is shown as steps are: every view gets every frame."""
 
 
 class Viewing(Protocol):
@@ -104,6 +102,11 @@ class RefreshScheduler(QObject):
         for follower in self._followers:
             if follower.stale and follower.seen():
                 self._show(follower, self._session.frame)
+
+    def refresh_everything(self) -> None:
+        """Show the present frame in every view at once, seen or not: none may keep what is hidden now."""
+        for follower in self._followers:
+            self._show(follower, self._session.frame)
 
     def view_shown(self) -> None:
         """Bring a view that has become visible up to date soon."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.run.navigation import GRANULARITIES
+from nnviz.core.text.hidden_number import is_hidden, is_lost
 from nnviz.core.text.number_format import format_number
 from nnviz.session import Session
 from nnviz.session.runner import rate
@@ -202,7 +203,7 @@ class Transport(QWidget):
         self.epoch.set_value(f"{frame.epoch:.1f}")
         for counter, loss in zip((self.train_loss, self.test_loss), self._session.scores[:2], strict=True):
             counter.set_value(
-                "–" if math.isnan(loss) and not self._diverged(frame) else format_number(float(loss))
+                "–" if is_lost(float(loss)) and not self._diverged(frame) else format_number(float(loss))
             )
         lengths = [len(counter.text) for counter in self._counters]
         if lengths != self._lengths:
@@ -211,7 +212,8 @@ class Transport(QWidget):
             self._fit()
 
     def _diverged(self, frame: Frame) -> bool:
-        return "C" in frame.values and not math.isfinite(float(frame.values["C"]))
+        loss = float(frame.values["C"]) if "C" in frame.values else 0.0
+        return not math.isfinite(loss) and not is_hidden(loss)
 
     def _running_changed(self, running: bool) -> None:
         self.run.set_icon("pause" if running else "run")

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.network.operation import Operation
+from nnviz.core.text.hidden_number import hidden_in
 
 
 class Position(NamedTuple):
@@ -46,6 +49,8 @@ class Frame:
         The data of the run.
     batches_per_epoch
         Iterations in an epoch.
+    hidden
+        Names of values that are not to be seen yet, wholly or in part: `values` holds hidden numbers there.
     """
 
     position: Position
@@ -56,6 +61,7 @@ class Frame:
     examples: Array
     samples: DatasetArrays
     batches_per_epoch: int
+    hidden: frozenset[str] = frozenset()
 
     @property
     def operation(self) -> Operation | None:
@@ -72,6 +78,11 @@ class Frame:
     def batch(self) -> int:
         """Number of examples in the batch."""
         return len(self.examples)
+
+    @property
+    def hides_outputs(self) -> bool:
+        """Whether what the network computes cannot be shown: something it depends on is hidden."""
+        return bool(np.isnan(self.flat).any()) and bool(hidden_in(self.flat).any())
 
     def current(self, name: str) -> Array:
         """Return a parameter as it is now: its next value once the update has written it."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.hidden_number import HIDDEN_TEXT, exact_text, is_hidden
 from nnviz.core.text.number_format import parse_number
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def write_matrix(array: Array, form: str, cells: Sequence[Sequence[bool]] | None
     """
     rows = array.tolist()
     if form == "spreadsheet":
-        words = [["" if cells and not cells[r][c] else repr(v) for c, v in enumerate(row)]
+        words = [["" if cells and not cells[r][c] else exact_text(v) for c, v in enumerate(row)]
                  for r, row in enumerate(rows)]  # fmt: skip
         return "\n".join("\t".join(line) for line in words)
     if form == "numpy":
@@ -125,10 +126,14 @@ def _count(number: int) -> str:
 
 
 def _numpy(value: float) -> str:
+    if is_hidden(value):
+        return "np.nan"
     return repr(value) if np.isfinite(value) else f"np.{value!r}"
 
 
 def _latex(value: float) -> str:
+    if is_hidden(value):
+        return HIDDEN_TEXT
     mantissa, letter, exponent = repr(value).partition("e")
     text = mantissa.replace("inf", r"\infty").replace("nan", r"\text{nan}")
     return rf"{text} \cdot 10^{{{int(exponent)}}}" if letter else text

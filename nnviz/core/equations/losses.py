@@ -11,6 +11,7 @@ from nnviz.core.equations.matrices import shown, total
 from nnviz.core.equations.sheet import ExplainContext, generic
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol
 from nnviz.core.functions.buffers import Array, Buffers, run
+from nnviz.core.text.hidden_number import HIDDEN
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def split(text: str) -> list[str]:
 
 
 def example_loss(sheet: ExplainContext, t: Terms, k: int) -> float:
-    """Return the loss of one example of the batch by training's own calls."""
+    """Return the loss of one example of the batch by training's own calls; hidden together with their sum."""
+    if "C" in sheet.frame.hidden:
+        return HIDDEN
     values, row, w, c = sheet.frame.values, sheet.loss, Buffers(), np.zeros(())
     source, y = (np.ascontiguousarray(values[name][:, k : k + 1]) for name in (t.name, "Y"))
     if t.name.startswith("z") and row.fused is not None:

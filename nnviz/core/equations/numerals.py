@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnviz.core.text.hidden_number import HIDDEN_TEXT
 from nnviz.core.text.number_format import format_number
 
 _LARGEST_DENOMINATOR = 99
@@ -28,10 +29,13 @@ class LatexNumbers:
     fractions
         Write numbers as people enter them: 1/3, and 0.15 without further zeros. Other numbers
         keep their decimals.
+    conceals
+        Some numbers are hidden: write whatever is not a number as hidden.
     """
 
     digits: int = 3
     fractions: bool = False
+    conceals: bool = False
 
     def __post_init__(self) -> None:
         if not 2 <= self.digits <= 8:
@@ -39,6 +43,8 @@ class LatexNumbers:
 
     def number(self, value: float) -> str:
         """Return `value`, as it stands alone."""
+        if self.conceals and value != value:
+            return HIDDEN_TEXT
         entered = self._entered(value) if self.fractions else None
         return _latex(format_number(value, self.digits)) if entered is None else entered
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +45,9 @@ class ExplainContext:
     def __post_init__(self) -> None:
         if self.example is not None and not 0 <= self.example < self.frame.batch:
             raise ValueError(f"example: expected 0 to {self.frame.batch - 1}, not {self.example}")
+        if self.frame.hidden:
+            # What is computed from hidden numbers on the way may be any nan.
+            object.__setattr__(self, "numerals", replace(self.numerals, conceals=True))
 
     @property
     def operation(self) -> Operation:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from nnviz.core.run.evaluation import is_classification
-from nnviz.core.run.history import Series
+from nnviz.core.run.history import History, Series
 from nnviz.core.run.timeline import Timeline
 
 _LINES = 4096
@@ -30,15 +30,23 @@ def header(timeline: Timeline) -> list[str]:
     ]  # fmt: skip
 
 
-def lines(timeline: Timeline) -> Iterator[str]:
-    r"""Yield the file in parts of many lines, each ended by ``\n``, numbers exact to the last bit."""
+def lines(timeline: Timeline, history: History | None = None) -> Iterator[str]:
+    r"""Yield the file in parts of many lines, each ended by ``\n``, numbers exact to the last bit.
+
+    Parameters
+    ----------
+    timeline
+        The run.
+    history
+        A part of its history; all of it unless given.
+    """
     yield ",".join(header(timeline)) + "\n"
-    h, m = timeline.history, timeline.layer_statistics
+    h, m = history or timeline.history, timeline.layer_statistics
     sampled, weighted, absent = m.sampled(), len(m.weighted), _absent(timeline)
     for start in _starts(h.losses.exact_from, h.length, (h.scores, h.norms, sampled)):
         stop = min(start + _LINES, h.length)
         columns = [
-            _losses(timeline, start, stop),
+            _losses(h, start, stop),
             *_columns(h.scores, start, stop, 4, absent),
             *_columns(h.norms, start, stop, weighted),
             *_columns(sampled, start, stop, weighted),
@@ -54,8 +62,8 @@ def _starts(exact_from: int, length: int, sampled: Iterable[Series]) -> Iterable
     return sorted(part * _LINES for part in known if part * _LINES < length)
 
 
-def _losses(timeline: Timeline, start: int, stop: int) -> list[str]:
-    losses = timeline.history.losses
+def _losses(history: History, start: int, stop: int) -> list[str]:
+    losses = history.losses
     lost = min(max(losses.exact_from - start, 0), stop - start)
     return [""] * lost + list(map(repr, losses[start + lost : stop].tolist()))
 

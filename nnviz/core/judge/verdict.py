@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 VERDICTS = ("right", "conditional", "unstable", "wrong", "invalid")
 """Every verdict."""
@@ -85,6 +86,18 @@ class Verdict:
     claimed: Array | None = None
     difference: Array | None = None
     axes: tuple[str, ...] = ()
+
+    def without_numbers(self) -> Verdict:
+        """Return the same without anything computed from the current values, which are to be predicted."""
+        if self.verdict == "invalid":
+            return self
+        message = translate(
+            "verdict",
+            "It is judged at random values. Reveal the numbers of this iteration to see them here.",
+        )
+        return replace(
+            self, message=message, relative_error=None, expected=None, claimed=None, difference=None
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``nnviz judge --json`` prints."""

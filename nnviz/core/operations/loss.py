@@ -27,6 +27,7 @@ from nnviz.core.network.operation import LOSS, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.text.hidden_number import HIDDEN_TEXT
 from nnviz.core.text.scripts import superscript
 
 _END_OF_RANGE = " An output has reached the limit of its range, so the smallest normal number replaces 0."
@@ -188,6 +189,9 @@ class LossGradient(OperationKind):
 def loss_case(sheet: ExplainContext, n: int, row: int, column: int) -> str:
     """Return the template of the derivative of the loss that holds for one unit and example."""
     cases = sheet.loss.gradient_cases
+    if f"da{n}" in sheet.frame.hidden and cases is not None:
+        # Which case holds would tell the result.
+        return HIDDEN_TEXT
     if cases is None:
         end = clipped(sheet, slice(column, column + 1))
         return sheet.loss.guarded_gradient_latex if end else sheet.loss.gradient_latex

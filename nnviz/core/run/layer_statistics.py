@@ -42,6 +42,8 @@ class LayerStatistics:
         Numbers of all layers, for activations.
     weighted
         Numbers of the layers that have weights, for all else.
+    horizon
+        Number of iterations that are told of; None for all that have run.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -56,8 +58,14 @@ class LayerStatistics:
         self._order: list[int] = []
         self._width = len(self.weighted) + len(SHARES) * (len(self.layers) + 2 * len(self.weighted))
         self.version = 0
+        self.horizon: int | None = None
         self._key: tuple[float, ...] = ()
         self._known: tuple[Array, Array] = (np.empty(0, dtype=np.int64), np.empty((0, self._width)))
+
+    @property
+    def _length(self) -> int:
+        length = self._timeline.length
+        return length if self.horizon is None else min(length, self.horizon)
 
     def layers_of(self, quantity: str) -> tuple[int, ...]:
         """Return the layers that have `quantity`."""
@@ -74,7 +82,7 @@ class LayerStatistics:
         They are multiples of a power of two, one beyond each end included, so that a window that grows
         goes on with what it has. With `log` there are about as many in every doubling.
         """
-        last = self._timeline.length - 1
+        last = self._length - 1
         if log:
             return self._wanted_log(max(left, 0.0), min(right, last), count)
         stride = _stride(left, right, count)
@@ -119,7 +127,7 @@ class LayerStatistics:
 
     def known(self, left: float, right: float, count: int, log: bool = False) -> tuple[Array, Array]:
         """Return the measured ones of `wanted`: iterations ``(n,)`` and rows ``(n, width)``."""
-        key = (self.version, self._timeline.length, left, right, count, log)
+        key = (self.version, self._length, left, right, count, log)
         if key != self._key:
             found = [i for i in self.wanted(left, right, count, log) if i in self._rows]
             rows = np.array([self._rows[i] for i in found]).reshape(len(found), self._width)
@@ -128,7 +136,7 @@ class LayerStatistics:
 
     def at(self, iteration: int) -> tuple[int, Array] | None:
         """Return the last measured iteration not after `iteration` and its row, None if there is none."""
-        index = bisect.bisect_right(self._order, iteration) - 1
+        index = bisect.bisect_right(self._order, min(iteration, self._length - 1)) - 1
         return None if index < 0 else (self._order[index], self._rows[self._order[index]])
 
     def ratios(self, rows: Array) -> Array:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from nnviz.core.text.hidden_number import HIDDEN_TEXT, is_hidden
+
 LONGEST = 64
 """Characters a typed number may have."""
 
@@ -80,7 +82,7 @@ def format_number(value: float, digits: int = 3) -> str:
     Parameters
     ----------
     value
-        Any number; not-a-number reads ``nan`` and the infinities ``∞`` and ``−∞``.
+        Any number; not-a-number reads ``nan``, a hidden number ``?``, and the infinities ``∞`` and ``−∞``.
     digits
         Decimals, 0 or more.
     """
@@ -88,7 +90,7 @@ def format_number(value: float, digits: int = 3) -> str:
         return str(value).replace("-", "−")
     value = float(value)
     if math.isnan(value):
-        return "nan"
+        return HIDDEN_TEXT if is_hidden(value) else "nan"
     sign = "−" if value < 0 else ""
     size = abs(value)
     if math.isinf(size):

@@ -70,7 +70,7 @@ class Histograms(QWidget):
         self.histograms = {
             n: histogram(self._kind(layers[n - 1].activation), frame.values[f"{name}{n}"], self._unit(n))
             for n in self.layers
-            if f"{name}{n}" in frame.values
+            if f"{name}{n}" in frame.values and f"{name}{n}" not in frame.hidden
         }
         self.update()
 
@@ -167,7 +167,7 @@ class Histograms(QWidget):
             kind = title_of(e.layers[n - 1])
         else:
             kind = f"{e.widths[n]} × {e.widths[n - 1]}"
-        note, colour, unit = self._note(known, head.width()), "muted" if known else "faint", self._unit(n)
+        note, colour, unit = self._note(n, known, head.width()), "muted" if known else "faint", self._unit(n)
         room = head.width() - painting.width(note) - (theme.px(8) if note else 0)
         titles = [self.tr("layer {0} · {1}").format(n, kind), self.tr("layer {0}").format(n), str(n)]
         title = next((words for words in titles if painting.width(words) <= room), titles[-1])
@@ -224,9 +224,11 @@ class Histograms(QWidget):
         at = bars.left() + (a[unit, column] - h.low) / (h.high - h.low) * bars.width()
         painting.disc(painter, QPointF(at, painting.crisp(bars.bottom())), theme.px(3.5), "ink")
 
-    def _note(self, h: Histogram | None, room: float) -> str:
+    def _note(self, n: int, h: Histogram | None, room: float) -> str:
         if h is None:
-            return self.tr("not yet computed") if room > theme.px(170) else ""
+            hidden = f"{_NAMES[self.quantity]}{n}" in self._frame.hidden
+            words = self.tr("to be predicted") if hidden else self.tr("not yet computed")
+            return words if room > theme.px(170) else ""
         if h.lost:
             return self.tr("{0} of {1} not finite").format(h.lost, h.total)
         if h.idle < 0.005:

@@ -69,7 +69,7 @@ class ActivationsView(HistoryView):
             self._set_layers()
         if self._mode == "now" or another:
             self.now.show_frame(frame)
-        history = self._timeline.history
+        history = self._session.history
         if self._mode == "now" and not another:
             return
         empty = self.tr("Press Step or Run: the distribution of each layer's values over time appears here.")

@@ -46,10 +46,14 @@ def listed(drawn: DatasetDraft, which: str, wrong: Array | None, sort: int | Non
 
 
 def wrong_rows(drawn: DatasetDraft, frame: Frame) -> Array | None:
-    """Return which examples the network of `frame` takes for another class; None if it tells no classes.
+    """Return which examples the network of `frame` takes for another class.
+
+    None if it tells no classes, or if what it tells is hidden.
 
     The examples of `frame` have to be those of `drawn`.
     """
+    if frame.hides_outputs:
+        return None
     s = frame.samples
     parameters = Parameters(frame.experiment)
     np.copyto(parameters.flat, frame.flat)

@@ -86,4 +86,5 @@ class SelectedSection(ExplainSection):
 
 
 def _has_gradient(frame: Frame, selection: Selection) -> bool:
-    return selection.parameter is not None and f"d{selection.parameter}" in frame.values
+    name = f"d{selection.parameter}"
+    return selection.parameter is not None and name in frame.values and name not in frame.hidden

@@ -173,6 +173,8 @@ class ExplainView(QScrollArea):
         self.header.show_start(self.tr("Before the first operation"))
         for widget in (self.form, self._jacobian, self.verdict):
             self._page.show_block(widget, False)
+        for shown in self.equations():
+            shown.set_formulas(())
         self._hint.setText(self.tr(
             "Press → to run the first operation of the iteration, R to train. "
             "Each operation is explained here with its equation, its numbers and its line of NumPy."
@@ -185,7 +187,7 @@ class ExplainView(QScrollArea):
     # -- checking ----------------------------------------------------------------------------------
 
     def _check(self) -> None:
-        entries = 0 if self._session.running else size(self._frame)
+        entries = 0 if self._session.running or self._frame.hidden else size(self._frame)
         self._page.show_block(self.verdict, entries > 0)
         if not entries:
             return

@@ -151,8 +151,10 @@ class JudgeView(Panel):
         from nnviz.core.derivation.notation.claims import NotationJudge
 
         self._claim, self._due = claim, False
-        frame, names = self._session.frame, self._session.lesson_session.names
+        frame, names = self._session.full_frame, self._session.lesson_session.names
         verdict = NotationJudge(frame, names).judge(claim.target, claim.text)
+        if self._session.withholds:
+            verdict = verdict.without_numbers()
         self._offer_readings(claim)
         self._verdicts[claim] = verdict.verdict
         self.card.set_claim(claim.target, claim.text)
@@ -167,7 +169,7 @@ class JudgeView(Panel):
     def _offer_readings(self, claim: Claim) -> None:
         """Show readings that have different verdicts, to choose from."""
         found = verdicts_of(
-            self._read(claim.target, claim.text), self._session.frame, self._session.lesson_session.names
+            self._read(claim.target, claim.text), self._session.full_frame, self._session.lesson_session.names
         )
         self._readings = {f"{one} = {text}": (one, text) for (one, text), _ in found}
         said = self.tr("{0}; click to mean this reading")

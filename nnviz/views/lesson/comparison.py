@@ -76,7 +76,7 @@ class ComparisonBlock(QWidget):
         if comparison is None:
             return
         comparison.follow(frame, _RUNNING if self._session.running else _STEPPING)
-        shown = (self._session.history, comparison.history)
+        shown = (self._session.history, self._session.history_beside(comparison.history))
         if self._shown is None or shown[0] is not self._shown[0] or shown[1] is not self._shown[1]:
             self._shown = shown
             self.names = names(self._session.experiment, comparison.experiment)
@@ -93,7 +93,7 @@ class ComparisonBlock(QWidget):
             self._place()
         if length and plot is None:
             self.loss.refresh(length, frame.position.iteration)
-        self._show_deltas(frame, comparison.frame)
+        self._show_deltas(frame, self._session.beside(comparison.frame))
 
     def _show_plot(self, plot: ValuePlot | None, frame: Frame) -> None:
         """Draw the value that the step plots instead of the losses, as far as the run has come."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from nnviz.core.text.hidden_number import is_lost
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
@@ -83,7 +84,7 @@ class Captions:
         rect.moveCenter(room.center())
         if side:
             rect.moveLeft(room.left() - 2 * s)
-        broken = delta != delta
+        broken = is_lost(delta)
         fill = style.danger if broken else style.pill["backward"]
         ink = style.background if broken else style.on_pill["backward"]
         pill(painter, face, rect, text, fill, ink)

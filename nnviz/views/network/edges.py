@@ -11,12 +11,13 @@ from PySide6.QtGui import QPainter
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.hidden_number import hidden_in
 from nnviz.views.network.curves import Curves
 from nnviz.views.network.edge_pictures import EdgePictures, copies
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.operation_highlight import Highlight
 from nnviz.views.network.structure import Structure
-from nnviz.views.network.style import FADED, HIGHLIGHTED, IDLE, LEVELS, Pens, Style
+from nnviz.views.network.style import FADED, HIDDEN_SIGN, HIGHLIGHTED, IDLE, LEVELS, Pens, Style
 from nnviz.views.plotting.primitives import draw_lines
 
 MOST, LEAST_OF_A_LAYER = 600, 60
@@ -38,7 +39,8 @@ class Bundle:
     drawn
         Which edges are drawn.
     sign, level, strength
-        Of every edge: −1, 0, 1 or 2 for not a number; level of width; faded, idle or highlighted.
+        Of every edge: −1, 0, 1, 2 for not a number or `HIDDEN_SIGN`; level of width; faded, idle or
+        highlighted.
     """
 
     curves: Curves
@@ -159,9 +161,9 @@ class Edges:
         smooth = self.count <= SMOOTH
         # Weaker strengths come first: what is highlighted lies on top.
         for key in sorted(groups):
-            sign, strength = key // LEVELS % 4 - 1, key // (4 * LEVELS)
+            sign, strength = key // LEVELS % 5 - 1, key // (5 * LEVELS)
             painter.setPen(self.pens.pen(sign, strength, key % LEVELS))
-            if sign < 0 or sign > 1:
+            if sign < 0 or sign == 2:
                 draw_lines(painter, _joined([c.dashes(edge) for c, edges in groups[key] for edge in edges]))
             elif smooth:
                 for curves, chosen in groups[key]:
@@ -173,7 +175,7 @@ class Edges:
     @staticmethod
     def _keys(bundle: Bundle, edges: Array) -> Array:
         """Return which pen each edge takes, weaker strengths first."""
-        return (bundle.strength[edges] * 4 + bundle.sign[edges] + 1) * LEVELS + bundle.level[edges]
+        return (bundle.strength[edges] * 5 + bundle.sign[edges] + 1) * LEVELS + bundle.level[edges]
 
     def _paint_neutral(self, painter: QPainter, bundle: Bundle, drawn: Array) -> None:
         for strength, pen in enumerate(self.pens.neutral):
@@ -219,6 +221,8 @@ def _grade(bundle: Bundle, quantity: str) -> None:
         level = size * 3.0
     bundle.level[:] = np.rint(np.minimum(level, LEVELS - 1))
     bundle.sign[:] = np.where(finite, np.sign(np.where(finite, numbers, 0.0)), 2)
+    if not finite.all():
+        bundle.sign[hidden_in(numbers)] = HIDDEN_SIGN
 
 
 def _select(bundle: Bundle) -> None:

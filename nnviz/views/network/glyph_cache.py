@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from nnviz.core.text.hidden_number import is_lost
 from nnviz.views.network.style import Style
 
 Paint = Callable[[QPainter], None]
@@ -66,8 +67,8 @@ class GlyphCache:
     def disc(self, radius: float, value: float | None) -> QPixmap:
         """Return the disc of a bias in the colour of its sign, with the sign itself."""
         style = self._style
-        broken = value is not None and value != value
-        sign = None if value is None or broken else (value > 0) - (value < 0)
+        broken = is_lost(value)
+        sign = None if value is None or value != value else (value > 0) - (value < 0)
         middle = radius + 2.0
 
         def paint(p: QPainter) -> None:
@@ -77,7 +78,7 @@ class GlyphCache:
             if sign and radius >= 3.2:
                 self._paint_sign(p, middle, radius, sign)
 
-        return self._stamp(("disc", radius, sign, broken), 2 * middle, paint)
+        return self._stamp(("disc", radius, sign, broken, value is None), 2 * middle, paint)
 
     def _paint_sign(self, p: QPainter, middle: float, radius: float, sign: int) -> None:
         look, arm = self._style.look, radius * 0.52

@@ -17,6 +17,7 @@ from nnviz.views.network.pictures import curve_range
 from nnviz.views.network.readings import readings
 from nnviz.views.network.scene import Scene
 from nnviz.views.network.text import write
+from nnviz.views.network.units import paint_broken
 
 SIDE = 174
 _PAD, _AXIS, _ROW = 12, 34, 18
@@ -130,7 +131,10 @@ class HoverCard(QWidget):
         assert self.selection is not None
         assert render_state is not None
         layer, unit = self.selection.layer, self.selection.unit
-        painter.drawImage(square, pictures.large(layer, unit))
+        if pictures.concealing and pictures.broken(layer, unit):
+            paint_broken(painter, self._scene.style, square, True)
+        else:
+            painter.drawImage(square, pictures.large(layer, unit))
         spot = pictures.spot(layer, unit, render_state.frame, render_state.example)
         if spot is not None:
             place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from nnviz.core.text.hidden_number import is_lost
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.layout import NetworkLayout
 from nnviz.views.network.place import Place
@@ -59,7 +60,7 @@ class Links:
         upper = QRectF(node.left(), node.top() + 5 * s, node.width(), 17 * s)
         write(painter, style.name, style.ink, upper, self._structure.letters.symbol("C", "C"))
         text = "–" if value is None else format_number(value)
-        broken = value is not None and value != value
+        broken = is_lost(value)
         colour = style.danger if broken else style.muted if value is None else style.ink
         write(painter, style.value, colour, upper.translated(0, 18 * s), text)
         words = target(render_state.frame, self._structure, render_state.example)

@@ -64,6 +64,9 @@ class NumberInteraction(QObject):
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         nudge = event.key() in _UPRIGHT and keys in (_ALT, _ALT | _SHIFT)
         zero = event.key() == Qt.Key.Key_0 and not keys
+        if self._session.prediction.hides and zero:
+            # It is a guess.
+            return False
         return (nudge or zero) and self._session.number_editing.of(self._session.selected) is not None
 
     def pressed(self, event: QKeyEvent) -> bool:

@@ -48,6 +48,7 @@ class Pictures:
         self._shades = [shades.only(self._shown[n]) for n, shades in enumerate(self._all_shades)]
         self._slots = {(n, unit): k for n, units in shown.items() for k, unit in enumerate(units)}
         self._flat: Array | None = None
+        self.concealing = False
         self._fine: ActivationMaps | None = None
         self._broken: dict[int, Array] = {}
         self._values: dict[int, Array] = {}
@@ -101,6 +102,7 @@ class Pictures:
         if self._flat is not None and np.array_equal(frame.flat, self._flat, equal_nan=True):
             return
         self._flat = frame.flat
+        self.concealing = frame.hides_outputs
         self.take(self._maps.compute(frame.flat))
 
     def take(self, activations: dict[int, Array]) -> None:
@@ -134,6 +136,7 @@ class Pictures:
                 continue
             row = values[self._shown[n], min(example, values.shape[1] - 1)]
             self._broken[n] = np.isnan(row)
+            self.concealing = bool(frame.hidden)
             with np.errstate(all="ignore"):
                 self._colours[n] = self._table[_entries(self._shades[n], row[:, None])[:, 0]]
 

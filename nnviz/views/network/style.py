@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
 from nnviz import theme
+from nnviz.core.text.hidden_number import is_lost
 from nnviz.theme import PHASES
 
 LEVELS = 14
 FADED, IDLE, HIGHLIGHTED = range(3)
+HIDDEN_SIGN = 3
+"""Stands for the sign of a hidden number: its edge is dotted."""
 _STRENGTH = (0.3, 0.62, 1.0)
 
 
@@ -70,11 +73,14 @@ class Style:
         self.phase = {name: QColor(look.phase(name)) for name in PHASES}
         self.pill = {name: QColor(look.phase(name, text=True)) for name in PHASES}
         self.on_pill = {name: QColor(look.on(look.phase(name, text=True))) for name in PHASES}
+        self.veil = QBrush(QColor(look.blend("background", "muted", 0.5)), Qt.BrushStyle.FDiagPattern)
         self.hatch = QBrush(QColor(look.blend("background", "danger", 0.55)), Qt.BrushStyle.BDiagPattern)
 
     def sign(self, value: float, *, text: bool = False) -> QColor:
-        """Return the colour of a number's sign; that of trouble if it is not a number."""
-        return self.danger if value != value else QColor(self.look.sign(value, text=text))
+        """Return the colour of a number's sign; that of trouble if it is not a number, none if hidden."""
+        if value != value:
+            return self.danger if is_lost(value) else self.faint
+        return QColor(self.look.sign(value, text=text))
 
     def outline(self, phase: str, writes: bool) -> QPen:
         """Return the outline of what an operation reads (thin) or writes (thick)."""
@@ -97,18 +103,21 @@ class Pens:
         self.widths = [(0.9 + 0.45 * level) * factor * s for level in range(LEVELS)]
         self._pens: dict[tuple[int, int, int], QPen] = {}
         colours = {1: look.positive, -1: look.negative, 0: look.muted, 2: look.danger}
+        colours[HIDDEN_SIGN] = look.muted
         for sign, colour in colours.items():
             for strength, t in enumerate(_STRENGTH):
                 mixed = QColor(look.blend("background", colour, t))
                 for level, width in enumerate(self.widths):
-                    self._pens[sign, strength, level] = _flat(mixed, width)
+                    pen = self._pens[sign, strength, level] = _flat(mixed, width)
+                    if sign == HIDDEN_SIGN:
+                        pen.setStyle(Qt.PenStyle.DotLine)
         self.neutral = [_flat(QColor(look.blend("background", "ink", t)), 1.0 * s) for t in (0.14, 0.22, 0.5)]
         self._written = {name: QColor(look.blend("background", look.phase(name), 0.42)) for name in PHASES}
         self._style = style
         self.factor = factor
 
     def pen(self, sign: int, strength: int, level: int) -> QPen:
-        """Return a pen; `sign` is −1, 0, 1, or 2 for what is not a number."""
+        """Return a pen; `sign` is −1, 0, 1, 2 for what is not a number, or `HIDDEN_SIGN`."""
         return self._pens[sign, strength, level]
 
     def written(self, phase: str, level: int, many: bool) -> QPen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
+from nnviz.core.text.hidden_number import HIDDEN_TEXT, is_lost
 from nnviz.views.network.captions import NONE, Captions
 from nnviz.views.network.glyph_cache import MARGIN, GlyphCache, put
 from nnviz.views.network.pictures import Pictures
@@ -66,8 +67,7 @@ class UnitPainter:
         """Paint what a unit computes, or its value."""
         pictures = self._pictures
         if pictures.broken(layer, unit):
-            painter.fillRect(square, self._style.panel)
-            painter.fillRect(square, self._style.hatch)
+            paint_broken(painter, self._style, square, pictures.concealing)
         elif pictures.dimensions == 2:
             painter.drawImage(square, pictures.image(layer, unit))
         else:
@@ -143,9 +143,20 @@ class UnitPainter:
         width = 2 * radius + gap + style.label.width(text)
         centre = QPointF(room.center().x() - width / 2 + radius, room.center().y())
         words = QRectF(centre.x() + radius + gap, room.top(), width, room.height())
-        broken = value is not None and value != value
+        broken = is_lost(value)
         write(painter, style.label, style.danger if broken else style.muted, words, text, "left")
         return centre
+
+
+def paint_broken(painter: QPainter, style: Style, square: QRectF, concealed: bool) -> None:
+    """Paint what stands for a picture that has no numbers, or whose numbers are hidden."""
+    painter.fillRect(square, style.panel)
+    painter.fillRect(square, style.veil if concealed else style.hatch)
+    if concealed and square.height() >= style.name.height:
+        room = QRectF(0, 0, style.name.width(HIDDEN_TEXT) + 8 * style.scale, style.name.height)
+        room.moveCenter(square.center())
+        painter.fillRect(room, style.panel)
+        write(painter, style.name, style.ink, room, HIDDEN_TEXT)
 
 
 def _inner(square: QRectF) -> QRectF:

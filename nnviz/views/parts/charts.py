@@ -123,8 +123,8 @@ class Charts(QObject):
         """Write the history of the run as a table."""
         from nnviz.views.plotting import exporting
 
-        timeline, name = self._session.timeline, self._session.name
-        self._saved(exporting.ask_history(timeline, name, self._window))
+        s = self._session
+        self._saved(exporting.ask_history(s.timeline, s.history, s.name, self._window))
 
     def _saved(self, name: str) -> None:
         if name:

@@ -25,6 +25,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export import history_csv
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
+from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
 from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path
@@ -121,11 +122,11 @@ def copy_picture(view: QWidget, title: str = "") -> None:
     clipboard.mimeData().setData("image/svg+xml", QByteArray(picture(view, ".svg", title)))
 
 
-def ask_history(timeline: Timeline, name: str, window: QWidget) -> str:
+def ask_history(timeline: Timeline, history: History, name: str, window: QWidget) -> str:
     """Ask for a file and write the history of a run as CSV; return its name, empty if there is none."""
 
     def parts(_path: Path) -> Iterable[bytes]:
-        return (part.encode() for part in history_csv.lines(timeline))
+        return (part.encode() for part in history_csv.lines(timeline, history))
 
     start = f"{Path(name).stem or 'history'}.csv"
     return _ask(window, _tr("Export history"), start, _tr("CSV table (*.csv)"), (".csv",), parts)

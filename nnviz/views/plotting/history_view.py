@@ -38,10 +38,10 @@ class HistoryView(Chart):
 
     def _take_run(self) -> bool:
         """Take the run that is open; return whether it is another, or what is drawn was made void."""
-        timeline = self._session.timeline
-        if timeline is self._timeline and timeline.history is self._history:
+        timeline, history = self._session.timeline, self._session.history
+        if timeline is self._timeline and history is self._history:
             return False
-        self._timeline, self._history = timeline, timeline.history
+        self._timeline, self._history = timeline, history
         return True
 
     @property
@@ -131,7 +131,8 @@ class HistoryView(Chart):
 
     def export_history(self) -> None:
         """Ask for a file and write the history of the run."""
-        self._say(exporting.ask_history(self._session.timeline, self._session.name, self.window()))
+        s = self._session
+        self._say(exporting.ask_history(s.timeline, s.history, s.name, self.window()))
 
     def paint_still(self, painter: QPainter) -> None:
         """Paint the chart in front for a file."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.hidden_number import exact_text
 from nnviz.core.text.number_format import format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -136,7 +137,7 @@ class MatrixModel(QAbstractTableModel):
         row_numbers = sorted({r for r, _ in chosen})
         column_numbers = sorted({c for _, c in chosen})
         return "\n".join(
-            "\t".join(repr(float(self.array[r, c])) if (r, c) in chosen else "" for c in column_numbers)
+            "\t".join(exact_text(float(self.array[r, c])) if (r, c) in chosen else "" for c in column_numbers)
             for r in row_numbers
         )
 
@@ -144,7 +145,7 @@ class MatrixModel(QAbstractTableModel):
         """Return a number in words: all its digits for who points at it, its place for who only hears it."""
         assert self.array is not None
         value = float(self.array[row, column])
-        number = repr(value) if pointed else format_number(value, DIGITS)
+        number = exact_text(value) if pointed else format_number(value, DIGITS)
         changed = self.tr("set by hand") if (row, column) in self._changed else ""
         if pointed:
             return "\n".join(filter(None, (number, changed)))

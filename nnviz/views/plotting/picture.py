@@ -83,7 +83,7 @@ class DataPicture:
     def fits(self, frame: Frame) -> bool:
         """Whether `frame` has the same data and network, so that this picture can go on showing it."""
         old, new = self.frame.experiment, frame.experiment
-        return frame.samples is self.samples and new.layers == old.layers
+        return frame.samples is self.samples and new.layers == old.layers and not frame.hides_outputs
 
     def show(self, frame: Frame, unit: int, running: bool = False) -> None:
         """Take in the parameters of `frame`; `unit` is the output to show where only one can be.

@@ -14,6 +14,7 @@ from nnviz.session import Session
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.confusion import Confusion
 from nnviz.views.plotting.curve import Curve
+from nnviz.views.plotting.hidden_picture import HiddenPicture
 from nnviz.views.plotting.picture import BOTH, SETS, TEST, TRAIN, DataPicture, PictureOptions
 from nnviz.views.plotting.plane import Plane
 from nnviz.views.plotting.scatter import Scatter
@@ -261,6 +262,8 @@ class SurfaceView(Reader):
 
 def _picture(frame: Frame) -> DataPicture:
     """Return the picture that suits the data of `frame`."""
+    if frame.hides_outputs:
+        return HiddenPicture(frame)
     inputs = len(frame.samples.input_names)
     if inputs == 2:
         return Plane(frame)
