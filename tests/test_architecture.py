@@ -158,33 +158,38 @@ def test_shared_parts_know_no_view():
     assert [(name, m) for name in shared for m in own(name) if view_of(m) not in (None, *SHARED_VIEWS)] == []
 
 
-def test_there_are_no_circles():
-    """Follow imports made on loading a module; those inside functions and for type checking come later."""
-
-    def on_loading(name):
-        tree, found = SOURCES[name], set()
-        for node in tree.body:
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                inner = {f"{node.module}.{alias.name}" for alias in node.names}
-                found |= (inner & SOURCES.keys()) | (
-                    {node.module} - {"nnviz"} if inner - SOURCES.keys() else set()
-                )
-        return found & SOURCES.keys() - {name}
-
-    done, path = set(), []
+def circles(arrows):
+    """Return the groups of names that lead back to themselves (Tarjan's strongly connected components)."""
+    number, low, path, found = {}, {}, [], []
 
     def visit(name):
-        assert name not in path, " → ".join([*path[path.index(name) :], name])
-        if name not in done:
-            path.append(name)
-            for module in sorted(on_loading(name)):
-                visit(module)
-            done.add(path.pop())
+        number[name] = low[name] = len(number)
+        path.append(name)
+        for other in sorted(arrows[name]):
+            if other not in number:
+                visit(other)
+            if other in path:
+                low[name] = min(low[name], low[other])
+        if low[name] == number[name]:
+            group = path[path.index(name) :]
+            del path[path.index(name) :]
+            if len(group) > 1 or name in arrows[name]:
+                found.append(sorted(group))
 
-    for name in SOURCES:
-        visit(name)
+    for name in sorted(arrows):
+        if name not in number:
+            visit(name)
+    return found
+
+
+def test_circles_are_found():
+    arrows = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": {"e"}, "e": set(), "f": {"f"}}
+    assert circles(arrows) == [["b", "c"], ["f"]]
+
+
+def test_there_are_no_circles():
+    """Imports for type checking and those inside functions count as those on loading do."""
+    assert circles({name: imports(name) & SOURCES.keys() for name in SOURCES}) == []
 
 
 def test_edits_go_through_one_door():

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.typeset.copying import Copyable, picture
-from nnviz.typeset.layout import UNITS
+from nnviz.typeset.formula_layout import UNITS
 from nnviz.typeset.painting import HIGHLIGHTED, MARKED, paint, paint_background
 from nnviz.typeset.setting import FormulaSetting, Typesettable, layouts, setting
 from nnviz.typeset.sideways import Sideways

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from nnviz import theme
 from nnviz.guard import saved_state
-from nnviz.typeset.layout import UNITS, FormulaLayout
+from nnviz.typeset.formula_layout import UNITS, FormulaLayout
 
 MARKED, HIGHLIGHTED = 0.14, 0.26
 """How strong the background of a piece is: marked for good, or pointed at."""

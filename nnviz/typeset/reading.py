@@ -8,8 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QRectF
 
 from nnviz.typeset.engine import TypesettingError, drawing, label, written
+from nnviz.typeset.formula_layout import Cut, FormulaLayout, Placement, Rule
 from nnviz.typeset.glyphs import glyph, merged
-from nnviz.typeset.layout import Cut, FormulaLayout, Placement, Rule
 
 _VIEW = re.compile(r'viewBox="0 (\S+) (\S+) (\S+)"')
 _SHAPE = re.compile(r'<path id="[^"]*-(\w+)" d="([^"]*)"')

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.typeset.breaking import FACTOR, OPERATOR, SENTENCE, lines
-from nnviz.typeset.layout import UNITS, Cut, FormulaLayout, layout
+from nnviz.typeset.formula_layout import UNITS, Cut, FormulaLayout
+from nnviz.typeset.layout import layout
 
 SHRINK = 0.72
 """A formula is set this much smaller before it is broken into lines."""

@@ -93,7 +93,7 @@ class ExportActions:
 
     def _write_derivation(self, path: Path) -> list[Path]:
         from nnviz.views.derivation.marked import marked_text
-        from nnviz.worksheets.marked_text import write_marked_text
+        from nnviz.worksheets.marked_files import write_marked_text
 
         self._session.derivation.finish()
         write_marked_text(marked_text(self._session), path)

@@ -5,18 +5,15 @@ A run is a pure function of its experiment.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
-from nnviz.core.data.features import default_features
 from nnviz.core.experiment import validation
-from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.experiment.record import ExperimentError, Record, from_builtins, to_builtins
+from nnviz.core.experiment.recipe import Recipe
+from nnviz.core.experiment.record import ExperimentError, from_builtins, to_builtins
 from nnviz.core.experiment.specs import (
     FORMAT,
-    MAX_BATCH,
     OUTPUT_GRADIENTS,
     REDUCTIONS,
     VERSION,
@@ -25,15 +22,13 @@ from nnviz.core.experiment.specs import (
     LayerSpec,
     OptimizerSpec,
     Regularization,
-    Seed,
     known,
 )
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.network.layers import Block, parameter_blocks
 from nnviz.core.text.translate import translate
 
 
-class Experiment(Record, frozen=True, dict=True):
+class Experiment(Recipe, frozen=True, dict=True):
     """The whole recipe. See the README for the file format.
 
     Raises
@@ -41,22 +36,6 @@ class Experiment(Record, frozen=True, dict=True):
     ExperimentError
         On construction, naming the field and what is allowed.
     """
-
-    data: DataSpec
-    layers: tuple[LayerSpec, ...]
-    format: str = FORMAT
-    version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = VERSION
-    features: tuple[str, ...] | None = None
-    standardize: bool = False
-    loss: str = "mean_squared_error"
-    reduction: str = "mean"
-    output_gradient: str = "chain_rule"
-    optimizer: OptimizerSpec = OptimizerSpec()
-    regularization: Regularization = Regularization()
-    batch_size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BATCH)] = 10
-    seed: Seed = 1
-    initial: dict[str, Matrix] | None = None
-    changes: tuple[Change, ...] = ()
 
     def check(self) -> None:
         """Check everything that can be known without making the data."""
@@ -84,34 +63,6 @@ class Experiment(Record, frozen=True, dict=True):
         validation.check_targets(self)
         validation.check_initial(self)
         validation.check_changes(self)
-
-    @cached_property
-    def feature_names(self) -> tuple[str, ...]:
-        """Features with the default filled in."""
-        return self.features if self.features is not None else default_features(self.data.raw_inputs)
-
-    @cached_property
-    def widths(self) -> tuple[int, ...]:
-        """Number of inputs, then units of every layer; a weightless layer repeats the one before it."""
-        widths = [len(self.feature_names)]
-        for layer in self.layers:
-            widths.append(widths[-1] if layer.units is None else layer.units)
-        return tuple(widths)
-
-    @cached_property
-    def parameter_count(self) -> int:
-        """Number of weights, biases and other parameters."""
-        return sum(block.size for block in self.blocks)
-
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        """The matrices of its parameters, in order."""
-        return parameter_blocks(self.layers, self.widths)
-
-    @property
-    def fused(self) -> bool:
-        """Whether the last two factors of the chain rule are taken together."""
-        return self.output_gradient == "fused"
 
     def effective_at(self, iteration: int) -> Experiment:
         """Return the recipe in force at `iteration`: changes of settings applied, none left."""

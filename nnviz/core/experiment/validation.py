@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from nnviz.core.data.datasets import DATASETS
 from nnviz.core.data.features import available
+from nnviz.core.experiment.recipe import Recipe
 from nnviz.core.experiment.record import ExperimentError, shown
 from nnviz.core.experiment.specs import MAX_CELLS, MAX_CHANGES, MAX_LAYERS, MAX_PARAMETERS
 from nnviz.core.functions.activations import ACTIVATIONS
@@ -17,11 +16,8 @@ from nnviz.core.network.layers import LAYERS
 from nnviz.core.network.value import value_named
 from nnviz.core.text.translate import plural, translate
 
-if TYPE_CHECKING:
-    from nnviz.core.experiment.experiment import Experiment
 
-
-def check_features(e: Experiment) -> None:
+def check_features(e: Recipe) -> None:
     """Check that features exist for the inputs of the data and are named once."""
     count = e.data.raw_inputs
     allowed = available(count)
@@ -41,7 +37,7 @@ def check_features(e: Experiment) -> None:
         raise ExperimentError("features: " + translate("experiment", "each feature may be named once"))
 
 
-def check_layers(e: Experiment) -> None:
+def check_layers(e: Recipe) -> None:
     """Check that at least one layer has weights, and that sizes stay within the limits."""
     if not 1 <= len(e.layers) <= MAX_LAYERS:
         raise ExperimentError(
@@ -93,7 +89,7 @@ def check_layers(e: Experiment) -> None:
         )
 
 
-def check_loss(e: Experiment) -> None:
+def check_loss(e: Recipe) -> None:
     """Check that the loss is defined for every value the last activation can take."""
     loss, last = LOSSES[e.loss], ACTIVATIONS[e.layers[-1].activation]
     if not loss.accepts(last):
@@ -126,7 +122,7 @@ def check_loss(e: Experiment) -> None:
         )
 
 
-def encoding(e: Experiment) -> str:
+def encoding(e: Recipe) -> str:
     """How class labels become targets: "one_hot", "zero_one", "minus_one_one", or "values" for regression."""
     if e.data.class_count is None:
         return "values"
@@ -136,7 +132,7 @@ def encoding(e: Experiment) -> str:
     return "sign_one_hot" if sign else "one_hot"
 
 
-def check_targets(e: Experiment) -> None:
+def check_targets(e: Recipe) -> None:
     """Check that the last layer has as many units as targets, and that the loss takes their values."""
     last = max(i for i, layer in enumerate(e.layers) if layer.units is not None)
     units = e.widths[-1]
@@ -204,7 +200,7 @@ def check_targets(e: Experiment) -> None:
         )
 
 
-def check_values(e: Experiment, targets: Array) -> None:
+def check_values(e: Recipe, targets: Array) -> None:
     """Targets of a table, shape (examples, outputs), must fit the loss."""
     kind = LOSSES[e.loss].targets
     wrong: Array | None = None
@@ -242,7 +238,7 @@ def check_values(e: Experiment, targets: Array) -> None:
             )
 
 
-def check_initial(e: Experiment) -> None:
+def check_initial(e: Recipe) -> None:
     """Check that exact starting values name existing parameters and have their shapes."""
     for name, matrix in (e.initial or {}).items():
         shape = parameter_shape(e, name)
@@ -263,7 +259,7 @@ def check_initial(e: Experiment) -> None:
             )
 
 
-def check_changes(e: Experiment) -> None:
+def check_changes(e: Recipe) -> None:
     """Check that changes come in the order of their iterations and name existing entries."""
     if len(e.changes) > MAX_CHANGES:
         raise ExperimentError(
@@ -337,15 +333,15 @@ def check_changes(e: Experiment) -> None:
             )
 
 
-def _shapes(e: Experiment) -> dict[str, tuple[int, int]]:
+def _shapes(e: Recipe) -> dict[str, tuple[int, int]]:
     """Return the shapes of all parameters by name."""
     return {str(value): block.shape_of(value) for block in e.blocks for value in block.values}
 
 
-def parameter_shape(e: Experiment, name: str) -> tuple[int, int] | None:
+def parameter_shape(e: Recipe, name: str) -> tuple[int, int] | None:
     """Return the shape of a parameter such as ``W2`` or ``gamma3``, None if there is none."""
     return _shapes(e).get(name)
 
 
-def _parameter_names(e: Experiment) -> str:
+def _parameter_names(e: Recipe) -> str:
     return ", ".join(_shapes(e))

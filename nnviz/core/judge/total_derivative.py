@@ -7,7 +7,7 @@ between are derived by the chain rule, forward; nothing is approximated by diffe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -35,9 +35,6 @@ from nnviz.core.judge.nodes import (
 from nnviz.core.judge.scope import NamedValue, Scope
 from nnviz.core.text.translate import translate
 
-if TYPE_CHECKING:
-    from nnviz.core.judge.evaluate import ExpressionEvaluator
-
 MAX_DIRECTIONS = 2048
 """Most entries a value may have to be derived by; beyond them the first examples are enough."""
 
@@ -58,6 +55,22 @@ def _sigmoid(x: Array) -> Array:
     return result
 
 
+class NodeEvaluator(Protocol):
+    """What is asked of the evaluator whose expressions are derived."""
+
+    def value(self, node: Node) -> NamedValue:
+        """Return the value of an expression."""
+
+    def along(self, value: NamedValue, axes: tuple[str, ...]) -> Array:
+        """Return an array with the given axes."""
+
+    def axes_of(self, node: IndexedEntry) -> tuple[str, ...]:
+        """Return the indices of an entry that are axes of its value."""
+
+    def size_of(self, letter: str, node: Node) -> int:
+        """Return how far an index runs."""
+
+
 class Dual(NamedTuple):
     """A value and its change along every direction, shape ``(directions, *value)``; None if it has none."""
 
@@ -65,7 +78,7 @@ class Dual(NamedTuple):
     change: Array | None
 
 
-def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: Node) -> NamedValue:
+def total_derivative(evaluator: NodeEvaluator, scope: Scope, derivative: Node) -> NamedValue:
     """Return the derivative of an expression by a value or its entries.
 
     In index form the result has the indices of both; without, it has the shape of the value for a number that
@@ -106,7 +119,7 @@ def total_derivative(evaluator: ExpressionEvaluator, scope: Scope, derivative: N
 
 
 def _indexed(
-    evaluator: ExpressionEvaluator, by: IndexedEntry, value: NamedValue, change: Array
+    evaluator: NodeEvaluator, by: IndexedEntry, value: NamedValue, change: Array
 ) -> NamedValue:
     if value.axes is None and value.array.ndim:
         raise ClaimError(
@@ -173,7 +186,7 @@ def _whole(by: Node, value: NamedValue, change: Array) -> NamedValue:
 class _Tangents:
     """Evaluates expressions with their changes along the entries of one value."""
 
-    def __init__(self, evaluator: ExpressionEvaluator, scope: Scope, by: str) -> None:
+    def __init__(self, evaluator: NodeEvaluator, scope: Scope, by: str) -> None:
         self._evaluator, self._scope, self._by = evaluator, scope, by
         self._shape = scope.values[by].shape
         self._changes: dict[str, Array] = {}

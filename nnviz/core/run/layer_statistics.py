@@ -5,16 +5,14 @@ from __future__ import annotations
 import bisect
 import time
 import weakref
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.history import Series
 from nnviz.core.run.trainer import Trainer
-
-if TYPE_CHECKING:
-    from nnviz.core.run.timeline import Timeline
 
 QUANTITIES = ("activations", "weights", "gradients")
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -23,6 +21,21 @@ SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 MOST = 2048
 """Most positions that are kept."""
 _CHUNK = 32
+
+
+class KeyframedRun(Protocol):
+    """What is asked of the run that is measured."""
+
+    experiment: Experiment
+    trainer: Trainer
+    interval: int
+
+    @property
+    def length(self) -> int:
+        """Number of iterations that have been run."""
+
+    def keyframe(self, iteration: int) -> tuple[int, Array, Array]:
+        """Return the last kept position not after `iteration`."""
 
 
 class LayerStatistics:
@@ -46,9 +59,9 @@ class LayerStatistics:
         Number of iterations that are told of; None for all that have run.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: KeyframedRun) -> None:
         # A run that is dropped to free memory goes at once, not when a circle is found.
-        self._timeline: Timeline = weakref.proxy(timeline)
+        self._timeline: KeyframedRun = weakref.proxy(timeline)
         self._trainer: Trainer | None = None
         self._losses = np.empty(_CHUNK)
         self._losses = np.empty(_CHUNK)

@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from nnviz import theme
 from nnviz.core.lessons.inline import CODE, EMPHASIS, MATH, PLAIN, STRONG, runs
 from nnviz.typeset.breaking import OPERATOR
-from nnviz.typeset.layout import UNITS, FormulaLayout, layout
+from nnviz.typeset.formula_layout import UNITS, FormulaLayout
+from nnviz.typeset.layout import layout
 
 _EM = 1.18
 """Size of equations beside that of the words: their small letters are as tall then."""

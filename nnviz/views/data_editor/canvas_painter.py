@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -14,16 +12,14 @@ from nnviz.core.functions.buffers import Array
 from nnviz.guard import saved_state
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY
+from nnviz.views.data_editor.plane import DrawingPlane
 from nnviz.views.data_editor.stroke import REACH
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.picture import MOST_POINTS, sampled
 
-if TYPE_CHECKING:
-    from nnviz.views.data_editor.canvas import DrawingCanvas
 
-
-def paint(painter: QPainter, board: DrawingCanvas) -> None:
+def paint(painter: QPainter, board: DrawingPlane) -> None:
     """Paint all of it, or why nothing can be drawn here."""
     look = theme.current()
     painter.fillRect(board.rect(), QColor(look.panel))
@@ -67,7 +63,7 @@ def _pixels(drawn: DatasetDraft, axes: Axes) -> Array:
     return np.column_stack([x, y])
 
 
-def _paint_axes(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
+def _paint_axes(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     plot, (x, y) = axes.plot, board.names()
     if board.one_input and board.drawn.classes:
@@ -81,7 +77,7 @@ def _paint_axes(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
-def _paint_lanes(painter: QPainter, board: DrawingCanvas, axes: Axes, name: str) -> None:
+def _paint_lanes(painter: QPainter, board: DrawingPlane, axes: Axes, name: str) -> None:
     plot, high = axes.plot, theme.px(15)
     painting.hairline(painter)
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
@@ -96,7 +92,7 @@ def _paint_lanes(painter: QPainter, board: DrawingCanvas, axes: Axes, name: str)
     axes.paint(painter, name, "")
 
 
-def _still(board: DrawingCanvas, axes: Axes, ratio: float) -> QPixmap:
+def _still(board: DrawingPlane, axes: Axes, ratio: float) -> QPixmap:
     """Return what stays while the network trains: axes and examples, painted when they change."""
     drawn, look = board.drawn, theme.current()
     key = (board.size(), board.viewport, ratio, look.name, theme.manager().scale)
@@ -113,7 +109,7 @@ def _still(board: DrawingCanvas, axes: Axes, ratio: float) -> QPixmap:
     return known[2]
 
 
-def _paint_examples(painter: QPainter, board: DrawingCanvas, axes: Axes, ratio: float) -> None:
+def _paint_examples(painter: QPainter, board: DrawingPlane, axes: Axes, ratio: float) -> None:
     drawn = board.drawn
     pixels, rows = _pixels(drawn, axes), sampled(len(drawn))
     size = glyphs.radius(len(rows), axes.plot.width())
@@ -138,7 +134,7 @@ def _paint_examples(painter: QPainter, board: DrawingCanvas, axes: Axes, ratio: 
         painter.drawPixmap(QPointF(round(x - side / 2), round(y - side / 2)), stamp)
 
 
-def _paint_selected(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
+def _paint_selected(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
     drawn = board.drawn
     row = board.hand.row if board.hand is not None and board.hand.row is not None else board.desk.selected
     if row is not None and row < len(drawn):
@@ -147,7 +143,7 @@ def _paint_selected(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None
         painting.ring(painter, QPointF(axes.x.to(x), axes.y.to(y)), theme.px(size + 4))
 
 
-def _paint_tool(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
+def _paint_tool(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
     look, brush = theme.current(), board.brush
     at = board.pointer if board.cross is None else board.pixel(board.cross)
     if at is None or not axes.plot.contains(at):
@@ -167,7 +163,7 @@ def _paint_tool(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
         painter.drawEllipse(at, radius, radius)
 
 
-def _paint_readout(painter: QPainter, board: DrawingCanvas, axes: Axes) -> None:
+def _paint_readout(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
     """Paint what is known of the example under the pointer."""
     at = board.pointer if board.cross is None else board.pixel(board.cross)
     if at is None or board.brush.tool not in (MOVE, "point") or not axes.plot.contains(at):

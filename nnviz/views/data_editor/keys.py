@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnviz.core.data_editing.draft import erase, nearest, places, snap
 from nnviz.views.data_editor.brush import ERASER, MOVE, POINT, SPRAY, TEST, TRAINING
+from nnviz.views.data_editor.plane import DrawingPlane
 from nnviz.views.data_editor.stroke import REACH
 from nnviz.views.plotting.painting import number
-
-if TYPE_CHECKING:
-    from nnviz.views.data_editor.canvas import DrawingCanvas
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -37,7 +33,7 @@ def is_for_drawing(event: QKeyEvent) -> bool:
     )  # fmt: skip
 
 
-def press(board: DrawingCanvas, event: QKeyEvent) -> None:
+def press(board: DrawingPlane, event: QKeyEvent) -> None:
     """Do what a key for drawing does."""
     key, brush = Qt.Key(event.key()), board.brush
     if key in _ARROWS:
@@ -61,7 +57,7 @@ def press(board: DrawingCanvas, event: QKeyEvent) -> None:
         board.choose(int(key) - int(Qt.Key.Key_1))
 
 
-def _step(board: DrawingCanvas, across: int, up: int) -> None:
+def _step(board: DrawingPlane, across: int, up: int) -> None:
     s = board.viewport
     step = s.grid if board.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
     at = board.here() + np.array([across * step[0], up * step[1]])
@@ -79,7 +75,7 @@ def _step(board: DrawingCanvas, across: int, up: int) -> None:
     board.update()
 
 
-def _use(board: DrawingCanvas) -> None:
+def _use(board: DrawingPlane) -> None:
     if board.hand is not None:
         board.finish()
         return
@@ -94,7 +90,7 @@ def _use(board: DrawingCanvas) -> None:
         board.say(_tr("Moving {0}").format(board.describe(board.hand.row)))
 
 
-def _erase_nearest(board: DrawingCanvas) -> None:
+def _erase_nearest(board: DrawingPlane) -> None:
     board.release()
     drawn, row = board.desk.drawn, board.desk.selected
     if len(drawn) and (board.cross is not None or row is None):
@@ -108,7 +104,7 @@ def _erase_nearest(board: DrawingCanvas) -> None:
         board.say(_tr("Erased {0}").format(words))
 
 
-def _escape(board: DrawingCanvas) -> None:
+def _escape(board: DrawingPlane) -> None:
     if board.hand is not None:
         board.release()
     elif board.cross is not None or board.desk.selected is not None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-if TYPE_CHECKING:
-    from nnviz.views.network.view import NetworkView
+from nnviz.views.network.items import CanvasWithItems
 
 MOST = 5000
 """Of larger networks only the first items are told."""
@@ -19,7 +18,7 @@ _kept: list[QAccessibleInterface] = []
 # Qt may remember an interface by number for as long as the program runs, so none is ever freed.
 
 
-def _alive(reference: weakref.ref[NetworkView]) -> NetworkView | None:
+def _alive(reference: weakref.ref[CanvasWithItems]) -> CanvasWithItems | None:
     view = reference()
     try:
         # Raises if Qt has deleted the widget while Python still holds the name.
@@ -31,7 +30,7 @@ def _alive(reference: weakref.ref[NetworkView]) -> NetworkView | None:
 class _AccessibleItem(QAccessibleInterface):
     """Item `number` of a canvas, whatever that is at the time of asking."""
 
-    def __init__(self, view: NetworkView, number: int) -> None:
+    def __init__(self, view: CanvasWithItems, number: int) -> None:
         super().__init__()
         self._view, self.number = weakref.ref(view), number
         _kept.append(self)
@@ -90,7 +89,7 @@ class _AccessibleItem(QAccessibleInterface):
 class _Canvas(QAccessibleWidget):
     """The view with the widgets that lie on it, then its items."""
 
-    def __init__(self, view: NetworkView) -> None:
+    def __init__(self, view: CanvasWithItems) -> None:
         super().__init__(view, QAccessible.Role.Canvas, view.accessibleName())
         self._view = weakref.ref(view)
         self._items: dict[int, _AccessibleItem] = {}
@@ -133,9 +132,7 @@ class _Canvas(QAccessibleWidget):
 
 
 def _make(_class_name: str, asked: QObject) -> QAccessibleInterface | None:
-    from nnviz.views.network.view import NetworkView
-
-    return _Canvas(asked) if isinstance(asked, NetworkView) else None
+    return _Canvas(asked) if isinstance(asked, CanvasWithItems) else None
 
 
 _installed: list[bool] = []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
+from nnviz.session import Session
 from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.hit_testing import item_at
 from nnviz.views.network.readings import readings, sentence, words
@@ -71,3 +73,11 @@ class NetworkItems:
         )
         trouble = "".join(f"\n\n{f.title}\n{f.sentence}" for f in self._canvas.session.health.of(selection))
         return (f"{numbers}\n{name}" if numbers else name) + trouble
+
+
+class CanvasWithItems(NetworkCanvas):
+    """A canvas whose items can be counted, found and named."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.items = NetworkItems(self)

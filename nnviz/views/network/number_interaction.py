@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 
 from nnviz.core.data_editing.matrix_text import write_matrix
 from nnviz.core.experiment.selection import Selection
 from nnviz.views.controls.number_drag import NumberDrag
-
-if TYPE_CHECKING:
-    from nnviz.views.network.view import NetworkView
+from nnviz.views.network.canvas import NetworkCanvas
 
 NUDGE, SMALL = 0.1, 0.01
 _SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -25,7 +21,7 @@ class NumberInteraction(QObject):
     Weights and biases are dragged as they are, inputs and the target while Ctrl or Alt is held.
     """
 
-    def __init__(self, canvas: NetworkView) -> None:
+    def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
         self._canvas, self._session = canvas, canvas.session
         self._drag = NumberDrag(self._session, self)

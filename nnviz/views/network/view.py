@@ -18,12 +18,11 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
 from nnviz.views.network import accessible
-from nnviz.views.network.building import BuildingTools
-from nnviz.views.network.canvas import NetworkCanvas
+from nnviz.views.network.building.tools import BuildingTools
 from nnviz.views.network.editor import Editor
 from nnviz.views.network.hit_testing import fold_at
 from nnviz.views.network.hover_card import HoverCard
-from nnviz.views.network.items import NetworkItems
+from nnviz.views.network.items import CanvasWithItems
 from nnviz.views.network.number_interaction import NumberInteraction
 from nnviz.views.network.readings import words
 
@@ -38,7 +37,7 @@ _ARROWS = {
 }
 
 
-class NetworkView(NetworkCanvas):
+class NetworkView(CanvasWithItems):
     """The network with its numbers; the window feeds it frames.
 
     Parameters
@@ -51,9 +50,9 @@ class NetworkView(NetworkCanvas):
         # Asked for by what the base class does while it is made.
         self._card: HoverCard | None = None
         super().__init__(session, parent)
-        self.items = NetworkItems(self)
         self.building = BuildingTools(self)
         self.building.entered.connect(self._look_away)
+        self.building.number_wanted.connect(self.edit_selected)
         self._editor = Editor(session, self)
         self.hands = NumberInteraction(self)
         self._card = HoverCard(self.scene, self, self.free)

@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz import theme
+from nnviz.core.functions.buffers import Array
 from nnviz.views.plotting import painting
+from nnviz.views.plotting.curves import Line
+from nnviz.views.plotting.scale import Scale
 from nnviz.views.plotting.spread import spread, thin
-
-if TYPE_CHECKING:
-    from nnviz.views.plotting.line_chart import LineChart
+from nnviz.views.plotting.time_scale import TimeScale
+from nnviz.views.plotting.time_window import TimeWindow
 
 _MOST = 7
 _Place = tuple[int, float, float]
 """A line and where its label wants to be."""
+
+
+class LabelledChart(Protocol):
+    """What is asked of a chart whose lines are named."""
+
+    lines: tuple[Line, ...]
+    colours: tuple[str, ...]
+    drawn: list[tuple[Array, Array]]
+    time_window: TimeWindow
+    present: int
+
+    @property
+    def plot(self) -> QRect:
+        """The place of the curves."""
+
+    @property
+    def x_scale(self) -> TimeScale:
+        """From iterations to pixels."""
+
+    @property
+    def y_scale(self) -> Scale:
+        """From values to pixels."""
+
+    def width(self) -> int:
+        """Return the width of the widget."""
 
 
 class LineLabels:
@@ -30,7 +57,7 @@ class LineLabels:
         Room that the labels need at the right of the plot.
     """
 
-    def __init__(self, chart: LineChart) -> None:
+    def __init__(self, chart: LabelledChart) -> None:
         self._chart = chart
         self.gutter = theme.px(18)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from nnviz.views.network.building.grip import DropMark
 from nnviz.views.network.building.layer_bar import LayerBar
 from nnviz.views.network.building.zones import BuildingZone, centre
-
-if TYPE_CHECKING:
-    from nnviz.views.network.view import NetworkView
+from nnviz.views.network.canvas import NetworkCanvas
 
 
 class LayerDrag(QObject):
@@ -25,7 +21,7 @@ class LayerDrag(QObject):
 
     over = Signal()
 
-    def __init__(self, canvas: NetworkView, bar: LayerBar) -> None:
+    def __init__(self, canvas: NetworkCanvas, bar: LayerBar) -> None:
         super().__init__(canvas)
         self._canvas, self._bar = canvas, bar
         self._drop: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
@@ -17,15 +17,13 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
+from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
 from nnviz.views.network.building.activation_icon import icon
 from nnviz.views.network.building.features_menu import FeaturesMenu
 from nnviz.views.network.building.layer_bar import can_choose_features
 from nnviz.views.network.building.zones import BuildingZone
-
-if TYPE_CHECKING:
-    from nnviz.views.network.building.tools import BuildingTools
 
 WITHOUT_WEIGHTS = ("softmax", "sigmoid")
 
@@ -54,10 +52,34 @@ def add(menu: QMenu, text: str, run: Callable[..., object], *arguments: object, 
     return action
 
 
+class MenuTools(Protocol):
+    """What the menus ask of the canvas."""
+
+    session: Session
+
+    def edit_number(self) -> None:
+        """Let the selected number be typed."""
+
+    def set_to_zero(self, selection: Selection) -> None:
+        """Set a weight or a bias to zero."""
+
+    def type_units(self, layer: int) -> None:
+        """Let the number of units of a layer be typed."""
+
+    def folded(self, layer: int) -> bool:
+        """Whether units of a layer are folded."""
+
+    def unfold(self, layer: int) -> None:
+        """Enlarge the canvas until all units of a layer can be seen."""
+
+    def show_whole(self) -> None:
+        """Show the whole network again."""
+
+
 class Menus:
     """Makes the menus; each is made when it is wanted and belongs to the canvas."""
 
-    def __init__(self, tools: BuildingTools, canvas: QWidget) -> None:
+    def __init__(self, tools: MenuTools, canvas: QWidget) -> None:
         self._tools, self._canvas = tools, canvas
         self._session = tools.session
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
@@ -18,10 +16,8 @@ from nnviz.views.network.building.layer_bar import LayerBar
 from nnviz.views.network.building.layer_drag import LayerDrag
 from nnviz.views.network.building.menus import Menus
 from nnviz.views.network.building.zones import BuildingZone, centre, spot, zone_at
+from nnviz.views.network.canvas import NetworkCanvas
 from nnviz.views.network.viewport import MOST
-
-if TYPE_CHECKING:
-    from nnviz.views.network.view import NetworkView
 
 DELAY = 90
 """Milliseconds before something appears: a pointer that only passes by leaves the picture alone."""
@@ -37,13 +33,16 @@ class BuildingTools(QObject):
     ----------
     entered : Signal
         The pointer is on a control and no longer on what lies below.
+    number_wanted : Signal
+        The selected number is to be typed.
     zone
         What the controls belong to now.
     """
 
     entered = Signal()
+    number_wanted = Signal()
 
-    def __init__(self, canvas: NetworkView) -> None:
+    def __init__(self, canvas: NetworkCanvas) -> None:
         super().__init__(canvas)
         self._canvas, self.session = canvas, canvas.session
         self.bar = LayerBar(canvas.session, canvas)
@@ -177,7 +176,7 @@ class BuildingTools(QObject):
 
     def edit_number(self) -> None:
         """Let the selected number be typed."""
-        self._canvas.edit_selected()
+        self.number_wanted.emit()
 
     def set_to_zero(self, selection: Selection) -> None:
         """Set a weight or a bias to zero."""
