@@ -25,7 +25,14 @@ from nnviz.core.derivation.notation.written import (
     walk_written,
 )
 from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
-from nnviz.core.derivation.source_text import MAX_FORMULAS, DerivationError, TextPiece, pieces, rows_of
+from nnviz.core.derivation.source_text import (
+    MAX_FORMULAS,
+    DerivationError,
+    TextPiece,
+    equations_of,
+    pieces,
+    rows_of,
+)
 from nnviz.core.derivation.substitution import Expansion
 
 _CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
@@ -196,6 +203,9 @@ class _DocumentReader:
 
     def _inline(self, piece: TextPiece) -> list[FormulaText]:
         source = piece.source
+        beside = equations_of(source)
+        if len(beside) > 1:
+            return [item for at, part in beside for item in self._row(piece, at, part, read_display)]
         try:
             formula = read_display(source)
         except NotationError as error:

@@ -674,6 +674,7 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     if not outputs or len(targets) > 1:
         return None
     letter = "y" if not targets else ""
+    right = mapped(right, lambda part: _without_layer(part, final, sketch.example_letters))
     vocabulary = Vocabulary(
         _any_experiment(), example_letters=sketch.example_letters, convention=sketch.convention,
         target_letter=letter or sketch.target_letter,
@@ -696,6 +697,13 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     if letter:
         sketch.target_letter = letter
     return symbol.base, found, next(iter(targets), "")
+
+
+def _without_layer(part: NotationPart, keys: set[str], examples: frozenset[str]) -> NotationPart | None:
+    """Return an output ``z²`` without the number above it, which is its layer."""
+    if not isinstance(part, Symbol) or part.sup is None or not part.sup.text.isdigit():
+        return None
+    return replace(part, sup=None) if key_of(part, examples) in keys else None
 
 
 def _outer_sum(part: NotationPart) -> BigSum | None:

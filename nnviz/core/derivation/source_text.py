@@ -178,7 +178,7 @@ def _prose(text: str) -> str:
     return html.unescape(_TAGS.sub(" ", text)).strip()
 
 
-_EQUATION = re.compile(r"[A-Za-zδσθ∂∇∆Δ][^=\n]{0,60}=")
+_EQUATION = re.compile(r"(?:[^\W\d_]|[∂∇∆])[^=\n]{0,60}=")
 _CODE = re.compile(r"\s*[A-Za-z_][\w.\[\]'\"]*\s*(?:[-+*/]?=)(?!=)\s*\S")
 _CODE_SIGNS = re.compile(
     r"np\.|\.dot\(|\.T\b|@|\*\*|torch\.|\.sum\(|\.mean\(|sum\(|\[:|-=|\+=|\w \* \w|def |len\("
@@ -222,7 +222,9 @@ def _code_block(block: list[tuple[int, str]], breaks: list[int]) -> Iterator[Tex
         yield TextPiece("code", source, start, bisect_left(breaks, start) + 1, "")
 
 
-_PARTS = re.compile(r"(?<=:)\s|(?<=[.;,])\s+(?=[A-Za-z∂]\S*\s*=)|\s+(?:and|with|where|so|then)\s+(?=\S+\s*=)")
+_PARTS = re.compile(
+    r"(?<=:)\s|(?<=[.;,])\s+(?=(?:[^\W\d_]|[∂∇∆])\S*\s*=)|\s+(?:and|with|where|so|then)\s+(?=\S+\s*=)"
+)
 _LEFT = re.compile(r"\S+\s*$")
 _TAIL = re.compile(r"\s+(?:where|with|and|so|is|for|which|because|since|but)\s.*$|\s*[?!].*$|\.\s+[A-Z].*$")
 
@@ -284,7 +286,39 @@ def rows_of(source: str) -> list[tuple[int, str]]:
             joined[-1] = (first, source[first : at + len(row)])
         elif row.strip():
             joined.append((at, row))
-    return joined
+    return [(at + offset, part) for at, row in joined for offset, part in equations_of(row)]
+
+
+_BETWEEN = re.compile(
+    r"[,;.]?\s*\\q?quad(?![a-zA-Z])(?:\s*\\(?:text|mathrm)\s*\{[^{}]{0,40}\})?(?:\s*\\q?quad(?![a-zA-Z]))*"
+    r"|[,;]\s*\\(?:text|mathrm)\s*\{\s*(?:and|so|hence|thus|with|where)\s*\}|[,;]\s+"
+)
+_MOST_BETWEEN = 60
+
+
+def equations_of(row: str) -> list[tuple[int, str]]:
+    """Return the equations of one row that stand beside each other, with their places.
+
+    They are parted by a comma or by space, where both sides have an equals sign of their own.
+    """
+    cuts: list[tuple[int, int]] = []
+    for match in _BETWEEN.finditer(row):
+        if len(cuts) >= _MOST_BETWEEN:
+            break
+        begun = cuts[-1][1] if cuts else 0
+        before, after = row[begun : match.start()], row[match.end() :]
+        if _has_relation(before) and _is_level(before) and re.match(r"[^=,;]{1,80}=", after) is not None:
+            cuts.append(match.span())
+    parts, place = [], 0
+    for start, end in cuts:
+        parts.append((place, row[place:start]))
+        place = end
+    return [*parts, (place, row[place:])]
+
+
+def _is_level(text: str) -> bool:
+    """Whether no bracket is open at the end of a text."""
+    return all(text.count(left) == text.count(right) for left, right in ("{}", "()", "[]"))
 
 
 def _has_relation(row: str) -> bool:

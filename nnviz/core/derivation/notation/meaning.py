@@ -430,11 +430,10 @@ class Meanings:
         found = self._placed(symbol, whole, letters, above.example, meaning)
         if above.transposed and not self.indexed:
             found = Typed(_transposed(found.node), found.columns, found.rows)
-        power = above.power or (
-            above.bare_number
-            if not (meaning and meaning.kind == "family" and self._layer_was_read(symbol, meaning))
-            else ""
-        )
+        below = symbol.sub is not None and read_below(symbol).layer
+        named = above.bare_number and not below and f"{base}[{above.bare_number}]" in self.v.meanings
+        layered = meaning is not None and meaning.kind == "family" and self._layer_was_read(symbol, meaning)
+        power = above.power or ("" if named or layered else above.bare_number)
         return self._raised(found, power, symbol) if power else found
 
     def _expanded(self, symbol: Symbol, macro: Meaning) -> Typed:
