@@ -53,6 +53,7 @@ from nnviz.core.judge.nodes import (
     Canonical,
     ClaimError,
     IndexedEntry,
+    IndexSum,
     Node,
     Number,
     Transpose,
@@ -1040,7 +1041,9 @@ def _with_updates(reading: NotationReading, formula: WrittenFormula) -> list[Nod
     if relation in ("-=", "+="):
         nodes[1] = Binary("-" if relation == "-=" else "+", nodes[0], nodes[1])
     first = nodes[0]
-    inner = first.of if isinstance(first, Transpose) else first
+    inner = first
+    while isinstance(inner, Transpose | IndexSum | IndexedEntry):
+        inner = inner.of
     parameter = isinstance(inner, Canonical) and layered_named(inner.id, ("W", "b"))
     uses_itself = any(part == inner for part in walk(nodes[1])) if len(nodes) > 1 else False
     if parameter and uses_itself:

@@ -102,7 +102,7 @@ class AffinePattern:
     weights_first
         Whether it is ``W a`` and not ``a W``.
     weights_turned
-        Whether the weights are transposed in it.
+        Whether the weights are transposed in it, or stand before a dot as the vector in ``w·x``.
     """
 
     weights: Symbol
@@ -147,7 +147,9 @@ def affine_of(part: NotationPart, known: frozenset[str]) -> AffinePattern | None
     if first_is_weights is None:
         return None
     weights, source = (sides[0], sides[1]) if first_is_weights else (sides[1], sides[0])
-    return AffinePattern(weights[0], source[0], bias, first_is_weights, weights[1])
+    small = weights[0].base.islower() and source[0].base.islower()
+    dotted = part.signs[0] == "cdot" and first_is_weights and small and not source[1]
+    return AffinePattern(weights[0], source[0], bias, first_is_weights, weights[1] ^ dotted)
 
 
 def _is_weights(first: Symbol, second: Symbol, known: frozenset[str]) -> bool | None:

@@ -996,6 +996,9 @@ class Meanings:
                 return self._joined(part, "*", left, right)
         if sign == "odot" or (sign == "*" and self._stars):
             return self._joined(part, "*", left, right)
+        if sign == "cdot" and _is_weight_vector(left) and left.rows == right.rows:
+            self.note("The dot between the weights and a vector is their scalar product.")
+            return self._matrix_product(part, Typed(_transposed(left.node), 1, left.rows), right)
         fits = left.columns == right.rows or "?" in (left.columns, right.rows)
         if sign == "@":
             return self._matrix_product(part, left, right)
@@ -1414,9 +1417,16 @@ def _is_parameter_of(part: NotationPart, vocabulary: Vocabulary) -> bool:
     return meaning is not None and _is_parameter(meaning)
 
 
+def _is_weight_vector(typed: Typed) -> bool:
+    """Whether it is the column of weights of a single unit."""
+    return typed.columns == 1 and typed.rows != 1 and _value_name(_untransposed(typed.node)).startswith("W")
+
+
 def next_value(node: Node) -> Node:
-    """Return what a parameter is after the update."""
+    """Return what a parameter, or an entry of one, is after the update."""
     match node:
+        case IndexSum():
+            return IndexSum(node.letter, next_value(node.of))
         case Canonical():
             return Canonical(f"{node.id}_next")
         case Transpose():
