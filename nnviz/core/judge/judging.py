@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.specs import Regularization
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.answer import answer
 from nnviz.core.judge.case import World
@@ -130,7 +132,57 @@ class Judge:
             names.spent = 0
             convention = PROGRAM if convention == PROGRAM else convention
             case = self._world.case(target, claim, names, self._current, self._errors, convention)
-            return answer(case, self._world, names)
+            verdict = answer(case, self._world, names)
+            return self._with_penalty(verdict, target, claim, names, convention)
+
+    def _with_penalty(
+        self, verdict: Verdict, target: Target, claim: Node, names: Names, convention: Convention
+    ) -> Verdict:
+        """Return the verdict on a claim that may hold only because a λ in it is 0 here.
+
+        Terms with that λ are 0 whatever they are, so they are judged in the same network with a penalty.
+        """
+        e = self._world.experiment
+        own = {"lambda1": e.regularization.l1, "lambda2": e.regularization.l2}
+        zero = {name for name in _mentioned(claim, names.written) if own.get(name) == 0}
+        if not zero or verdict.verdict not in ("right", "conditional", "unstable"):
+            return verdict
+        drawn = {name: _DRAWN[name] if name in zero else value for name, value in own.items()}
+        world = world_of(
+            e.replace(regularization=Regularization(l1=drawn["lambda1"], l2=drawn["lambda2"]))
+        )
+        penalized = Names(world.experiment, world.known, names.written)
+        case = world.case(target, claim, penalized, world.trials[1], world.errors[1], convention)
+        other = answer(case, world, penalized)
+        if other.verdict == "right":
+            return verdict
+        if other.verdict in ("conditional", "unstable"):
+            return replace(
+                verdict, verdict=other.verdict, condition=other.condition, diagnosis=other.diagnosis,
+                correct=other.correct, message=other.message,
+            )  # fmt: skip
+        zeros = " and ".join(f"{name} = 0" for name in sorted(zero))
+        condition = zeros if verdict.condition is None else f"{verdict.condition} and {zeros}"
+        message = f"Right only while {zeros}, as it is here. With a penalty: {other.message}"
+        return replace(
+            verdict, verdict="conditional", condition=condition, diagnosis=other.diagnosis,
+            correct=other.correct, message=message,
+        )  # fmt: skip
+
+
+_DRAWN = {"lambda1": 0.23, "lambda2": 0.31}
+"""Penalties of the network in which terms with a λ are judged that is 0 in the open one."""
+
+
+def _mentioned(claim: Node, given: Mapping[str, str]) -> set[str]:
+    """Return the names in a claim that are λ₁ or λ₂, by names of its own too."""
+    found = {part.id for part in walk(claim) if isinstance(part, NameNode)}
+    for name in found & set(given):
+        try:
+            found |= {part.id for part in walk(parse(given[name])) if isinstance(part, NameNode)}
+        except ClaimError:
+            continue
+    return found & {"lambda1", "lambda2"}
 
 
 def _check_not_itself(target: Target, claim: Node, names: Names) -> None:

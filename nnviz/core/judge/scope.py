@@ -113,6 +113,7 @@ class Names:
         self.spent = 0
         self.known = known | {"m", "K", "eta", "lambda1", "lambda2"}
         self._others = {name: of for name, of in spellings(e).items() if of in self.known}
+        self.written = dict(given)
         self.given = {self._own(name): self._meaning(name, text) for name, text in given.items()}
 
     def _own(self, name: str) -> str:
