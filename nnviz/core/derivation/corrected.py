@@ -7,11 +7,14 @@ import re
 from nnviz.core.derivation.notation.rendering import Spelling, layer_label, to_latex
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, split_name
 from nnviz.core.derivation.notation.words import GREEK
+from nnviz.core.derivation.sketch import PENALTY
 from nnviz.core.judge.nodes import (
+    Binary,
     Canonical,
     ClaimError,
     NameNode,
     Node,
+    Number,
     Transpose,
     exchange,
     text_of,
@@ -45,7 +48,8 @@ class Correction:
         style = "[%s]" if "^{[" in text else "(%s)" if "^{(" in text or "^{\\left(" in text else "%s"
         above = re.search(r"[WwbzaAZ]\^\{?[\[(]?\d", text) is not None
         below = not above and re.search(r"[WwbzaAZ]_\{?\d", text) is not None
-        names = _names(vocabulary, style, generic, "_" if below else "^")
+        names = {"lambda2": r"\lambda"} if re.search(r"\\lambda(?!_)|λ", text) is not None else {}
+        names |= _names(vocabulary, style, generic, "_" if below else "^")
         self._turned = frozenset(name.removesuffix(_TURNED) for name in names if name.endswith(_TURNED))
         self._spelling = Spelling(names, style, generic, vocabulary.convention)
         self._code: dict[str, str] = {}
@@ -60,6 +64,8 @@ class Correction:
             node = parse(correct)
         except ClaimError:
             return correct
+        for number in [part for part in walk(node) if isinstance(part, Number) and part.value == PENALTY]:
+            node = exchange(node, number, self._penalty_factor())
         for part in [part for part in walk(node) if type(part) is NameNode]:
             own = self._code.get(part.id, part.id) if code else part.id
             node = exchange(node, part, NameNode(own) if code else Canonical(own))
@@ -71,6 +77,15 @@ class Correction:
             return to_latex(node, self._spelling)
         except (ValueError, TypeError):
             return correct
+
+
+    def _penalty_factor(self) -> Node:
+        """Return what multiplies W in the gradient of the text's penalty."""
+        form = self._vocabulary.convention.penalty
+        factor: Node = NameNode("lambda2")
+        if form.startswith("whole"):
+            factor = Binary("*", Number(2.0, "2"), factor)
+        return Binary("/", factor, NameNode("m")) if form.endswith("over_m") else factor
 
 
 def _meaning(vocabulary: Vocabulary, name: str) -> Meaning | None:

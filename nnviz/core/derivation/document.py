@@ -314,7 +314,41 @@ def merged(found: list[FormulaText]) -> list[FormulaText]:
         whole = WrittenFormula((left, mapped(step, change)), ("=",), start=formula.start, end=formula.end)
         result[place] = replace(item, formula=whole, called=whole)
         result[place - 1] = replace(before, part_of=item.line)
+    return _completed(result)
+
+
+def _completed(found: list[FormulaText]) -> list[FormulaText]:
+    """Return lines of a program in which ``dW += reg * W`` further down completes ``dW = …``."""
+    result = list(found)
+    assigned: dict[str, int] = {}
+    for place, item in enumerate(result):
+        formula = item.formula
+        left = formula.sides[0] if formula is not None and len(formula.sides) == 2 else None
+        if formula is None or not isinstance(left, Symbol) or item.part_of:
+            continue
+        if formula.relations == ("=",):
+            assigned[left.base] = place
+            continue
+        first = assigned.get(left.base)
+        if formula.relations != ("+=",) or first is None or not _is_gradient_name(left.base):
+            continue
+        earlier = result[first].formula
+        assert earlier is not None
+        start, right = earlier.sides[1], formula.sides[1]
+        assert start is not None
+        assert right is not None
+        both = SumPart((Group(start, "("), right), ("+",), start=formula.start, end=formula.end)
+        whole = WrittenFormula((left, both), ("=",), start=formula.start, end=formula.end)
+        result[first] = replace(result[first], part_of=item.line)
+        result[place] = replace(item, formula=whole, called=whole)
+        assigned[left.base] = place
     return result
+
+
+def _is_gradient_name(name: str) -> bool:
+    return re.match(r"d_?[A-Za-z]|grad|g_?[Ww]|nabla|delta", name) is not None or name.endswith(
+        ("_grad", "_delta", ".grad")
+    )
 
 
 def _is_weight_name(part: NotationPart | None) -> bool:

@@ -18,6 +18,7 @@ from nnviz.core.derivation.notation.meaning import Typed, next_value, says_gener
 from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
 from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name, value_meaning
 from nnviz.core.derivation.notation.written import (
+    Apply,
     BigSum,
     Condition,
     Group,
@@ -33,6 +34,7 @@ from nnviz.core.derivation.notation.written import (
     walk_written,
 )
 from nnviz.core.derivation.patterns import function_of, key_of, layer_text, plain
+from nnviz.core.derivation.penalty import is_loss_of_data, split_penalty
 from nnviz.core.derivation.sketch import (
     Sketch,
     build,
@@ -45,7 +47,7 @@ from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.case import World
-from nnviz.core.judge.convention import Convention
+from nnviz.core.judge.convention import PENALTY, Convention
 from nnviz.core.judge.judging import Judge, world_of
 from nnviz.core.judge.nodes import (
     Binary,
@@ -267,7 +269,7 @@ class DerivationJudge:
 
     def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
         sketch = self._usable(self.derivation.sketches[segment][1])
-        judge = Judge(Timeline(e).frame())
+        judge = Judge(Timeline(e).frame(), stated_penalty=bool(inferred and sketch.penalty))
         if convention is None:
             convention = self._convention(segment, sketch, e)
         vocabulary = self._vocabulary(sketch, e, convention)
@@ -325,6 +327,10 @@ class DerivationJudge:
         layouts = [sketch.convention]
         if not sketch.decided and not sketch.generic:
             layouts += [replace(sketch.convention, examples=e, weights=w) for e, w in _LAYOUTS]
+        if sketch.penalty:
+            layouts = [replace(layout, penalty=sketch.penalty) for layout in layouts]
+        elif e.regularization.l2:
+            layouts = [replace(layout, penalty=form) for form in PENALTY for layout in layouts]
         found = list(layouts)
         if e.reduction == "mean":
             found += [replace(layout, mean_at="weights") for layout in layouts]
@@ -550,6 +556,9 @@ class DerivationJudge:
             return self._defines(item, formula, f"a{len(sketch.layers)}", vocabulary)
         loss = loss_symbol(left)
         if loss is not None:
+            split = split_penalty(formula.sides[1]) if formula.sides[1] is not None else None
+            if split is not None and sketch.loss_of_data and is_loss_of_data(split[0]):
+                return Judged(item, "definition", "Definition of the loss: that of the data and a penalty.")
             again = recognize_loss(formula, sketch)
             if again is not None:
                 return self._defines(item, formula, "C", vocabulary)
@@ -599,7 +608,7 @@ class DerivationJudge:
         try:
             found = readings(WrittenFormula((right,), ()), trial, item.code)
         except NotationError as error:
-            if _unread_for_good(error):
+            if _unread_for_good(error) and not _takes_largest(right):
                 return Judged(item, "unread", _with_piece(item, error))
             found = []
         reading = text_of(found[0].sides[0].node) if found else ""
@@ -867,6 +876,11 @@ def network_words(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(known | usual)
 
 
+def _takes_largest(part: NotationPart) -> bool:
+    """Whether the largest score is subtracted in a part, as before a softmax."""
+    return any(isinstance(inner, Apply) and inner.function == "largest" for inner in walk_written(part))
+
+
 def _unread_for_good(error: NotationError) -> bool:
     """Whether a shorthand cannot be read at all, and not only without its indices."""
     return "text does not say" in str(error) or "cannot be read" in str(error) or "not known" in str(error)
@@ -982,7 +996,7 @@ _LOSS_LINE = re.compile(
 
 def _unknown_loss(derivation: Derivation) -> int:
     """Return the line of a loss that could not be read or is none of the table, 0 without one."""
-    if any(sketch.loss is not None for _, sketch in derivation.sketches):
+    if any(sketch.loss is not None or sketch.loss_of_data for _, sketch in derivation.sketches):
         return 0
     stated = next((sketch.unknown_loss for _, sketch in derivation.sketches if sketch.unknown_loss), 0)
     if stated:

@@ -37,7 +37,7 @@ from nnviz.core.judge.nodes import ClaimError
 from nnviz.core.judge.scope import Names, Scope
 from nnviz.core.run.timeline import Timeline
 
-_WEIGHTS = re.compile(
+WEIGHTS = re.compile(
     r"(?:[wW]|theta|Theta|V|U|Omega|omega)\w*|weights?\w*|syn\w*|\w+_w(?:eights?)?|\w*[wW]eights?\w*"
 )
 _INPUTS = ("x", "X", "input", "inputs", "X_train", "x_train")
@@ -159,7 +159,7 @@ def _is_weights(first: Symbol, second: Symbol, known: frozenset[str]) -> bool | 
         return True
     if keys[0] in known and keys[1] not in known:
         return False
-    named = tuple(_WEIGHTS.fullmatch(symbol.base) is not None for symbol in (first, second))
+    named = tuple(WEIGHTS.fullmatch(symbol.base) is not None for symbol in (first, second))
     if named[0] != named[1]:
         return named[0]
     inputs = tuple(symbol.base in _INPUTS for symbol in (first, second))

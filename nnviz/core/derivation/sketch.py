@@ -43,9 +43,10 @@ from nnviz.core.derivation.patterns import (
     loss_of,
     plain,
 )
+from nnviz.core.derivation.penalty import is_loss_of_data, mentions_penalty, split_penalty
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.matrix import Matrix
-from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
+from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec, Regularization
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.convention import Convention
@@ -71,6 +72,8 @@ TARGETS = (
 INPUTS = ("x", "X", "input", "inputs", "data", "X_train", "x_train", "l0", "layer_0", "A0", "a0")
 HIDDEN_SIZES = (5, 4, 6, 7, 8, 9, 10, 11)
 SAMPLE_EXAMPLES = 7
+PENALTY = 0.31
+"""The λ of a network whose text has one."""
 MAX_ASSIGNED, MAX_OPENED, MAX_PARTS = 200, 40, 400
 """Most helpers of a program that are remembered, and how far they are written out."""
 
@@ -121,6 +124,14 @@ class Sketch:
         As the definitions show it.
     decided
         Whether a definition shows how matrices are laid out.
+    outputs
+        Units of the last layer.
+    penalized
+        Whether λ stands anywhere in the text.
+    penalty
+        The form of the penalty in the stated loss, as `Convention.penalty` has it; empty without one.
+    loss_of_data
+        The symbol of the loss without its penalty, such as ``C_0``, where the text does not say what that is.
     """
 
     layers: list[LayerSketch] = field(default_factory=list)
@@ -139,6 +150,9 @@ class Sketch:
     defining: set[str] = field(default_factory=set)
     aliases: dict[str, Role] = field(default_factory=dict)
     outputs: int = 3
+    penalized: bool = False
+    penalty: str = ""
+    loss_of_data: str = ""
 
     @property
     def defined(self) -> bool:
@@ -182,6 +196,7 @@ class Gathering:
         A text that goes on with another loss or another last activation has more than one.
         """
         self.sketch.example_letters = example_letters(self._formulas)
+        self.sketch.penalized = any(mentions_penalty(item.formula) for item in self._formulas)
         for number in self._order():
             self._at = number
             self._layer(self._formulas[number])
@@ -205,6 +220,8 @@ class Gathering:
             if item.code and len(formula.sides) == 2 and formula.sides[1] is not None:
                 formula = replace(formula, sides=(formula.sides[0], self._opened(formula.sides[1])))
             found = recognize_loss(formula, self.sketch)
+            if found is None and self.sketch.loss is None and self._leaves_loss_open(formula):
+                continue
             if found is None:
                 if self.sketch.loss is None and self._is_other_loss(formula):
                     self.sketch.unknown_loss = item.line
@@ -215,6 +232,19 @@ class Gathering:
                 self._set_loss(found, item)
                 fresh = False
         return segments
+
+    def _leaves_loss_open(self, formula: WrittenFormula) -> bool:
+        """Whether a formula adds a penalty to a loss that is only named: ``C = C_0 + …``."""
+        if len(formula.sides) != 2 or formula.sides[0] is None or formula.sides[1] is None:
+            return False
+        split = split_penalty(formula.sides[1]) if loss_symbol(formula.sides[0]) is not None else None
+        if split is None or not is_loss_of_data(split[0]):
+            return False
+        symbol = split[0]
+        assert isinstance(symbol, Symbol)
+        assert symbol.sub is not None
+        self.sketch.penalty, self.sketch.loss_of_data = split[1], f"{symbol.base}_{symbol.sub.text}"
+        return True
 
     def _is_other_loss(self, formula: WrittenFormula) -> bool:
         """Whether a formula states a loss of the outputs that is none of the table."""
@@ -659,6 +689,9 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     if symbol is None:
         return None
     right = sides[-1]
+    split = split_penalty(right)
+    if split is not None:
+        right = split[0]
     final = final_keys(sketch)
     symbols = [p for p in walk_written(right) if isinstance(p, Symbol)]
     outputs = {p.base for p in symbols if key_of(p, sketch.example_letters) in final or p.base in final}
@@ -696,6 +729,8 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
         return None
     if letter:
         sketch.target_letter = letter
+    if split is not None:
+        sketch.penalty = split[1]
     return symbol.base, found, next(iter(targets), "")
 
 
@@ -713,9 +748,13 @@ def _outer_sum(part: NotationPart) -> BigSum | None:
 
 def _without_shift(part: NotationPart) -> NotationPart | None:
     """Return ``exp(z)`` for ``exp(z - max(z))``, which is the same within a softmax."""
-    if not isinstance(part, Apply) or part.function != "exp" or not isinstance(part.arguments[0], SumPart):
+    if not isinstance(part, Apply) or part.function != "exp":
         return None
     inner = part.arguments[0]
+    while isinstance(inner, Group) and inner.sup is None and inner.sub is None:
+        inner = inner.of
+    if not isinstance(inner, SumPart):
+        return None
     if len(inner.terms) != 2 or inner.signs != ("-",):
         return None
     of, largest = inner.terms
@@ -790,6 +829,7 @@ def build(sketch: Sketch, loss: tuple[str, str] | None = None) -> Experiment:
         loss=name,
         reduction=reduction,
         optimizer=OptimizerSpec(learning_rate=rate),
+        regularization=Regularization(l2=PENALTY if sketch.penalized else 0.0),
         batch_size=SAMPLE_EXAMPLES,
     )
 
@@ -834,6 +874,8 @@ def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Voca
         meanings.setdefault(key, value_meaning(v, role.name, ""))
     for name, activation in sketch.functions.items():
         meanings[name] = Meaning("function", function=activation, origin="defined in the text")
+    if sketch.loss_of_data:
+        meanings[sketch.loss_of_data] = Meaning("loss", family="data", origin="the loss without its penalty")
     meanings |= _families(sketch, meanings)
     layered = sketch.generic or any("[" in key for key in sketch.roles)
     return replace(v, meanings=meanings, layers_above=True if layered else None)

@@ -52,10 +52,16 @@ class Judge:
         Any position of the run. The claim is shown at the values of its iteration.
     names
         The lab's own names, each with an expression in names of values.
+    stated_penalty
+        Whether the form of the penalty is given: a claim in another form is wrong then, not of another
+        convention.
     """
 
-    def __init__(self, frame: Frame, names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, frame: Frame, names: Mapping[str, str] | None = None, stated_penalty: bool = False
+    ) -> None:
         self._given = dict(names or {})
+        self._stated_penalty = stated_penalty
         self._world = world_of(recipe(frame.experiment))
         self._current = current(frame)
         self._errors: Mapping[str, Array] | None = None
@@ -131,7 +137,9 @@ class Judge:
                 self._errors = self._world.errors_of(self._current)
             names.spent = 0
             convention = PROGRAM if convention == PROGRAM else convention
-            case = self._world.case(target, claim, names, self._current, self._errors, convention)
+            case = self._world.case(
+                target, claim, names, self._current, self._errors, convention, self._stated_penalty
+            )
             verdict = answer(case, self._world, names)
             return self._with_penalty(verdict, target, claim, names, convention)
 

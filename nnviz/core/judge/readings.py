@@ -168,7 +168,7 @@ def _conventions(case: Case, world: World, names: Names) -> Iterator[Convention]
     layouts = [(now.examples, now.weights), *(one for one in _LAYOUTS if one[0] != now.examples)]
     means = ["delta", "weights"] if gradients and e.reduction == "mean" else [now.mean_at]
     has = e.regularization
-    penalized = (has.l1 or has.l2) and ("dW" in kinds or new)
+    penalized = (has.l1 or has.l2) and ("dW" in kinds or new) and not case.stated_penalty
     penalties = ["half", "whole", "half_over_m", "whole_over_m"] if penalized else [now.penalty]
     moves = e.optimizer.name in ("momentum", "nesterov") and "v" in kinds
     momenta = ["gradient", "average", "step"] if moves else [now.momentum]

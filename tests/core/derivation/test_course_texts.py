@@ -333,10 +333,13 @@ def test_the_class_by_its_number():
     assert results[-1].diagnosis == "diagonal_only"
 
 
-def test_a_loss_with_a_part_that_is_not_defined():
-    _, results, found = verdicts(PENALTY)
-    assert found == "dd???"
-    assert "C_0" in results[3].message
+def test_a_penalty_on_a_loss_that_is_not_stated():
+    judge, _, found = verdicts(PENALTY)
+    assert found == "dddrr"
+    assert judge.network(0).convention.penalty == "half_over_m"
+    _, results, found = verdicts(PENALTY.replace(r"\frac{\lambda}{n} w", r"\frac{\lambda}{2n} w"))
+    assert found == "dddwr"
+    assert "penalty is 2 times too small" in results[3].message
 
 
 def test_three_layers():

@@ -270,3 +270,18 @@ def test_a_mistake_leaves_the_program_as_it_was():
         mistake.value(trial)
     for name in ("dW1", "db1", "dz1", "da1", "W1_next"):
         np.testing.assert_array_equal(trial.again({}, name), before[name])
+
+
+@pytest.mark.parametrize(
+    ("term", "verdict"),
+    [
+        ("lambda2 * W2", "right"), ("5 * lambda2 * W2", "conditional"), ("lambda1 * W2", "conditional"),
+        ("0", "right"),
+    ],
+)
+def test_a_term_with_a_penalty_that_is_0_here_is_judged_where_it_is_not(term, verdict):
+    e = files.example("xor")
+    assert e.regularization.l1 == e.regularization.l2 == 0
+    found = judge(frame_at(e, 0), "dW2", f"dz2 @ a1.T + {term}")
+    assert found.verdict == verdict
+    assert (found.condition is None) == (verdict == "right")

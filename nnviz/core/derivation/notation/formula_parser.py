@@ -796,6 +796,14 @@ class FormulaParser:
         sub, sup, _ = self._scripts()
         if sub is None:
             raise NotationError("The sum needs an index.", start.start, self._before)
+        several = _several_letters(sub)
+        if several:
+            # One sum over two indices is two sums.
+            self._skip_layout()
+            inner = self._product()
+            for name in reversed(several):
+                inner = BigSum(name, inner, start=start.start, end=self._before)
+            return inner
         letter, lower, condition = self._range(sub)
         self._skip_layout()
         of = self._product()
@@ -911,3 +919,11 @@ def parse_tokens(tokens: Sequence[NotationToken], tag: str = "") -> WrittenFormu
         return FormulaParser(tokens, tag).formula()
     except RecursionError:
         raise NotationError("The formula is nested too deeply.") from None
+
+
+def _several_letters(sub: Script) -> list[str]:
+    """Return the letters of ``i,j`` or ``ij`` below a sum; none where it is written otherwise."""
+    written = [t for t in sub.tokens if t.text != ","]
+    names = [t.text for t in written]
+    letters = all(t.kind == "symbol" and len(t.text) == 1 and t.text != "l" for t in written)
+    return names if letters and 2 <= len(names) <= 3 and len(set(names)) == len(names) else []

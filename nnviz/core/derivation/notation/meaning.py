@@ -56,6 +56,7 @@ from nnviz.core.judge.nodes import (
     Power,
     Slope,
     Transpose,
+    walk,
 )
 from nnviz.core.judge.target import Where
 from nnviz.core.network.value import layered_named
@@ -302,7 +303,10 @@ class Meanings:
                     f"{_shown(base)} with an index is read as {_shown(base)}: the text defines no other."
                 )
             node = meaning.node
-            assert node is not None
+            if node is None:
+                raise NotationError(
+                    f"{_shown(base)} alone, without the penalty, is not computed.", symbol.start, symbol.end
+                )
             return Typed(node), (), meaning
         if meaning.kind == "function":
             return None, below_letters, meaning
@@ -1237,6 +1241,8 @@ class Meanings:
     def _quotient(self, part: NotationPart, of: NotationPart, by: NotationPart) -> Typed:
         self.derives = True
         below = self._derived_by(by)
+        if self._is_loss_of_data(of):
+            return self._without_penalty(self._gradient(part, below), below)
         if self._is_loss(of):
             return self._gradient(part, below)
         top = self.part(of)
@@ -1257,6 +1263,25 @@ class Meanings:
             raise NotationError(f"A derivative with respect to {_shown(by.base)} cannot be "
                                 "computed.", by.start, by.end)
         return self.part(by)
+
+    def _is_loss_of_data(self, part: NotationPart) -> bool:
+        """Whether a part is the loss without its penalty, ``C_0``."""
+        if not isinstance(part, Symbol) or part.sub is None or part.primes:
+            return False
+        meaning = self.v.meanings.get(f"{part.base}_{part.sub.text}")
+        return meaning is not None and meaning.kind == "loss" and meaning.family == "data"
+
+    def _without_penalty(self, gradient: Typed, below: Typed) -> Typed:
+        """Return a gradient without that of the penalty, which weights alone have."""
+        if not any(isinstance(n, Canonical) and layered_named(n.id, ("W",)) for n in walk(below.node)):
+            return gradient
+        form = self.v.convention.penalty
+        factor: Node = Canonical("lambda2")
+        if form.startswith("whole"):
+            factor = Binary("*", Number(2.0, "2"), factor)
+        if form.endswith("over_m"):
+            factor = Binary("/", factor, Canonical("m"))
+        return replace(gradient, node=Binary("-", gradient.node, Binary("*", factor, below.node)))
 
     def _is_loss(self, part: NotationPart) -> bool:
         if isinstance(part, Group) and part.sup is None:

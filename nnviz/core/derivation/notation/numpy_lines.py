@@ -36,6 +36,8 @@ _MODULES = frozenset(
 _HOLDERS = frozenset(
     {"self", "model", "params", "parameters", "cache", "grads", "gradients", "net", "state", "p", "ctx"}
 )
+_SAME_NUMBERS = ("astype", "ravel", "flatten", "squeeze", "long", "tolist")
+_GRADIENTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "d_params"})
 _ELEMENTWISE = {
     "exp": "exp",
     "log": "log",
@@ -212,7 +214,9 @@ class _CodeLines:
                 return Symbol(f"{base.base}.shape[{index.value}]")
         key = index.value if isinstance(index, ast.Constant) else None
         if isinstance(key, str) and key.replace("_", "").isalnum() and len(key) <= 40:
-            return Symbol(key)
+            # grads["W2"] is what others call dW2.
+            of_gradient = _name_of(value) in _GRADIENTS and not key.startswith(("d", "grad"))
+            return Symbol(f"d{key}" if of_gradient else key)
         number = index.operand if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub) else index
         if (
             isinstance(number, ast.Constant)
@@ -226,12 +230,22 @@ class _CodeLines:
                 token = NotationToken("number", str(number.value), *self.span(index))
                 return replace(base, sub=Script(str(number.value), (token,)))
         if isinstance(index, ast.Tuple) and len(index.elts) == 2:
-            return self._picked(node, index, depth)
+            kept = self._kept_axis(node, index, depth)
+            return self._picked(node, index, depth) if kept is None else kept
         raise self._refuse(node, "This index cannot be read.")
+
+    def _kept_axis(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart | None:
+        """Read ``np.sum(x, axis=1)[:, None]``, which keeps the axis it sums over; None for anything else."""
+        places = [position for position, part in enumerate(index.elts) if _is_new_axis(part)]
+        others = [part for part in index.elts if not _is_new_axis(part)]
+        if len(places) != 1 or not all(_is_whole_slice(part) for part in others):
+            return None
+        of = self.part(node.value, depth)
+        return of if isinstance(of, Apply) and of.axis == places[0] else None
 
     def _picked(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart:
         """Read ``p[range(m), y]``: of every example the entry of its class."""
-        first, second = index.elts
+        first, second = (_unlisted(part) for part in index.elts)
         if isinstance(first, ast.Call) and isinstance(second, ast.Name):
             base = self.part(node.value, depth)
             name = _name_of(first.func)
@@ -360,6 +374,15 @@ class _CodeLines:
             return Apply(_ELEMENTWISE[name], (receiver,))
         if name in _CASTS:
             return receiver
+        if name == "reshape" and isinstance(receiver, Apply) and receiver.function == "largest":
+            return receiver
+        if name == "reshape" and isinstance(receiver, Apply) and receiver.axis is not None:
+            # A sum over an axis keeps that axis here, as reshape(-1, 1) makes it.
+            shape = [_integer(part) for part in _elements(node.args)]
+            if shape == ([-1, 1] if receiver.axis == 1 else [1, -1]) or (
+                receiver.axis == 1 and len(shape) == 2 and shape[1] == 1
+            ):
+                return receiver
         if (
             name == "size"
             and isinstance(receiver, Symbol)
@@ -368,6 +391,33 @@ class _CodeLines:
         ):
             return Symbol(f"{receiver.base}.shape[{arguments[0].text}]")
         raise self._refuse(node, f"The method .{name:.30} is not known.")
+
+
+def _elements(arguments: list[ast.expr]) -> list[ast.expr]:
+    """Return the numbers of a shape that is given as several arguments or as one tuple."""
+    if len(arguments) == 1 and isinstance(arguments[0], ast.Tuple | ast.List):
+        return list(arguments[0].elts)
+    return list(arguments)
+
+
+def _unlisted(node: ast.expr) -> ast.expr:
+    """Return what stands in ``list(…)``, ``y.astype(int)`` or ``y.ravel()``."""
+    if not isinstance(node, ast.Call):
+        return node
+    function, name = node.func, _name_of(node.func)
+    if isinstance(function, ast.Attribute) and name in _SAME_NUMBERS:
+        return function.value
+    if name in ("list", "array", "asarray") and len(node.args) == 1:
+        return node.args[0]
+    return node
+
+
+def _is_new_axis(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Constant) and node.value is None) or _name_of(node) == "newaxis"
+
+
+def _is_whole_slice(node: ast.expr) -> bool:
+    return isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None
 
 
 def _is_relu(node: ast.Call, before: int) -> bool:

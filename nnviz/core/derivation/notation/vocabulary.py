@@ -18,6 +18,7 @@ Dimension = str | int
 
 FAMILIES = ("W", "b", "z", "a", "dW", "db", "dz", "da")
 LOSS_NAMES = ("C", "E", "J", "L", "loss", "cost", "Loss", "Cost", "ell", "l_total", "err", "Err")
+PENALTY_NAMES = ("lambda", "lambd", "reg", "lmbda", "lam", "weight_decay", "reg_lambda")
 EXAMPLE_COUNTS = (
     "m",
     "N",
@@ -257,7 +258,7 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
         return Meaning("number", node=Canonical(_NUMBERS[base]))
     if base in RATES:
         return Meaning("number", node=rate_node(vocabulary))
-    if base in ("lambda", "lambd", "reg", "lmbda", "lam", "weight_decay"):
+    if base in PENALTY_NAMES:
         return Meaning("number", node=Canonical("lambda2"))
     if base in _FUNCTIONS:
         return Meaning("function", function=_FUNCTIONS[base])
