@@ -34,5 +34,12 @@ COMPARE: tuple[Command, ...] = (
         lambda w: w.name_pinned(), ("Ctrl+Alt+F2",),
         QT_TRANSLATE_NOOP("actions", "Type a name for the pinned run"), group=10
     ),
+    Command(
+        "sweep", "Run", QT_TRANSLATE_NOOP("actions", "Sweep…"), lambda w: w.show_sweep(), ("Ctrl+Alt+M",),
+        QT_TRANSLATE_NOOP(
+            "actions", "Train many seeds, or values of η or of another entry, as a fan of curves"
+        ),
+        group=10
+    ),
 )
 # fmt: on

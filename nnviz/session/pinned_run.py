@@ -9,20 +9,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.document.notes import PinnedRecipe
-from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.experiment_diff import RecipeDifference, difference, differences
 from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
-from nnviz.session.breakpoints import BreakpointSession
 from nnviz.session.comparison import Comparison
 from nnviz.session.edit import Edit, NotesEdit
 from nnviz.session.model import SessionModel
 
 _RUNNING, _STEPPING, _SLICE = 0.010, 0.05, 0.012
 """Seconds that it may train for a picture of a run, for a step, and between two events of the window."""
-_REACH = 0.3
-"""Seconds in which a new run is brought to where the pinned one stands before it trains in view."""
 
 
 class PinnedRun(QObject):
@@ -36,9 +32,7 @@ class PinnedRun(QObject):
     session
         Whose present run it is compared with.
     reach
-        Goes to a position, training for so many seconds; returns whether it is there.
-    breakpoints
-        Lead further what takes longer.
+        Goes to a position, by a run if that takes long.
 
     Attributes
     ----------
@@ -56,11 +50,10 @@ class PinnedRun(QObject):
     def __init__(
         self,
         session: SessionModel,
-        reach: Callable[[Position, float], bool],
-        breakpoints: BreakpointSession,
+        reach: Callable[[Position], None],
     ) -> None:
         super().__init__(session)
-        self._session, self._go_to, self._breakpoints = session, reach, breakpoints
+        self._session, self._go_to = session, reach
         self._comparison: Comparison | None = None
         self._run: Timeline | None = None
         self.there = True
@@ -165,8 +158,8 @@ class PinnedRun(QObject):
         session = self._session
         if not position.iteration:
             session.seek(Position(0, min(position.operation, len(session.frame.operations))))
-        elif not self._go_to(position, _REACH):
-            self._breakpoints.run_until(Breakpoint(event="iteration", value=position.iteration))
+        else:
+            self._go_to(position)
 
     # -- following ---------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.document.document import Document, SavedSelection
+from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name, full_path
@@ -66,7 +67,7 @@ class Session(SessionModel):
         self.seek_throttle = SeekThrottle(self)
         self.lesson_session = LessonSession(self)
         self.derivation = DerivationSession(self)
-        self.pinned = PinnedRun(self, self.reach, self.breakpoints)
+        self.pinned = PinnedRun(self, self.reach_or_run)
         self.scoring.catch_up()
 
     # -- files -------------------------------------------------------------------------------------
@@ -153,6 +154,11 @@ class Session(SessionModel):
             return False
         self.seek(Position(position.iteration, min(position.operation, len(self.frame.operations))))
         return True
+
+    def reach_or_run(self, position: Position, seconds: float = 0.3) -> None:
+        """Go to `position`; what takes longer than `seconds` is reached by a run, which can be paused."""
+        if not self.reach(position, seconds):
+            self.breakpoints.run_until(Breakpoint(event="iteration", value=position.iteration))
 
     def step(self, direction: int = 1, granularity: str | None = None) -> None:
         """Go one step on (1) or back (−1), pausing a run; on from hidden results, reveal them instead."""

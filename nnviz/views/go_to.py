@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.typed_position import read_position
 from nnviz.session import Session
@@ -16,8 +15,6 @@ from nnviz.views.controls.rounded import round_popup
 from nnviz.views.controls.texts import TextLabel
 
 _WIDTH = 300
-_SECONDS = 0.3
-"""How long the window may wait on the way; a run that can be paused leads further."""
 
 
 class GoTo(QWidget):
@@ -74,8 +71,7 @@ class GoTo(QWidget):
             target = read_position(
                 self.field.text(), frame.position, len(frame.operations), frame.batches_per_epoch
             )
-            if not session.reach(target, _SECONDS):
-                session.breakpoints.run_until(Breakpoint(event="iteration", value=target.iteration))
+            session.reach_or_run(target)
         except ExperimentError as error:
             self._say(str(error))
             return

@@ -54,6 +54,7 @@ _LEAST = (640, 420)
 
 if TYPE_CHECKING:
     from nnviz.views.go_to import GoTo
+    from nnviz.views.sweep import SweepDialog
 
 
 class MainWindow(QMainWindow):
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
 
     _hinting = False
     _go_to: GoTo | None = None
+    _sweep: SweepDialog | None = None
 
     def hint(self) -> None:
         """Show the one hint of a first start."""
@@ -337,6 +339,14 @@ class MainWindow(QMainWindow):
         from nnviz.views.compare_dialog import CompareDialog
 
         CompareDialog(self.session, self).ask()
+
+    def show_sweep(self) -> None:
+        """Show the window in which many runs are trained."""
+        from nnviz.views.sweep import SweepDialog
+
+        if self._sweep is None:
+            self._sweep = SweepDialog(self.session, self)
+        self._sweep.ask()
 
     def toggle_pin(self) -> None:
         """Pin the present run, or unpin the one that is pinned."""

@@ -156,19 +156,105 @@ def sweep(
     SweepStoppedError
         If `progress` returned False.
     """
-    most = MAX_LOSSES // max(len(runs), 1)
-    if not 0 <= iterations <= most:
-        raise ValueError(f"iterations: expected 0 to {most:,} for {len(runs)} runs, not {iterations}")
     if executor is not None:
+        _check(len(runs), iterations)
         return _by_executor(runs, iterations, executor, progress)
-    found: dict[int, Result] = {}
+    training = SweepTraining(runs, iterations)
     report = _Report(progress, len(runs) * iterations)
-    for places in _alike(runs):
-        for place, result in zip(
-            places, _together([runs[i] for i in places], iterations, report), strict=True
-        ):
-            found[place] = result
-    return tuple(found[i] for i in range(len(runs)))
+    for trained in training.slices():
+        report.add(trained)
+    return training.results()
+
+
+def _check(runs: int, iterations: int) -> None:
+    most = MAX_LOSSES // max(runs, 1)
+    if not 0 <= iterations <= most:
+        raise ValueError(f"iterations: expected 0 to {most:,} for {runs} runs, not {iterations}")
+
+
+class SweepTraining:
+    """Training of a sweep's runs, a slice at a time: whoever drives it can paint or stop in between.
+
+    The numbers do not depend on how long the slices are.
+
+    Parameters
+    ----------
+    runs
+        As `replicas` returns them.
+    iterations
+        How many iterations each.
+
+    Attributes
+    ----------
+    losses
+        Loss of the batch of every iteration, ``(runs, iterations)``; nan where a run has not come yet.
+    trained
+        How many iterations each run has been trained, ``(runs,)``.
+    chunk
+        Iterations of a slice; may be changed between two of them.
+
+    Raises
+    ------
+    ValueError
+        If `iterations` is out of range.
+    """
+
+    def __init__(self, runs: Sequence[Replica], iterations: int) -> None:
+        _check(len(runs), iterations)
+        self.runs, self.iterations, self.chunk = tuple(runs), iterations, _CHUNK
+        self.losses = np.full((len(runs), iterations), np.nan)
+        self.trained = np.zeros(len(runs), dtype=int)
+        self._found: dict[int, Result] = {}
+
+    def slices(self) -> Iterator[int]:
+        """Train all runs; yield after every slice how many iterations of all its runs it had."""
+        for places in _alike(self.runs):
+            yield from self._together(places)
+
+    def results(self) -> tuple[Result, ...]:
+        """Return the results, in the order of the runs; those that have been trained to their end."""
+        return tuple(self._found[i] for i in range(len(self.runs)) if i in self._found)
+
+    def _together(self, places: list[int]) -> Iterator[int]:
+        """Train runs that do the same as one batched program, or one by one where that cannot be."""
+        try:
+            if len(places) == 1:
+                raise CannotStackError("a single run")
+            stacked = Replicas([self.runs[i].experiment for i in places])
+            # Bound before anything is trained: what cannot be stacked shows here.
+            stacked.prepare()
+        except CannotStackError:
+            for place in places:
+                yield from self._alone(place)
+            return
+        start = 0
+        while start < self.iterations:
+            part = np.empty((len(places), min(self.chunk, self.iterations - start)))
+            stacked.run(part.shape[1], part)
+            self.losses[places, start : start + part.shape[1]] = part
+            start += part.shape[1]
+            self.trained[places] = start
+            yield part.size
+        for place, trainer in zip(places, stacked.trainers, strict=True):
+            self._finish(place, trainer)
+
+    def _alone(self, place: int) -> Iterator[int]:
+        timeline, start = Timeline(self.runs[place].experiment), 0
+        while start < self.iterations:
+            count = min(16 * self.chunk, self.iterations - start)
+            timeline.run(count)
+            self.losses[place, start : start + count] = timeline.history.losses[start : start + count]
+            start += count
+            self.trained[place] = start
+            yield count
+        self._finish(place, timeline.trainer)
+
+    def _finish(self, place: int, trainer: Trainer) -> None:
+        train, test = Evaluator(trainer.recipe, trainer.samples, trainer.parameters).scores()
+        self._found[place] = Result(
+            self.runs[place].settings, self.losses[place], train.loss, test.loss, train.accuracy,
+            test.accuracy,
+        )  # fmt: skip
 
 
 class _Report:
@@ -199,45 +285,9 @@ def _alike(runs: Sequence[Replica]) -> Iterator[list[int]]:
             yield places[start : start + _TOGETHER]
 
 
-def _together(runs: Sequence[Replica], iterations: int, report: _Report) -> list[Result]:
-    try:
-        if len(runs) == 1:
-            raise CannotStackError("a single run")
-        stacked = Replicas([run.experiment for run in runs])
-        # Bound before anything is trained: what cannot be stacked shows here.
-        stacked.prepare()
-    except CannotStackError:
-        return [_alone(run, iterations, report) for run in runs]
-    losses = np.empty((len(runs), iterations))
-    for start in range(0, iterations, _CHUNK):
-        part = losses[:, start : start + _CHUNK]
-        stacked.run(part.shape[1], part)
-        report.add(part.size)
-    return [
-        _result(run, losses[r], trainer)
-        for r, (run, trainer) in enumerate(zip(runs, stacked.trainers, strict=True))
-    ]
-
-
-def _alone(run: Replica, iterations: int, report: _Report) -> Result:
-    timeline = Timeline(run.experiment)
-    losses = np.empty(iterations)
-    for start in range(0, iterations, 16 * _CHUNK):
-        count = min(16 * _CHUNK, iterations - start)
-        timeline.run(count)
-        losses[start : start + count] = timeline.history.losses[start : start + count]
-        report.add(count)
-    return _result(run, losses, timeline.trainer)
-
-
-def _result(run: Replica, losses: Array, trainer: Trainer) -> Result:
-    train, test = Evaluator(trainer.recipe, trainer.samples, trainer.parameters).scores()
-    return Result(run.settings, losses, train.loss, test.loss, train.accuracy, test.accuracy)
-
-
 def train_text(text: str, iterations: int) -> tuple[Array, tuple[float, float, float, float]]:
     """Train the experiment of a JSON text: a task that any process can be sent, plain data in and out."""
-    done = _alone(Replica({}, files.parse(text)), iterations, _Report(None, iterations))
+    (done,) = sweep([Replica({}, files.parse(text))], iterations)
     return done.losses, (done.loss, done.test_loss, done.accuracy, done.test_accuracy)
 
 
@@ -262,11 +312,15 @@ def _by_executor(
 
 
 def quartiles(results: Sequence[Result]) -> Array:
-    """Return the quartiles of the losses over the runs: lower, median, upper, ``(3, iterations)``.
+    """Return the quartiles of the losses over the runs: lower, median, upper, ``(3, iterations)``."""
+    return loss_quartiles(np.stack([result.losses for result in results]))
+
+
+def loss_quartiles(losses: Array) -> Array:
+    """Return the quartiles over the runs of losses ``(runs, iterations)``: ``(3, iterations)``.
 
     Losses that are lost (nan, inf) count as the largest.
     """
-    losses = np.stack([result.losses for result in results])
     whole = np.where(np.isfinite(losses), losses, np.inf)
     with np.errstate(invalid="ignore"):
         found: Array = np.quantile(whole, (0.25, 0.5, 0.75), axis=0, method="inverted_cdf")
