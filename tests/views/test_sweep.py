@@ -106,7 +106,7 @@ def test_the_window_stays_usable_and_escape_stops(window, dialog, qtbot):
     qtbot.waitUntil(lambda: len(chunks) > 5)
     # A slice is a small part of the work: events come between.
     assert max(np.diff(chunks)) < 8 * 200_000 / 10
-    window.action("step").trigger()
+    qtbot.mouseClick(window.transport.step, Qt.MouseButton.LeftButton)
     assert window.session.position != position
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.sweep.active
