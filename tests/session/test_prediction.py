@@ -69,7 +69,7 @@ def test_the_selected_item_is_asked_about(session):
     assert session.prediction.question.entry.column == 0
     session.select(Selection("weight", 2, 0, 2))
     assert session.prediction.question.entry.column == 2
-    assert session.prediction.question.symbol == r"\frac{\partial C}{\partial w^{2}_{13}}"
+    assert session.prediction.question.symbol == r"\partial C/\partial w^{2}_{13}"
 
 
 def test_what_changed_is_told_with_the_reason(session):

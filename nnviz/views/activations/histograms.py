@@ -167,7 +167,7 @@ class Histograms(QWidget):
             kind = title_of(e.layers[n - 1])
         else:
             kind = f"{e.widths[n]} × {e.widths[n - 1]}"
-        note, colour, unit = self._note(n, known, head.width()), "muted" if known else "faint", self._unit(n)
+        note, colour, unit = self._note(known, head.width(), n), "muted" if known else "faint", self._unit(n)
         room = head.width() - painting.width(note) - (theme.px(8) if note else 0)
         titles = [self.tr("layer {0} · {1}").format(n, kind), self.tr("layer {0}").format(n), str(n)]
         title = next((words for words in titles if painting.width(words) <= room), titles[-1])
@@ -224,7 +224,7 @@ class Histograms(QWidget):
         at = bars.left() + (a[unit, column] - h.low) / (h.high - h.low) * bars.width()
         painting.disc(painter, QPointF(at, painting.crisp(bars.bottom())), theme.px(3.5), "ink")
 
-    def _note(self, n: int, h: Histogram | None, room: float) -> str:
+    def _note(self, h: Histogram | None, room: float, n: int = 0) -> str:
         if h is None:
             hidden = f"{_NAMES[self.quantity]}{n}" in self._frame.hidden
             words = self.tr("to be predicted") if hidden else self.tr("not yet computed")

@@ -57,6 +57,13 @@ class Prose(QWidget):
             self._font, self._colour = font, colour
             self._restyle()
 
+    def natural_width(self) -> int:
+        """Return the width of the paragraph on one line."""
+        atoms = self._atoms
+        if atoms is None:
+            atoms = self._atoms = list(atoms_of(self._text, self._font))
+        return round(sum(atom.width + atom.space for atom in atoms)) + 1 + self._indent
+
     def text(self) -> str:
         """Return the paragraph as it was given."""
         return self._text

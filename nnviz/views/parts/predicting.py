@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtGui import QKeyEvent
 
+from nnviz import theme
+
 if TYPE_CHECKING:
     from nnviz.views.prediction import PredictionBar
     from nnviz.views.prediction.options_menu import PredictionMenu
@@ -74,6 +76,19 @@ class Predicting(QObject):
         event.accept()
         return True
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the height of the window."""
+        if event.type() == QEvent.Type.Resize and self.bar is not None and self._prediction.on:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """Leave the height of the history to the network where the window is low for its type."""
+        if self.bar is not None:
+            low = self._prediction.on and self.bar.compact
+            self._window.strip.set_scrubber_shown(not low)
+            self.bar.refresh()
+
     def _make(self) -> None:
         if self.bar is not None:
             return
@@ -88,6 +103,8 @@ class Predicting(QObject):
         self.bar.hide()
         self.bar.left.connect(window.network.setFocus)
         self.bar.resized.connect(window.panels.fit)
+        window.installEventFilter(self)
+        theme.manager().changed.connect(self._fit)
         window.header.add_row(self.bar)
 
     def _changed(self) -> None:
@@ -105,6 +122,7 @@ class Predicting(QObject):
             actions[name].setEnabled(self._prediction.hides)
         if self.bar is not None and self.bar.isHidden() == on:
             self.bar.setVisible(on)
+            self._fit()
             self._window.panels.fit()
             if on:
                 self._window.refresh_scheduler.refresh_everything()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.views.controls.prose import Prose, plain
 
-_HIGH, _GAP = 30, 6
+_HIGH, _GAP = 28, 5
 
 
 class AnswerButton(QAbstractButton):
@@ -125,7 +125,7 @@ class Answers(QWidget):
     def _place(self, width: int, move: bool) -> int:
         gap, shown = theme.px(_GAP), self.buttons[: self._count]
         # The same columns whatever the answers: nothing jumps from question to question.
-        columns = max(1, min(3, width // theme.px(300)))
+        columns = max(1, min(3, width // theme.px(190)))
         each = (width - gap * (columns - 1)) // columns
         top = 0
         for start in range(0, len(shown), columns):

@@ -21,6 +21,10 @@ from nnviz.views.prediction.guess_field import GuessField
 
 _ROW, _LINES = 32, 40
 """Height of the row of the question, and of the two lines of the answer."""
+LOW, _WIDE = 440, 560
+"""Height of a window below which all stands in one row, and least width that has room for the switch."""
+_SHORT = 24
+"""Characters of a question that has room beside the answer in one row."""
 _DIGITS = "0123456789"
 _SIGN_KEYS = {"+": "+", "-": "−", "−": "−", "0": "0"}
 
@@ -87,7 +91,7 @@ class PredictionBar(PlacedWidget):
         self.options.follow(actions["predict_options"])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._problem = ""
-        self._most = 0
+        self._most, self._compact = 0, False
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(actions["predict_reveal"].trigger)
         self.field.left.connect(self.left)
@@ -122,7 +126,8 @@ class PredictionBar(PlacedWidget):
         self.kinds.set_value(prediction.options.kind)
         choice = prediction.choice if asked is not None and kind == CHOICE else None
         self.question.set_text(self._question(kind))
-        self.question.set_role("heading", "ink" if asked is not None else "muted")
+        font = "section" if self._compact and len(plain(self.question.text())) > _SHORT else "heading"
+        self.question.set_role(font, "ink" if asked is not None else "muted")
         guess = prediction.guessed
         # Not disabled: the keyboard would go elsewhere between two questions.
         self.field.setReadOnly(asked is None)
@@ -144,9 +149,11 @@ class PredictionBar(PlacedWidget):
         tally = prediction.tally
         words = self.tr("{0} of {1} right").format(tally.right, tally.asked) if tally.asked else ""
         self.tally.setText(words)
+        self.tally.setVisible(not self._compact)
+        self.kinds.setVisible(not self._compact and self.width() >= theme.px(_WIDE))
         self.tally.setAccessibleName(self.tr("Tally: {0}").format(words) if words else self.tr("Tally"))
         self.setAccessibleDescription(plain(self.question.text()))
-        self._fit()
+        self.fit()
 
     def _question(self, kind: str) -> str:
         prediction = self._session.prediction
@@ -162,21 +169,26 @@ class PredictionBar(PlacedWidget):
 
     def _show_outcome(self) -> None:
         outcomes = self._session.prediction.outcomes
-        last = outcomes[-1] if outcomes else None
+        last, font = outcomes[-1] if outcomes else None, "label" if self._compact else "body"
         if self._problem:
             self.mark.setText("")
-            self.outcome.set_role("body", "danger")
+            self.outcome.set_role(font, "danger")
             self.outcome.set_text(self._problem.replace("$", "").replace("*", "·"))
         elif last is None:
             self.mark.setText("")
             self.outcome.set_text("")
         else:
             words = {True: self.tr("✓ right"), False: self.tr("✗ wrong"), None: ""}
+            if self._compact:
+                words = {True: "✓", False: "✗", None: ""}
             text, role = words[last.right], "success" if last.right else "danger"
             self.mark.setText(text)
             self.mark.set_colour(role)
-            self.outcome.set_role("body", "ink")
+            self.outcome.set_role(font, "ink")
             self.outcome.set_text(self._words(last))
+        self.mark.setAccessibleName(
+            "" if last is None or last.right is None else self.tr("right") if last.right else self.tr("wrong")
+        )
         said = " ".join(filter(None, (self.mark.text(), plain(self.outcome.text()))))
         self.outcome.setToolTip(said.replace("`", "").replace("*", ""))
         self.outcome.setAccessibleDescription(said)
@@ -188,6 +200,9 @@ class PredictionBar(PlacedWidget):
             words = self.tr("guess {0} · right is {1}. {2}")
             return words.format(outcome.guess, outcome.truth, outcome.why)
         truth = f"**{outcome.truth}**"
+        if self._compact and outcome.guess:
+            words = self.tr("guess **{0}** · truth {1}. {2}")
+            return words.format(outcome.guess, truth, outcome.why)
         if not outcome.guess:
             return f"${outcome.symbol}$ = {truth}. {outcome.why}"
         words = self.tr("{0}: guess **{1}** · truth {2}. {3}")
@@ -257,16 +272,18 @@ class PredictionBar(PlacedWidget):
 
     # -- size and picture --------------------------------------------------------------------------
 
+    @property
+    def compact(self) -> bool:
+        """Whether everything stands in one row: the window is low for its type."""
+        return self.window().height() < theme.px(LOW)
+
     def sizeHint(self) -> QSize:
         """Return the height for the present width."""
-        return QSize(theme.px(640), self._tall(max(self.width(), 1)))
+        return QSize(theme.px(640), self.place_parts(max(self.width(), 1), False))
 
     def minimumSizeHint(self) -> QSize:
         """Fit any window."""
-        return QSize(0, self._tall(max(self.width(), 1)))
-
-    def _tall(self, width: int) -> int:
-        return self.place_parts(width, False)
+        return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell of another height."""
@@ -274,29 +291,32 @@ class PredictionBar(PlacedWidget):
         if event.size().height() != event.oldSize().height():
             self.resized.emit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Place everything for the present size of the window."""
+        if self.compact != self._compact:
+            self._compact, self._most = self.compact, 0
+            self._show_outcome()
         self.arrange()
         self.updateGeometry()
         self.update()
 
     def place_parts(self, width: int, move: bool) -> int:
         """Place the parts, or only look how tall they are."""
-        side, gap, row = theme.px(14), theme.px(8), theme.px(_ROW)
-        top, right = theme.px(5), width - side
-        shown = [self.reveal_all, self.reveal]
-        shown += [self.following] if not self.following.isHidden() else []
-        for button in shown:
-            size = button.sizeHint()
-            right -= size.width()
-            if move:
-                button.setGeometry(right, top + (row - size.height()) // 2, size.width(), size.height())
-            right -= gap
-        right = self._place_inputs(top, right, row, gap, move)
+        side, row, compact = theme.px(14), theme.px(_ROW), self._compact
+        top, tall = theme.px(3 if compact else 5), row
+        right = self._place_inputs(width - side, top, row, move)
         room = max(right - side, 1)
-        asked = self.question.heightForWidth(room)
-        tall = max(row, asked)
-        if move:
-            self.question.setGeometry(side, top + max((row - asked) // 2, 0), room, asked)
+        if compact:
+            asked = min(self.question.natural_width(), round(room * (0.55 if self.outcome.text() else 1)))
+            high = min(self.question.heightForWidth(asked), row)
+            if move:
+                self._put(self.question, side, top, asked, high, row)
+                self._place_outcome(side + asked + theme.px(14), top, right, row)
+        else:
+            high = self.question.heightForWidth(room)
+            tall = max(row, high)
+            if move:
+                self._put(self.question, side, top, room, high, row)
         top += tall + theme.px(3)
         if not self.answers.isHidden():
             high = self.answers.heightForWidth(width - 2 * side)
@@ -304,44 +324,61 @@ class PredictionBar(PlacedWidget):
             self._most = max(self._most, high)
             if move:
                 self.answers.setGeometry(side, top, width - 2 * side, self._most)
-            top += self._most + theme.px(4)
+            top += self._most + theme.px(3)
+        if compact:
+            return top
         lines = theme.px(_LINES)
         if move:
-            self._place_outcome(side, top, width - side, lines, gap)
+            self._place_second_row(side, top, width - side, lines)
         return top + lines + theme.px(5)
 
-    def _place_inputs(self, top: int, right: int, row: int, gap: int, move: bool) -> int:
-        """Place the field or the signs at the left of the buttons; return where they begin."""
-        inputs: list[tuple[QWidget, int]] = []
-        if not self.field.isHidden():
-            inputs = [(self.field, theme.px(110))]
-        elif not self.signs["+"].isHidden():
-            inputs = [(button, theme.px(40)) for button in reversed(self.signs.values())]
-        for widget, wide in inputs:
-            right -= wide
-            tall = min(max(widget.sizeHint().height(), theme.px(29)), row)
-            if move:
-                widget.setGeometry(right, top + (row - tall) // 2, wide, tall)
-            right -= theme.px(4)
-        return right - gap
+    @staticmethod
+    def _put(widget: QWidget, left: int, top: int, wide: int, tall: int, row: int) -> None:
+        """Place a widget in the middle of a row, or from its top where it is taller."""
+        widget.setGeometry(left, top + max((row - tall) // 2, 0), wide, tall)
 
-    def _place_outcome(self, left: int, top: int, right: int, tall: int, gap: int) -> None:
-        parts: list[QWidget] = [self.options, self.kinds]
-        narrow = right - left < theme.px(560)
-        self.kinds.setVisible(not narrow)
-        for widget in parts if not narrow else parts[:1]:
+    def _place_inputs(self, right: int, top: int, row: int, move: bool) -> int:
+        """Place field or signs and buttons at the right end of the first row; return where they begin."""
+        gap, near = theme.px(8), theme.px(4)
+        parts: list[tuple[QWidget, int, int]] = []
+        if self._compact:
+            parts.append((self.options, self.options.sizeHint().width(), near))
+        parts += [(self.reveal_all, self.reveal_all.sizeHint().width(), gap)]
+        parts += [(self.reveal, self.reveal.sizeHint().width(), gap)]
+        if not self.following.isHidden():
+            parts.append((self.following, self.following.sizeHint().width(), gap))
+        if not self.field.isHidden():
+            parts.append((self.field, theme.px(84 if self._compact else 110), gap))
+        elif not self.signs["+"].isHidden():
+            parts += [(button, theme.px(38), near) for button in reversed(self.signs.values())]
+        for widget, wide, space in parts:
+            right -= wide
+            if move:
+                tall = min(max(widget.sizeHint().height(), theme.px(29)), row)
+                self._put(widget, right, top, wide, tall, row)
+            right -= space
+        return right - near
+
+    def _place_second_row(self, left: int, top: int, right: int, tall: int) -> None:
+        """Place outcome, tally and the switches."""
+        gap = theme.px(8)
+        parts: list[QWidget] = [self.options]
+        if not self.kinds.isHidden():
+            parts.append(self.kinds)
+        for widget in parts:
             size = widget.sizeHint()
             right -= size.width()
-            widget.setGeometry(right, top + (tall - size.height()) // 2, size.width(), size.height())
+            self._put(widget, right, top, size.width(), size.height(), tall)
             right -= gap
-        words = self.tally.sizeHint().width()
+        words = self.tally.sizeHint().width() if self.tally.text() else 0
         self.tally.setGeometry(right - words, top, words, tall)
-        right -= words + (gap if words else 0)
-        mark = self.mark.sizeHint().width() if self.mark.text() else 0
-        line = self.mark.sizeHint().height()
-        self.mark.setGeometry(left, top, mark, line)
-        self.outcome.setGeometry(left + mark + (gap if mark else 0), top, 0, tall)
-        start = left + mark + (gap if mark else 0)
+        self._place_outcome(left, top, right - words - (gap if words else 0), tall)
+
+    def _place_outcome(self, left: int, top: int, right: int, tall: int) -> None:
+        mark = self.mark.sizeHint()
+        wide = mark.width() if self.mark.text() else 0
+        self.mark.setGeometry(left, top, wide, mark.height())
+        start = left + wide + (theme.px(8) if wide else 0)
         self.outcome.setGeometry(start, top, max(right - start, 1), tall)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -353,4 +390,5 @@ class PredictionBar(PlacedWidget):
 
     def _restyle(self) -> None:
         self._most = 0
-        self._fit()
+        self._compact = self.compact
+        self.fit()

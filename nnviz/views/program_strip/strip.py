@@ -20,7 +20,7 @@ class ProgramStrip(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._low = session, False
         self._row = ChipRow(session)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._row)
@@ -46,6 +46,13 @@ class ProgramStrip(QWidget):
     def chips(self) -> list[Chip]:
         """The chips in order."""
         return self._row.chips
+
+    def set_scrubber_shown(self, shown: bool) -> None:
+        """Show the history under the program, or leave its height to what is below."""
+        if shown == self._low:
+            self._low = not shown
+            self._holder.setVisible(shown)
+            self._restyle()
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the frame is, in the iteration and in the history."""
@@ -90,5 +97,5 @@ class ProgramStrip(QWidget):
         self._scroll.setFixedHeight(theme.px(62))
         side = theme.px(14)
         self._margins.setContentsMargins(side - theme.px(6), 0, side - theme.px(6), theme.px(2))
-        self.setFixedHeight(theme.px(62) + self._holder.sizeHint().height())
+        self.setFixedHeight(theme.px(62) + (0 if self._low else self._holder.sizeHint().height()))
         self.update()

@@ -19,6 +19,8 @@ from nnviz.core.text.number_format import format_number
 if TYPE_CHECKING:
     from nnviz.core.lessons.quiz.items import Item
 
+_QUOTIENT = r"\frac{\partial C}{\partial "
+
 
 @dataclass(frozen=True)
 class Question:
@@ -110,7 +112,7 @@ def question(frame: Frame, entry: Entry, example: int, earlier: Frame | None = N
     else:
         column = min(example, array.shape[1] - 1) if entry.column is None else entry.column
         index = column if per_example and frame.batch > 1 else None
-        symbol = bare(entry_symbol(plain, entry.row, column, index))
+        symbol = _on_a_line(bare(entry_symbol(plain, entry.row, column, index)))
         along_row = not per_example and array.shape[1] > 1
         others = array[entry.row] if along_row else array[:, column]
         truth = Truth(float(array[entry.row, column]), tuple(map(float, others)))
@@ -125,7 +127,14 @@ def _ordered(plain: str, row: int, column: int, index: int | None, along_row: bo
     """Return the symbol of an entry with ``i`` for its place in an order."""
     mark = 700
     place = (row, mark - 1) if along_row else (mark - 1, column)
-    return bare(entry_symbol(plain, *place, index)).replace(str(mark), "i")
+    return _on_a_line(bare(entry_symbol(plain, *place, index)).replace(str(mark), "i"))
+
+
+def _on_a_line(latex: str) -> str:
+    """Return the symbol of a derivative with its quotient on the line, as a sentence needs it."""
+    if latex.startswith(_QUOTIENT):
+        return rf"\partial C/\partial {latex.removeprefix(_QUOTIENT)[:-1]}"
+    return latex
 
 
 def _why(frame: Frame, change: str, operation: Operation | None) -> str:
