@@ -17,8 +17,9 @@ from nnviz.typeset.engine import drawing
 
 ENTRIES = {entry.name: entry for entry in catalogue()}
 NAMES = (
-    "mazur", "one-hidden-layer", "learning-slow-down", "output-gradient", "sigmoid-into-softmax",
-    "equation-sheet",
+    "mazur", "one-neuron", "learning-rate", "zero-weights", "one-hidden-layer", "learning-slow-down",
+    "dead-relu", "vanishing-gradients", "weight-decay", "dropout", "output-gradient",
+    "sigmoid-into-softmax", "equation-sheet", "layer-norm", "find-the-mistake",
 )  # fmt: skip
 STEPS = [(name, i) for name in NAMES for i in range(len(ENTRIES[name].lesson.steps))]
 _TIMELINES = {}
@@ -170,7 +171,67 @@ def numbers_of_mazur(lesson):
     return [errors, slopes, h * (1 - h), v["dz2"], v["W2"] @ v["dz2"], v["b2"], up, *published]
 
 
+def numbers_of_one_neuron(lesson):
+    start, then = at(lesson.experiment, 0).values, at(lesson.experiment, 1).values
+    a = start["a1"]
+    # 0.999 is an output of which a question asks.
+    return [a * (1 - a), 1 - a, 0.999, then["a1"], then["C"]]
+
+
+def numbers_of_learning_rate(lesson):
+    rates = [e.optimizer.learning_rate for e in dict.fromkeys(step.experiment for step in lesson.steps)]
+    return [rates, [0.81, 0.5, 0.9, 2.0, 0.19, 1.9]]
+
+
+def numbers_of_zero_weights(lesson):
+    return [math.log(2)]
+
+
+def numbers_of_dead_relu(lesson):
+    slope = 0.01
+    rates = [step.experiment.optimizer.learning_rate for step in lesson.steps]
+    later = at(lesson.steps[-1].experiment, 100).values["W1"]
+    return [slope, rates, lesson.steps[0].experiment.initial["W1"].array, later]
+
+
+def numbers_of_vanishing_gradients(lesson):
+    return [0.25, 1024.0, -0.5]
+
+
+def numbers_of_weight_decay(lesson):
+    v, decay = at(lesson.experiment, 0).values, lesson.experiment.regularization.l2
+    loss_alone = v["dz1"] @ v["X"].T
+    rate = lesson.experiment.optimizer.learning_rate
+    later = at(lesson.experiment, 100).values["W1_next"]
+    return [later, decay, decay * v["W1"], loss_alone, rate * decay, 1 - rate * decay]
+
+
+def numbers_of_dropout(lesson):
+    v = at(lesson.experiment, 0).values
+    return [v["W3"] * v["a1"].T[:1]]
+
+
+def numbers_of_layer_norm(lesson):
+    v = at(lesson.experiment, 0).values
+    return [6.0, v["dxhat2"] / np.sqrt(v["var2"] + 1e-5)]
+
+
+def numbers_of_find_the_mistake(lesson):
+    v = at(lesson.experiment, 0).values
+    slope = 1 - v["a1"] ** 2
+    return [slope, v["da1"] * slope**2, v["W2"] @ v["dz2"]]
+
+
 NUMBERS = {
+    "one-neuron": numbers_of_one_neuron,
+    "learning-rate": numbers_of_learning_rate,
+    "zero-weights": numbers_of_zero_weights,
+    "dead-relu": numbers_of_dead_relu,
+    "vanishing-gradients": numbers_of_vanishing_gradients,
+    "weight-decay": numbers_of_weight_decay,
+    "dropout": numbers_of_dropout,
+    "layer-norm": numbers_of_layer_norm,
+    "find-the-mistake": numbers_of_find_the_mistake,
     "sigmoid-into-softmax": numbers_of_sigmoid_into_softmax,
     "output-gradient": numbers_of_output_gradient,
     "equation-sheet": numbers_of_equation_sheet,
