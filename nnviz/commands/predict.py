@@ -14,6 +14,12 @@ PREDICT: tuple[Command, ...] = (
         group=4, checkable=True
     ),
     Command(
+        "predict_guess", "Lessons", QT_TRANSLATE_NOOP("actions", "Guess"),
+        lambda w: w.predicting.guess(), ("F6",),
+        QT_TRANSLATE_NOOP("actions", "Go to where the guess is typed or chosen; digits and signs do it, too"),
+        group=4
+    ),
+    Command(
         "predict_reveal", "Lessons", QT_TRANSLATE_NOOP("actions", "Reveal"),
         lambda w: w.predicting.reveal(), ("F8",),
         QT_TRANSLATE_NOOP("actions", "Show the value that is asked about beside the guess"), group=4

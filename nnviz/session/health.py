@@ -71,7 +71,7 @@ class Health(QObject):
         self._timer.stop()
         began = time.perf_counter()
         found: tuple[HealthFinding, ...] = ()
-        if self._on and not self._session.holds_back:
+        if self._on and not self._session.withholds:
             if self._of is not self._session.timeline:
                 self._of = self._session.timeline
                 self._checkup = Checkup(self._of)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.core.arrays.frame import Frame, Position
-from nnviz.core.lessons.prediction.hiding import LOSS, UPDATES, VALUES, Hidden, HidingOptions, hide, masked
+from nnviz.core.lessons.prediction.hiding import (
+    DELTAS,
+    GRADIENTS,
+    LOSS,
+    UPDATES,
+    VALUES,
+    Hidden,
+    HidingOptions,
+    hide,
+    kind_of,
+    masked,
+)
 from nnviz.core.network.value import value_named
 from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
@@ -138,4 +149,5 @@ class HiddenResults:
         if not self.on or not self.options.kinds & {VALUES, LOSS, UPDATES}:
             return False
         done = frame.position.operation == len(frame.operations)
-        return done or "C" not in frame.values or bool(self.hidden)
+        forward = any(kind_of(value_named(name)) not in (DELTAS, GRADIENTS) for name in self.hidden.masks)
+        return done or "C" not in frame.values or forward

@@ -202,3 +202,17 @@ def test_at_full_speed_nothing_is_hidden(session, qtbot):
     session.pause()
     assert not any(seen)
     assert not session.prediction.hides
+
+
+def test_health_is_told_once_an_iteration_is_known(qapp):
+    session = Session(files.example("saturated"))
+    session.health.examine()
+    assert session.health.findings
+    session.prediction.set_on(True)
+    session.go_to_operation(3)
+    session.health.examine()
+    assert not session.health.findings
+    session.go_to_operation(len(session.frame.operations))
+    session.prediction.reveal_all()
+    session.health.examine()
+    assert session.health.findings

@@ -82,6 +82,8 @@ class UnitPainter:
         pictures, layer, spot = self._pictures, place.column.layer, None
         ring = self._stamps.spot()
         for unit, square in zip(place.shown, squares, strict=True):
+            if pictures.concealing and pictures.broken(layer, unit):
+                continue
             if spot is None or pictures.dimensions != 2:
                 spot = pictures.spot(layer, unit, render_state.frame, render_state.example)
             if spot is None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnviz.views.prediction import PredictionBar
     from nnviz.views.prediction.options_menu import PredictionMenu
 
-_COMMANDS = ("predict_reveal", "predict_reveal_all", "predict_next")
+_COMMANDS = ("predict_guess", "predict_reveal", "predict_reveal_all", "predict_next")
 
 
 class Predicting(QObject):
@@ -42,6 +42,11 @@ class Predicting(QObject):
         if self.bar is None:
             self._make()
         self._prediction.set_on(not self._prediction.on)
+
+    def guess(self) -> None:
+        """Bring the keyboard to where the guess is made."""
+        if self.bar is not None:
+            self.bar.begin()
 
     def reveal(self) -> None:
         """Show what is asked about, or settle the choice."""

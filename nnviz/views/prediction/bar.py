@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QAction,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
@@ -191,7 +200,9 @@ class PredictionBar(PlacedWidget):
         )
         said = " ".join(filter(None, (self.mark.text(), plain(self.outcome.text()))))
         self.outcome.setToolTip(said.replace("`", "").replace("*", ""))
-        self.outcome.setAccessibleDescription(said)
+        if said and said != self.outcome.accessibleDescription():
+            self.outcome.setAccessibleDescription(said)
+            QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
 
     def _words(self, outcome: Outcome) -> str:
         if not outcome.symbol:
@@ -209,6 +220,13 @@ class PredictionBar(PlacedWidget):
         return words.format(f"${outcome.symbol}$", outcome.guess, truth, outcome.why)
 
     # -- guesses -----------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Take the keyboard for a guess: the field, the first sign or the first answer."""
+        inputs: list[QWidget] = [self.field, self.signs["+"], *self.answers.buttons]
+        shown = next((widget for widget in inputs if widget.isVisible()), None)
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key that no field took is a guess: a digit or a sign while something is hidden."""

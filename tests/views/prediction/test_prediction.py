@@ -75,6 +75,18 @@ def test_the_keys_that_step_go_on_from_the_empty_field(predicting):
     assert QApplication.focusWidget() is window.network
 
 
+def test_a_key_leads_to_the_guess(predicting):
+    window, bar = predicting, bar_of(predicting)
+    press(window, Qt.Key.Key_Right)
+    for kind, place in (("number", bar.field), ("sign", bar.signs["+"]), ("choice", bar.answers.buttons[0])):
+        window.session.prediction.set_kind(kind)
+        window.network.setFocus()
+        press(window, Qt.Key.Key_F6)
+        assert QApplication.focusWidget() is place
+    press(window, Qt.Key.Key_Space)
+    assert window.session.prediction.chosen == 0 or not window.session.prediction.hides
+
+
 def test_what_is_no_guess_is_said_and_reveals_nothing(predicting):
     window, bar = predicting, bar_of(predicting)
     press(window, Qt.Key.Key_Right)

@@ -19,8 +19,17 @@ from nnviz.core.lessons.quiz.items import KINDS, number_text, quiz
 from nnviz.core.lessons.quiz.wrong_expressions import OWN_MISTAKES
 
 
-def drawn(rng):
-    """Return a drawn network."""
+def some_layer(rng):
+    """Return a layer that is not dense, or has another kind of bias."""
+    return [
+        LayerSpec(layer="dropout", rate=0.5), LayerSpec(layer="layer_norm"),
+        LayerSpec(units=int(rng.integers(1, 4)), activation="tanh", bias=False),
+        LayerSpec(units=int(rng.integers(1, 4)), activation="relu", bias="shared"),
+    ][rng.integers(4)]  # fmt: skip
+
+
+def drawn(rng, more=False):
+    """Return a drawn network; with `more` among layers of every kind."""
     while True:
         widths = [int(n) for n in rng.integers(1, 5, rng.integers(2, 5))]
         kinds = [str(rng.choice([k for k in ACTIVATIONS if k != "softmax" or i == len(widths) - 2]))
@@ -33,6 +42,8 @@ def drawn(rng):
         if loss == "hinge":
             y = 2 * y - 1
         layers = [LayerSpec(units=n, activation=k) for n, k in zip(widths[1:], kinds, strict=True)]
+        if more and rng.random() < 0.6:
+            layers.insert(int(rng.integers(0, len(layers))), some_layer(rng))
         if rng.random() < 0.2 and layers[-1].activation != "softmax":
             layers.append(LayerSpec(activation=str(rng.choice(["sigmoid", "softmax"]))))
         fields = {
@@ -114,7 +125,9 @@ def test_items_of_drawn_networks_are_right_and_not_ambiguous():
 @pytest.mark.soak
 def test_ten_thousand_items_of_two_hundred_networks():
     rng = np.random.default_rng(6)
-    found = sum(check_network(drawn(rng), int(rng.integers(0, 4)), number, 6) for number in range(200))
+    found = sum(
+        check_network(drawn(rng, True), int(rng.integers(0, 4)), number, 6) for number in range(200)
+    )
     assert found >= 10_000
 
 
