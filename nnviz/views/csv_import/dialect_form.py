@@ -35,12 +35,13 @@ class DialectForm(QWidget):
             self.tr("separator"),
             [
                 (",", self.tr("comma ,")), (";", self.tr("semicolon ;")), ("\t", self.tr("tab")),
-                ("|", self.tr("bar |")),
+                ("|", self.tr("bar |")), (" ", self.tr("white space")),
             ],
             self.tr("The character between two cells"),
         )  # fmt: skip
         self.decimal = ChoiceField(
-            self.tr("decimal sign"), [(".", self.tr("point 1.5")), (",", self.tr("comma 1,5"))],
+            self.tr("decimal sign"),
+            [(".", self.tr("point 1.5")), (",", self.tr("comma 1,5")), ("", self.tr("choose …"))],
             self.tr("The decimal mark"),
         )  # fmt: skip
         self.thousands = ChoiceField(
@@ -59,6 +60,7 @@ class DialectForm(QWidget):
             [
                 ("utf-8", "UTF-8"), ("utf-8-sig", self.tr("UTF-8 with BOM")), ("latin-1", "Latin-1"),
                 ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"),
+                ("utf-32", "UTF-32"), ("utf-32-le", "UTF-32 LE"), ("utf-32-be", "UTF-32 BE"),
             ],
             self.tr("The character encoding of the file"),
         )  # fmt: skip
@@ -100,7 +102,9 @@ class DialectForm(QWidget):
             name: getattr(self, name).value()
             for name in ("delimiter", "decimal", "thousands", "quote", "encoding")
         }
-        if fields["decimal"] == fields["thousands"]:
+        if fields["delimiter"] == fields["thousands"] == " ":
+            fields["thousands"] = ""
+        if fields["decimal"] and fields["decimal"] == fields["thousands"]:
             # The sign chosen last stays, the other one gives way.
             if fields["decimal"] != self._dialect.decimal:
                 fields["thousands"] = ""

@@ -25,6 +25,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.views.controls import ElidedLabel, Hairline, Label, PillButton
 from nnviz.views.controls.texts import TextLabel
 from nnviz.views.csv_import import descriptions
+from nnviz.views.csv_import.decimal_question import DecimalQuestion
 from nnviz.views.csv_import.dialect_form import DialectForm
 from nnviz.views.csv_import.faults_block import FaultsBlock
 from nnviz.views.csv_import.loader import Loader
@@ -70,6 +71,7 @@ class ImportDialog(QDialog):
         self.dialect, self.options = DialectForm(source.sniff(), source.path is not None), OptionsForm()
         self.model = ImportTableModel(self)
         self.preview, self.faults = Preview(self.model), FaultsBlock()
+        self.question = DecimalQuestion()
         self.loader = Loader(self)
         self._make_words()
         self._lay_out()
@@ -116,7 +118,7 @@ class ImportDialog(QDialog):
         self._foot.addLayout(said, 1)
         self._foot.addWidget(self.cancel)
         self._foot.addWidget(self.accept_button)
-        for item in (self.preview, self._keys, self.faults):
+        for item in (self.preview, self._keys, self.question, self.faults):
             self._right.addWidget(item, 1 if item is self.preview else 0)
         self._body = QHBoxLayout()
         self._body.addWidget(side)
@@ -131,6 +133,7 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.dialect.changed.connect(self._read)
+        self.question.chosen.connect(self._decide)
         self.options.changed.connect(self._optioned)
         self.preview.role_wanted.connect(self._role_wanted)
         self.preview.kind_wanted.connect(self._kind_wanted)
@@ -170,6 +173,13 @@ class ImportDialog(QDialog):
             self.loader.start(self.source, dialect)
             self.progress.setValue(0)
         self._take(first)
+
+    def _decide(self, decimal: str, thousands: str) -> None:
+        """Read all numbers with the signs that were chosen."""
+        dialect = self.dialect.dialect().replace(decimal=decimal, thousands=thousands)
+        self.dialect.set_dialect(dialect)
+        self._read(dialect)
+        self.preview.setFocus()
 
     def _take(self, table: Table) -> None:
         """Show a table; what was chosen for columns of these names stays chosen."""
@@ -235,7 +245,9 @@ class ImportDialog(QDialog):
         """Say what would be made, or what is in the way."""
         table, busy = self.table, self.loader.busy
         self.progress.setVisible(busy)
-        self.faults.show_faults(None if busy else table, self.choices)
+        undecided = table is not None and table.undecided is not None
+        self.question.ask(table)
+        self.faults.show_faults(None if busy or undecided else table, self.choices)
         self.plan, problem = None, self._failed
         if table is not None and not busy:
             try:

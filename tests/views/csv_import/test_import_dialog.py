@@ -307,3 +307,36 @@ def test_a_faulty_cell_is_marked_in_the_theme(open_dialog, qapp, qtbot, look):
     plain = picture.pixelColor(box.right() - 4, dialog.preview.visualRect(dialog.model.index(0, 1)).top() + 3)
     assert background.red() - background.green() > 5 + plain.red() - plain.green()
     theme.manager().apply(qapp, "light", 1.0)
+
+
+@pytest.mark.parametrize(("button", "values"), [("point", [1000.0, 2500.0]), ("comma", [1.0, 2.5])])
+def test_a_number_that_may_be_read_in_two_ways_is_asked_about(open_dialog, qtbot, button, values):
+    dialog = open_dialog('price,kind\n"1,000",a\n"2,500",b\n')
+    assert dialog.question.isVisible()
+    assert not dialog.accept_button.isEnabled()
+    assert dialog.question.sentence.text() == (
+        "Line 2, column “price”: “1,000” may be read in two ways. Which is meant?"
+    )
+    assert [dialog.question.point.text(), dialog.question.comma.text()] == [
+        "Decimal point: 1\u202f000", "Decimal comma: 1",
+    ]  # fmt: skip
+    assert "choose the decimal sign" in dialog.summary.text()
+    chosen = getattr(dialog.question, button)
+    chosen.setFocus()
+    qtbot.keyClick(chosen, Qt.Key.Key_Space)
+    assert not dialog.question.isVisible()
+    assert dialog.accept_button.isEnabled()
+    assert list(dialog.table.columns[0].numbers) == values
+
+
+def test_signs_that_contradict_each_other_are_shown(open_dialog, qtbot):
+    dialog = open_dialog("a;b;kind\n1,5;2;x\n2.5;3;y\n")
+    assert "Line 2, column “a”: “1,5”" in dialog.question.sentence.text()
+    qtbot.mouseClick(dialog.question.comma, Qt.MouseButton.LeftButton)
+    # With decimal commas 2.5 is no number: it is listed, and nothing is read silently.
+    assert dialog.faults.isVisible()
+    assert not dialog.accept_button.isEnabled()
+    dialog.dialect.decimal.set_value(".")
+    dialog.dialect.decimal.changed.emit(".")
+    assert dialog.dialect.dialect().decimal == "."
+    assert dialog.faults.isVisible()

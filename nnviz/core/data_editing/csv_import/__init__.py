@@ -1,6 +1,6 @@
 """Tables of one's own: CSV and its relatives, read without dropping anything silently."""
 
-from nnviz.core.data_editing.csv_import.building import ImportPlan, build, plan
+from nnviz.core.data_editing.csv_import.building import ImportPlan, build, check_decided, plan
 from nnviz.core.data_editing.csv_import.choices import Choices, Fault, count_faults, faults, guess, usable
 from nnviz.core.data_editing.csv_import.column import Column
 from nnviz.core.data_editing.csv_import.dialect import Dialect
@@ -20,6 +20,7 @@ __all__ = [
     "Table",
     "TableSource",
     "build",
+    "check_decided",
     "count_faults",
     "faults",
     "guess",

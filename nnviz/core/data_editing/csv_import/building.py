@@ -8,6 +8,7 @@ import numpy as np
 
 from nnviz.core.data_editing.csv_import.choices import Choices, count_faults, faults, in_test, usable
 from nnviz.core.data_editing.csv_import.column import Column
+from nnviz.core.data_editing.csv_import.numerals import readings
 from nnviz.core.data_editing.csv_import.table import Table, clean, distinct
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
@@ -64,6 +65,7 @@ def plan(table: Table, choices: Choices) -> ImportPlan:
 
 
 def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
+    check_decided(table)
     inputs, targets = choices.having("input"), choices.having("target")
     if not inputs:
         raise ExperimentError("choose at least one column as an input")
@@ -99,6 +101,29 @@ def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
     return ImportPlan(
         kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests
     ), good
+
+
+def check_decided(table: Table, advice: str = "choose the decimal sign") -> None:
+    """Raise ExperimentError, naming line and column, if a number of the table may be read in two ways.
+
+    Parameters
+    ----------
+    table
+        As it was read.
+    advice
+        What to do about it, at the end of the sentence.
+    """
+    if table.undecided is not None:
+        line, name, text = table.undecided
+        ways = [_written(reading.value) for reading in readings(text)]
+        raise ExperimentError(
+            f"line {line}, column “{name}”: “{text}” may be {ways[0]} or {ways[1]}; the table does not say "
+            f"whether its numbers have a decimal point or a decimal comma; {advice}"
+        )
+
+
+def _written(value: float) -> str:
+    return "text" if value != value else f"{value:,.15g}".replace(",", "\u202f")
 
 
 def _check_column(column: Column, classes: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz.core.data_editing.csv_import.numerals import NumberReader, is_missing
+from nnviz.core.data_editing.csv_import.numerals import NumberReader, is_missing, looks_like_number
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES
 from nnviz.core.functions.buffers import Array
@@ -57,9 +57,19 @@ class Column:
         numbers, words = self.count_numbers, len(self.numbers) - self.count_numbers - self.count_missing
         if not numbers and not words:
             return "empty"
+        if numbers:
+            # Beside numbers, 2.5 among decimal commas is a number with a fault, not the name of a class.
+            words -= self._count_other_numbers()
         if numbers > words:
             return "number"
         return "class" if self.codes is not None else "text"
+
+    def _count_other_numbers(self) -> int:
+        """Return how many cells are numbers with other signs than those of the table."""
+        if self.codes is None:
+            return sum(1 for text in self.odd.values() if looks_like_number(text))
+        alike = np.array([looks_like_number(word) for word in self.words] + [False], dtype=np.bool_)
+        return int(np.count_nonzero(alike[self.codes] & np.isnan(self.numbers)))
 
     @cached_property
     def count_numbers(self) -> int:

@@ -7,11 +7,13 @@ from typing import Any
 
 from nnviz.core.experiment.record import ExperimentError
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", " ")
 QUOTES = ('"', "'", "")
-DECIMALS = (".", ",")
+DECIMALS = (".", ",", "")
 THOUSANDS = ("", ",", ".", " ", "'")
-ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-16-be")
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,12 @@ class Dialect:
     Attributes
     ----------
     delimiter
-        What stands between cells, one of `DELIMITERS`.
+        What stands between cells, one of `DELIMITERS`; a space stands for any white space.
     quote
         The quote character of a cell, one of `QUOTES`; empty for nothing.
     decimal
-        The decimal sign, one of `DECIMALS`.
+        The decimal sign, one of `DECIMALS`; empty if the text does not tell, and then no number with a point
+        or a comma is read until it is chosen.
     thousands
         The separator between groups of three digits, one of `THOUSANDS`; empty for nothing.
     header
@@ -54,11 +57,13 @@ class Dialect:
             if getattr(self, field) not in allowed:
                 words = ", ".join(repr(word) for word in allowed)
                 raise ExperimentError(f"{field}: expected one of {words}, not {getattr(self, field)!r:.20}")
-        if self.decimal == self.thousands:
+        if self.decimal and self.decimal == self.thousands:
             raise ExperimentError("thousands: the decimal mark and the thousands separator must differ")
+        if self.delimiter == self.thousands == " ":
+            raise ExperimentError("thousands: a space cannot stand between cells and between thousands")
 
     def replace(self, **fields: Any) -> Dialect:
         """Return a copy with some fields changed; the mark of thousands gives way to that of decimals."""
-        if fields.get("decimal") == self.thousands:
+        if fields.get("decimal") == self.thousands or fields.get("delimiter") == self.thousands == " ":
             fields.setdefault("thousands", "")
         return replace(self, **fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,9 +13,18 @@ from nnviz.core.functions.buffers import Array
 
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null", "#n/a"})
 """What stands for a value that is not there, in small letters."""
+SPACES, APOSTROPHES = " \u00a0\u202f\u2009", "'\u2019"
+"""What is written between groups of three digits in French and in Swiss style."""
 _SEPARATOR = "\x1f"
 _MINUS = str.maketrans("−", "-")
 _NAN = float("nan")
+_ANY_NUMBER = re.compile(rf"[+-]?[0-9.,][0-9.,{SPACES}{APOSTROPHES}]*(?:[eE][+-]?[0-9]+)?")
+_MARKED = re.compile(r"[+-]?[0-9]*(?:[.,][0-9]*)+(?:[eE][+-]?[0-9]+)?")
+
+
+def looks_like_number(text: str) -> bool:
+    """Return whether a cell is a number with whatever signs of decimals and thousands."""
+    return _ANY_NUMBER.fullmatch(text.strip().translate(_MINUS)) is not None
 
 
 def is_missing(text: str) -> bool:
@@ -22,16 +32,47 @@ def is_missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
+@dataclass(frozen=True)
+class NumberReading:
+    """One way to read a number that may be read in two.
+
+    Attributes
+    ----------
+    decimal, thousands
+        The signs it is read with.
+    value
+        The number, nan if it is none with these signs.
+    """
+
+    decimal: str
+    thousands: str
+    value: float
+
+
+def readings(text: str) -> tuple[NumberReading, NumberReading]:
+    """Return what a cell is with a decimal point and with a decimal comma."""
+
+    def reading(decimal: str, other: str) -> NumberReading:
+        thousands = other if other in text else ""
+        reader = NumberReader(Dialect(";", decimal=decimal, thousands=thousands))
+        return NumberReading(decimal, thousands, reader.number(text))
+
+    return reading(".", ","), reading(",", ".")
+
+
 class NumberReader:
     """Reads numbers the way a dialect writes them."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._decimal, self._thousands = dialect.decimal, dialect.thousands
-        point = re.escape(dialect.decimal)
+        # With an undecided sign nothing matches but whole numbers.
+        point = re.escape(dialect.decimal) or "(?!)"
         digits = "[0-9]+"
         if dialect.thousands:
             # Only a space that does not break is written by spreadsheets, a plain one by people.
-            mark = "[    ]" if dialect.thousands == " " else re.escape(dialect.thousands)
+            mark = {" ": f"[{SPACES}]", "'": f"[{APOSTROPHES}]"}.get(
+                dialect.thousands, re.escape(dialect.thousands)
+            )
             digits = f"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+|[0-9]+)"
             self._marks = re.compile(mark)
         self._number = re.compile(rf"[+-]?(?:{digits}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -48,6 +89,10 @@ class NumberReader:
         value = float(text)
         return value if abs(value) < float("inf") else _NAN
 
+    def undecided(self, text: str) -> bool:
+        """Return whether a cell is a number with a point or a comma while it is not known which is which."""
+        return not self._decimal and _MARKED.fullmatch(text.strip().translate(_MINUS)) is not None
+
     def all(self, cells: Sequence[str]) -> Array:
         """Return the numbers of many cells, nan where there is none: quickly where all are plain."""
         fast = self._plain(cells)
@@ -57,7 +102,7 @@ class NumberReader:
 
     def _plain(self, cells: Sequence[str]) -> Array | None:
         """Return the numbers if `float` understands all cells and nothing else than `number` does."""
-        if self._thousands:
+        if self._thousands or not self._decimal:
             return None
         joined = _SEPARATOR.join(cells)
         if not joined.isascii() or "_" in joined:

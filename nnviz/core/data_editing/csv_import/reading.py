@@ -12,6 +12,7 @@ import numpy as np
 from nnviz.core.data_editing.csv_import.column import ColumnBuilder, check_odd
 from nnviz.core.data_editing.csv_import.dialect import Dialect
 from nnviz.core.data_editing.csv_import.numerals import NumberReader
+from nnviz.core.data_editing.csv_import.sniffing import declared_delimiter, single_spaced
 from nnviz.core.data_editing.csv_import.source import TableSource
 from nnviz.core.data_editing.csv_import.table import Table, clean, distinct
 from nnviz.core.experiment.record import ExperimentError
@@ -48,6 +49,8 @@ class Reading:
         self._line = 0
         self._progress = 0.0
         self._blank = 0
+        self._numerals = NumberReader(dialect)
+        self._undecided: tuple[int, int, str] | None = None
 
     def steps(self) -> Iterator[float]:
         """Read, yielding how much is done, 0 to 1.
@@ -68,8 +71,7 @@ class Reading:
         width = len(names)
         limit = min(MAX_EXAMPLES, MAX_CELLS // width)
         room = limit if self._most is None else min(limit, self._most)
-        numerals = NumberReader(self._dialect)
-        builders = [ColumnBuilder(numerals) for _ in names]
+        builders = [ColumnBuilder(self._numerals) for _ in names]
         lines, extra = list[int](), dict[int, str]()
         count, size, cut = 0, max(_PIECE // width, 1), False
         while first and not cut:
@@ -82,10 +84,13 @@ class Reading:
             check_odd(builders)
             yield self._progress
             first = list(islice(rows, size))
+        undecided = None if self._undecided is None else (
+            int(lines[self._undecided[0]]), names[self._undecided[1]], self._undecided[2]
+        )  # fmt: skip
         self.table = Table(
             tuple(b.finish(name, count) for b, name in zip(builders, names, strict=True)),
             count, np.array(lines, dtype=np.int64), extra, self._blank, self._dialect, self._source.name,
-            complete=not cut,
+            complete=not cut, undecided=undecided,
         )  # fmt: skip
         yield 1.0
 
@@ -98,7 +103,9 @@ class Reading:
         line = 1
         try:
             for row in reader:
-                if any(row) and any(cell.strip() for cell in row):
+                if line == 1 and declared_delimiter(self._dialect.delimiter.join(row)):
+                    pass
+                elif any(row) and any(cell.strip() for cell in row):
                     yield line, row
                 else:
                     self._blank += 1
@@ -109,7 +116,7 @@ class Reading:
     def _lines(self) -> Iterator[str]:
         for line, progress in self._source.lines(self._dialect.encoding):
             self._progress = progress
-            yield line
+            yield single_spaced(line) if self._dialect.delimiter == " " else line
 
     def _names(self, head: tuple[int, list[str]] | None, first: list[tuple[int, list[str]]]) -> list[str]:
         cells = head[1] if head is not None else []
@@ -134,6 +141,15 @@ class Reading:
                     extra[row] = beyond[:200]
                 found = found[:width]
             cells.append(found)
+        if not self._dialect.decimal and self._undecided is None:
+            self._undecided = next(
+                (
+                    (row, i, cell.strip()[:40])
+                    for row, found in enumerate(cells, start) for i, cell in enumerate(found)
+                    if self._numerals.undecided(cell)
+                ),
+                None,
+            )  # fmt: skip
         for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
             builder.add(column, start)
 

@@ -32,6 +32,8 @@ class Table:
         Name of the file, empty for what was pasted.
     complete
         Whether these are all of its rows.
+    undecided
+        Line, column and text of the first number that may be read in two ways, or None.
     """
 
     columns: tuple[Column, ...]
@@ -42,6 +44,7 @@ class Table:
     dialect: Dialect
     source: str = ""
     complete: bool = True
+    undecided: tuple[int, str, str] | None = None
 
     def find(self, name: str) -> int:
         """Return the number of the column called `name`; raises ValueError if there is none."""

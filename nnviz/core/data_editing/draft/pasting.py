@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.data_editing.csv_import import Column, Dialect, Table, read_text, sniff
+from nnviz.core.data_editing.csv_import import Column, Dialect, Table, check_decided, read_text, sniff
 from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft
 from nnviz.core.data_editing.draft.rows import read_class, read_number, read_test
 from nnviz.core.experiment.record import ExperimentError
@@ -38,7 +38,9 @@ def read_block(drawn: DatasetDraft, text: str, column: int = 0) -> PastedBlock:
     dialect = sniff(text)
     if dialect.header and not _is_header(drawn, text, column, dialect):
         dialect = dialect.replace(header=False)
-    return PastedBlock(read_text(text, dialect))
+    table = read_text(text, dialect)
+    check_decided(table, "write all of them with the same sign, or import the table as a file")
+    return PastedBlock(table)
 
 
 def _is_header(drawn: DatasetDraft, text: str, column: int, dialect: Dialect) -> bool:

@@ -38,7 +38,7 @@ def test_a_table_written_in_any_dialect_is_read_back(content, dialect, ending):
             np.testing.assert_array_equal(found.numbers, given_)
 
 
-@given(content=contents(min_rows=3), dialect=dialects(), data=st.data())
+@given(content=contents(min_rows=3), dialect=dialects().filter(lambda d: d.delimiter != " "), data=st.data())
 def test_faulty_cells_are_listed_exactly(content, dialect, data):
     names, columns = content
     count = len(columns[0])

@@ -29,11 +29,14 @@ def write(rows, dialect, ending="\n"):
 @st.composite
 def dialects(draw):
     """Draw a dialect; marks of thousands only where they do not stand between cells too."""
-    decimal = draw(st.sampled_from([".", ","]))
-    thousands = draw(st.sampled_from(["", *{".", ",", " ", "'"} - {decimal}]))
+    delimiter = draw(st.sampled_from(DELIMITERS))
+    # Programs that write white space between cells write points and no marks of thousands.
+    decimal = draw(st.sampled_from([".", ","])) if delimiter != " " else "."
+    others = sorted({".", ",", " ", "'"} - {decimal}) if delimiter != " " else []
+    thousands = draw(st.sampled_from(["", *others]))
     quote = draw(st.sampled_from(['"', "'"])) if thousands != "'" else '"'
     return Dialect(
-        delimiter=draw(st.sampled_from(DELIMITERS)), decimal=decimal, thousands=thousands, quote=quote,
+        delimiter=delimiter, decimal=decimal, thousands=thousands, quote=quote,
         header=draw(st.booleans()),
     )  # fmt: skip
 
