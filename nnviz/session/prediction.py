@@ -111,6 +111,7 @@ class Prediction(QObject):
         self._chosen: int | None = None
         self._number = 0
         self._made: tuple[object, tuple[Choices, ...]] | None = None
+        session.changed.connect(self._fit_place)
         session.frame_changed.connect(self._moved)
         session.selection_changed.connect(self._other_question)
         session.example_changed.connect(self._other_question)
@@ -124,6 +125,14 @@ class Prediction(QObject):
     def hides(self) -> bool:
         """Whether something of the frame in view is hidden."""
         return bool(self._results)
+
+    def _fit_place(self, _change: object) -> None:
+        """Hide in the whole network again where the chosen layer or unit is no more."""
+        hiding, widths = self.options.hiding, self._session.experiment.widths
+        if hiding.layer is not None and (
+            hiding.layer >= len(widths) or (hiding.unit or 0) >= widths[hiding.layer]
+        ):
+            self.set_options(replace(self.options, hiding=HidingOptions(hiding.kinds)))
 
     def _moved(self, _frame: object) -> None:
         """Forget guesses and outcomes of another position."""

@@ -204,6 +204,16 @@ def test_at_full_speed_nothing_is_hidden(session, qtbot):
     assert not session.prediction.hides
 
 
+def test_a_layer_that_is_no_more_is_not_waited_for(session):
+    options = session.prediction.options
+    session.prediction.set_options(replace(options, hiding=HidingOptions(layer=2, unit=0)))
+    session.open(files.example("circle"))
+    assert len(session.experiment.layers) == 1
+    assert session.prediction.options.hiding == HidingOptions()
+    session.step()
+    assert session.frame.hidden == {"z1"}
+
+
 def test_health_is_told_once_an_iteration_is_known(qapp):
     session = Session(files.example("saturated"))
     session.health.examine()

@@ -145,6 +145,9 @@ class HoverCard(QWidget):
         scene, style = self._scene, self._scene.style
         assert scene.render_state is not None
         layer, unit = self.selection.layer, self.selection.unit
+        if scene.pictures.concealing and scene.pictures.broken(layer, unit):
+            paint_broken(painter, style, square, True)
+            return
         place = QTransform(square.width(), 0, 0, square.height(), square.left(), square.top())
         painter.setPen(QPen(style.ink, 2.0 * style.scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -200,8 +200,9 @@ class PredictionBar(PlacedWidget):
         )
         said = " ".join(filter(None, (self.mark.text(), plain(self.outcome.text()))))
         self.outcome.setToolTip(said.replace("`", "").replace("*", ""))
-        if said and said != self.outcome.accessibleDescription():
-            self.outcome.setAccessibleDescription(said)
+        before = self.outcome.accessibleDescription()
+        self.outcome.setAccessibleDescription(said)
+        if said and said != before:
             QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
 
     def _words(self, outcome: Outcome) -> str:

@@ -89,7 +89,24 @@ def hidden_forms(session):
     for block in (full.samples.train, full.samples.test, full.samples.raw_train):
         for value in np.unique(block)[:2000]:
             known |= forms(value)
+    for value in _settings(full.experiment.to_dict()):
+        known |= forms(value)
+    if full.samples.standardizer is not None:
+        for value in (*full.samples.standardizer.mean.flat, *full.samples.standardizer.scale.flat):
+            known |= forms(value)
     return {form: name for form, name in secret.items() if form not in known}
+
+
+def _settings(entry):
+    """Yield the numbers of a recipe."""
+    if isinstance(entry, dict):
+        for one in entry.values():
+            yield from _settings(one)
+    elif isinstance(entry, list):
+        for one in entry[:50]:
+            yield from _settings(one)
+    elif isinstance(entry, float):
+        yield entry
 
 
 def texts(window):
@@ -206,6 +223,9 @@ def hover_everything(window):
         window.statusBar().refresh()
         yield f"status line over {selection.symbol}", window.statusBar().words.text()
         card = window.network._card
+        if not window.network.scene.pictures.dimensions:
+            # Without pictures no card is shown.
+            continue
         card.point_at(selection, QRect(10, 10, 20, 20))
         for text in painted(card):
             yield f"card of {selection.symbol}", text

@@ -97,6 +97,19 @@ def test_what_was_seen_before_is_told_no_more_once_it_is_to_be_predicted(make_wi
         assert series.at(20) is None or session.history.length <= 4
 
 
+def test_the_full_chain_is_no_way_to_read_a_gradient(make_window):
+    window = make_window("mazur")
+    window.predicting.toggle()
+    session = window.session
+    window.explain.selected.unfold.setChecked(True)
+    for operation in (8, 9, 12, 13):
+        session.go_to_operation(operation)
+        for source in (0, 1):
+            session.select(Selection("weight", 2 if operation < 10 else 1, 0, source))
+            assert found_in(window) == [], session.position
+        session.prediction.reveal_all()
+
+
 def test_a_claim_is_no_way_to_read_the_value(predicting):
     window, session = predicting, predicting.session
     session.go_to_operation(8)
