@@ -10,6 +10,7 @@ from pathlib import Path
 from nnviz.cli.arguments import MAX_ITERATIONS, add_source, load, whole
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.export.worksheet import parse_ranges
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 
@@ -49,6 +50,22 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--blanks", action="store_true", help="leave out the results; the answers go to FILE-answers"
     )
+    parser.add_argument(
+        "--operations", type=_numbers, default=None, metavar="N,M-K",
+        help="of the worksheet: which operations, from 1, such as 1-4,7 (default all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--fading", type=whole(0, 10), default=0, metavar="N",
+        help="of the worksheet: one part worked out and N more with more and more blanks (default 0)",
+    )  # fmt: skip
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return the whole numbers of a list such as ``1-4,7``."""
+    try:
+        return parse_ranges(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -94,4 +111,5 @@ def _worksheets(e: Experiment, out: Path, name: str, options: argparse.Namespace
 
     theme.manager().apply(app.application(), "light")
     asked = options.iteration, out, name, options.batch_example, options.digits
-    return write_sheets(Timeline(e), *asked, blanks=options.blanks)
+    chosen = options.operations, options.fading
+    return write_sheets(Timeline(e), *asked, options.blanks, *chosen)

@@ -78,8 +78,9 @@ class ExportActions:
         timeline = Timeline(self._session.experiment)
         iteration, digits = int(dialog.iteration.value()), int(dialog.digits.value())
         return write_sheets(
-            timeline, iteration, path, self._name(), dialog.example, digits, blanks=dialog.blanks
-        )
+            timeline, iteration, path, self._name(), dialog.example, digits, dialog.blanks,
+            dialog.chosen_operations, dialog.fading,
+        )  # fmt: skip
 
     def derivation(self) -> None:
         """Write the derivation with its marks as Markdown, HTML or PDF."""

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.export.worksheet import MAX_OPERATIONS, worksheet
+from nnviz.core.export.worksheet import MAX_OPERATIONS, faded, parse_ranges, worksheet
 from nnviz.core.run.timeline import Timeline
 
 NUMBER = re.compile(r"(?<![\d.^{])-?\d+\.\d+(?![\d])")
@@ -39,7 +40,9 @@ def test_every_operation_is_there_in_order(name):
 def test_mazur_with_numbers_and_without():
     timeline = Timeline(files.example("mazur"))
     full, blank = worksheet(timeline, 0), worksheet(timeline, 0, blanks=True)
-    assert [f.latex.split(" = ")[0] for f in full.given] == ["X", "Y", "W^{1}", "b^{1}", "W^{2}", "b^{2}"]
+    assert [f.latex.split(" = ")[0] for f in full.given] == [
+        r"\eta", "X", "Y", "W^{1}", "b^{1}", "W^{2}", "b^{2}",
+    ]  # fmt: skip
     z1 = full.phases["forward"][0].numeric.latex
     assert z1.endswith(r"= \begin{bmatrix}0.378 \\ 0.392\end{bmatrix}")
     assert full.phases["loss"][0].numeric.latex.endswith("= 0.298")
@@ -79,8 +82,9 @@ def constants():
 
 def test_one_example_or_all_of_the_batch():
     timeline = Timeline(files.example("xor-table"))
-    assert worksheet(timeline, 0).given[0].latex.count("&") == 6
-    assert worksheet(timeline, 0, example=2).given[0].latex.count("&") == 0
+    assert [f.latex for f in worksheet(timeline, 0).given[:2]] == [r"\eta = 0.3", "m = 4"]
+    assert worksheet(timeline, 0).given[2].latex.count("&") == 6
+    assert worksheet(timeline, 0, example=2).given[2].latex.count("&") == 0
     assert "all 4 examples" in worksheet(timeline, 0).description
     assert "example 3 of the batch of 4" in worksheet(timeline, 0, example=2).description
     with pytest.raises(ExperimentError, match="example: expected 0 to 3"):
@@ -105,3 +109,70 @@ def test_blanks_differ_only_in_numbers(name, iteration, digits):
         for x, y in zip(exercises, blank.phases[phase], strict=True):
             assert sizes(y.numeric) <= sizes(x.numeric)
             assert (x.title, x.why) == (y.title, y.why)
+
+
+def test_given_numbers_are_complete_also_in_a_wide_matrix():
+    timeline = Timeline(files.example("digits"))
+    frame = timeline.frame()
+    given_texts = [f.latex for f in worksheet(timeline, 0, example=0).given]
+    weights = [text for text in given_texts if text.startswith("W^{1}_{")]
+    cells = [cell for text in weights for row in text.split(r"\\") for cell in row.split("&")]
+    assert len(cells) == frame.values["W1"].size
+    assert not any(dots in text for text in given_texts for dots in (r"\cdots", r"\vdots"))
+
+
+def test_a_batch_of_ten_is_written_out():
+    sheet = worksheet(Timeline(files.example("xor")), 3)
+    exercises = [x for found in sheet.phases.values() for x in found]
+    assert not any(dots in x.numeric.latex for x in exercises for dots in (r"\cdots", r"\vdots"))
+    assert len(exercises[5].by_example) == 10
+    assert exercises[7].by_example == ()
+
+
+def test_what_the_other_examples_add_is_given():
+    timeline = Timeline(files.example("xor-table"))
+    sheet = worksheet(timeline, 0, example=1, blanks=True)
+    gradients = [x for x in sheet.phases["backward"] if x.title.endswith(("weights", "biases"))]
+    assert len(gradients) == 4
+    frame = timeline.frame(Position(0, 17))
+    for x in gradients:
+        assert r"\cdots" not in x.numeric.latex
+    others = frame.values["db2"] - frame.values["dz2"][:, [1]]
+    assert f"{others[0, 0]:.3f}" in gradients[1].numeric.latex
+
+
+def test_chosen_operations_and_blanks():
+    timeline = Timeline(files.example("mazur"))
+    sheet = worksheet(timeline, 0, operations=(1, 2, 7), blanks=True, blank_operations=(7,))
+    exercises = [x for found in sheet.phases.values() for x in found]
+    assert [x.number for x in exercises] == [1, 2, 7]
+    assert [r"\underline" in x.numeric.latex for x in exercises] == [False, False, True]
+    for wrong in ({"operations": (0,)}, {"operations": (18,)}, {"blanks": True, "blank_operations": (99,)}):
+        with pytest.raises(ExperimentError, match="operations: expected numbers from 1 to 17"):
+            worksheet(timeline, 0, **wrong)
+
+
+@pytest.mark.parametrize("levels", [0, 1, 3])
+def test_results_fade_from_the_end(levels):
+    timeline = Timeline(files.example("mazur"))
+    sheets = faded(timeline, 2, levels, operations=range(1, 9))
+    assert [(sheet.part, sheet.parts) for sheet in sheets] == [(k + 1, levels + 1) for k in range(levels + 1)]
+    for level, sheet in enumerate(sheets):
+        blank = [r"\underline" in x.numeric.latex for found in sheet.phases.values() for x in found]
+        assert blank == [False] * (8 - level) + [True] * level
+        assert f"Iteration {2 + level}," in sheet.description
+    with pytest.raises(ExperimentError, match="fading: expected 0 to 10 parts"):
+        faded(timeline, 0, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers_"), [("", ()), ("3", (3,)), ("1-4, 7", (1, 2, 3, 4, 7)), ("2–3,3,1", (2, 3, 1))]
+)
+def test_ranges(text, numbers_):
+    assert parse_ranges(text) == numbers_
+
+
+@pytest.mark.parametrize("text", ["a", "4-1", "1-", "-3", "1;2", "99999"])
+def test_ranges_that_are_none(text):
+    with pytest.raises(ValueError, match="expected numbers and ranges"):
+        parse_ranges(text)
