@@ -17,7 +17,6 @@ from nnviz.core.lessons import (
     LessonClaim,
     LessonCode,
     LessonFormula,
-    LessonPicture,
     LessonStep,
     LessonTable,
     LessonText,
@@ -29,26 +28,17 @@ from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.controls.texts import Code
+from nnviz.views.lesson.blocks import space_above, still_widget
 from nnviz.views.lesson.comparison import ComparisonBlock
 from nnviz.views.lesson.end_page import EndPage
 from nnviz.views.lesson.footer import Footer
-from nnviz.views.lesson.formula_row import FormulaRow
 from nnviz.views.lesson.heading import LessonHeading
 from nnviz.views.lesson.judging import Judging
-from nnviz.views.lesson.picture_block import PictureBlock
 from nnviz.views.lesson.pinned_page import PinnedPage
 from nnviz.views.lesson.question import QuestionBlock
 from nnviz.views.lesson.read_line import ReadLine
-from nnviz.views.lesson.table_block import TableBlock
 from nnviz.views.lesson_levels import level_words
 from nnviz.views.verdict import VerdictCard
-
-_SPACES = {
-    LessonText: 11, LessonFormula: 8, LessonCode: 11, LessonTable: 11, LessonPicture: 12, LessonClaim: 14,
-    Question: 16,
-}  # fmt: skip
-
 
 _PINNED = 0.88
 """Part of the room of the text that what is asked may take below it."""
@@ -238,24 +228,15 @@ class LessonView(Panel):
 
     def _placed(self, block: Block) -> tuple[QWidget, int]:
         """Return the widget of a block, and how far below the one before it stands."""
-        item = isinstance(block, LessonText) and bool(block.marker)
-        return self._widget(block), 6 if item else _SPACES[type(block)]
+        return self._widget(block), space_above(block)
 
     def _widget(self, block: Block) -> QWidget:
-        if isinstance(block, LessonText):
-            return Prose(block.markdown, marker=block.marker)
-        if isinstance(block, LessonFormula):
-            return FormulaRow(block)
-        if isinstance(block, LessonCode):
-            code = Code()
-            code.setText(block.text)
-            return code
-        if isinstance(block, LessonTable):
-            return TableBlock(block)
-        if isinstance(block, LessonPicture):
-            return PictureBlock(block)
+        still = still_widget(block)
+        if still is not None:
+            return still
         if isinstance(block, Question):
             return self._question(block)
+        assert isinstance(block, LessonClaim)
         return self._card(block)
 
     def _question(self, block: Question) -> QuestionBlock:
