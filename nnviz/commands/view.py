@@ -13,6 +13,13 @@ VIEW: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("actions", "Choose the quantity shown by the edges of the network")
     ),
     Command(
+        "chain", "View", QT_TRANSLATE_NOOP("actions", "Full chain"), lambda w: w.toggle_chain(),
+        ("Ctrl+Alt+G", "X"),
+        QT_TRANSLATE_NOOP(
+            "actions", "Every factor from the loss back to the selected weight or bias, its path highlighted"
+        )
+    ),
+    Command(
         "surface_subject", "View", QT_TRANSLATE_NOOP("actions", "Output or selected unit"),
         lambda w: w.charts.switch_surface("subject"), ("Ctrl+Alt+U",),
         QT_TRANSLATE_NOOP("actions", "Choose what the panel Output shows over the inputs"), group=1

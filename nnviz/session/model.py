@@ -50,6 +50,8 @@ class SessionModel(QObject):
         Losses over the whole data became known for past iterations.
     highlight_changed(tuple)
         Other values are to be highlighted in the network.
+    chain_changed(bool)
+        The chain from the loss back to what is selected is shown, or not.
     notes_changed(Notes)
         Bookmarks, breakpoints or claims are others.
     document_changed()
@@ -73,6 +75,7 @@ class SessionModel(QObject):
     history_changed = Signal()
     notes_changed = Signal(object)
     document_changed = Signal()
+    chain_changed = Signal(bool)
     layout_opened = Signal(object)
     opened = Signal()
     message = Signal(str)
@@ -90,6 +93,7 @@ class SessionModel(QObject):
         self.selected: Selection | None = None
         self.hovered: Selection | None = None
         self.highlighted: tuple[str, ...] = ()
+        self.chain_shown = False
         self.example = 0
         self.path: Path | None = None
         self.name = ""
@@ -259,6 +263,12 @@ class SessionModel(QObject):
         if names != self.highlighted:
             self.highlighted = names
             self.highlight_changed.emit(names)
+
+    def show_chain(self, shown: bool) -> None:
+        """Show the chain from the loss back to the selected weight or bias, or not."""
+        if shown != self.chain_shown:
+            self.chain_shown = shown
+            self.chain_changed.emit(shown)
 
     def set_example(self, column: int) -> None:
         """Choose which example of the batch is shown, from 0."""

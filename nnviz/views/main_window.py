@@ -23,6 +23,7 @@ from nnviz import actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
+from nnviz.core.explain.paths import factors_known
 from nnviz.core.file_access.reading import path_from_text
 from nnviz.session import Session
 from nnviz.session.settings import single_keys
@@ -333,6 +334,27 @@ class MainWindow(QMainWindow):
 
             self._go_to = GoTo(self.session, self)
         self._go_to.ask(counter.mapToGlobal(counter.rect().bottomLeft()))
+
+    def toggle_chain(self) -> None:
+        """Show the chain from the loss back to the selected weight or bias, going to where it is known."""
+        session, selection = self.session, self.session.selected
+        if session.chain_shown:
+            session.show_chain(False)
+            return
+        if selection is None or selection.parameter is None:
+            session.message.emit(
+                self.tr("Select a weight or a bias first: click it in the network, or move to it with Tab.")
+            )
+            return
+        session.pause()
+        wanted = f"d{selection.parameter}"
+        if not factors_known(session.full_frame, selection):
+            operations = session.frame.operations
+            number = next((k for k, op in enumerate(operations, 1) if wanted in op.writes), None)
+            if number is not None:
+                session.go_to_operation(number)
+        self.panels.bring("explain")
+        session.show_chain(True)
 
     def compare(self) -> None:
         """Ask what the present run is compared with; it is pinned and the other one trained beside it."""

@@ -17,6 +17,7 @@ from nnviz.session.edit import Edit, parameter_edit
 from nnviz.views.explain import ExplainView
 from nnviz.views.explain.form_switch import fusable
 from nnviz.views.explain.links import highlighted, selection_of
+from nnviz.views.network.style import HIGHLIGHTED
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -209,8 +210,8 @@ def test_pick_an_edge_and_see_its_chain(qtbot, window):
     assert session.hovered == Selection("weight", 2, link.row, link.column)
 
 
-def test_the_chain_is_there_once_the_gradient_is(make):
-    view, session = make("xor", "dz1")
+def test_the_chain_is_there_once_its_factors_are(make):
+    view, session = make("xor", "da1")
     session.select(Selection("weight", 1, 1, 0))
     assert not view.selected.unfold.isVisible()
     session.select(Selection("bias", 2, 0))
@@ -472,3 +473,60 @@ def test_every_operation_of_every_example_is_explained(make):
             session.seek(Position(0, number))
             assert view.symbolic.error() == view.numeric.error() == ""
             assert view.numeric.formulas()
+
+
+# -- full chain -----------------------------------------------------------------------------------------
+
+
+def test_one_key_shows_the_full_chain_of_what_is_selected_wherever_the_iteration_stands(make_window, qtbot):
+    window = make_window()
+    session = window.session
+    session.reach(Position(20, 2))
+    weight = Selection("weight", 1, 1, 0)
+    qtbot.mouseClick(window.network, LEFT, pos=window.network.rect_of(weight).center())
+    assert session.selected == weight
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    # It goes to where the gradient is computed, within the iteration.
+    assert session.position.iteration == 20
+    assert "dW1" in session.frame.operation.writes
+    selected = window.explain.selected
+    qtbot.waitUntil(selected.paths.isVisible)
+    assert r"\partial w^{1}_{21}" in selected.paths.source()
+    top = selected.paths.mapTo(window.explain.viewport(), selected.paths.rect().topLeft()).y()
+    assert 0 <= top < window.explain.viewport().height()
+    path = window.network.scene.path
+    assert path.weights[1] == frozenset({(1, 0)})
+    bright = {
+        layer: bundle.strength.tolist().count(HIGHLIGHTED)
+        for layer, bundle in window.network.scene.edges.bundles.items()
+    }
+    assert bright == {1: 1, 2: 1}
+    before = window.network.grab().toImage()
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    assert window.network.scene.path is None
+    assert window.network.grab().toImage() != before
+    assert not selected.paths.isVisible()
+
+
+def test_the_chain_stays_where_its_factors_are_known_and_follows_the_selection(make_window, qtbot):
+    window = make_window()
+    session = window.session
+    session.reach(Position(20, 15))
+    session.select(Selection("bias", 1, 2))
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    assert session.position == Position(20, 15)
+    assert r"\partial b^{1}_{3}" in window.explain.selected.paths.source()
+    window.network.setFocus()
+    qtbot.keyClick(window.network, Qt.Key.Key_Tab)
+    assert session.selected != Selection("bias", 1, 2)
+    session.select(Selection("weight", 2, 0, 1))
+    assert r"\partial w^{2}_{12}" in window.explain.selected.paths.source()
+    assert window.network.scene.path.weights == {2: frozenset({(0, 1)})}
+
+
+def test_the_chain_needs_something_selected(make_window, qtbot):
+    window = make_window()
+    window.session.select(None)
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    assert window.toast.text().startswith("Select a weight or a bias first")
+    assert not window.session.chain_shown

@@ -4,6 +4,7 @@ from nnviz.core.equations.formula import Explanation, Formula, Link
 from nnviz.core.explain.chains import chain
 from nnviz.core.explain.jacobians import jacobian
 from nnviz.core.explain.operations import explain
+from nnviz.core.explain.paths import paths
 from nnviz.core.explain.scalars import scalar
 
-__all__ = ["Explanation", "Formula", "Link", "chain", "explain", "jacobian", "scalar"]
+__all__ = ["Explanation", "Formula", "Link", "chain", "explain", "jacobian", "paths", "scalar"]

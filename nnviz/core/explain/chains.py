@@ -25,12 +25,13 @@ def chain(
     First comes the product of the factors, then each factor with its value, from the loss on: for the layer
     itself as the sum over the units it leads to, for the layers after it as whole vectors δ. At the end
     stands the product in numbers and, where the batch has more examples or the weight a penalty, the sum
-    that is the gradient. A formula that begins with ``=`` goes on with the one before it.
+    that is the gradient, once that has been computed. A formula that begins with ``=`` goes on with the one
+    before it.
 
     Returns
     -------
     tuple of Formula
-        Empty if no weight or bias is selected, or its gradient has not been computed.
+        Empty if no weight or bias is selected, or not all factors have been computed.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def chain(
     sheet = ExplainContext(frame, example, LatexNumbers(digits), terms, terms)
     if (
         selection.parameter is None
-        or f"d{selection.parameter}" not in frame.values
+        or f"dz{selection.layer}" not in frame.values
         or not scalars.exists(frame, selection)
     ):
         return ()
@@ -58,7 +59,7 @@ def _lines(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
         left = rf"\text{{example {k + 1} of {batch}:}}\quad"
     written = [f"{left} {_factors(sheet, selection, k)}", *_origin(sheet, n, j, k)]
     written += _product(sheet, selection, k)
-    if not _alone(sheet, selection):
+    if not _alone(sheet, selection) and f"d{selection.parameter}" in sheet.frame.values:
         written += parameter_gradient(sheet, selection, n)
     return written
 
@@ -195,7 +196,7 @@ def _product(sheet: ExplainContext, selection: Selection, k: int) -> list[str]:
     else:
         numbers += r" \cdot 1"
     result = sheet.numerals.number(value)
-    if _alone(sheet, selection):
+    if _alone(sheet, selection) and f"d{selection.parameter}" in sheet.frame.values:
         result = sheet.number(f"d{selection.parameter}", j, i)
     return [
         f"{_input(sheet, selection, k)} = {carried}",

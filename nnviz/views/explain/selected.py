@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.equations.formula import Formula
 from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import chain, scalar
+from nnviz.core.explain import chain, paths, scalar
+from nnviz.core.explain.paths import factors_known
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
 from nnviz.views.controls.texts import TextLabel
@@ -35,14 +37,16 @@ class SelectedSection(ExplainSection):
 
     def __init__(self) -> None:
         lines, hint, chained = equation(15, 12), TextLabel("body", "muted"), equation(15, 12)
+        product = equation(15, 12)
         unfold = Unfold(
             QCoreApplication.translate("explain", "full chain"),
             QCoreApplication.translate(
                 "explain", "Every factor of the chain rule, from the loss back to this number"
             ),
         )
-        super().__init__("", lines, hint, chained, tool=unfold)
+        super().__init__("", product, lines, hint, chained, tool=unfold)
         self.lines, self._hint, self.chain, self.unfold = lines, hint, chained, unfold
+        self.paths = product
         self.unfold.toggled.connect(self._toggled)
         self._state: tuple[Frame, Selection | None, int, int] | None = None
         self.letters = Letters()
@@ -51,7 +55,7 @@ class SelectedSection(ExplainSection):
         """Show the sum of `pick` in the present operation, or how to select one."""
         self._state = (frame, selection, example, digits)
         lines = scalar(frame, selection, example, digits) if selection is not None else ()
-        has_chain = selection is not None and _has_gradient(frame, selection)
+        has_chain = selection is not None and factors_known(frame, selection)
         unfolded = has_chain and self.unfold.isChecked()
         if selection is None:
             self.set_title(self.tr("One number"))
@@ -64,11 +68,13 @@ class SelectedSection(ExplainSection):
             title = titles.get(selection.kind, self.tr("Loss {symbol}"))
             self.set_title(title.format(symbol=self.letters.text(selection.symbol)))
         self.lines.set_formulas(tuple(map(self.letters.formula, lines)))
-        self.chain.set_formulas(
-            tuple(map(self.letters.formula, chain(frame, selection, example, digits)))
-            if unfolded and selection is not None
-            else ()
-        )
+        products: tuple[Formula, ...] = ()
+        chained: tuple[Formula, ...] = ()
+        if unfolded and selection is not None:
+            products = paths(frame, selection, example, digits)
+            chained = chain(frame, selection, example, digits)
+        self.paths.set_formulas(tuple(map(self.letters.formula, products)))
+        self.chain.set_formulas(tuple(map(self.letters.formula, chained)))
         if selection is not None and not lines:
             symbol = self.letters.text(selection.symbol)
             self._hint.setText(self.tr("This operation does not involve {0}.").format(symbol))
@@ -77,14 +83,10 @@ class SelectedSection(ExplainSection):
         self.show_content(self.lines, bool(lines))
         self.show_content(self._hint, not lines)
         self.unfold.setVisible(has_chain)
+        self.show_content(self.paths, bool(products))
         self.show_content(self.chain, unfolded)
 
     def _toggled(self, _on: bool) -> None:
         if self._state is not None:
             self.show_selection(*self._state)
         self.unfolded.emit()
-
-
-def _has_gradient(frame: Frame, selection: Selection) -> bool:
-    name = f"d{selection.parameter}"
-    return selection.parameter is not None and name in frame.values and name not in frame.hidden

@@ -93,13 +93,23 @@ class ExplainView(QScrollArea):
         s.lesson_session.lesson_changed.connect(self._renamed)
         self.options.changed.connect(self._options_changed)
         self.form.chosen.connect(self.set_form)
+        self.selected.unfold.setChecked(s.chain_shown)
+        self.selected.unfold.toggled.connect(s.show_chain)
+        s.chain_changed.connect(self._chain_changed)
         self.selected.unfolded.connect(self._fit)
         self.checker.checked.connect(self._show_check)
         theme.manager().changed.connect(self._restyle)
 
     def equations(self) -> tuple[EquationWidget, ...]:
         """Return all widgets with equations."""
-        return self.symbolic, self.numeric, self.jacobian, self.selected.lines, self.selected.chain
+        return (
+            self.symbolic,
+            self.numeric,
+            self.jacobian,
+            self.selected.lines,
+            self.selected.paths,
+            self.selected.chain,
+        )
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -207,6 +217,15 @@ class ExplainView(QScrollArea):
             self._show_selected()
             self.linker.highlight()
             self._fit()
+
+    def _chain_changed(self, shown: bool) -> None:
+        """Unfold the chain and bring it to the top."""
+        if shown and self._frame is not self._session.frame:
+            self.show_frame(self._session.frame)
+        self.selected.unfold.setChecked(shown)
+        self._fit()
+        if shown and self.selected.isVisibleTo(self._page):
+            self.verticalScrollBar().setValue(self.selected.y())
 
     def _experiment_changed(self, change: ExperimentChange) -> None:
         if not change.only_during_run:

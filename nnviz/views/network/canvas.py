@@ -55,6 +55,7 @@ class NetworkCanvas(QWidget):
         session.selection_changed.connect(self._focus)
         session.hovered_changed.connect(self._focus)
         session.highlight_changed.connect(self._focus)
+        session.chain_changed.connect(self._focus)
         session.example_changed.connect(self._refresh)
         session.health.changed.connect(self._examined)
         session.lesson_session.lesson_changed.connect(self._renamed)
@@ -155,7 +156,8 @@ class NetworkCanvas(QWidget):
 
     def _focus(self) -> None:
         """Bring out what is selected, what is pointed at, and what is highlighted."""
-        self.scene.focus(self.session.selected, self.session.hovered, self.session.highlighted)
+        s = self.session
+        self.scene.focus(s.selected, s.hovered, s.highlighted, s.chain_shown)
         self.update()
 
     def _examined(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.explain.paths import GradientPaths
 from nnviz.core.text.number_format import format_number
 from nnviz.views.network.edges import Edges
 from nnviz.views.network.layout import NetworkLayout
@@ -40,9 +41,14 @@ class EdgeLabels:
         self._key: object = None
         self.placed: list[EdgeLabel] = []
 
-    def update(self, highlight: Highlight, focus: tuple[Selection | None, ...]) -> None:
-        """Choose again for what is highlighted, and take the numbers of now."""
-        wanted = self._wanted(highlight, focus)
+    def update(
+        self,
+        highlight: Highlight,
+        focus: tuple[Selection | None, ...],
+        path: GradientPaths | None = None,
+    ) -> None:
+        """Choose again for what is highlighted, or for a path, and take the numbers of now."""
+        wanted = self._wanted(highlight, focus) if path is None else self._along(path)
         key = tuple(wanted)
         if key != self._key:
             self._key, self._spots = key, {}
@@ -59,6 +65,12 @@ class EdgeLabels:
                 rect = pill_rect(self._style.label, curves.at(edge, 0.5), text, self._style.scale)
             if rect is not None:
                 self.placed.append(EdgeLabel(rect, selection, text, edge))
+
+    def _along(self, path: GradientPaths) -> list[tuple[int, int]]:
+        """Return the edges of a path, if there is room for a number on each; else that it begins with."""
+        layers = [layer for layer in path.weights if layer in self._edges.bundles]
+        found = [(layer, edge) for layer in layers for edge in self._edges.along(layer, path).tolist()]
+        return found if len(found) <= MAX_FOCUSED else found[:1]
 
     def _wanted(self, highlight: Highlight, focus: tuple[Selection | None, ...]) -> list[tuple[int, int]]:
         """Return layer and number of the edges that should carry one, the most important first."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.explain.paths import GradientPaths
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.hidden_number import hidden_in
 from nnviz.views.network.curves import Curves
@@ -91,9 +92,21 @@ class Edges:
             _select(bundle)
 
     def highlight(
-        self, highlight: Highlight, focus: tuple[Selection | None, ...], marked: Collection[int] = ()
+        self,
+        highlight: Highlight,
+        focus: tuple[Selection | None, ...],
+        marked: Collection[int] = (),
+        path: GradientPaths | None = None,
     ) -> None:
-        """Fade all edges but those that the operation, `focus` and the layers in `marked` concern."""
+        """Fade all edges but those that the operation, `focus` and the layers in `marked` concern.
+
+        With a `path`, all but its own.
+        """
+        if path is not None:
+            for layer, bundle in self.bundles.items():
+                bundle.strength[:] = FADED
+                bundle.strength[self.along(layer, path)] = HIGHLIGHTED
+            return
         any_highlighted = bool(highlight.weights or marked) or any(
             selection is not None for selection in focus
         )
@@ -116,6 +129,12 @@ class Edges:
         if selection.kind == "unit" and selection.layer == layer:
             return np.flatnonzero(curves.targets == selection.unit)
         return np.zeros(0, dtype=np.intp)
+
+    def along(self, layer: int, path: GradientPaths) -> Array:
+        """Return the edges of `layer` that are on a path."""
+        curves, pairs = self.bundles[layer].curves, path.weights.get(layer, frozenset())
+        found = [curves.index(unit, source) for unit, source in pairs]
+        return np.array(sorted(edge for edge in found if edge is not None), dtype=np.intp)
 
     def visible(self, layer: int) -> Array:
         """Return the edges of `layer` that are drawn: the strongest, or all."""

@@ -39,7 +39,12 @@ class PinnedNetwork(QWidget):
         self._obstacles: tuple[QRectF, ...] = ()
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Network of the pinned run"))
-        for changed in (session.selection_changed, session.hovered_changed, session.highlight_changed):
+        for changed in (
+            session.selection_changed,
+            session.hovered_changed,
+            session.highlight_changed,
+            session.chain_changed,
+        ):
             changed.connect(self._focus)
         theme.manager().changed.connect(self._restyle)
 
@@ -68,7 +73,7 @@ class PinnedNetwork(QWidget):
     def _focus(self, _what: object = None) -> None:
         if self.scene.ready:
             s = self._session
-            self.scene.focus(s.selected, s.hovered, s.highlighted)
+            self.scene.focus(s.selected, s.hovered, s.highlighted, s.chain_shown)
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.health import HealthFinding
 from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.explain.paths import GradientPaths, gradient_paths
 from nnviz.views.network.edge_labels import EdgeLabels
 from nnviz.views.network.edges import Edges
 from nnviz.views.network.glyph_cache import GlyphCache
@@ -24,7 +25,10 @@ from nnviz.views.network.render_state import RenderState
 from nnviz.views.network.structure import Structure, structure
 from nnviz.views.network.style import Style
 from nnviz.views.network.units import UnitPainter, ring_path
-from nnviz.views.network.value_highlight import HighlightedParts, ValueHighlight, marked
+from nnviz.views.network.value_highlight import HighlightedParts, ValueHighlight, marked, unit_areas
+
+_VEIL = 0.72
+"""How much of what is not on a highlighted path the background covers."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Scene:
         self.hovered: Selection | None = None
         self.findings: tuple[HealthFinding, ...] = ()
         self.highlighted: tuple[str, ...] = ()
+        self.path: GradientPaths | None = None
+        self._chain = False
         self._marked = HighlightedParts({}, {}, {})
         self._canvas: Canvas | None = None
         self.version = 0
@@ -94,9 +100,18 @@ class Scene:
             self.letters, self.structure = letters, None
 
     def focus(
-        self, selected: Selection | None, hovered: Selection | None, highlighted: tuple[str, ...] = ()
+        self,
+        selected: Selection | None,
+        hovered: Selection | None,
+        highlighted: tuple[str, ...] = (),
+        chain: bool = False,
     ) -> None:
-        """Bring out what is selected, what is pointed at, and the values whose names are `highlighted`."""
+        """Bring out what is selected, what is pointed at, and the values whose names are `highlighted`.
+
+        With `chain`, the path from the loss back to the selected weight or bias is highlighted and the rest
+        dimmed.
+        """
+        self._chain = chain
         self.selected, self.hovered, self.highlighted = (
             self._known(selected),
             self._known(hovered),
@@ -144,15 +159,22 @@ class Scene:
         if self.ready and self.render_state is not None:
             self.pictures.update(self.render_state.frame, self.render_state.example)
             self.edges.update(self.render_state.frame, self.render_state.quantity)
-            self.focus(self.selected, self.hovered, self.highlighted)
+            self.focus(self.selected, self.hovered, self.highlighted, self._chain)
 
     def _light_up(self) -> None:
         self.version += 1
         if self.ready and self.render_state is not None:
             focus = (self.selected, self.hovered)
             self._marked = marked(self.highlighted, len(self.layout.places) - 1)
-            self.edges.highlight(self.render_state.highlight, focus, self._marked.weights)
-            self.pills.update(self.render_state.highlight, focus)
+            self.path = self._followed()
+            self.edges.highlight(self.render_state.highlight, focus, self._marked.weights, self.path)
+            self.pills.update(self.render_state.highlight, focus, self.path)
+
+    def _followed(self) -> GradientPaths | None:
+        """Return the path that is highlighted, None if there is none."""
+        if not self._chain or self.selected is None or self.structure is None:
+            return None
+        return gradient_paths(self.structure.experiment, self.selected)
 
     @property
     def ready(self) -> bool:
@@ -227,7 +249,9 @@ class Scene:
         self.links.paint(painter, self.render_state)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.highlighted or self.render_state.highlight.phase or any(focus):
-            self.edges.paint(painter, self.render_state.highlight, focus)
+            # What the operation writes would outshine a path.
+            shown = self.render_state.highlight if self.path is None else Highlight()
+            self.edges.paint(painter, shown, focus)
         else:
             self.edges.paint_idle(painter)
         if self.selected is not None and self.selected.kind == "weight":
@@ -235,6 +259,8 @@ class Scene:
         for place in self.layout.places:
             self.units.paint(painter, place, self.render_state)
         self.links.paint_loss(painter, self.render_state)
+        if self.path is not None:
+            self._paint_veil(painter, self.path)
         self.pills.paint(painter)
         if self.findings:
             self.signs.paint(painter, self.findings, self.links.node(self.render_state))
@@ -247,6 +273,26 @@ class Scene:
             Selection("bias", p.column.layer, u) for p in places if p.column.biases for u in p.shown
         ]
         return {selection: self.rect(selection) for selection in selections}
+
+    def _paint_veil(self, painter: QPainter, path: GradientPaths) -> None:
+        """Dim the units that are not on a path."""
+        veil = QColor(self.style.background)
+        veil.setAlphaF(_VEIL)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(veil)
+        for place in self.layout.places:
+            units = path.units[place.column.layer]
+            areas = unit_areas(place, self.style.scale)
+            shown = list(place.shown)
+            if len(areas) != len(shown):
+                # A picture is one item: it is dimmed if none of its units is on the path.
+                for area in [] if units else areas:
+                    painter.drawRect(area)
+                continue
+            for unit, area in zip(shown, areas, strict=True):
+                if unit not in units:
+                    painter.drawRect(area)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_rings(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

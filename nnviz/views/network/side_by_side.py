@@ -130,7 +130,9 @@ class SideBySide(QWidget):
         pinned, session = self._session.pinned, self._session
         if pinned.frame is None:
             return
-        self.difference = frame_difference(session.frame, pinned.frame, session.example)
+        # What is to be predicted is not told by what differs.
+        told = FrameDifference() if session.withholds else None
+        self.difference = told or frame_difference(session.frame, pinned.frame, session.example)
         quantity = self._network.quantity
         obstacles = self._network.overlays.obstacles if self.together else ()
         self.pinned_network.show_frame(pinned.frame, quantity, self.difference, session.running, obstacles)
@@ -156,7 +158,7 @@ class SideBySide(QWidget):
 
     def _values(self) -> str:
         pinned, d = self._session.pinned, self.difference
-        if pinned.frame is None:
+        if pinned.frame is None or self._session.withholds:
             return ""
         if not pinned.there:
             return self.tr("The pinned run is being trained to this iteration.")

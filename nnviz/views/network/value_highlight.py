@@ -80,7 +80,7 @@ class ValueHighlight:
             self._paint_edges(painter, layer, QColor(look.blend("background", role, 2 * _BACKGROUND)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for layer, role in what.units.items():
-            for area in _areas(self._layout.places[layer], s):
+            for area in unit_areas(self._layout.places[layer], s):
                 self._paint_area(painter, area, role)
         for selection, area in bias.items():
             self._paint_area(
@@ -111,7 +111,7 @@ class ValueHighlight:
             painter.drawPath(bundle.curves.path(edge))
 
 
-def _areas(place: Place, scale: float) -> list[QRectF]:
+def unit_areas(place: Place, scale: float) -> list[QRectF]:
     """Return where the units of a column are, with the words that belong to them."""
     if place.picture is not None:
         return [place.frame.adjusted(-5 * scale, -5 * scale, 5 * scale, 5 * scale)]

@@ -145,8 +145,13 @@ def test_an_operation_that_does_not_concern_what_is_picked(written, selection):
     assert scalar(after(network(), written), selection, 0) == ()
 
 
-def test_no_chain_before_the_gradient_is_known_nor_for_units():
-    assert chain(after(network(), "dz1"), Selection("weight", 1, 0, 0), 0) == ()
+def test_no_chain_before_its_factors_are_known_nor_for_units():
+    assert chain(after(network(), "da1"), Selection("weight", 1, 0, 0), 0) == ()
+    early = [line.latex for line in chain(after(network(), "dz1"), Selection("weight", 1, 0, 0), 0)]
+    late = [line.latex for line in chain(after(network(), "dW1"), Selection("weight", 1, 0, 0), 0)]
+    # Of one example of several: the sum over them follows once it has been computed.
+    assert early == late[: len(early)]
+    assert len(late) == len(early) + 3
     assert chain(after(network(), "dW1"), Selection("unit", 1, 0), 0) == ()
     assert chain(after(network(), "dW1"), Selection("weight", 1, 0, 5), 0) == ()
     assert chain(after(network(), "W1_next"), Selection("weight", 1, 0, 0), 0)
