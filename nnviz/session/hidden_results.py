@@ -40,8 +40,8 @@ class SeenHistory:
 class HiddenResults:
     """Decides what may be seen of every frame that a session shows; frames of training are never touched.
 
-    A move forward hides what it computed: a step all of it, any other move the results of its last
-    operation. A move back hides nothing.
+    A step forward hides all that it computed, a step back nothing. Going anywhere else hides the results of
+    the operation there.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class HiddenResults:
     hidden : Hidden
         What is hidden of the frame in view.
     earlier : Frame or None
-        The frame before the last move, nothing hidden.
+        The frame before the last step, nothing hidden; None after any other move.
     """
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class HiddenResults:
         return bool(self.hidden)
 
     def expect(self, since: Position) -> None:
-        """Take the next move for one step that begins at `since`."""
+        """Take the next move for one step from `since`; nothing is hidden unless it leads further."""
         self._since = since
 
     def forget(self) -> None:
@@ -107,12 +107,12 @@ class HiddenResults:
             self.forget()
             return frame
         if self._of is None or self._of[0] is not timeline or self._of[1] != frame.position:
-            ahead = before is not None and frame.position > before.position
-            if since is None and ahead and frame.position.operation:
+            went, stepped = before is not None and before is not frame, since is not None
+            if since is None and went and frame.position.operation:
                 since = Position(frame.position.iteration, frame.position.operation - 1)
             self._of, self._began = here, since or frame.position
             if before is not frame:
-                self.earlier = before
+                self.earlier = before if stepped else None
             moved = since is not None and frame.position > since
             self.hidden = hide(frame, self._began, self.options) if moved else Hidden({})
         return masked(frame, self.hidden, self.options)

@@ -153,5 +153,7 @@ class Runner(QObject):
     def _stop_at(self, stop: BreakpointHit) -> None:
         """Pause where something happened that was waited for, and say so."""
         self._end()
+        # What a run has come to is told.
+        self._session.hidden_results.expect(stop.position)
         self._session.seek(stop.position)
         self._breakpoints.note(stop)

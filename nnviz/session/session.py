@@ -174,7 +174,7 @@ class Session(SessionModel):
             self.frame.batches_per_epoch,
         )
         if target != self.position:
-            self.hidden_results.expect(self.position)
+            self.hidden_results.expect(self.position if direction > 0 else target)
             self.seek(target)
 
     def start(self) -> None:

@@ -33,13 +33,15 @@ def test_a_step_hides_and_the_next_reveals_before_anything_runs(session):
     assert session.frame.hidden == {"a1"}
 
 
-def test_going_back_and_switching_off_hide_nothing(session):
+def test_a_step_back_hides_nothing_and_going_anywhere_asks_about_the_operation_there(session):
     for _ in range(3):
         session.step()
     session.step(-1)
     assert not session.frame.hidden
     session.go_to_operation(7)
     assert session.frame.hidden == {"dz2"}
+    session.go_to_operation(3)
+    assert session.frame.hidden == {"z2"}
     session.prediction.set_on(False)
     assert not session.frame.hidden
     assert session.frame is session.full_frame
@@ -78,6 +80,23 @@ def test_what_changed_is_told_with_the_reason(session):
     before, after = session.full_frame.values["W2"][0, 0], session.full_frame.values["W2_next"][0, 0]
     assert asked.why.startswith(f"{before:.3f} → {after:.3f}. ".replace("-", "−"))
     assert session.frame.operation.why in asked.why
+
+
+def test_of_what_had_a_value_the_sign_of_its_change_is_asked(session):
+    session.prediction.set_kind("sign")
+    session.go_to_operation(5)
+    assert session.prediction.kind == "number"
+    session.prediction.reveal_all()
+    before = float(session.full_frame.values["C"])
+    session.step(1, "iteration")
+    assert session.prediction.kind == "sign"
+    assert session.prediction.question.words("sign") == "Does $C$ rise (+), fall (−) or stay (0)?"
+    rises = float(session.full_frame.values["C"]) > before
+    session.prediction.guess("+" if rises else "-")
+    session.prediction.reveal()
+    assert session.prediction.outcomes[-1].right
+    session.go_to_operation(16)
+    assert "rise" in session.prediction.question.words("sign")
 
 
 def test_an_order_reveals_everything_it_is_about(session):

@@ -30,8 +30,8 @@ from nnviz.views.prediction.guess_field import GuessField
 
 _ROW, _LINES = 32, 40
 """Height of the row of the question, and of the two lines of the answer."""
-LOW, _WIDE = 440, 560
-"""Height of a window below which all stands in one row, and least width that has room for the switch."""
+LOW, _WIDE, _ROOMY = 500, 560, 740
+"""Height of a window below which all is in one row; widths with room for the switch, and for the tally."""
 _SHORT = 24
 """Characters of a question that has room beside the answer in one row."""
 _DIGITS = "0123456789"
@@ -158,7 +158,7 @@ class PredictionBar(PlacedWidget):
         tally = prediction.tally
         words = self.tr("{0} of {1} right").format(tally.right, tally.asked) if tally.asked else ""
         self.tally.setText(words)
-        self.tally.setVisible(not self._compact)
+        self.tally.setVisible(not self._compact or self.width() >= theme.px(_ROOMY))
         self.kinds.setVisible(not self._compact and self.width() >= theme.px(_WIDE))
         self.tally.setAccessibleName(self.tr("Tally: {0}").format(words) if words else self.tr("Tally"))
         self.setAccessibleDescription(plain(self.question.text()))
@@ -362,6 +362,8 @@ class PredictionBar(PlacedWidget):
         parts: list[tuple[QWidget, int, int]] = []
         if self._compact:
             parts.append((self.options, self.options.sizeHint().width(), near))
+            if self.tally.text() and not self.tally.isHidden():
+                parts.append((self.tally, self.tally.sizeHint().width(), gap))
         parts += [(self.reveal_all, self.reveal_all.sizeHint().width(), gap)]
         parts += [(self.reveal, self.reveal.sizeHint().width(), gap)]
         if not self.following.isHidden():

@@ -39,7 +39,7 @@ class PredictionMenu(Menu):
     def _fill(self) -> None:
         self.clear()
         options = self._session.prediction.options
-        self.addSection(self.tr("Hide before it is guessed"))
+        self.addAction(self.tr("Hidden until it is guessed:")).setEnabled(False)
         for kind, label in self._kinds().items():
             action = self._add(self, label, kind in options.hiding.kinds)
             action.toggled.connect(_Caller(self._toggle_kind, kind))

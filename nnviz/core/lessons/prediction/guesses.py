@@ -39,10 +39,19 @@ class Truth:
         The number that is asked about.
     others
         The numbers whose sizes are put in order, that one among them; empty where there is nothing to order.
+    before
+        What it was before the step; None where it had no value. Then the sign asked for is that of the
+        change.
     """
 
     value: float
     others: tuple[float, ...] = ()
+    before: float | None = None
+
+    @property
+    def signed(self) -> float:
+        """The number whose sign is asked for: the change, or the value where there was none before."""
+        return self.value if self.before is None else self.value - self.before
 
     @property
     def places(self) -> int:
@@ -59,7 +68,7 @@ class Truth:
         if kind == ORDER:
             return order_text(self.order())
         if kind == SIGN:
-            return "nan" if self.value != self.value else _SIGN_TEXTS[sign_of(self.value)]
+            return "nan" if self.signed != self.signed else _SIGN_TEXTS[sign_of(self.signed)]
         return format_number(self.value, digits)
 
 
@@ -91,7 +100,7 @@ class Guess:
         an order, numbers of equal size may change places.
         """
         if self.kind == SIGN:
-            return truth.value == truth.value and self.value == sign_of(truth.value)
+            return truth.signed == truth.signed and self.value == sign_of(truth.signed)
         if self.kind == ORDER:
             return _is_ordered(self.order, truth)
         return is_close(self.value, truth.value, tolerance)

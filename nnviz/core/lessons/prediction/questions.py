@@ -52,11 +52,16 @@ class Question:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Kinds of guesses that can be made at it, without choices."""
-        return (NUMBER, SIGN, ORDER) if self.truth.places else (NUMBER, SIGN)
+        # A loss has a sign that is worth a question only where it has changed.
+        signed = self.entry.name != "C" or self.truth.before is not None
+        order = bool(self.truth.places)
+        return (NUMBER, *((SIGN,) if signed else ()), *((ORDER,) if order else ()))
 
     def words(self, kind: str) -> str:
         """Return the question as Markdown for a kind of guess."""
         after = " after the update" if self.entry.name.endswith("_next") else ""
+        if kind == SIGN and self.truth.before is not None:
+            return f"Does ${self.symbol}$ rise (+), fall (−) or stay (0)?"
         if kind == SIGN:
             return f"Is ${self.symbol}$ positive, negative or zero{after}?"
         if kind == ORDER and self.truth.places:
@@ -106,7 +111,8 @@ def question(frame: Frame, entry: Entry, example: int, earlier: Frame | None = N
     array = np.asarray(frame.values[entry.name])
     plain = entry.name.removesuffix("_next")
     per_example = value_named(entry.name).per_example
-    truth, ordered = Truth(float(array) if not array.ndim else 0.0), ""
+    before = _before(frame, entry, example, earlier)
+    truth, ordered = Truth(float(array) if not array.ndim else 0.0, before=before), ""
     if not array.ndim:
         symbol = bare(matrix_symbol(plain))
     else:
@@ -115,11 +121,11 @@ def question(frame: Frame, entry: Entry, example: int, earlier: Frame | None = N
         symbol = _on_a_line(bare(entry_symbol(plain, entry.row, column, index)))
         along_row = not per_example and array.shape[1] > 1
         others = array[entry.row] if along_row else array[:, column]
-        truth = Truth(float(array[entry.row, column]), tuple(map(float, others)))
+        truth = Truth(float(array[entry.row, column]), tuple(map(float, others)), before)
         if truth.places:
             ordered = _ordered(plain, entry.row, column, index, along_row)
     operation = next((op for op in frame.operations if entry.name in op.writes), None)
-    change = _change(frame, entry, example, earlier)
+    change = "" if before is None else f"{format_number(before)} → {format_number(truth.value)}. "
     return Question(entry, symbol, truth, ordered, operation, _why(frame, change, operation))
 
 
@@ -145,19 +151,18 @@ def _why(frame: Frame, change: str, operation: Operation | None) -> str:
     return f"{change}{operation.equation}. {operation.why}"
 
 
-def _change(frame: Frame, entry: Entry, example: int, earlier: Frame | None) -> str:
-    """Return what an entry was before and is now; nothing where it had no value before."""
+def _before(frame: Frame, entry: Entry, example: int, earlier: Frame | None) -> float | None:
+    """Return what an entry was before the step; None where it had no value."""
     plain, before = entry.name.removesuffix("_next"), None
     if plain != entry.name:
         before = frame.values.get(plain)
     elif earlier is not None and not value_named(plain).per_example:
         # Examples of another batch are no earlier value of these.
         before = earlier.values.get(f"{plain}_next", earlier.values.get(plain))
-    after = frame.values[entry.name]
-    if before is None or np.shape(before) != np.shape(after):
-        return ""
-    place = (entry.row, example if entry.column is None else entry.column) if after.ndim else ()
-    return f"{format_number(float(before[place]))} → {format_number(float(after[place]))}. "
+    if before is None or np.shape(before) != np.shape(frame.values[entry.name]):
+        return None
+    place = (entry.row, example if entry.column is None else entry.column) if np.ndim(before) else ()
+    return float(before[place])
 
 
 def choices(whole: Frame, number: int, hidden: Hidden, count: int = 8, most: int = 5) -> tuple[Choices, ...]:
