@@ -421,10 +421,14 @@ def through(w: Buffers, row: Activation, z: Array, a: Array, da: Array, dz: Arra
     return [*row.slope(w, z, a, slope), (np.multiply, (da, slope, dz))]
 
 
+_CONSTANTS: dict[float, Array] = {}
+"""The few constants of all activations, for those who compute one at a time."""
+
+
 def activate(row: Activation, z: Array) -> Array:
     """Return f(z) for `z` of shape (units, batch), by the calls that training uses."""
     z = np.ascontiguousarray(z, dtype=np.float64)
-    w, a = Buffers(), np.empty_like(z)
+    w, a = Buffers(constants=_CONSTANTS), np.empty_like(z)
     run(row.forward(w, z, a))
     return a
 
@@ -442,7 +446,7 @@ def slope(row: Activation, z: Array) -> Array:
     z = np.ascontiguousarray(z, dtype=np.float64)
     out = np.ones_like(z)
     if row.slope is not None:
-        run(row.slope(Buffers(), z, activate(row, z), out))
+        run(row.slope(Buffers(constants=_CONSTANTS), z, activate(row, z), out))
     return out
 
 

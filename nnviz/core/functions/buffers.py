@@ -19,6 +19,7 @@ ALIGNMENT = 64
 """Bytes of a cache line."""
 _EXP_LIMIT = {8: 708.0, 4: 87.0}
 """Largest argument for which exp and its reciprocal are both normal numbers, by item size."""
+_TINY = {8: float(np.finfo(np.float64).tiny), 4: float(np.finfo(np.float32).tiny)}
 
 
 def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
@@ -40,6 +41,13 @@ class Buffers:
     Constants are arrays without dimensions: passing a Python float to a ufunc costs about 200 ns more
     per call, a mixed type costs a conversion.
 
+    Parameters
+    ----------
+    dtype
+        Floating type of everything.
+    constants
+        Constants of that type that were made before, to which new ones are added.
+
     Attributes
     ----------
     tiny
@@ -48,11 +56,13 @@ class Buffers:
         Largest argument for which exp and its reciprocal are both normal numbers.
     """
 
-    def __init__(self, dtype: DTypeLike = np.float64) -> None:
+    def __init__(
+        self, dtype: DTypeLike = np.float64, constants: dict[float, Array] | None = None
+    ) -> None:
         self.dtype = np.dtype(dtype)
-        self.tiny = float(np.finfo(self.dtype).tiny)
+        self.tiny = _TINY[self.dtype.itemsize]
         self.exp_limit = _EXP_LIMIT[self.dtype.itemsize]
-        self._constants: dict[float, Array] = {}
+        self._constants: dict[float, Array] = {} if constants is None else constants
         self.shared: dict[int, object] = {}
 
     def empty(self, *shape: int) -> Array:

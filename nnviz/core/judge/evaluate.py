@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -83,7 +84,7 @@ class ExpressionEvaluator:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._rows = scope.convention.examples == "rows"
-        self._sizes: dict[str, tuple[int, str]] = {}
+        self._sizes: dict[str, tuple[int, Node | str]] = {}
         self.overflowed = False
         self.example_letters: set[str] = set()
 
@@ -109,7 +110,7 @@ class ExpressionEvaluator:
                 value = self._entry(part)
                 assert value.axes is not None
                 for axis, size in zip(value.axes, value.array.shape, strict=True):
-                    known, where = self._sizes.setdefault(axis, (size, text_of(part)))
+                    known, where = self._sizes.setdefault(axis, (size, part))
                     if known != size:
                         raise ShapeError(
                             translate(
@@ -122,7 +123,7 @@ class ExpressionEvaluator:
                                 size=size,
                                 part=text_of(part),
                                 known=known,
-                                where=where,
+                                where=where if isinstance(where, str) else text_of(where),
                             )
                         )
 
@@ -259,7 +260,9 @@ class ExpressionEvaluator:
         """Join two values element by element."""
         if left.axes is None and right.axes is None:
             try:
-                shape = np.broadcast_shapes(left.array.shape, right.array.shape)
+                shape = left.array.shape
+                if shape != right.array.shape:
+                    shape = np.broadcast_shapes(shape, right.array.shape)
             except ValueError:
                 raise ShapeError(
                     translate(
@@ -272,7 +275,7 @@ class ExpressionEvaluator:
                         node=f"{text_of(node):.80}",
                     )
                 ) from None
-            self._spend(int(np.prod(shape)), node)
+            self._spend(math.prod(shape), node)
             examples = left.examples if left.examples is not None else right.examples
             axes, a, b, ea, eb = None, left.array, right.array, left.bound, right.bound
         else:
@@ -281,7 +284,9 @@ class ExpressionEvaluator:
             ea, eb = self.along(left.errors, axes), self.along(right.errors, axes)
         result = _BINARY[operator](a, b)
         error = rounding.joined(operator, a, b, result, ea, eb)
-        return NamedValue(result, axes, examples, np.broadcast_to(error, result.shape))
+        if error.shape != result.shape:
+            error = np.broadcast_to(error, result.shape)
+        return NamedValue(result, axes, examples, error)
 
     def common_axes(self, node: Node, *values: NamedValue) -> tuple[str, ...]:
         """Return the indices of values together, in the order they appear."""
@@ -296,13 +301,15 @@ class ExpressionEvaluator:
                     ).format(at=node.at, array=shape_text(value.array))
                 )
             axes |= zip(value.axes or (), value.array.shape, strict=True)
-        self._spend(int(np.prod([float(size) for size in axes.values()])), node)
+        self._spend(math.prod(axes.values()), node)
         return tuple(axes)
 
     @staticmethod
     def along(value: NamedValue, axes: tuple[str, ...]) -> Array:
         """Return entries with the axes in the order of `axes`, length 1 where they have none."""
         own = value.axes or ()
+        if own == axes:
+            return value.array
         order = [own.index(axis) for axis in axes if axis in own]
         shape = [value.array.shape[own.index(axis)] if axis in own else 1 for axis in axes]
         array: Array = value.array.transpose(order).reshape(shape)

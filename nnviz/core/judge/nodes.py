@@ -157,7 +157,8 @@ class Derivative(Node):
 
 @cache
 def _parts(kind: Any) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    """Return the names of the fields of a kind of node that hold nodes."""
+    return tuple(part.name for part in fields(kind) if "Node" in str(part.type))
 
 
 def _names(node: Node) -> tuple[str, ...]:

@@ -191,6 +191,11 @@ class Names:
         return ClaimError(text.format(at=node.at, name=f"{node.id:.40}", names=listed))
 
 
+MAX_NUDGED = 128
+_NUDGED: dict[tuple[int, int, float], tuple[Mapping[str, Array], Mapping[str, Array]]] = {}
+"""Values of trials and the same off by a little, as every derivative of an expression needs them again."""
+
+
 class Scope:
     """The values of one trial by name, as a text has them.
 
@@ -250,13 +255,19 @@ class Scope:
 
     def nudged(self, seed: int, size: float) -> Scope:
         """Return the scope with the numbers of all values off by about `size`, relative to them."""
-        rng = np.random.default_rng(seed)
-        moved = {
-            name: array * (1 + size * rng.choice([-1.0, 1.0], array.shape))
-            for name, array in self.values.items()
-            if parts(name).kind in ("W", "b", "z", "a")
-        }
-        return self.replaced(moved)
+        key = (id(self.values), seed, size)
+        if key not in _NUDGED:
+            rng = np.random.default_rng(seed)
+            moved = {
+                name: array * (1 + size * rng.choice([-1.0, 1.0], array.shape))
+                for name, array in self.values.items()
+                if parts(name).kind in ("W", "b", "z", "a")
+            }
+            if len(_NUDGED) >= MAX_NUDGED:
+                _NUDGED.clear()
+            # The values themselves are kept too, so that no others can come by their id.
+            _NUDGED[key] = (self.values, moved)
+        return self.replaced(_NUDGED[key][1])
 
     def cut(self, column: int) -> Scope:
         """Return the scope of one example alone; m stays the number of examples."""
