@@ -78,7 +78,6 @@ class Correction:
         except (ValueError, TypeError):
             return correct
 
-
     def _penalty_factor(self) -> Node:
         """Return what multiplies W in the gradient of the text's penalty."""
         form = self._vocabulary.convention.penalty

@@ -56,9 +56,7 @@ class Buffers:
         Largest argument for which exp and its reciprocal are both normal numbers.
     """
 
-    def __init__(
-        self, dtype: DTypeLike = np.float64, constants: dict[float, Array] | None = None
-    ) -> None:
+    def __init__(self, dtype: DTypeLike = np.float64, constants: dict[float, Array] | None = None) -> None:
         self.dtype = np.dtype(dtype)
         self.tiny = _TINY[self.dtype.itemsize]
         self.exp_limit = _EXP_LIMIT[self.dtype.itemsize]

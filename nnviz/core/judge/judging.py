@@ -156,9 +156,7 @@ class Judge:
         if not zero or verdict.verdict not in ("right", "conditional", "unstable"):
             return verdict
         drawn = {name: _DRAWN[name] if name in zero else value for name, value in own.items()}
-        world = world_of(
-            e.replace(regularization=Regularization(l1=drawn["lambda1"], l2=drawn["lambda2"]))
-        )
+        world = world_of(e.replace(regularization=Regularization(l1=drawn["lambda1"], l2=drawn["lambda2"])))
         penalized = Names(world.experiment, world.known, names.written)
         case = world.case(target, claim, penalized, world.trials[1], world.errors[1], convention)
         other = answer(case, world, penalized)

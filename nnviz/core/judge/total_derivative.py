@@ -118,9 +118,7 @@ def total_derivative(evaluator: NodeEvaluator, scope: Scope, derivative: Node) -
     )
 
 
-def _indexed(
-    evaluator: NodeEvaluator, by: IndexedEntry, value: NamedValue, change: Array
-) -> NamedValue:
+def _indexed(evaluator: NodeEvaluator, by: IndexedEntry, value: NamedValue, change: Array) -> NamedValue:
     if value.axes is None and value.array.ndim:
         raise ClaimError(
             translate(

@@ -110,9 +110,7 @@ class FormulaParser:
     def _refuse(self, token: NotationToken) -> NotationError:
         text = token.text.removeprefix("group")
         if token.kind == "end":
-            return NotationError(
-                "The formula is incomplete at its end.", max(token.start - 1, 0), token.end
-            )
+            return NotationError("The formula is incomplete at its end.", max(token.start - 1, 0), token.end)
         return NotationError(f"{text} is not expected here.", token.start, token.end)
 
     def _deeper(self) -> None:
@@ -319,9 +317,7 @@ class FormulaParser:
         while True:
             steps += 1
             if steps > MAX_DEPTH:
-                raise NotationError(
-                    "There are too many powers or transposes in a row.", part.start, part.end
-                )
+                raise NotationError("There are too many powers or transposes in a row.", part.start, part.end)
             if self._take("transpose"):
                 part = Transposed(part, start=part.start, end=self._before)
             elif self._take("power"):

@@ -181,8 +181,9 @@ class _LatexReader:
         if match := re.fullmatch(r"(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*\\?([A-Za-z]+)\s*\}?", letter):
             letter = match[1]
         if not (len(letter) == 1 and letter.isalpha()) and letter not in LETTER_NAMES:
-            raise NotationError(f"\\{name} is an accent for one letter; this is "
-                                f"{inner:.20}.", start, self.place)
+            raise NotationError(
+                f"\\{name} is an accent for one letter; this is {inner:.20}.", start, self.place
+            )
         self.add("symbol", f"{letter}_{ACCENTS[name]}", start, self.place)
 
     def _argument(self, start: int) -> str:

@@ -445,8 +445,9 @@ class Meanings:
         assert macro.part is not None
         self._depth += 1
         if self._depth > 8:
-            raise NotationError("The abbreviations in the text refer to each "
-                                "other.", symbol.start, symbol.end)
+            raise NotationError(
+                "The abbreviations in the text refer to each other.", symbol.start, symbol.end
+            )
         above = read_above(symbol, self.v.example_letters)
         written = list(read_below(symbol).letters) if symbol.sub is not None else []
         before, picked = self._letters, ""
@@ -494,8 +495,9 @@ class Meanings:
         if not self.indexed:
             unit_letters = tuple(k for k in letters if k not in self.v.example_letters)
             if unit_letters:
-                raise NotationError("An indexed entry is combined with whole values "
-                                    "here.", symbol.start, symbol.end)
+                raise NotationError(
+                    "An indexed entry is combined with whole values here.", symbol.start, symbol.end
+                )
             return whole
         if (
             whole.scalar
@@ -978,9 +980,7 @@ class Meanings:
             before = found[-1]
             if isinstance(before, Quotient) and isinstance(factor, Quotient) and before.by == factor.of:
                 found[-1] = Quotient(before.of, factor.by, start=before.start, end=factor.end)
-                self.note(
-                    "Adjacent derivatives without indices are read as the chain rule for whole values."
-                )
+                self.note("Adjacent derivatives without indices are read as the chain rule for whole values.")
             else:
                 kept.append(sign)
                 found.append(factor)
@@ -1260,8 +1260,9 @@ class Meanings:
             raise NotationError("A derivative must be with respect to one symbol.", by.start, by.end)
         meaning = self.v.meaning(by.base)
         if meaning is not None and meaning.kind == "macro":
-            raise NotationError(f"A derivative with respect to {_shown(by.base)} cannot be "
-                                "computed.", by.start, by.end)
+            raise NotationError(
+                f"A derivative with respect to {_shown(by.base)} cannot be computed.", by.start, by.end
+            )
         return self.part(by)
 
     def _is_loss_of_data(self, part: NotationPart) -> bool:
@@ -1321,8 +1322,9 @@ class Meanings:
             case Canonical(id="X"):
                 return Derivative(self.v.scaled(Canonical("C")), node)
         raise NotationError(
-            "A derivative must be with respect to a weight, bias, z, a or input of the "
-            "network.", part.start, part.end
+            "A derivative must be with respect to a weight, bias, z, a or input of the network.",
+            part.start,
+            part.end,
         )
 
     def _derivative(self, of: Node, by: Node) -> Node:

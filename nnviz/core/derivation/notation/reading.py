@@ -19,9 +19,13 @@ from nnviz.core.derivation.notation.meaning import (
 from nnviz.core.derivation.notation.plain_tokens import plain_tokens
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
 from nnviz.core.derivation.notation.written import (
+    Apply,
+    Group,
+    Norm,
     NotationError,
     NotationPart,
     Product,
+    Raised,
     Symbol,
     Transposed,
     WrittenFormula,
@@ -180,10 +184,15 @@ def _may_be_entries(sides: list[NotationPart], vocabulary: Vocabulary) -> bool:
         for part in walk_written(side):
             if isinstance(part, Transposed) or (isinstance(part, Product) and "@" in part.signs):
                 return False
+            if isinstance(part, Symbol | Group | Apply | Norm) and part.sup is not None:
+                if "T" in part.sup.text:
+                    return False
+            elif isinstance(part, Raised) and any(
+                isinstance(inner, Symbol) and inner.base == "T" for inner in walk_written(part.exponent)
+            ):
+                return False
             if not isinstance(part, Symbol):
                 continue
-            if part.sup is not None and "T" in part.sup.text:
-                return False
             meaning = vocabulary.meaning(part.base)
             if meaning is not None and meaning.kind == "family" and part.base[:1].isupper():
                 return False

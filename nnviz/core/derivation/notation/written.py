@@ -262,9 +262,13 @@ class WrittenFormula(NotationPart):
     remarks: tuple[str, ...] = ()
 
 
+_HOLD = ("NotationPart", "Symbol", "Condition", "tuple[NotationPart", "tuple[Condition")
+
+
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    """Return the names of the fields of a kind of part that hold parts."""
+    return tuple(part.name for part in fields(kind) if str(part.type).startswith(_HOLD))
 
 
 def parts_of(part: NotationPart) -> Iterator[NotationPart]:
