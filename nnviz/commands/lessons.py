@@ -13,6 +13,11 @@ LESSONS: tuple[Command, ...] = (
         tip=QT_TRANSLATE_NOOP("actions", "A Markdown file with steps, formulas and claims")
     ),
     Command(
+        "lesson_write", "Lessons", QT_TRANSLATE_NOOP("actions", "Write a lesson…"),
+        lambda w: w.write_lesson(),
+        tip=QT_TRANSLATE_NOOP("actions", "Steps from what is in view, text with a preview, claims, questions")
+    ),
+    Command(
         "lesson_next", "Lessons", QT_TRANSLATE_NOOP("actions", "Next step of the lesson"),
         lambda w: w.session.lesson_session.next(), ("N", "Ctrl+PgDown"), group=1
     ),

@@ -55,6 +55,7 @@ _LEAST = (640, 420)
 
 if TYPE_CHECKING:
     from nnviz.views.go_to import GoTo
+    from nnviz.views.lesson.editor import LessonEditor
     from nnviz.views.sweep import SweepDialog
 
 
@@ -249,6 +250,7 @@ class MainWindow(QMainWindow):
 
     _hinting = False
     _go_to: GoTo | None = None
+    _lesson_editor: LessonEditor | None = None
     _sweep: SweepDialog | None = None
 
     def hint(self) -> None:
@@ -454,6 +456,22 @@ class MainWindow(QMainWindow):
         manual.open_page(page)
         manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         manual.show()
+
+    def write_lesson(self) -> None:
+        """Show the window in which a lesson is written."""
+        if self._lesson_editor is None:
+            from nnviz.views.lesson.editor import LessonEditor
+
+            self._lesson_editor = LessonEditor(self.session, self)
+            self._lesson_editor.try_wanted.connect(self.lessons.open)
+            self.closed.connect(self._lesson_editor.close)
+        self._lesson_editor.show()
+        self._lesson_editor.raise_()
+
+    @property
+    def lesson_editor(self) -> LessonEditor | None:
+        """The window in which a lesson is written, None before it has been shown."""
+        return self._lesson_editor
 
     def show_about(self) -> None:
         """Say what this is, with the versions of everything."""
