@@ -91,7 +91,7 @@ def test_every_edit_can_be_taken_back(qtbot, window, editor):
     press(qtbot, editor.undo)
     assert (editor.step.title, editor.step.text) == (title, text)
     # Typing is one edit, not one for every letter.
-    while editor.undo_stack.canUndo():
+    while editor.edits.canUndo():
         press(qtbot, editor.undo)
     assert editor.sketch.steps == ()
     for _ in range(3):

@@ -59,7 +59,7 @@ class LessonEditor(QWidget):
         The lesson as it is.
     index : int
         Which step is edited, from 0.
-    undo_stack : QUndoStack
+    edits : QUndoStack
         Edits of the lesson.
     try_wanted : Signal(object)
         The author wants to walk through the lesson.
@@ -71,7 +71,7 @@ class LessonEditor(QWidget):
         super().__init__(parent, Qt.WindowType.Tool)
         self._session = session
         self.sketch, self.index = LessonSketch(), 0
-        self.undo_stack = QUndoStack(self)
+        self.edits = QUndoStack(self)
         self._filling = False
         self._questions = 0
         self.path: Path | None = None
@@ -171,10 +171,10 @@ class LessonEditor(QWidget):
         self.add_claim.clicked.connect(self.append_claim)
         self.claim.returnPressed.connect(self.append_claim)
         self.add_question.clicked.connect(self.append_question)
-        self.undo.clicked.connect(self.undo_stack.undo)
-        self.redo.clicked.connect(self.undo_stack.redo)
-        self.undo_stack.canUndoChanged.connect(self.undo.setEnabled)
-        self.undo_stack.canRedoChanged.connect(self.redo.setEnabled)
+        self.undo.clicked.connect(self.edits.undo)
+        self.redo.clicked.connect(self.edits.redo)
+        self.edits.canUndoChanged.connect(self.undo.setEnabled)
+        self.edits.canRedoChanged.connect(self.redo.setEnabled)
         self.walk.clicked.connect(self._try)
         self.save.clicked.connect(self.ask_and_save)
         self._session.selection_changed.connect(self._clicked)
@@ -189,7 +189,7 @@ class LessonEditor(QWidget):
     def _push(self, text: str, sketch: LessonSketch, index: int, merge: str = "") -> None:
         before, after = (self.sketch, self.index), (sketch, index)
         if before != after:
-            self.undo_stack.push(ReplaceCommand(text, self._take, before, after, merge))
+            self.edits.push(ReplaceCommand(text, self._take, before, after, merge))
 
     def _take(self, state: tuple[LessonSketch, int]) -> None:
         self.sketch, self.index = state
@@ -314,8 +314,8 @@ class LessonEditor(QWidget):
         for widget in (self.step_title, self.text, self.take, self.delete, self.light, self.add_claim,
                        self.add_question, self.claim, self.walk, self.save):  # fmt: skip
             widget.setEnabled(step is not None)
-        self.undo.setEnabled(self.undo_stack.canUndo())
-        self.redo.setEnabled(self.undo_stack.canRedo())
+        self.undo.setEnabled(self.edits.canUndo())
+        self.redo.setEnabled(self.edits.canRedo())
         count = len(self.sketch.steps)
         self.back.setEnabled(self.index > 0)
         self.next.setEnabled(self.index + 1 < count)
@@ -398,7 +398,7 @@ class LessonEditor(QWidget):
             self._say(str(error))
             return False
         self.path = path
-        self.undo_stack.setClean()
+        self.edits.setClean()
         (said or self._session.message.emit)(self.tr("Saved {0}").format(display_name(path.name)))
         return True
 
