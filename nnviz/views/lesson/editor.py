@@ -46,7 +46,7 @@ _REST = 120
 
 
 class LessonEditor(QWidget):
-    """A window beside the main window; what is clicked there can be lit in the step.
+    """A window beside the main window; what is clicked there can be lights in the step.
 
     Parameters
     ----------
@@ -326,8 +326,8 @@ class LessonEditor(QWidget):
                 self.index + 1, count, step.iteration, step.operation
             )
         )
-        lit = ", ".join(step.highlights) if step is not None else ""
-        self.lights.setText(self.tr("lights: {0}").format(lit) if lit else self.tr("no lights"))
+        lights = ", ".join(step.highlights) if step is not None else ""
+        self.lights.setText(self.tr("lights: {0}").format(lights) if lights else self.tr("no lights"))
         self._timer.start()
 
     def lesson(self) -> Lesson | None:
