@@ -14,22 +14,17 @@ from nnviz.commands import COMMANDS, Command, Run
 from nnviz.core.text.translate import translate
 
 
-def translated(text: str) -> str:
-    """Return a text of the table in the user's language."""
-    return translate("actions", text) if text else ""
-
-
 def build(window: QWidget, commands: Sequence[Command] = COMMANDS) -> dict[str, QAction]:
     """Make the action of every command, alive in the whole window."""
     actions: dict[str, QAction] = {}
     for command in commands:
-        action = QAction(translated(command.text), window)
+        action = QAction(translate("actions", command.text), window)
         action.setObjectName(command.name)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(command.checkable)
         action.setToolTip(tooltip(command))
-        action.setStatusTip(translated(command.tip))
+        action.setStatusTip(translate("actions", command.tip))
         action.triggered.connect(_Caller(command.run, window))
         window.addAction(action)
         actions[command.name] = action
@@ -41,9 +36,7 @@ def is_single(key: str) -> bool:
     return len(key) == 1
 
 
-def set_single_keys(
-    actions: Mapping[str, QAction], on: bool, commands: Sequence[Command] = COMMANDS
-) -> None:
+def set_single_keys(actions: Mapping[str, QAction], on: bool, commands: Sequence[Command] = COMMANDS) -> None:
     """Switch the shortcuts that are one letter, digit or sign on or off (WCAG 2.2, criterion 2.1.4)."""
     for command in commands:
         if any(map(is_single, command.keys)):
@@ -55,7 +48,7 @@ def set_single_keys(
 
 def tooltip(command: Command) -> str:
     """Return what a button for `command` says: what it does and the key that does it."""
-    words = translated(command.tip) or translated(command.text).rstrip("…")
+    words = translate("actions", command.tip) or translate("actions", command.text).rstrip("…")
     if not command.keys:
         return words
     return f"{words} ({key_text(command.keys[0])})"

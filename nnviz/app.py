@@ -19,6 +19,7 @@ from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.text.translate import translate
 from nnviz.program_log import start_log, stop_log
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
@@ -176,7 +177,10 @@ def snapshot(
     operation = (count if at[0] else 0) if at[1] is None else at[1]
     if operation > count:
         raise ExperimentError(
-            f"--at: an iteration of this network has operations 0 to {count}, not {operation}"
+            "--at: "
+            + translate(
+                "cli", "an iteration of this network has operations 0 to {count}, not {operation}"
+            ).format(count=count, operation=operation)
         )
     window = MainWindow(session)
     window.network.set_animated(False)

@@ -1,19 +1,17 @@
 """Languages: which is used, how its file is loaded, and that every mark is found by lupdate."""
 
 import ast
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
-import nnviz
 from nnviz import languages
 from nnviz.cli import main
+from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.text.translate import translate
-from tests import translations
-
-PACKAGE = Path(nnviz.__file__).parent
+from tests import marks, translations
 
 
 @pytest.fixture(scope="module")
@@ -78,29 +76,6 @@ def test_translations_keep_the_named_values():
         assert translations.wrong_places(file) == []
 
 
-def marks():
-    """Return file, line, context and text of every mark; the context of ``self.tr`` is its class."""
-    found = []
-
-    def walk(node, file, owner):
-        for child in ast.iter_child_nodes(node):
-            walk(child, file, child.name if isinstance(child, ast.ClassDef) else owner)
-        if not isinstance(node, ast.Call):
-            return
-        function = node.func
-        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        where = f"{file.relative_to(PACKAGE)}:{node.lineno}"
-        before = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
-        if name == "tr":
-            found.append((where, {"self": owner}.get(before, before), node.args[0]))
-        elif name in ("translate", "QT_TRANSLATE_NOOP") and len(node.args) > 1 and "painter" not in before:
-            found.append((where, getattr(node.args[0], "value", ""), node.args[1]))
-
-    for file in sorted(PACKAGE.rglob("*.py")):
-        walk(ast.parse(file.read_text(encoding="utf-8")), file, "")
-    return found
-
-
 def test_lupdate_finds_every_mark(pseudo):
     found = {
         (context, message.findtext("source"))
@@ -108,7 +83,62 @@ def test_lupdate_finds_every_mark(pseudo):
     }
     lost = [
         f"{where}: {text.value:.60}"
-        for where, context, text in marks()
+        for where, context, text in marks.marks()
         if isinstance(text, ast.Constant) and (context, text.value) not in found
     ]
     assert lost == []
+
+
+KEYS = {
+    "batch of {}", "{} and {}", " and {}", "where it is defined", "one example", "targets sum to one",
+    "one-hot targets",
+}  # fmt: skip
+"""Conditions of verdicts: keys that are compared and stand in JSON; views say them in words."""
+NAMES = {
+    "usual name", "chosen here", " of every layer", "{} of every layer", "line {}", "line {}: {}",
+    "experiment {}", "row {} column {}", "nnviz {}", "custom table",
+    "What this lesson is about.", "My lesson", "---\nexperiment: {}\nminutes: {}\n---",
+}  # fmt: skip
+"""Names that are compared, stand in files or are looked up: where values come from, columns, commands,
+and what stands in the file of a new lesson."""
+EDITS = {
+    "units {}", "activation {}", "rate {}", "optimizer {}", "data {}", "data seed", "test set size",
+    "seed {}", "drag {}", "nudge {} {} {}", "bind {}", "bookmark {}.{}",
+}  # fmt: skip
+"""Keys of edits that are merged in the undo stack."""
+MOTIONS = {f"back {way}" for way in ("bend", "sum", "carry", "loss", "settle", "mix")}
+PLACES = {
+    "above and below",
+    "at the right",
+    *(f"{a} {b}" for a in ("plane", "line") for b in ("classes", "numbers")),
+}
+NOTATION = {
+    "m K eta lambda1 lambda2", "y t y_hat A1 d2 …", "exp log sqrt tanh sigmoid relu",
+    "do[i]/dz[j] where i != j", "{} of {}", "{} new", "{} cases",
+}  # fmt: skip
+"""Formulas and the symbols of values."""
+FOR_PROGRAMMERS = {
+    "{} names no value", "The resources folder", "{} is missing: it should be in {}.",
+    "not installed as a package", "not handled",
+}  # fmt: skip
+ALLOWED = KEYS | NAMES | EDITS | MOTIONS | PLACES | NOTATION | FOR_PROGRAMMERS
+
+
+def test_every_sentence_is_marked():
+    found = [
+        (file, text)
+        for file, text in marks.unmarked()
+        if text not in ALLOWED and not file.startswith("testing/") and "nn.Module" not in text
+    ]
+    assert found == [], "mark them with translate(context, text), see .github/CONTRIBUTING.md"
+
+
+def test_sentences_that_may_be_unmarked_are_still_there():
+    assert {text for _, text in marks.unmarked()} >= ALLOWED
+
+
+def test_tables_are_translated_where_they_are_read(pseudo):
+    assert ACTIVATIONS["identity"].title == "identity"
+    languages.use(str(pseudo))
+    assert ACTIVATIONS["identity"].title.startswith("⟦identity")
+    assert DATASETS["circle"].about.startswith("⟦A disc inside a ring.")

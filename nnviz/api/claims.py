@@ -89,7 +89,7 @@ class DerivationVerdict:
         return "\n".join(lines_of(self._judge))
 
     def _repr_html_(self) -> str:
-        return html.section(f"Derivation: {self.verdict}", html.code(str(self)))
+        return html.section("Derivation: " + self.verdict, html.code(str(self)))
 
 
 def judge_derivation(text: str, e: Experiment | None = None) -> DerivationVerdict:

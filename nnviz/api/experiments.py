@@ -17,6 +17,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec, LayerSpec, OptimizerSpec
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.text.translate import translate
 
 Layer: TypeAlias = LayerSpec | Mapping[str, Any] | tuple[int, str] | tuple[int, str, str] | str
 """Units and activation, perhaps an initializer; or an activation alone: a layer without weights."""
@@ -164,8 +165,10 @@ def _layer(i: int, layer: Any) -> LayerSpec:
         raise ExperimentError(f"layers[{i}]: {error}") from None
     known = ", ".join(ACTIVATIONS)
     raise ExperimentError(
-        f"layers[{i}]: expected units and activation such as (3, 'tanh'), or an activation alone, "
-        f"one of {known}"
+        f"layers[{i}]: "
+        + translate(
+            "api", "expected units and activation such as (3, 'tanh'), or an activation alone, one of {known}"
+        ).format(known=known)
     )
 
 
@@ -184,7 +187,7 @@ def _optimizer(given: Any, learning_rate: float | None) -> OptimizerSpec:
     except ExperimentError as error:
         raise ExperimentError(f"optimizer.{error}") from None
     except TypeError as error:
-        raise ExperimentError(f"optimizer: {error}") from None
+        raise ExperimentError("optimizer: " + str(error)) from None
 
 
 def _data(given: Any, layers: Sequence[LayerSpec], test_fraction: float | None) -> DataSpec:
@@ -199,8 +202,12 @@ def _data(given: Any, layers: Sequence[LayerSpec], test_fraction: float | None) 
         fields = _table(given[0], given[1], layers)
     else:
         raise ExperimentError(
-            "data: expected the name of a data set, or (X, y) with examples in rows: inputs "
-            "(examples, inputs) and targets (examples, outputs) or (examples,)"
+            "data: "
+            + translate(
+                "api",
+                "expected the name of a data set, or (X, y) with examples in rows: inputs (examples, "
+                "inputs) and targets (examples, outputs) or (examples,)",
+            )
         )
     if test_fraction is not None:
         fields["test_fraction"] = test_fraction
@@ -209,7 +216,7 @@ def _data(given: Any, layers: Sequence[LayerSpec], test_fraction: float | None) 
     except ExperimentError as error:
         raise ExperimentError(f"data.{error}") from None
     except TypeError as error:
-        raise ExperimentError(f"data: {error}") from None
+        raise ExperimentError("data: " + str(error)) from None
 
 
 def _table(x: Any, y: Any, layers: Sequence[LayerSpec]) -> dict[str, Any]:
@@ -217,8 +224,12 @@ def _table(x: Any, y: Any, layers: Sequence[LayerSpec]) -> dict[str, Any]:
     inputs = _numbers("data.X", x)
     if inputs.ndim != 2:
         raise ExperimentError(
-            f"data.X: expected two dimensions, one row for each example, not {inputs.ndim}; "
-            "a single input is X.reshape(-1, 1)"
+            "data.X: "
+            + translate(
+                "api",
+                "expected two dimensions, one row for each example, not {ndim}; a single input is "
+                "X.reshape(-1, 1)",
+            ).format(ndim=inputs.ndim)
         )
     labels = np.asarray(y)
     if labels.dtype == object:
@@ -241,7 +252,7 @@ def _numbers(field: str, values: Any) -> NDArray[np.float64]:
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ExperimentError(f"{field}: expected an array of numbers") from None
+        raise ExperimentError(f"{field}: " + translate("api", "expected an array of numbers")) from None
     return array
 
 

@@ -17,6 +17,7 @@ from nnviz.core.equations.formula import Explanation
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.explain.operations import explain
 from nnviz.core.network.operation import Operation as CoreOperation
+from nnviz.core.text.translate import translate
 
 Array = NDArray[np.float64]
 
@@ -146,7 +147,12 @@ class Frame(Mapping[str, Array]):
 
     def __getitem__(self, name: str) -> Array:
         if name not in self.core.values:
-            raise KeyError(f"{name}: there is no such value here; there are {', '.join(self.core.values)}")
+            raise KeyError(
+                f"{name}: "
+                + translate("api", "there is no such value here; there are {values}").format(
+                    values=", ".join(self.core.values)
+                )
+            )
         return self.core.values[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -202,7 +208,9 @@ class Frame(Mapping[str, Array]):
         ]
         widths, labels = html.network_of(self.experiment)
         return html.section(
-            f"Iteration {self.iteration}, loss {self.loss:.6g}",
+            translate("api", "Iteration {iteration}, loss {loss}").format(
+                iteration=self.iteration, loss=f"{self.loss:.6g}"
+            ),
             html.network(widths, labels),
             html.table(rows),
         )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment.network_svg import network, network_of
+from nnviz.core.text.translate import translate
 
 __all__ = ["code", "curve", "equation", "escape", "network", "network_of", "paragraph", "section", "table"]
 
@@ -70,7 +71,9 @@ def curve(values: NDArray[np.float64]) -> str:
         if finite[i]:
             path.append(f"{pen}{x[i]:.1f} {y[i]:.1f}")
         pen = "L" if finite[i] else "M"
-    label = f"loss from {low:.6g} to {high:.6g} over {len(values):,} iterations"
+    label = translate("api", "loss from {low} to {high} over {count:,} iterations").format(
+        low=f"{low:.6g}", high=f"{high:.6g}", count=len(values)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
         f'aria-label="{label}"><title>{label}</title>'

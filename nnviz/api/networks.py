@@ -20,6 +20,7 @@ from nnviz.core.experiment.specs import LayerSpec
 from nnviz.core.recording.comparison import StepComparison, compare_step
 from nnviz.core.recording.modules import ModuleInfo, ReadNetwork, read_modules
 from nnviz.core.recording.step import RecordedStep, read_step
+from nnviz.core.text.translate import translate
 
 Array = NDArray[np.float64]
 
@@ -89,7 +90,10 @@ def state_dict(run: Run | Experiment, module: Any) -> dict[str, Array]:
     found = {}
     for theirs, ours in network.parameters.items():
         if ours not in values:
-            raise ExperimentError(f"{theirs}: the run has no {ours}; is it one of this network?")
+            raise ExperimentError(
+                f"{theirs}: "
+                + translate("api", "the run has no {ours}; is it one of this network?").format(ours=ours)
+            )
         array = values[ours]
         found[theirs] = array if theirs.endswith("weight") and ours[0] == "W" else array[:, 0].copy()
     return found
@@ -116,14 +120,21 @@ def from_sklearn(estimator: Any, data: Data | None = None, **settings: Any) -> E
     """
     kind = type(estimator).__name__
     if kind not in ("MLPClassifier", "MLPRegressor"):
-        raise ExperimentError(f"estimator: MLPClassifier and MLPRegressor can be read, not {kind[:40]}")
+        raise ExperimentError(
+            "estimator: "
+            + translate("api", "MLPClassifier and MLPRegressor can be read, not {kind}").format(
+                kind=kind[:40]
+            )
+        )
     if not hasattr(estimator, "coefs_"):
-        raise ExperimentError("estimator: it has no weights yet; fit it first")
+        raise ExperimentError("estimator: " + translate("api", "it has no weights yet; fit it first"))
     hidden, last = str(estimator.activation), str(estimator.out_activation_)
     names = [hidden] * (len(estimator.coefs_) - 1) + [last]
     unknown = [name for name in names if name not in _SKLEARN]
     if unknown:
-        raise ExperimentError(f"activation: {unknown[0][:40]} cannot be read")
+        raise ExperimentError(
+            "activation: " + translate("api", "{unknown} cannot be read").format(unknown=unknown[0][:40])
+        )
     weights = [array for pair in zip(estimator.coefs_, estimator.intercepts_, strict=True) for array in pair]
     by_output = {"logistic": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}
     settings.setdefault("loss", by_output.get(last, "mean_squared_error"))
@@ -158,14 +169,19 @@ def from_keras(
     arrays = [_numbers(array) for array in weights]
     if len(arrays) != 2 * len(activations):
         raise ExperimentError(
-            f"weights: expected a matrix and biases for each of {len(activations)} activations, "
-            f"not {len(arrays)} arrays"
+            "weights: "
+            + translate(
+                "api",
+                "expected a matrix and biases for each of {activations} activations, not {arrays} arrays",
+            ).format(activations=len(activations), arrays=len(arrays))
         )
     layers, start = [], {}
     for n, activation in enumerate(activations, 1):
         matrix, bias = arrays[2 * n - 2], arrays[2 * n - 1]
         if matrix.ndim != 2 or bias.size != matrix.shape[1]:
-            raise ExperimentError(f"weights[{2 * n - 2}]: expected (inputs, units) and then (units,)")
+            raise ExperimentError(
+                f"weights[{2 * n - 2}]: " + translate("api", "expected (inputs, units) and then (units,)")
+            )
         layers.append(LayerSpec(activation=activation, units=matrix.shape[1]))
         start[f"W{n}"], start[f"b{n}"] = matrix.T, bias
     return _made(layers, start, data, loss, settings)
@@ -205,12 +221,16 @@ def _modules(module: Any, name: str) -> Iterator[ModuleInfo]:
     kind = type(module).__name__
     children = list(module.named_children()) if hasattr(module, "named_children") else None
     if children is None:
-        raise ExperimentError(f"module: expected a PyTorch module, not {kind[:40]}")
+        raise ExperimentError(
+            "module: " + translate("api", "expected a PyTorch module, not {kind}").format(kind=kind[:40])
+        )
     if children:
         if kind != "Sequential":
             raise ExperimentError(
-                f"{name or 'module'}: {kind[:40]} cannot be read, what it does with its parts is code; "
-                "use Sequential"
+                f"{name or 'module'}: "
+                + translate(
+                    "api", "{kind} cannot be read, what it does with its parts is code; use Sequential"
+                ).format(kind=kind[:40])
             )
         for child, part in children:
             yield from _modules(part, f"{name}.{child}" if name else child)

@@ -11,6 +11,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.evaluation import Evaluator, Score
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 
 Array = NDArray[np.float64]
 
@@ -54,7 +55,10 @@ class Run:
             If `iterations` is negative.
         """
         if iterations < 0:
-            raise ValueError(f"iterations: expected 0 or more, not {iterations}")
+            raise ValueError(
+                "iterations: "
+                + translate("api", "expected 0 or more, not {iterations}").format(iterations=iterations)
+            )
         self._timeline.seek(Position(self.iterations, 0))
         self._timeline.run(iterations)
         self.iterations += iterations
@@ -78,7 +82,12 @@ class Run:
             If the run has no such iteration.
         """
         if not 0 <= iteration <= self.iterations:
-            raise ValueError(f"iteration: expected 0 to {self.iterations:,}, not {iteration}")
+            raise ValueError(
+                "iteration: "
+                + translate("api", "expected 0 to {iterations:,}, not {iteration}").format(
+                    iterations=self.iterations, iteration=iteration
+                )
+            )
         self._timeline.seek(Position(iteration, 0))
         operations = len(self._timeline.trainer.operations)
         return Frame(self._timeline.frame(Position(iteration, operations)))
@@ -110,7 +119,12 @@ class Run:
         samples, given = evaluator.samples, np.asarray(X, dtype=np.float64)
         inputs = samples.raw_train.shape[1]
         if given.ndim != 2 or given.shape[1] != inputs:
-            raise ValueError(f"X: expected (examples, {inputs}), not {given.shape}")
+            raise ValueError(
+                "X: "
+                + translate("api", "expected (examples, {inputs}), not {shape}").format(
+                    inputs=inputs, shape=given.shape
+                )
+            )
         block = np.zeros((samples.features + 1 + samples.outputs, len(given)))
         block[: samples.features] = samples.columns(given)
         block[samples.features] = 1.0
@@ -126,9 +140,13 @@ class Run:
         return f"<Run of {self.iterations:,} iterations{self._ending()}>"
 
     def _ending(self) -> str:
-        return f", loss {self.loss[-1]:.6g}" if self.iterations else ""
+        return (
+            translate("api", ", loss {loss}").format(loss=f"{self.loss[-1]:.6g}") if self.iterations else ""
+        )
 
     def _repr_html_(self) -> str:
         widths, labels = html.network_of(self.experiment)
-        heading = f"Run of {self.iterations:,} iterations{self._ending()}"
+        heading = translate("api", "Run of {iterations:,} iterations{ending}").format(
+            iterations=self.iterations, ending=self._ending()
+        )
         return html.section(heading, html.network(widths, labels), html.curve(self.loss))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
     from nnviz.views.main_window import MainWindow
@@ -62,7 +63,10 @@ def _check_display() -> None:
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise RuntimeError(
-            "There is no display to open a window on. Set QT_QPA_PLATFORM=offscreen to draw into memory."
+            translate(
+                "api",
+                "There is no display to open a window on. Set QT_QPA_PLATFORM=offscreen to draw into memory.",
+            )
         )
 
 

@@ -19,6 +19,7 @@ from nnviz import __version__, languages
 from nnviz.cli.arguments import ArgumentParser, add_language, add_source, is_recording, load_document
 from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
     from nnviz.core.lessons import Lesson
@@ -45,12 +46,20 @@ COMMANDS = (
 def _window_parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="nnviz",
-        description="A debugger for backpropagation. Without a command it opens the window.",
-        epilog="commands without a window: " + ", ".join(COMMANDS) + "; `nnviz COMMAND --help` tells more",
+        description=translate(
+            "cli", "A debugger for backpropagation. Without a command it opens the window."
+        ),
+        epilog=translate(
+            "cli", "commands without a window: {commands}; `nnviz COMMAND --help` tells more"
+        ).format(commands=", ".join(COMMANDS)),
     )
     add_source(parser)
-    parser.add_argument("--lesson", metavar="NAME", help="a built-in lesson, or a lesson file (.md)")
-    parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours of the window")
+    parser.add_argument(
+        "--lesson", metavar="NAME", help=translate("cli", "a built-in lesson, or a lesson file (.md)")
+    )
+    parser.add_argument(
+        "--theme", choices=("light", "dark", "system"), help=translate("cli", "colours of the window")
+    )
     add_language(parser)
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     return parser
@@ -69,7 +78,9 @@ def _window(options: argparse.Namespace) -> int:
 
     lesson = None if options.lesson is None else _lesson(options.lesson)
     if lesson is not None and (options.file or options.example):
-        raise ExperimentError("--lesson: a lesson brings its own experiment; give it alone")
+        raise ExperimentError(
+            "--lesson: " + translate("cli", "a lesson brings its own experiment; give it alone")
+        )
     name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
     document = load_document(options, DEFAULT_EXAMPLE)
     file: str | None = options.file
@@ -88,7 +99,7 @@ def _lesson(name: str) -> Lesson:
 
 def _command(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(f"nnviz.cli.{name.replace('-', '_')}")
-    parser = ArgumentParser(prog=f"nnviz {name}", description=module.DESCRIPTION)
+    parser = ArgumentParser(prog=f"nnviz {name}", description=translate("cli", module.DESCRIPTION))
     module.add(parser)
     add_language(parser)
     code: int = module.run(parser.parse_args(arguments))
@@ -123,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputError as error:
         discard_output()
         if not error.quiet:
-            say(f"the output could not be written: {error}")
+            say(translate("cli", "the output could not be written: {error}").format(error=error))
         return EXIT_CODE
     except KeyboardInterrupt:
         return 130

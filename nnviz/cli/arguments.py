@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 MAX_ITERATIONS = 10**9
 _LONGEST = 600
@@ -52,7 +53,9 @@ def whole(low: int, high: int) -> Callable[[str], int]:
             value = low - 1
         if not low <= value <= high:
             raise argparse.ArgumentTypeError(
-                f"expected a whole number from {low} to {high:,}, not {text!r:.40}"
+                translate("cli", "expected a whole number from {low} to {high:,}, not {text}").format(
+                    low=low, high=high, text=f"{text!r:.40}"
+                )
             )
         return value
 
@@ -63,14 +66,22 @@ def position(text: str) -> tuple[int, int | None]:
     """Read ``ITERATION.OPERATION``, or an iteration alone."""
     iteration, _, operation = text.partition(".")
     if not iteration.isdecimal() or (operation and not operation.isdecimal()) or len(text) > 24:
-        raise argparse.ArgumentTypeError(f"expected ITERATION.OPERATION such as 160.11, not {text!r:.40}")
+        raise argparse.ArgumentTypeError(
+            translate("cli", "expected ITERATION.OPERATION such as 160.11, not {text}").format(
+                text=f"{text!r:.40}"
+            )
+        )
     return int(iteration), int(operation) if operation else None
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say which experiment is meant."""
-    parser.add_argument("file", nargs="?", metavar="FILE", help="an experiment file (.nnviz)")
-    parser.add_argument("--example", metavar="NAME", help="a built-in example, see `nnviz examples`")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help=translate("cli", "an experiment file (.nnviz)")
+    )
+    parser.add_argument(
+        "--example", metavar="NAME", help=translate("cli", "a built-in example, see `nnviz examples`")
+    )
 
 
 def add_iteration(parser: argparse.ArgumentParser) -> None:
@@ -80,18 +91,20 @@ def add_iteration(parser: argparse.ArgumentParser) -> None:
         type=whole(0, MAX_ITERATIONS),
         default=0,
         metavar="N",
-        help="which, from 0 (default 0)",
+        help=translate("cli", "which, from 0 (default 0)"),
     )
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
     """Add ``--language NAME``."""
-    parser.add_argument("--language", metavar="NAME", help="language such as de, or a .qm file")
+    parser.add_argument(
+        "--language", metavar="NAME", help=translate("cli", "language such as de, or a .qm file")
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add ``--json``."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", action="store_true", help=translate("cli", "print one JSON object"))
 
 
 def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
@@ -109,7 +122,7 @@ def load_document(options: argparse.Namespace, default: str | None = None) -> Do
     from nnviz.core.document import files
 
     if options.file is not None and options.example is not None:
-        raise ExperimentError("--example: give either a file or an example, not both")
+        raise ExperimentError("--example: " + translate("cli", "give either a file or an example, not both"))
     if options.file is not None and is_recording(options.file):
         from nnviz.core.recording.step import read_step
 
@@ -118,5 +131,5 @@ def load_document(options: argparse.Namespace, default: str | None = None) -> Do
         return files.read_document(options.file)
     name = options.example if options.example is not None else default
     if name is None:
-        raise ExperimentError("FILE: give an experiment file, or --example NAME")
+        raise ExperimentError("FILE: " + translate("cli", "give an experiment file, or --example NAME"))
     return Document(files.example(name))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from nnviz.cli.arguments import add_iteration, add_source, load
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Compare the gradient of every parameter with central differences."
+DESCRIPTION = QT_TRANSLATE_NOOP("cli", "Compare the gradient of every parameter with central differences.")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -24,20 +25,35 @@ def run(options: argparse.Namespace) -> int:
     for result in check_experiment(load(options), options.iteration):
         passed &= result.passed
         unsure += result.unsure
-        notes = [f"{result.kinks} at a kink, skipped"] if result.kinks else []
-        if result.unsure:
-            notes.append(f"{result.unsure} cannot be checked in float64")
-        note = f"  ({'; '.join(notes)})" if notes else ""
-        mark = "FAILED" if not result.passed else "ok" if result.confirmed else "unsure"
-        rows, columns = result.gradient.shape
-        print(
-            f"∂C/∂{result.name}  {rows}×{columns}  relative error {result.relative_error:.1e}  {mark}{note}"
+        notes = (
+            [translate("cli", "{kinks} at a kink, skipped").format(kinks=result.kinks)]
+            if result.kinks
+            else []
         )
+        if result.unsure:
+            notes.append(
+                translate("cli", "{unsure} cannot be checked in float64").format(unsure=result.unsure)
+            )
+        note = f"  ({'; '.join(notes)})" if notes else ""
+        mark = (
+            translate("cli", "FAILED")
+            if not result.passed
+            else translate("cli", "ok")
+            if result.confirmed
+            else translate("cli", "unsure")
+        )
+        rows, columns = result.gradient.shape
+        text = translate("cli", "relative error {error}").format(error=f"{result.relative_error:.1e}")
+        print(f"∂C/∂{result.name}  {rows}×{columns}  {text}  {mark}{note}")
     if not passed:
-        said = "a gradient disagrees"
+        said = translate("cli", "a gradient disagrees with central differences (tolerance {tolerance})")
     elif unsure:
-        said = "every gradient that can be checked in float64 agrees"
+        said = translate(
+            "cli",
+            "every gradient that can be checked in float64 agrees with central differences "
+            "(tolerance {tolerance})",
+        )
     else:
-        said = "every gradient agrees"
-    print(f"{said} with central differences (tolerance {TOLERANCE:g})")
+        said = translate("cli", "every gradient agrees with central differences (tolerance {tolerance})")
+    print(said.format(tolerance=f"{TOLERANCE:g}"))
     return 0 if passed else 1

@@ -13,51 +13,69 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import parse_ranges
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Export a run as a NumPy or PyTorch program, its history as CSV or an iteration as a worksheet."
+DESCRIPTION = QT_TRANSLATE_NOOP(
+    "cli", "Export a run as a NumPy or PyTorch program, its history as CSV or an iteration as a worksheet."
+)
 KINDS = ("numpy", "pytorch", "history", "worksheet")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add its arguments."""
     add_source(parser)
-    parser.add_argument("--as", dest="kind", choices=KINDS, required=True, help="what to write")
-    parser.add_argument("--out", required=True, metavar="FILE", help="a worksheet is .html or .pdf")
+    parser.add_argument(
+        "--as", dest="kind", choices=KINDS, required=True, help=translate("cli", "what to write")
+    )
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help=translate("cli", "a worksheet is .html or .pdf")
+    )
     parser.add_argument(
         "--iterations",
         type=whole(1, MAX_ITERATIONS),
         default=1000,
         metavar="N",
-        help="of the history (default 1000)",
+        help=translate("cli", "of the history (default 1000)"),
     )
     parser.add_argument(
         "--iteration",
         type=whole(0, MAX_ITERATIONS),
         default=0,
         metavar="N",
-        help="of the worksheet, from 0 (default 0)",
+        help=translate("cli", "of the worksheet, from 0 (default 0)"),
     )
     parser.add_argument(
         "--batch-example",
         type=whole(0, 10**6),
         default=None,
         metavar="K",
-        help="of the worksheet: one example of the batch, from 0 (default all)",
+        help=translate("cli", "of the worksheet: one example of the batch, from 0 (default all)"),
     )
     parser.add_argument(
-        "--digits", type=whole(2, 8), default=3, metavar="N", help="of the worksheet, 2 to 8 (default 3)"
+        "--digits",
+        type=whole(2, 8),
+        default=3,
+        metavar="N",
+        help=translate("cli", "of the worksheet, 2 to 8 (default 3)"),
     )
     parser.add_argument(
-        "--blanks", action="store_true", help="leave out the results; the answers go to FILE-answers"
+        "--blanks",
+        action="store_true",
+        help=translate("cli", "leave out the results; the answers go to FILE-answers"),
     )
     parser.add_argument(
         "--operations", type=_numbers, default=None, metavar="N,M-K",
-        help="of the worksheet: which operations, from 1, such as 1-4,7 (default all)",
+        help=translate("cli", "of the worksheet: which operations, from 1, such as 1-4,7 (default all)"),
     )  # fmt: skip
     parser.add_argument(
-        "--fading", type=whole(0, 10), default=0, metavar="N",
-        help="of the worksheet: one part worked out and N more with more and more blanks (default 0)",
-    )  # fmt: skip
+        "--fading",
+        type=whole(0, 10),
+        default=0,
+        metavar="N",
+        help=translate(
+            "cli", "of the worksheet: one part worked out and N more with more and more blanks (default 0)"
+        ),
+    )
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -79,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         atomic_write(out, (part.encode() for part in _parts(e, options.kind, name, options.iterations)))
     except ExperimentError as error:
-        raise ExperimentError(f"--out: {error}") from None
+        raise ExperimentError("--out: " + str(error)) from None
     print(out)
     return 0
 

@@ -12,8 +12,11 @@ from pathlib import Path
 from nnviz import resources
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Add nnviz to the menu of a freedesktop desktop, with its icon and the type of .nnviz files."
+DESCRIPTION = QT_TRANSLATE_NOOP(
+    "cli", "Add nnviz to the menu of a freedesktop desktop, with its icon and the type of .nnviz files."
+)
 
 APP = "org.nnviz.nnviz"
 PLACES = {
@@ -27,14 +30,15 @@ PLACES = {
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add its arguments."""
-    parser.add_argument("--remove", action="store_true", help="uninstall again")
+    parser.add_argument("--remove", action="store_true", help=translate("cli", "uninstall again"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
     if sys.platform in ("win32", "darwin"):
         raise ExperimentError(
-            "install-desktop: this is for Linux desktops; on this system the installer does it"
+            "install-desktop: "
+            + translate("cli", "this is for Linux desktops; on this system the installer does it")
         )
     folder = data_folder()
     for place, source in PLACES.items():

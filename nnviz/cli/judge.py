@@ -11,34 +11,53 @@ from typing import TYPE_CHECKING
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whole
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     from nnviz.core.judge.homework import HomeworkRow
     from nnviz.core.judge.judging import Judge
 
-DESCRIPTION = "Judge a derivation: is an expression the gradient it claims to be? See nnviz.core.judge."
+DESCRIPTION = QT_TRANSLATE_NOOP(
+    "cli", "Judge a derivation: is an expression the gradient it claims to be? See nnviz.core.judge."
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add its arguments."""
     add_source(parser)
-    parser.add_argument("--target", metavar="NAME", help="what is claimed: dW2, dC/dz2, da2[k]/dz2[j] …")
-    parser.add_argument("--claim", metavar="EXPRESSION", help="such as '(y_hat - y) @ A1.T'")
-    parser.add_argument("--claims", metavar="FILE.csv", help="many: columns target, claim, names, student")
+    parser.add_argument(
+        "--target", metavar="NAME", help=translate("cli", "what is claimed: dW2, dC/dz2, da2[k]/dz2[j] …")
+    )
+    parser.add_argument(
+        "--claim", metavar="EXPRESSION", help=translate("cli", "such as '(y_hat - y) @ A1.T'")
+    )
+    parser.add_argument(
+        "--claims",
+        metavar="FILE.csv",
+        help="many: " + translate("cli", "columns target, claim, names, student"),
+    )
     parser.add_argument(
         "--derivation",
         metavar="TEXT",
-        help="a whole text (.md, .tex, .txt, .py, .ipynb): every formula in it; without an experiment the "
-        "network is the one the text defines",
+        help=translate(
+            "cli",
+            "a whole text (.md, .tex, .txt, .py, .ipynb): every formula in it; without an "
+            "experiment the network is the one the text defines",
+        ),
     )
-    parser.add_argument("--names", default="", metavar="NAMES", help="own names, such as o=a2,theta=W1.T")
+    parser.add_argument(
+        "--names", default="", metavar="NAMES", help=translate("cli", "own names, such as o=a2,theta=W1.T")
+    )
     parser.add_argument(
         "--at",
         type=whole(0, MAX_ITERATIONS),
         default=0,
         metavar="ITERATION",
-        help="iteration whose values are compared, from 0 (default 0); new random values are always tested "
-        "as well",
+        help=translate(
+            "cli",
+            "iteration whose values are compared, from 0 (default 0); new random values are "
+            "always tested as well",
+        ),
     )
     add_json(parser)
 
@@ -55,7 +74,9 @@ def run(options: argparse.Namespace) -> int:
     if options.derivation is not None:
         return _derivation(options)
     if (options.claims is None) == (options.target is None or options.claim is None):
-        raise ExperimentError("--claim: give --target and --claim, or --claims FILE.csv")
+        raise ExperimentError(
+            "--claim: " + translate("cli", "give --target and --claim, or --claims FILE.csv")
+        )
     try:
         names = read_names(options.names)
     except ClaimError as error:
@@ -78,7 +99,11 @@ def _judge(judge: Judge, rows: list[HomeworkRow], options: argparse.Namespace) -
     if verdict.correct and verdict.verdict in ("wrong", "conditional", "unstable"):
         print(f"{options.target} = {verdict.correct}")
     if verdict.relative_error is not None:
-        print(f"relative error {verdict.relative_error:.1e} at iteration {options.at}")
+        print(
+            translate("cli", "relative error {relative_error} at iteration {at}").format(
+                relative_error=f"{verdict.relative_error:.1e}", at=options.at
+            )
+        )
     return 0
 
 
@@ -91,10 +116,16 @@ def _derivation(options: argparse.Namespace) -> int:
     from nnviz.core.file_access.reading import read_bounded
 
     if options.target is not None or options.claim is not None or options.claims is not None:
-        raise ExperimentError("--derivation: a text brings its own claims; leave out --target and --claim")
+        raise ExperimentError(
+            "--derivation: "
+            + translate("cli", "a text brings its own claims; leave out --target and --claim")
+        )
     suffix = Path(options.derivation).suffix.lower()
     if suffix not in SUFFIXES:
-        raise ExperimentError(f"--derivation: expected a file that ends in {', '.join(SUFFIXES)}")
+        raise ExperimentError(
+            "--derivation: "
+            + translate("cli", "expected a file that ends in {suffixes}").format(suffixes=", ".join(SUFFIXES))
+        )
     given = options.file is not None or options.example is not None
     experiment = load(options) if given else None
     try:

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 
+from nnviz.core.text.translate import translate
+
 EXIT_CODE = 3
 """Of a command whose output could not be written: 1 means that a check failed, 2 a mistake of the user."""
 _ESCAPES = "nnviz-escapes"
@@ -59,7 +61,7 @@ def checked_output() -> Iterator[None]:
     """
     stream = sys.stdout
     if stream is None or getattr(stream, "closed", False):
-        raise OutputError("it is closed")
+        raise OutputError(translate("cli", "it is closed"))
     codecs.register_error(_ESCAPES, _escaped)
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:

@@ -6,8 +6,11 @@ import argparse
 import sys
 
 from nnviz import resources
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
-DESCRIPTION = "Print the recorder: one file that writes a PyTorch training step for nnviz to open."
+DESCRIPTION = QT_TRANSLATE_NOOP(
+    "cli", "Print the recorder: one file that writes a PyTorch training step for nnviz to open."
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

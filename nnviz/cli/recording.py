@@ -7,16 +7,20 @@ import json
 import math
 
 from nnviz.cli.arguments import add_json
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = (
-    "Compare a recorded PyTorch training step with the program, up to the first operation that differs."
+DESCRIPTION = QT_TRANSLATE_NOOP(
+    "cli",
+    "Compare a recorded PyTorch training step with the program, up to the first operation that differs.",
 )
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add its arguments."""
     parser.add_argument(
-        "file", metavar="FILE.safetensors", help="written by the recorder, see `nnviz recorder`"
+        "file",
+        metavar="FILE.safetensors",
+        help=translate("cli", "written by the recorder, see `nnviz recorder`"),
     )
     add_json(parser)
 

@@ -6,8 +6,9 @@ import argparse
 import os
 
 from nnviz.cli.arguments import add_source, load, position
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Save the window as a picture."
+DESCRIPTION = QT_TRANSLATE_NOOP("cli", "Save the window as a picture.")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -16,7 +17,11 @@ def _size(text: str) -> tuple[int, int]:
         size = int(width), int(height)
         if 640 <= size[0] <= 7680 and 480 <= size[1] <= 4320:
             return size
-    raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT from 640x480 to 7680x4320, not {text!r:.40}")
+    raise argparse.ArgumentTypeError(
+        translate("cli", "expected WIDTHxHEIGHT from 640x480 to 7680x4320, not {text}").format(
+            text=f"{text!r:.40}"
+        )
+    )
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument(
-        "--scale", type=float, choices=(1.0, 1.5, 2.0), default=1.0, help="pixels per point"
+        "--scale", type=float, choices=(1.0, 1.5, 2.0), default=1.0, help=translate("cli", "pixels per point")
     )
 
 

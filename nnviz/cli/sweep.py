@@ -10,15 +10,18 @@ from typing import Any
 
 from nnviz.cli.arguments import add_source, load, whole
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Train many runs of an experiment: other seeds, other settings."
+DESCRIPTION = QT_TRANSLATE_NOOP("cli", "Train many runs of an experiment: other seeds, other settings.")
 
 
 def _setting(text: str) -> tuple[str, tuple[Any, ...]]:
     field, equals, values = text.partition("=")
     if not equals or not field.strip() or not values.strip():
         raise argparse.ArgumentTypeError(
-            f"expected FIELD=VALUE,VALUE such as optimizer.learning_rate=0.01,0.1, not {text!r:.60}"
+            translate(
+                "cli", "expected FIELD=VALUE,VALUE such as optimizer.learning_rate=0.01,0.1, not {text}"
+            ).format(text=f"{text!r:.60}")
         )
     return field.strip(), tuple(_value(part.strip()) for part in values.split(","))
 
@@ -39,22 +42,28 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=whole(1, 1024),
         default=16,
         metavar="N",
-        help="number of seeds, counted from that of the experiment (16)",
+        help=translate("cli", "number of seeds, counted from that of the experiment (16)"),
     )
     parser.add_argument(
         "--set", dest="settings", type=_setting, action="append", default=[], metavar="FIELD=VALUE,VALUE",
-        help="values of a field of the experiment file; may be given more than once",
+        help=translate("cli", "values of a field of the experiment file; may be given more than once"),
     )  # fmt: skip
     parser.add_argument(
-        "--iterations", type=whole(0, 10**7), default=1000, metavar="N", help="each (default 1000)"
+        "--iterations",
+        type=whole(0, 10**7),
+        default=1000,
+        metavar="N",
+        help=translate("cli", "each (default 1000)"),
     )
     parser.add_argument(
         "--jobs", type=whole(1, 256), default=1, metavar="N",
-        help="processes; with 1 (the default) all are trained together in this one",
+        help=translate("cli", "processes; with 1 (the default) all are trained together in this one"),
     )  # fmt: skip
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--json", action="store_true", help="print one JSON object, with all losses")
-    kind.add_argument("--csv", action="store_true", help="print one line for each run")
+    kind.add_argument(
+        "--json", action="store_true", help=translate("cli", "print one JSON object, with all losses")
+    )
+    kind.add_argument("--csv", action="store_true", help=translate("cli", "print one line for each run"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -89,7 +98,8 @@ def _progress() -> Any:
 
     def show(done: int, total: int) -> bool:
         end = "\r\033[K" if done >= total else ""
-        print(f"\r{done:,} of {total:,} iterations{end}", end="", file=sys.stderr, flush=True)
+        text = translate("cli", "{done:,} of {total:,} iterations").format(done=done, total=total)
+        print(f"\r{text}{end}", end="", file=sys.stderr, flush=True)
         return True
 
     return show

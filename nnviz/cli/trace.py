@@ -6,8 +6,9 @@ import argparse
 import json
 
 from nnviz.cli.arguments import add_iteration, add_json, add_source, load
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
-DESCRIPTION = "Print every operation and value of one iteration."
+DESCRIPTION = QT_TRANSLATE_NOOP("cli", "Print every operation and value of one iteration.")
 
 
 def add(parser: argparse.ArgumentParser) -> None:

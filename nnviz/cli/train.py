@@ -9,8 +9,9 @@ import sys
 import time
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whole
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DESCRIPTION = "Train without a window and print the losses."
+DESCRIPTION = QT_TRANSLATE_NOOP("cli", "Train without a window and print the losses.")
 
 
 def _number(value: float) -> float | None:
@@ -25,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=whole(0, MAX_ITERATIONS),
         default=1000,
         metavar="N",
-        help="how many (default 1000)",
+        help=translate("cli", "how many (default 1000)"),
     )
     add_json(parser)
 
@@ -46,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
         seconds, done = seconds + elapsed, done + count
         chunk = max(1, min(int(chunk * 0.5 / max(elapsed, 1e-6)) + 1, 2**20))
         if progress:
-            print(f"\r{done:,} of {options.iterations:,} iterations", end="", file=sys.stderr, flush=True)
+            text = translate("cli", "{done:,} of {total:,} iterations")
+            text = text.format(done=done, total=options.iterations)
+            print(f"\r{text}", end="", file=sys.stderr, flush=True)
     if progress:
         print("\r\033[K", end="", file=sys.stderr)
     trainer = timeline.trainer

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document.notes import Bookmark
+from nnviz.core.text.translate import translate
 from nnviz.session.edit import NotesEdit
 from nnviz.session.session import Session
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("bookmarks", text)
 
 
 def position(bookmark: Bookmark) -> Position:
@@ -26,8 +22,8 @@ def place(bookmark: Bookmark) -> str:
     """Return the position of a bookmark in words."""
     iteration = f"{bookmark.iteration:,}".replace(",", "\u2009")
     if not bookmark.operation:
-        return _tr("iteration {0}").format(iteration)
-    return _tr("iteration {0} · op {1}").format(iteration, bookmark.operation)
+        return translate("bookmarks", "iteration {0}").format(iteration)
+    return translate("bookmarks", "iteration {0} · op {1}").format(iteration, bookmark.operation)
 
 
 def title(bookmark: Bookmark) -> str:
@@ -58,7 +54,7 @@ def toggle(session: Session) -> Bookmark | None:
         remove(session, found)
         return None
     new = Bookmark(iteration=session.position.iteration, operation=session.position.operation)
-    _replace(session, _tr("Set bookmark"), (*session.notes.bookmarks, new), _merge(new))
+    _replace(session, translate("bookmarks", "Set bookmark"), (*session.notes.bookmarks, new), _merge(new))
     return new
 
 
@@ -69,14 +65,14 @@ def rename(session: Session, bookmark: Bookmark, name: str) -> Bookmark:
     """
     new = msgspec.structs.replace(bookmark, name=" ".join(name.split())[:200])
     marks = tuple(new if b == bookmark else b for b in session.notes.bookmarks)
-    _replace(session, _tr("Name bookmark"), marks, _merge(bookmark))
+    _replace(session, translate("bookmarks", "Name bookmark"), marks, _merge(bookmark))
     return new
 
 
 def remove(session: Session, bookmark: Bookmark) -> None:
     """Remove a bookmark."""
     marks = tuple(b for b in session.notes.bookmarks if b != bookmark)
-    _replace(session, _tr("Remove bookmark"), marks)
+    _replace(session, translate("bookmarks", "Remove bookmark"), marks)
 
 
 def go(session: Session, bookmark: Bookmark, seconds: float = 1.0) -> None:
@@ -86,7 +82,7 @@ def go(session: Session, bookmark: Bookmark, seconds: float = 1.0) -> None:
     """
     session.pause()
     if not session.reach(position(bookmark), seconds):
-        words = _tr("The run has not reached {0}. Press Run, or go to the bookmark again.")
+        words = translate("bookmarks", "The run has not reached {0}. Press Run, or go to the bookmark again.")
         session.message.emit(words.format(place(bookmark)))
 
 

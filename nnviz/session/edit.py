@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
@@ -15,6 +13,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.weight_transfer import LayerSource
+from nnviz.core.text.translate import translate
 from nnviz.session.sentences import consequences
 
 Scope = Literal["start", "exact", "network"]
@@ -138,9 +137,9 @@ AnyEdit = Edit | RunEdit | NotesEdit | DraftEdit
 def setting_edit(name: str, value: float, merge: str = "") -> RunEdit:
     """Return the change of ``learning_rate``, ``l1`` or ``l2`` from here on, without starting again."""
     words = {
-        "learning_rate": QCoreApplication.translate("session", "Learning rate"),
-        "l1": QCoreApplication.translate("session", "L1 penalty"),
-        "l2": QCoreApplication.translate("session", "L2 penalty"),
+        "learning_rate": translate("session", "Learning rate"),
+        "l1": translate("session", "L1 penalty"),
+        "l2": translate("session", "L2 penalty"),
     }
 
     def make(e: Experiment, iteration: int) -> Experiment:
@@ -159,12 +158,12 @@ def parameter_edit(selection: Selection, value: float, merge: str = "") -> RunEd
     """
     parameter = selection.parameter
     if parameter is None:
-        raise ExperimentError("parameter: only a weight or a bias can be set")
+        raise ExperimentError("parameter: " + translate("session", "only a weight or a bias can be set"))
 
     def make(e: Experiment, iteration: int) -> Experiment:
         return edits.set_parameter(e, parameter, selection.unit, selection.source, value, iteration)
 
-    text = QCoreApplication.translate("session", "Set {0}").format(selection.symbol)
+    text = translate("session", "Set {0}").format(selection.symbol)
     return RunEdit(text, make, merge, str(selection))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 from nnviz.session.undo import State
 
 DEFAULT, LEAST, MOST = 256, 32, 8192
@@ -57,7 +58,11 @@ class Memory:
             If it is not from `LEAST` to `MOST`.
         """
         if not LEAST <= megabytes <= MOST:
-            raise ValueError(f"memory must be {LEAST} to {MOST} megabytes, not {megabytes}")
+            raise ValueError(
+                translate("session", "memory must be {least} to {most} megabytes, not {megabytes}").format(
+                    least=LEAST, most=MOST, megabytes=megabytes
+                )
+            )
         self._megabytes = megabytes
         self._present().set_memory_limit(self._share)
         for state in self._states():

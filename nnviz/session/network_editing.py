@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.run.weight_transfer import LayerSource, follow, without_unit
+from nnviz.core.text.translate import translate
 from nnviz.session.edit import Edit, LayerMapping
 from nnviz.session.model import SessionModel
 from nnviz.session.sentences import refusal
@@ -41,10 +40,6 @@ def removed(index: int) -> LayerMapping:
     return layer_mapping
 
 
-def _tr(text: str, *values: object) -> str:
-    return QCoreApplication.translate("building", text).format(*values)
-
-
 class NetworkEditing:
     """Builds the network of a session; layers count from 1, units from 0.
 
@@ -70,24 +65,29 @@ class NetworkEditing:
         """Return why the number of units of a layer cannot be chosen; empty if it can."""
         e = self._session.experiment
         if layer == 0:
-            return _tr("The number of inputs is set by the data and the chosen features.")
+            return translate("building", "The number of inputs is set by the data and the chosen features.")
         if not self.weighted(layer):
-            return _tr("Layer {0} has no weights: it has as many units as the layer before it.", layer)
+            return translate(
+                "building", "Layer {0} has no weights: it has as many units as the layer before it."
+            ).format(layer)
         if layer == self.output:
             classes = e.data.class_count
             if classes is None:
-                return _tr("The output has one unit for each target of the data.")
-            return _tr("The number of outputs is set by the data, which has {0} classes.", classes)
+                return translate("building", "The output has one unit for each target of the data.")
+            return translate(
+                "building", "The number of outputs is set by the data, which has {0} classes."
+            ).format(classes)
         return ""
 
     def why_stays(self, layer: int) -> str:
         """Return why a layer cannot be removed; empty if it can."""
         e = self._session.experiment
         if layer == 0:
-            return _tr("The inputs cannot be removed.")
+            return translate("building", "The inputs cannot be removed.")
         if self.weighted(layer) and sum(one.units is not None for one in e.layers) == 1:
-            return _tr(
-                "The only layer with weights cannot be removed, because there would be nothing to learn."
+            return translate(
+                "building",
+                "The only layer with weights cannot be removed, because there would be nothing to learn.",
             )
         return ""
 
@@ -104,7 +104,9 @@ class NetworkEditing:
     def add_unit(self, layer: int) -> bool:
         """Give a layer another unit."""
         units = self._session.experiment.widths[layer]
-        return self._free(layer) and self._layer(_tr("Add a unit to layer {0}", layer), layer, units + 1)
+        return self._free(layer) and self._layer(
+            translate("building", "Add a unit to layer {0}").format(layer), layer, units + 1
+        )
 
     def remove_unit(self, layer: int, unit: int | None = None) -> bool:
         """Take a unit away, the last one unless it is named; the others keep their weights."""
@@ -112,19 +114,23 @@ class NetworkEditing:
             return False
         count = self._session.experiment.widths[layer]
         if count == 1:
-            return self._refuse(_tr("Layer {0} has only one unit; remove the layer instead.", layer))
+            return self._refuse(
+                translate("building", "Layer {0} has only one unit; remove the layer instead.").format(layer)
+            )
         unit = count - 1 if unit is None else unit
 
         def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return without_unit(old, new, layer, unit)
 
-        text = _tr("Remove unit {0} of layer {1}", unit + 1, layer)
+        text = translate("building", "Remove unit {0} of layer {1}").format(unit + 1, layer)
         return self._layer(text, layer, count - 1, layer_mapping)
 
     def set_units(self, layer: int, units: int) -> bool:
         """Give a layer so many units; edits in a row are one step."""
         merge = f"units {layer}"
-        return self._free(layer) and self._layer(_tr("Units of layer {0}", layer), layer, units, merge=merge)
+        return self._free(layer) and self._layer(
+            translate("building", "Units of layer {0}").format(layer), layer, units, merge=merge
+        )
 
     def _layer(
         self, text: str, layer: int, units: int, layer_mapping: LayerMapping | None = None, merge: str = ""
@@ -159,13 +165,13 @@ class NetworkEditing:
         def make(e: Experiment) -> Experiment:
             return edits.add_layer_of_kind(e, after, kind)
 
-        return self._make(_tr("Add layer"), make, inserted(after), added=after)
+        return self._make(translate("building", "Add layer"), make, inserted(after), added=after)
 
     def _insert(self, after: int, units: int | None, activation: str) -> bool:
         def make(e: Experiment) -> Experiment:
             return edits.add_layer(e, after, units, activation)
 
-        return self._make(_tr("Add layer"), make, inserted(after), added=after)
+        return self._make(translate("building", "Add layer"), make, inserted(after), added=after)
 
     def remove_layer(self, layer: int) -> bool:
         """Take a layer away."""
@@ -176,13 +182,18 @@ class NetworkEditing:
         def make(e: Experiment) -> Experiment:
             return edits.remove_layer(e, layer - 1)
 
-        return self._make(_tr("Remove layer {0}", layer), make, removed(layer - 1), removed=layer - 1)
+        return self._make(
+            translate("building", "Remove layer {0}").format(layer),
+            make,
+            removed(layer - 1),
+            removed=layer - 1,
+        )
 
     def move_layer(self, layer: int, to: int) -> bool:
         """Give a layer the place `to`, from 1."""
         count = len(self._session.experiment.layers)
         if layer == 0 or not 1 <= to <= count:
-            return self._refuse(_tr("The layer cannot be moved further."))
+            return self._refuse(translate("building", "The layer cannot be moved further."))
 
         def make(e: Experiment) -> Experiment:
             return edits.move_layer(e, layer - 1, to - 1)
@@ -193,21 +204,26 @@ class NetworkEditing:
         def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return follow(old, new, order)
 
-        return self._make(_tr("Move layer {0}", layer), make, layer_mapping, moved=order)
+        return self._make(
+            translate("building", "Move layer {0}").format(layer), make, layer_mapping, moved=order
+        )
 
     def remove_hidden(self) -> bool:
         """Leave the inputs and the outputs alone."""
         e = self._session.experiment
         last = edits.output_layer(e)
         if not last:
-            return self._refuse(_tr("There are no hidden layers."))
+            return self._refuse(translate("building", "There are no hidden layers."))
 
         def layer_mapping(old: Experiment, new: Experiment) -> tuple[LayerSource, ...]:
             return follow(old, new, list(range(last, len(old.layers))))
 
         order = list(range(last, len(e.layers)))
         return self._make(
-            _tr("Remove all hidden layers"), edits.without_hidden_layers, layer_mapping, moved=order
+            translate("building", "Remove all hidden layers"),
+            edits.without_hidden_layers,
+            layer_mapping,
+            moved=order,
         )
 
     def set_activation(self, layer: int, name: str) -> bool:
@@ -216,7 +232,7 @@ class NetworkEditing:
         def make(e: Experiment) -> Experiment:
             return edits.set_layer(e, layer - 1, activation=name)
 
-        text = _tr("Activation of layer {0}", layer)
+        text = translate("building", "Activation of layer {0}").format(layer)
         return self._make(text, make, None, asked=(f"activation {layer}",))
 
     def set_features(self, names: tuple[str, ...]) -> bool:
@@ -225,7 +241,7 @@ class NetworkEditing:
         def make(e: Experiment) -> Experiment:
             return edits.set_features(e, names)
 
-        return self._make(_tr("Features"), make, None, asked=("features",))
+        return self._make(translate("building", "Features"), make, None, asked=("features",))
 
     def select_layer(self, layer: int) -> None:
         """Select the first unit of a layer, so that the next keys mean it."""

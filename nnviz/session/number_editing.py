@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays import dataset_arrays
 from nnviz.core.arrays.frame import Position
@@ -22,6 +21,7 @@ from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
 from nnviz.core.network.value import value_named
 from nnviz.core.text.scripts import subscript
+from nnviz.core.text.translate import translate
 from nnviz.session.edit import Edit, matrix_edit, parameter_edit
 from nnviz.session.model import SessionModel
 from nnviz.session.sentences import refusal
@@ -29,10 +29,6 @@ from nnviz.session.sentences import refusal
 _REMEMBERED, _MARKED = 16, 4096
 Block = tuple[int, int, int, int]
 """First row and column of a part of a matrix, and how many rows and columns it has."""
-
-
-def _tr(text: str, *values: object) -> str:
-    return QCoreApplication.translate("numbers", text).format(*values)
 
 
 class NumberEditing:
@@ -54,18 +50,18 @@ class NumberEditing:
             return batch.why_fixed(frame, name, row)
         if parameter_shape(self._session.experiment, name) is not None:
             if {name, f"{name}_next"} & frame.hidden:
-                return _tr("{0} is to be predicted: reveal it first.", name)
+                return translate("numbers", "{0} is to be predicted: reveal it first.").format(name)
             return ""
         for operation in frame.operations:
             if name in operation.writes:
-                return _tr(
-                    "{0} is computed: change the weights, biases, inputs or targets it depends on.", name
-                )
-        return _tr(
+                return translate(
+                    "numbers", "{0} is computed: change the weights, biases, inputs or targets it depends on."
+                ).format(name)
+        return translate(
+            "numbers",
             "{0} belongs to the state of the optimizer: change the weights, biases, inputs or "
             "targets instead.",
-            name,
-        )
+        ).format(name)
 
     def value(self, name: str, row: int, column: int) -> float:
         """Return a number as it is set: a parameter as it is now, an input before it is standardised."""
@@ -78,7 +74,9 @@ class NumberEditing:
         """Return what a number is called: ``w²₁₃``, ``x₁ of example 3``."""
         if name in ("X", "Y"):
             sign = f"{'x' if name == 'X' else 'y'}{subscript(row + 1)}"
-            return _tr("{0} of example {1}", sign, int(self._session.frame.examples[column]) + 1)
+            return translate("numbers", "{0} of example {1}").format(
+                sign, int(self._session.frame.examples[column]) + 1
+            )
         value = value_named(name)
         if value.info.belongs_to in ("gain", "shift"):
             return f"{text_symbol(name)}{subscript(row + 1)}"
@@ -154,12 +152,12 @@ class NumberEditing:
         if why:
             return self._refuse(why)
         if name in ("X", "Y"):
-            text = _tr("Set {0}", self.label(name, row, column))
+            text = translate("numbers", "Set {0}").format(self.label(name, row, column))
             return self._set_data(text, name, {(row, column): value}, merge or f"{name} {row} {column}")
         if value_named(name).info.belongs_to in ("gain", "shift"):
             whole = self._session.full_frame.current(name).copy()
             whole[row, column] = value
-            text = _tr("Set {0}", self.label(name, row, column))
+            text = translate("numbers", "Set {0}").format(self.label(name, row, column))
             return self._try(lambda: self._session.apply(matrix_edit(text, name, Matrix(whole))))
         selection = self._selection(name, row, column)
         return self._try(lambda: self._session.apply(parameter_edit(selection, value, merge)))
@@ -182,14 +180,17 @@ class NumberEditing:
         """
         array = self._session.frame.values.get(name)
         if array is None:
-            return self._refuse(_tr("{0} is not yet computed.", name))
+            return self._refuse(translate("numbers", "{0} is not yet computed.").format(name))
         block = block or (0, 0, *array.shape)
         why = next(filter(None, (self.why_fixed(name, r) for r in range(block[0], block[0] + block[2]))), "")
         if why:
             return self._refuse(why)
         if name == "X" and self._session.frame.samples.standardizer is not None:
             return self._refuse(
-                _tr("X is standardised: type its numbers one by one, or switch standardisation off first.")
+                translate(
+                    "numbers",
+                    "X is standardised: type its numbers one by one, or switch standardisation off first.",
+                )
             )
         rows, columns = block[2:]
         try:
@@ -211,12 +212,14 @@ class NumberEditing:
         top, left = block[:2]
         if name in ("X", "Y"):
             cells = {(top + r, left + c): float(v) for (r, c), v in np.ndenumerate(given)}
-            return self._set_data(_tr("Paste {0}", name), name, cells, "")
+            return self._set_data(translate("numbers", "Paste {0}").format(name), name, cells, "")
         whole = self._session.full_frame.current(name).copy()
         whole[top : top + given.shape[0], left : left + given.shape[1]] = given
         symbol = text_symbol(name)
         return self._try(
-            lambda: self._session.apply(matrix_edit(_tr("Paste {0}", symbol), name, Matrix(whole)))
+            lambda: self._session.apply(
+                matrix_edit(translate("numbers", "Paste {0}").format(symbol), name, Matrix(whole))
+            )
         )
 
     # -- in common ---------------------------------------------------------------------------------
@@ -251,9 +254,9 @@ class NumberEditing:
             session.set_example(int(place[0]))
         said = []
         if before.data.name is not None:
-            said.append(_tr("The data are now a custom table."))
+            said.append(translate("numbers", "The data are now a custom table."))
         if position.iteration:
-            said.append(_tr("Training starts over with the changed data."))
+            said.append(translate("numbers", "Training starts over with the changed data."))
         if said:
             session.message.emit(" ".join(said))
         return True

@@ -19,6 +19,7 @@ from nnviz.core.lessons.prediction.guesses import (
 from nnviz.core.lessons.prediction.hiding import Entry, HidingOptions
 from nnviz.core.lessons.prediction.questions import Choices, Question, choices, question
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 from nnviz.session.model import SessionModel
 
 
@@ -177,7 +178,12 @@ class Prediction(QObject):
             If it is another word.
         """
         if kind not in GUESSES:
-            raise ValueError(f"kind: choose one of {', '.join(GUESSES)}, not {kind!r}")
+            raise ValueError(
+                "kind: "
+                + translate("session", "choose one of {guesses}, not {kind}").format(
+                    guesses=", ".join(GUESSES), kind=f"{kind!r}"
+                )
+            )
         self.set_options(replace(self.options, kind=kind))
 
     def reset_tally(self) -> None:
@@ -281,7 +287,7 @@ class Prediction(QObject):
         """
         asked = self.question
         if asked is None:
-            raise ValueError("Nothing is hidden: step on first.")
+            raise ValueError(translate("session", "Nothing is hidden: step on first."))
         kind = NUMBER if self.kind == CHOICE else self.kind
         self._guess = read_guess(kind, text, asked.truth)
         self.changed.emit()

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.layers import title_of
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("BuilderView", text)
+from nnviz.core.text.translate import plural, translate
 
 
 def refusal(error: Exception | str) -> str:
@@ -53,14 +48,14 @@ def consequences(
     else:
         parts = _layers(before, after, asked, added, removed)
     if before.loss != after.loss and "loss" not in asked:
-        parts.append(_tr("the loss is now {0}").format(LOSSES[after.loss].title))
+        parts.append(translate("BuilderView", "the loss is now {0}").format(LOSSES[after.loss].title))
     if before.output_gradient != after.output_gradient and "output_gradient" not in asked:
-        parts.append(_tr("the output gradient now uses the chain rule"))
+        parts.append(translate("BuilderView", "the output gradient now uses the chain rule"))
     if before.features is not None and before.features != after.features and "features" not in asked:
-        parts.append(_tr("the features were reset to the inputs"))
+        parts.append(translate("BuilderView", "the features were reset to the inputs"))
     if not kept and _by_hand(before) and not _by_hand(after):
-        parts.append(_tr("weights and biases set by hand were discarded"))
-    return _tr("Also changed: {0}.").format("; ".join(parts)) if parts else ""
+        parts.append(translate("BuilderView", "weights and biases set by hand were discarded"))
+    return translate("BuilderView", "Also changed: {0}.").format("; ".join(parts)) if parts else ""
 
 
 def _by_hand(e: Experiment) -> bool:
@@ -83,14 +78,18 @@ def _differences(
         units = was.units != now.units and f"units {number}" not in asked
         activation = was.activation != now.activation and f"activation {number}" not in asked
         if units or activation:
-            parts.append(_tr("layer {0} now has {1}").format(number, _what(now, units, activation)))
+            parts.append(
+                translate("BuilderView", "layer {0} now has {1}").format(
+                    number, _what(now, units, activation)
+                )
+            )
     return parts
 
 
 def _what(layer: LayerSpec, units: bool, activation: bool) -> str:
     words = []
     if units:
-        words.append(_tr("1 unit") if layer.units == 1 else _tr("{0} units").format(layer.units))
+        words.append(plural.tr("%n unit(s)", "", layer.units or 0))
     if activation:
         words.append(title_of(layer))
-    return _tr(" and ").join(words)
+    return translate("BuilderView", " and ").join(words)

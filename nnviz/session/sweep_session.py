@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.sweep import Replica, Result, SweepTraining
+from nnviz.core.text.translate import translate
 from nnviz.session.edit import Edit
 from nnviz.session.session import Session
 
@@ -79,7 +80,9 @@ class SweepSession(QObject):
             If there are none, or too many iterations.
         """
         if not runs:
-            raise ExperimentError("values: no run is left; the network can have none of these values")
+            raise ExperimentError(
+                "values: " + translate("session", "no run is left; the network can have none of these values")
+            )
         try:
             training = SweepTraining(runs, iterations)
         except ValueError as error:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.experiment import Experiment
@@ -19,6 +18,7 @@ from nnviz.core.run.weight_transfer import (
     origins,
     sentence,
 )
+from nnviz.core.text.translate import translate
 from nnviz.session.undo import State
 
 
@@ -82,9 +82,7 @@ class WeightTransfer:
         kept = keep(old, current_parameters(base), new, used)
         said = sentence(kept)
         if not finite:
-            said = QCoreApplication.translate(
-                "session", "Some weights were NaN or infinite; all weights were reinitialized."
-            )
+            said = translate("session", "Some weights were NaN or infinite; all weights were reinitialized.")
         return NetworkTransfer(kept, origins(frame.experiment, new) if layer_mapping is None else here, said)
 
     def arrived(self, state: State) -> None:

@@ -42,6 +42,8 @@ class Copyable(QWidget):
 
     def __init__(self, menu: Callable[[QWidget], QMenu] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu = menu
         self.ringed = False
         # A click brings the keyboard for Ctrl+C; the keys that step are shortcuts of the window anyway.

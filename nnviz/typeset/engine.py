@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nnviz.core.text.translate import translate
+
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _TEXT = re.compile(r"<text [^>]*>(.*?)</text>", re.DOTALL)
 
@@ -25,11 +27,15 @@ def drawing(latex: str) -> str:
     try:
         import mathra
     except ImportError as error:
-        raise TypesettingError(f"Formulas need the package mathra: {error}.") from error
+        raise TypesettingError(
+            translate("typeset", "Formulas need the package mathra: {error}.").format(error=error)
+        ) from error
     try:
         return str(mathra.tex_to_svg(latex))
     except ValueError as error:
-        raise TypesettingError(f"The formula cannot be typeset: {error}.") from error
+        raise TypesettingError(
+            translate("typeset", "The formula cannot be typeset: {error}.").format(error=error)
+        ) from error
 
 
 def label(svg: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QRectF
 
+from nnviz.core.text.translate import translate
 from nnviz.typeset.engine import TypesettingError, drawing, label, written
 from nnviz.typeset.formula_layout import Cut, FormulaLayout, Placement, Rule
 from nnviz.typeset.glyphs import glyph, merged
@@ -34,7 +35,9 @@ def read(svg: str) -> FormulaLayout:
     """
     view = _VIEW.search(svg)
     if view is None:
-        raise TypesettingError("The formula cannot be typeset: its drawing has no size.")
+        raise TypesettingError(
+            translate("typeset", "The formula cannot be typeset: its drawing has no size.")
+        )
     top, width, height = map(float, view.groups())
     split = max(svg.find("</defs>"), 0)
     shapes = {name: glyph(name, outline) for name, outline in _SHAPE.findall(svg, 0, split)}
@@ -60,8 +63,15 @@ def read(svg: str) -> FormulaLayout:
         else:
             rules.append(_rule(kind, values))
     return FormulaLayout(
-        width, -top, height + top, tuple(placements), tuple(rules), label(svg), written(svg),
-        tuple(sorted(relations)), tuple(sorted(cuts)),
+        width,
+        -top,
+        height + top,
+        tuple(placements),
+        tuple(rules),
+        label(svg),
+        written(svg),
+        tuple(sorted(relations)),
+        tuple(sorted(cuts)),
     )
 
 

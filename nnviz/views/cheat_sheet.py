@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.actions import key_text, translated
+from nnviz.actions import key_text
 from nnviz.commands import COMMANDS, MENUS
 from nnviz.commands.view_keys import VIEW_KEYS
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label, SectionHeading
 
 _COLUMNS = (("File", "Edit", "Run"), ("Step", "Build", "Lessons"), ("View", "Help"))
@@ -43,11 +44,13 @@ class CheatSheet(QDialog):
             column.setSpacing(theme.px(4))
             for menu in menus:
                 if menu in MENUS:
-                    self._add(column, translated(menu), list(self._rows(menu)))
+                    self._add(column, translate("actions", menu), list(self._rows(menu)))
             if number == len(_COLUMNS) - 1:
                 for heading, rows in VIEW_KEYS:
-                    keys = [(translated(words), _written(keys.split("   "))) for words, keys in rows]
-                    self._add(column, translated(heading), keys)
+                    keys = [
+                        (translate("actions", words), _written(keys.split("   "))) for words, keys in rows
+                    ]
+                    self._add(column, translate("actions", heading), keys)
             column.addStretch(1)
             columns.addLayout(column)
         scroll = QScrollArea()
@@ -86,9 +89,7 @@ class CheatSheet(QDialog):
 
     def shown(self) -> list[str]:
         """Return what can be seen, without the keys."""
-        return [
-            name.text() for group, rows in self._groups for _, name, _keys in rows if not name.isHidden()
-        ]
+        return [name.text() for group, rows in self._groups for _, name, _keys in rows if not name.isHidden()]
 
     def _rows(self, menu: str) -> Iterator[tuple[str, str]]:
         """Yield words and keys of the commands of a menu, and of the panels it shows."""
@@ -98,7 +99,7 @@ class CheatSheet(QDialog):
                 continue
             action = window.findChild(QAction, command.name) if window is not None else None
             keys = command.keys if action is None else [key.toString() for key in action.shortcuts()]
-            yield translated(command.text).rstrip("…"), _written(keys)
+            yield translate("actions", command.text).rstrip("…"), _written(keys)
         panels = getattr(window, "panels", {}) if menu == "View" else {}
         for panel in panels.values():
             toggle = panel.toggleViewAction()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -13,16 +13,13 @@ from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path
 
 if TYPE_CHECKING:
     from nnviz.core.data_editing.csv_import import TableSource
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("documents", text)
 
 
 class Documents:
@@ -33,7 +30,7 @@ class Documents:
 
     @staticmethod
     def _filter() -> str:
-        return _tr("nnviz experiments (*{0})").format(files.SUFFIX)
+        return translate("documents", "nnviz experiments (*{0})").format(files.SUFFIX)
 
     def _folder(self) -> str:
         if self._session.path is not None:
@@ -46,8 +43,12 @@ class Documents:
             return True
         box = QMessageBox(self._window)
         box.setWindowTitle("nnviz")
-        box.setText(_tr("Save the changes to {0}?").format(self._session.name or _tr("this experiment")))
-        box.setInformativeText(_tr("Unsaved changes will be lost."))
+        box.setText(
+            translate("documents", "Save the changes to {0}?").format(
+                self._session.name or translate("documents", "this experiment")
+            )
+        )
+        box.setInformativeText(translate("documents", "Unsaved changes will be lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -60,7 +61,9 @@ class Documents:
         """Choose a file and open it."""
         if not self.may_leave():
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, _tr("Open"), self._folder(), self._filter())
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, translate("documents", "Open"), self._folder(), self._filter()
+        )
         if name:
             self.open_file(name)
 
@@ -74,7 +77,7 @@ class Documents:
         try:
             self._session.open_file(name)
         except ExperimentError as error:
-            self.explain(_tr("This file cannot be opened."), str(error))
+            self.explain(translate("documents", "This file cannot be opened."), str(error))
             return False
         return True
 
@@ -84,7 +87,10 @@ class Documents:
 
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
-            self._window, _tr("Import data"), self._folder(), _tr("Tables ({0});;All files (*)").format(kinds)
+            self._window,
+            translate("documents", "Import data"),
+            self._folder(),
+            translate("documents", "Tables ({0});;All files (*)").format(kinds),
         )
         return self.table(Path(name)) if name else None
 
@@ -95,7 +101,7 @@ class Documents:
         try:
             return TableSource(path)
         except ExperimentError as error:
-            self.explain(_tr("This file cannot be imported."), str(error))
+            self.explain(translate("documents", "This file cannot be imported."), str(error))
             return None
 
     def pasted_table(self) -> TableSource | None:
@@ -103,7 +109,10 @@ class Documents:
         text = QGuiApplication.clipboard().text()
         if not text.strip():
             self._session.message.emit(
-                _tr("The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.")
+                translate(
+                    "documents",
+                    "The clipboard holds no text: copy cells of a spreadsheet, or lines of CSV, first.",
+                )
             )
             return None
         from nnviz.core.data_editing.csv_import import TableSource
@@ -111,7 +120,7 @@ class Documents:
         try:
             return TableSource(text=text)
         except ExperimentError as error:
-            self.explain(_tr("This cannot be pasted."), str(error))
+            self.explain(translate("documents", "This cannot be pasted."), str(error))
             return None
 
     def open_example(self, name: str) -> None:
@@ -128,7 +137,9 @@ class Documents:
         start = Path(self._folder())
         if self._session.path is None:
             start = start / f"{self._session.name.removesuffix(files.SUFFIX) or 'experiment'}{files.SUFFIX}"
-        path = ask_save_path(self._window, _tr("Save as"), str(start), self._filter(), (files.SUFFIX,))
+        path = ask_save_path(
+            self._window, translate("documents", "Save as"), str(start), self._filter(), (files.SUFFIX,)
+        )
         return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
@@ -137,12 +148,12 @@ class Documents:
         try:
             with_run = self._session.save(path)
         except ExperimentError as error:
-            self.explain(_tr("The experiment could not be saved."), str(error))
+            self.explain(translate("documents", "The experiment could not be saved."), str(error))
             return False
         if with_run:
-            said = _tr("Saved {0}")
+            said = translate("documents", "Saved {0}")
         else:
-            said = _tr("Saved {0} without its run, which is too large for a file")
+            said = translate("documents", "Saved {0} without its run, which is too large for a file")
         self._session.message.emit(said.format(self._session.name))
         return True
 
@@ -152,29 +163,31 @@ class Documents:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("nnviz")
         box.setText(
-            _tr("{0} was changed by another program or window since it was opened here.").format(
-                display_name(path.name)
-            )
+            translate(
+                "documents", "{0} was changed by another program or window since it was opened here."
+            ).format(display_name(path.name))
         )
-        box.setInformativeText(_tr("Saving overwrites the file. Save anyway?"))
+        box.setInformativeText(translate("documents", "Saving overwrites the file. Save anyway?"))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Cancel)
-        box.button(buttons.Save).setText(_tr("Replace"))
+        box.button(buttons.Save).setText(translate("documents", "Replace"))
         box.setDefaultButton(buttons.Cancel)
         return box.exec() == buttons.Save
 
     def save_picture(self) -> None:
         """Save the window as a picture."""
-        filters = _tr("Pictures (*.png)")
-        path = ask_save_path(self._window, _tr("Save picture"), "nnviz.png", filters, (".png",))
+        filters = translate("documents", "Pictures (*.png)")
+        path = ask_save_path(
+            self._window, translate("documents", "Save picture"), "nnviz.png", filters, (".png",)
+        )
         if path is None:
             return
         try:
             atomic_write(path, png(self._window.grab()))
         except ExperimentError as error:
-            self.explain(_tr("The picture could not be saved."), str(error))
+            self.explain(translate("documents", "The picture could not be saved."), str(error))
             return
-        self._session.message.emit(_tr("Saved {0}").format(display_name(path.name)))
+        self._session.message.emit(translate("documents", "Saved {0}").format(display_name(path.name)))
 
     def explain(self, what: str, why: str) -> None:
         """Show a sentence and its reason."""

@@ -6,17 +6,14 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 from nnviz.program_log import log_files, logger
 from nnviz.session import Session
 from nnviz.versions import versions_text
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("errors", text)
 
 
 class ErrorReport:
@@ -73,14 +70,14 @@ class ErrorReport:
         box.setWindowTitle("nnviz")
         if isinstance(error, ExperimentError):
             box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(_tr("This action is not possible."))
+            box.setText(translate("errors", "This action is not possible."))
             box.setInformativeText(str(error))
             return box
         box.setIcon(QMessageBox.Icon.Critical)
-        box.setText(_tr("Something went wrong inside nnviz; your experiment is untouched."))
+        box.setText(translate("errors", "Something went wrong inside nnviz; your experiment is untouched."))
         files = [str(path) for path in log_files()]
         where = (
-            _tr("The details are in the log file {0}, crashes in {1}.").format(*files)
+            translate("errors", "The details are in the log file {0}, crashes in {1}.").format(*files)
             if len(files) == 2
             else ""
         )

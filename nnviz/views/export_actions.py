@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.experiment.experiment import Experiment
@@ -14,6 +13,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.documents import Documents
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from nnviz.views.taking import WorksheetDialog
 
 _KINDS = {"numpy": "NumPy", "pytorch": "PyTorch"}
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("export_actions", text)
 
 
 class ExportActions:
@@ -44,8 +40,8 @@ class ExportActions:
 
     def program(self, kind: str) -> None:
         """Write the run as a program: ``numpy`` or ``pytorch``."""
-        title = _tr("Export as {0} program").format(_KINDS[kind])
-        path = self._ask(title, f"_{kind}.py", _tr("Python (*.py)"), (".py",))
+        title = translate("export_actions", "Export as {0} program").format(_KINDS[kind])
+        path = self._ask(title, f"_{kind}.py", translate("export_actions", "Python (*.py)"), (".py",))
         if path is not None:
             self._try(lambda: [self._write_program(kind, path)])
 
@@ -65,9 +61,11 @@ class ExportActions:
         dialog = WorksheetDialog(self._session, self._window)
         if not dialog.exec():
             return
-        kinds = _tr("PDF for paper (*.pdf);;HTML for the web (*.html)")
+        kinds = translate("export_actions", "PDF for paper (*.pdf);;HTML for the web (*.html)")
         written = files_of_sheets if dialog.blanks else lambda path: ()
-        path = self._ask(_tr("Save worksheet"), "-worksheet.pdf", kinds, (".pdf", ".html"), written)
+        path = self._ask(
+            translate("export_actions", "Save worksheet"), "-worksheet.pdf", kinds, (".pdf", ".html"), written
+        )
         if path is not None:
             self._try(lambda: self._write_worksheet(dialog, path))
 
@@ -85,10 +83,19 @@ class ExportActions:
     def derivation(self) -> None:
         """Write the derivation with its marks as Markdown, HTML or PDF."""
         if self._session.derivation.saved is None:
-            self._session.message.emit(_tr("There is no derivation to export: open or paste one first."))
+            self._session.message.emit(
+                translate("export_actions", "There is no derivation to export: open or paste one first.")
+            )
             return
-        kinds = _tr("HTML for the web (*.html);;PDF for paper (*.pdf);;Markdown (*.md)")
-        path = self._ask(_tr("Export the derivation"), "-derivation.html", kinds, (".html", ".pdf", ".md"))
+        kinds = translate(
+            "export_actions", "HTML for the web (*.html);;PDF for paper (*.pdf);;Markdown (*.md)"
+        )
+        path = self._ask(
+            translate("export_actions", "Export the derivation"),
+            "-derivation.html",
+            kinds,
+            (".html", ".pdf", ".md"),
+        )
         if path is not None:
             self._try(lambda: self._write_derivation(path))
 
@@ -101,7 +108,7 @@ class ExportActions:
         return [path]
 
     def _name(self) -> str:
-        return Path(self._session.name).stem or _tr("experiment")
+        return Path(self._session.name).stem or translate("export_actions", "experiment")
 
     def _ask(
         self,
@@ -119,7 +126,7 @@ class ExportActions:
         try:
             written = write()
         except ExperimentError as error:
-            self._documents.explain(_tr("This could not be exported."), str(error))
+            self._documents.explain(translate("export_actions", "This could not be exported."), str(error))
             return
-        names = _tr(" and ").join(display_name(path.name) for path in written)
-        self._session.message.emit(_tr("Saved {0}").format(names))
+        names = translate("export_actions", " and ").join(display_name(path.name) for path in written)
+        self._session.message.emit(translate("export_actions", "Saved {0}").format(names))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from nnviz.core.text.translate import translate
 
 
 def level_words(level: str) -> str:
     """Return a level as people say it, empty for none."""
-    tr = QCoreApplication.translate
     return {
-        "first": tr("lesson", "a first lesson"),
-        "easy": tr("lesson", "easy"),
-        "medium": tr("lesson", "medium"),
-        "hard": tr("lesson", "hard"),
+        "first": translate("lesson", "a first lesson"),
+        "easy": translate("lesson", "easy"),
+        "medium": translate("lesson", "medium"),
+        "hard": translate("lesson", "hard"),
     }.get(level, "")

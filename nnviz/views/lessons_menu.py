@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.lessons import Lesson
+from nnviz.core.text.translate import translate
 from nnviz.session.lesson_session import LessonSession
 from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
@@ -18,10 +19,6 @@ from nnviz.views.lesson_levels import level_words
 
 if TYPE_CHECKING:
     from nnviz.core.lessons.catalogue import LessonEntry
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("lessons", text)
 
 
 class LessonsMenu(QObject):
@@ -62,17 +59,19 @@ class LessonsMenu(QObject):
             action = QAction(self._menu)
             action.setData(entry.name)
             if entry.lesson is None:
-                action.setText(_tr("{0} (cannot be read)").format(entry.name))
+                action.setText(translate("lessons", "{0} (cannot be read)").format(entry.name))
                 action.setToolTip(str(entry.error))
                 action.setStatusTip(str(entry.error))
                 action.setEnabled(False)
             else:
-                effort = _tr("{0} min").format(entry.lesson.minutes)
+                effort = translate("lessons", "{0} min").format(entry.lesson.minutes)
                 level = level_words(entry.lesson.level)
                 # What follows a tab stands at the right edge of a menu.
                 action.setText(f"{number}. {entry.lesson.title}\t{f'{level}, {effort}' if level else effort}")
                 action.setToolTip(
-                    _tr("{0} steps, about {1} minutes").format(len(entry.lesson.steps), entry.lesson.minutes)
+                    translate("lessons", "{0} steps, about {1} minutes").format(
+                        len(entry.lesson.steps), entry.lesson.minutes
+                    )
                 )
             self._menu.insertAction(self._before, action)
         self._menu.insertSeparator(self._before)
@@ -86,7 +85,7 @@ class LessonsMenu(QObject):
         try:
             return self._lab.open(lesson)
         except ExperimentError as error:
-            self._documents.explain(_tr("This lesson cannot be opened."), str(error))
+            self._documents.explain(translate("lessons", "This lesson cannot be opened."), str(error))
             return False
 
     def choose(self) -> None:
@@ -94,7 +93,10 @@ class LessonsMenu(QObject):
         from nnviz.core.lessons.reader import SUFFIX
 
         name, _ = QFileDialog.getOpenFileName(
-            self._window, _tr("Open a lesson"), "", _tr("Lessons (*{0})").format(SUFFIX)
+            self._window,
+            translate("lessons", "Open a lesson"),
+            "",
+            translate("lessons", "Lessons (*{0})").format(SUFFIX),
         )
         if name:
             self.open_file(name)
@@ -106,6 +108,6 @@ class LessonsMenu(QObject):
         try:
             lesson = read(Path(name))
         except ExperimentError as error:
-            self._documents.explain(_tr("This lesson cannot be opened."), str(error))
+            self._documents.explain(translate("lessons", "This lesson cannot be opened."), str(error))
             return False
         return self.open(lesson)

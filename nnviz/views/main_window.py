@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -25,6 +25,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment import edits
 from nnviz.core.explain.paths import factors_known
 from nnviz.core.file_access.reading import path_from_text
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.settings import single_keys
 from nnviz.views.documents import Documents
@@ -566,15 +567,11 @@ class MainWindow(QMainWindow):
 def _built_in_derivations() -> dict[str, str]:
     """Return the built-in derivations: name → label in the menu."""
     return {
-        "sigmoid-softmax": _label("Sigmoid units feeding a softmax"),
-        "cross-entropy-softmax": _label("Why two derivatives seem to disagree"),
-        "equation-sheet": _label("An equation sheet"),
-        "one-hidden-layer": _label("One hidden layer and a sigmoid output"),
+        "sigmoid-softmax": translate("derivation", "Sigmoid units feeding a softmax"),
+        "cross-entropy-softmax": translate("derivation", "Why two derivatives seem to disagree"),
+        "equation-sheet": translate("derivation", "An equation sheet"),
+        "one-hidden-layer": translate("derivation", "One hidden layer and a sigmoid output"),
     }
-
-
-def _label(text: str) -> str:
-    return QCoreApplication.translate("derivation", text)
 
 
 def _local_file(url: QUrl) -> str:

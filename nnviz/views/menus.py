@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenuBar
 
 from nnviz import theme
-from nnviz.actions import translated
 from nnviz.commands import COMMANDS, MENUS
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import Menu
 
 
@@ -18,7 +18,7 @@ def fill(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, Menu]:
     menus: dict[str, Menu] = {}
     for name in MENUS:
         # Alt with the first letter opens it.
-        menu = Menu(f"&{translated(name)}", bar)
+        menu = Menu("&" + translate("actions", name), bar)
         group = None
         for command in COMMANDS:
             if command.menu != name:

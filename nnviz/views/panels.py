@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QStatusBar, QTabWidget
 
 from nnviz import theme
 from nnviz.core.document.document import PanelLayout
+from nnviz.core.text.translate import translate
 from nnviz.views.dock_tabs import DockTabs
 from nnviz.views.panel import BOTTOM, LEFT, RIGHT, DockPanel
 
@@ -25,10 +26,6 @@ _SQUEEZED = 100
 """Least height of the network where the user wants the charts all the same."""
 _STAGE_SHARE = 0.45
 """Fraction of the width that Explain has on the stage."""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("panels", text)
 
 
 class DockPanels(dict[str, DockPanel]):
@@ -54,18 +51,18 @@ class DockPanels(dict[str, DockPanel]):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, BOTTOM)
         for key, title, area, card in (
-            ("builder", _tr("Build"), LEFT, False),
-            ("explain", _tr("Explain"), RIGHT, False),
-            ("values", _tr("Values"), RIGHT, False),
-            ("loss", _tr("Loss"), BOTTOM, True),
-            ("gradients", _tr("Gradient magnitude"), BOTTOM, True),
-            ("activations", _tr("Activations"), BOTTOM, True),
-            ("surface", _tr("Output"), BOTTOM, True),
-            ("lesson", _tr("Lesson"), LEFT, False),
-            ("judge", _tr("Judge"), RIGHT, False),
-            ("stops", _tr("Watch"), RIGHT, False),
-            ("data", _tr("Data"), RIGHT, False),
-            ("derivation", _tr("Derivation"), LEFT, False),
+            ("builder", translate("panels", "Build"), LEFT, False),
+            ("explain", translate("panels", "Explain"), RIGHT, False),
+            ("values", translate("panels", "Values"), RIGHT, False),
+            ("loss", translate("panels", "Loss"), BOTTOM, True),
+            ("gradients", translate("panels", "Gradient magnitude"), BOTTOM, True),
+            ("activations", translate("panels", "Activations"), BOTTOM, True),
+            ("surface", translate("panels", "Output"), BOTTOM, True),
+            ("lesson", translate("panels", "Lesson"), LEFT, False),
+            ("judge", translate("panels", "Judge"), RIGHT, False),
+            ("stops", translate("panels", "Watch"), RIGHT, False),
+            ("data", translate("panels", "Data"), RIGHT, False),
+            ("derivation", translate("panels", "Derivation"), LEFT, False),
         ):
             self[key] = DockPanel(key, title, card, window)
             window.addDockWidget(area, self[key])

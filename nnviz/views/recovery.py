@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave, Leftover
 from nnviz.views.documents import Documents
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("recovery", text)
 
 
 class Recovery:
@@ -46,18 +43,18 @@ class Recovery:
                 return
 
     def _question(self, leftover: Leftover) -> tuple[QMessageBox, object, object]:
-        name = leftover.name or _tr("an experiment without a name")
+        name = leftover.name or translate("recovery", "an experiment without a name")
         saved_at = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
         when = QLocale().toString(saved_at, QLocale.FormatType.ShortFormat)
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("nnviz")
-        box.setText(_tr("nnviz was closed before {0} was saved. Restore it?").format(name))
-        box.setInformativeText(_tr("It was last backed up on {0}.").format(when))
+        box.setText(translate("recovery", "nnviz was closed before {0} was saved. Restore it?").format(name))
+        box.setInformativeText(translate("recovery", "It was last backed up on {0}.").format(when))
         roles = QMessageBox.ButtonRole
-        restore = box.addButton(_tr("Restore"), roles.AcceptRole)
-        discard = box.addButton(_tr("Discard"), roles.DestructiveRole)
-        box.addButton(_tr("Later"), roles.RejectRole)
+        restore = box.addButton(translate("recovery", "Restore"), roles.AcceptRole)
+        discard = box.addButton(translate("recovery", "Discard"), roles.DestructiveRole)
+        box.addButton(translate("recovery", "Later"), roles.RejectRole)
         box.setDefaultButton(restore)
         return box, restore, discard
 
@@ -65,7 +62,7 @@ class Recovery:
         try:
             document = leftover.read()
         except ExperimentError as error:
-            self._documents.explain(_tr("The unsaved work cannot be read."), str(error))
+            self._documents.explain(translate("recovery", "The unsaved work cannot be read."), str(error))
             return False
         self._session.restore(document, leftover.original, leftover.name)
         # On a full disk it stays where it is: there is nowhere else.

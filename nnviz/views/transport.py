@@ -115,10 +115,11 @@ class Transport(QWidget):
         )
         self.speed = SpeedSlider(self.tr("speed"), 0, 100)
         self.speed.setValue(100)
+        self._operation = self.tr("op", "the number of the operation in its iteration")
         self.iteration = Counter(
             self.tr("iteration"),
             self.tr("Current iteration and operation. Click to go to another (Ctrl+G)"),
-            "99 999 · op 17/17",
+            self._place("99 999", 17, 17),
         )
         self.epoch = Counter(self.tr("epoch"), self.tr("Passes over the training set"), "999.9")
         self.train_loss = Counter(
@@ -194,11 +195,14 @@ class Transport(QWidget):
         """Fit any window: what has no room is left out."""
         return QSize(0, super().minimumSizeHint().height())
 
+    def _place(self, iteration: str, operation: int, count: int) -> str:
+        return f"{iteration} · {self._operation} {operation}/{count}"
+
     def show_frame(self, frame: Frame) -> None:
         """Show where the run is."""
         iteration, operation = frame.position
         self.iteration.set_value(
-            f"{iteration:,} · op {operation}/{len(frame.operations)}".replace(",", "\u2009")
+            self._place(f"{iteration:,}".replace(",", "\u2009"), operation, len(frame.operations))
         )
         self.epoch.set_value(f"{frame.epoch:.1f}")
         for counter, loss in zip((self.train_loss, self.test_loss), self._session.scores[:2], strict=True):
@@ -241,4 +245,3 @@ class Transport(QWidget):
         self._row.setSpacing(theme.px(8))
         self._fit()
         self.update()
-

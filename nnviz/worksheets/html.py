@@ -10,6 +10,7 @@ from nnviz import theme
 from nnviz.core.equations.formula import Formula
 from nnviz.core.export.network_drawing import NetworkDrawing, network_drawing
 from nnviz.core.export.worksheet import Exercise, Worksheet
+from nnviz.core.text.translate import translate
 from nnviz.typeset.breaking import lines, places
 from nnviz.typeset.engine import drawing
 from nnviz.typeset.formula_layout import UNITS
@@ -60,20 +61,22 @@ def to_html(*sheets: Worksheet) -> str:
 
 def _sheet(sheet: Worksheet) -> str:
     look = theme.LIGHT
+    about = translate("worksheets", BLANKS if sheet.blanks else ANSWERS)
+    name, date = (html.escape(translate("worksheets", word)) for word in (NAME, DATE))
     parts = [
-        f'<p class="name"><span>{NAME}:</span><span>{DATE}:</span></p>',
+        f'<p class="name"><span>{name}:</span><span>{date}:</span></p>',
         f"<h1>{html.escape(heading_of(sheet))}</h1>",
-        f'<p class="about">{html.escape(sheet.description)} {BLANKS if sheet.blanks else ANSWERS}</p>',
+        f'<p class="about">{html.escape(f"{sheet.description} {about}")}</p>',
         _network(network_drawing(sheet.experiment)),
-        f"<h2>{GIVEN}</h2>\n<div class='given'>",
+        f"<h2>{html.escape(translate('worksheets', GIVEN))}</h2>\n<div class='given'>",
         *(_formula(given) for given in sheet.given),
         "</div>",
     ]
     if sheet.blanks:
-        parts.append(f"<p>{HOW_TO}</p>")
+        parts.append("<p>" + html.escape(translate("worksheets", HOW_TO)) + "</p>")
     for phase, exercises in sheet.phases.items():
-        colour = look.phase(phase)
-        parts.append(f'<h2 style="color:{colour}">{PHASES[phase]}</h2>')
+        colour, name = look.phase(phase), html.escape(translate("worksheets", PHASES[phase]))
+        parts.append(f'<h2 style="color:{colour}">{name}</h2>')
         parts += [_exercise(exercise, colour) for exercise in exercises]
     return "\n".join(parts)
 
@@ -84,9 +87,7 @@ def _network(drawing: NetworkDrawing) -> str:
         f'<svg class="network" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
         f'width="{1.3 * drawing.width:g}" role="img" aria-label="The network">'
     ]
-    parts += [
-        f'<line x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}"/>' for x0, y0, x1, y1 in drawing.lines
-    ]
+    parts += [f'<line x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}"/>' for x0, y0, x1, y1 in drawing.lines]
     parts += [f'<circle cx="{x:g}" cy="{y:g}" r="{drawing.radius:g}"/>' for x, y in drawing.circles]
     parts += [f'<text x="{x:g}" y="{y:g}">{html.escape(word)}</text>' for x, y, word in drawing.words]
     return "\n".join([*parts, "</svg>"])

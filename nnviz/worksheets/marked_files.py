@@ -13,6 +13,7 @@ from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.lessons.inline import CODE as INLINE_CODE
 from nnviz.core.lessons.inline import EMPHASIS, MATH, STRONG, runs
+from nnviz.core.text.translate import translate
 from nnviz.typeset.breaking import lines
 from nnviz.typeset.engine import TypesettingError
 from nnviz.worksheets.html import STYLE, formula_drawing
@@ -42,7 +43,8 @@ def write_marked_text(text: MarkedText, out: Path) -> None:
     suffix = out.suffix.lower()
     if suffix not in TEXT_SUFFIXES:
         kinds = ", ".join(TEXT_SUFFIXES)
-        raise ExperimentError(f"{display_name(out.name)}: a derivation is a file that ends in one of {kinds}")
+        words = translate("worksheets", "a derivation is a file that ends in one of {kinds}")
+        raise ExperimentError(f"{display_name(out.name)}: " + words.format(kinds=kinds))
     try:
         if suffix == ".md":
             content = to_markdown(text).encode()
@@ -78,13 +80,12 @@ def to_markdown(text: MarkedText) -> str:
 def _markdown_formula(text: MarkedText, block: TextBlock) -> str:
     mark, source = text.marks[block.formula], text.sources[block.formula]
     written = f"$$\n{source.strip()}\n$$" if block.notation == "latex" else f"```python\n{source}\n```"
-    said = [
-        f'> <a id="line-{mark.line}"></a>**{SIGNS.get(mark.verdict, "")} {mark.words}** (line {mark.line})'
-    ]
+    place = translate("worksheets", "line {line}").format(line=mark.line)
+    said = [f'> <a id="line-{mark.line}"></a>**{SIGNS.get(mark.verdict, "")} {mark.words}** ({place})']
     said += [f"> {words}" for words in (mark.message, mark.place) if words]
     if mark.correct:
         shown = f"`{mark.correct}`" if _as_code(block, mark.correct) else f"${mark.correct}$"
-        said.append(f"> Right is: {shown}")
+        said.append("> " + translate("worksheets", "Right is: {correct}").format(correct=shown))
     return "\n\n".join([written, "\n>\n".join(said)])
 
 
@@ -135,12 +136,13 @@ def _html_formula(text: MarkedText, block: TextBlock) -> str:
     if mark.correct:
         as_code = _as_code(block, mark.correct)
         shown = f"<pre>{html.escape(mark.correct)}</pre>" if as_code else _drawn(mark.correct)
-        more.append(f'<p class="words">Right is</p>{shown}')
+        more.append(f'<p class="words">{html.escape(translate("worksheets", "Right is"))}</p>{shown}')
+    line = translate("worksheets", "line {line}").format(line=mark.line)
     anchor, sign = f"line-{mark.line}", html.escape(SIGNS.get(mark.verdict, ""))
     return (
         f'<section class="mark" style="border-color:{colour}">\n'
         f'<p class="words" style="color:{colour}"><span class="line"><a id="{anchor}" href="#{anchor}">'
-        f"line {mark.line}</a></span>{sign} {html.escape(mark.words)}</p>\n"
+        f"{html.escape(line)}</a></span>{sign} {html.escape(mark.words)}</p>\n"
         f"{body}\n" + "\n".join(more) + "</section>"
     )
 

@@ -9,6 +9,7 @@ from nnviz.core.derivation.blocks import CODE, DISPLAY, FORMULA, HEADING, TextBl
 from nnviz.core.derivation.typeset import is_program, typeset_source
 from nnviz.core.equations.formula import Formula
 from nnviz.core.lessons.inline import MATH, runs
+from nnviz.core.text.translate import translate
 from nnviz.typeset.layout import layout
 from nnviz.typeset.setting import FormulaSetting, setting
 from nnviz.worksheets.marked_text import SIGNS, MarkedText, mark_colour
@@ -65,7 +66,8 @@ class _MarkedPage(PdfPage):
         self.make_room((body.height if body is not None else 14 * POINT) + 34 * POINT)
         top, page = self.y, self.number
         sign = SIGNS.get(mark.verdict, "")
-        self.text(f"{sign} {mark.words} · line {mark.line}", 8.5, colour, bold=True, after=3, left=_LEFT)
+        line = translate("worksheets", "line {line}").format(line=mark.line)
+        self.text(f"{sign} {mark.words} · {line}", 8.5, colour, bold=True, after=3, left=_LEFT)
         if body is not None:
             self._paint_set(body)
         else:
@@ -74,7 +76,7 @@ class _MarkedPage(PdfPage):
             if words:
                 self.text(words, 8.5, self.look.muted, left=_LEFT)
         if mark.correct:
-            self.text("Right is", 8.5, bold=True, left=_LEFT)
+            self.text(translate("worksheets", "Right is"), 8.5, bold=True, left=_LEFT)
             if block.notation == "code" or is_program(mark.correct) or layout(mark.correct).error:
                 self.text(mark.correct, 9.5, left=_LEFT)
             else:

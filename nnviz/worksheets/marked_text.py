@@ -11,6 +11,8 @@ SIGNS = {
     "definition": "≔", "right": "✓", "conditional": "(✓)", "unstable": "(✓)", "wrong": "✗", "unread": "?",
 }  # fmt: skip
 """Verdict → the sign of its mark."""
+
+
 @dataclass(frozen=True)
 class FormulaMark:
     """The mark of one formula.

@@ -12,6 +12,7 @@ from nnviz import theme
 from nnviz.core.equations.formula import Formula
 from nnviz.core.export.network_drawing import NetworkDrawing, network_drawing
 from nnviz.core.export.worksheet import Exercise, Worksheet
+from nnviz.core.text.translate import translate
 from nnviz.typeset.formula_layout import UNITS
 from nnviz.typeset.painting import paint
 from nnviz.typeset.setting import CLOSE, FormulaSetting, setting
@@ -139,18 +140,19 @@ class _SheetPage(PdfPage):
     def _write(self, sheet: Worksheet) -> None:
         self._name_line()
         self.text(heading_of(sheet), 18, bold=True)
-        words = f"{sheet.description} {BLANKS if sheet.blanks else ANSWERS}"
+        about = translate("worksheets", BLANKS if sheet.blanks else ANSWERS)
+        words = f"{sheet.description} {about}"
         self.text(words, 9.5, self.look.muted, after=8)
         self._network(network_drawing(sheet.experiment))
-        self.text(GIVEN, 12, bold=True, after=3)
+        self.text(translate("worksheets", GIVEN), 12, bold=True, after=3)
         self._given(sheet.given)
         if sheet.blanks:
-            self.text(HOW_TO, 9.5, after=6)
+            self.text(translate("worksheets", HOW_TO), 9.5, after=6)
         for phase, exercises in sheet.phases.items():
             # A heading does not stay alone at the foot of a page.
             self.make_room(30 * POINT + self._beginning(exercises[0]))
             self.y += 8 * POINT
-            self.text(PHASES[phase], 12, self.look.phase(phase), bold=True, after=4)
+            self.text(translate("worksheets", PHASES[phase]), 12, self.look.phase(phase), bold=True, after=4)
             for exercise in exercises:
                 self._exercise(exercise, self.look.phase(phase))
 
@@ -162,7 +164,8 @@ class _SheetPage(PdfPage):
         self.make_room(tall + 8 * POINT)
         self.painter.setFont(font)
         self.painter.setPen(QPen(QColor(self.look.muted), 0.6 * POINT))
-        for word, share in ((NAME, 0.62), (DATE, 0.34)):
+        for text, share in ((NAME, 0.62), (DATE, 0.34)):
+            word = translate("worksheets", text)
             wide = metrics.horizontalAdvance(f"{word}: ")
             base = self.y + tall
             self.painter.drawText(QPointF(at, base - metrics.descent()), f"{word}:")
@@ -208,9 +211,7 @@ class _SheetPage(PdfPage):
 
     def _settings(self, exercise: Exercise) -> list[FormulaSetting]:
         width = self.width - 12 * POINT
-        symbolic, numeric = (
-            setting([f], _EM, _LEAST, width) for f in (exercise.symbolic, exercise.numeric)
-        )
+        symbolic, numeric = (setting([f], _EM, _LEAST, width) for f in (exercise.symbolic, exercise.numeric))
         too_small = min(row.em for row in numeric.rows) < SMALLEST * POINT
         if too_small and exercise.by_example:
             return [symbolic, *(setting([f], _EM, _LEAST, width) for f in exercise.by_example)]
@@ -256,9 +257,7 @@ def _spans(shown: FormulaSetting) -> list[tuple[float, float]]:
     extents = []
     for row in shown.rows:
         scale = row.em / UNITS
-        extents.append(
-            (row.baseline - scale * row.layout.ascent, row.baseline + scale * row.layout.descent)
-        )
+        extents.append((row.baseline - scale * row.layout.ascent, row.baseline + scale * row.layout.descent))
     edges = [0.0]
     for (_, bottom), (top, _) in pairwise(extents):
         edges.append(0.5 * (bottom + top))

@@ -11,6 +11,7 @@ from nnviz.core.export.worksheet import Worksheet, faded, worksheet
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 from nnviz.typeset.engine import TypesettingError
 from nnviz.worksheets.html import to_html
 from nnviz.worksheets.pdf import pdf_bytes
@@ -53,7 +54,10 @@ def write_sheets(
     """
     if out.suffix.lower() not in SUFFIXES:
         kinds = " or ".join(SUFFIXES)
-        raise ExperimentError(f"{display_name(out.name)}: a worksheet is a file that ends in {kinds}")
+        raise ExperimentError(
+            f"{display_name(out.name)}: "
+            + translate("worksheets", "a worksheet is a file that ends in {kinds}").format(kinds=kinds)
+        )
     if fading:
         sheets = {out: faded(timeline, iteration, fading, title, example, digits, operations)}
     else:

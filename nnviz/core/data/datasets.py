@@ -14,6 +14,7 @@ from nnviz.core.data import bundled, point_shapes
 from nnviz.core.data.point_shapes import Floats, Labels, Shape
 from nnviz.core.data.random_streams import NOISE, ORDER, POINTS, fraction, stream, whole
 from nnviz.core.data.random_streams import split as split
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 Kind = Literal["binary", "multiclass", "regression"]
 Interval = tuple[float, float]
@@ -30,7 +31,8 @@ class Range(NamedTuple):
 _ANY = Range(4, 100_000, 200)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@translated_fields("data", "title", "about")
+@dataclass(frozen=True, kw_only=True)
 class Dataset:
     """One row of `DATASETS`: what a data set is called, what it takes and how it is made."""
 
@@ -92,8 +94,15 @@ class Data:
 
 def _gate(name: str, truth: tuple[int, int, int, int], about: str) -> Dataset:
     return Dataset(
-        name=name, title=name.upper(), kind="binary", about=about, source="definition",
-        function=point_shapes.gate(truth), class_names=("false", "true"), domain=(-1.2, 1.2), truth=truth,
+        name=name,
+        title=name.upper(),
+        kind="binary",
+        about=about,
+        source="definition",
+        function=point_shapes.gate(truth),
+        class_names=("false", "true"),
+        domain=(-1.2, 1.2),
+        truth=truth,
     )
 
 
@@ -103,67 +112,133 @@ _COUNTED = tuple(map(str, range(1, 11)))
 _MANY = Range(2, len(_COUNTED), 3)
 
 _ROWS = (
-    _gate("xor", (0, 1, 1, 0), "True where exactly one input is; no straight line separates it."),
-    _gate("and", (0, 0, 0, 1), "True where both inputs are; one straight line separates it."),
-    _gate("or", (0, 1, 1, 1), "True where at least one input is; one straight line separates it."),
-    Dataset(
-        name="circle", title="Circle", kind="binary", about="A disc inside a ring.", source="definition",
-        function=point_shapes.circle, class_names=("outside", "inside"),
+    _gate(
+        "xor",
+        (0, 1, 1, 0),
+        QT_TRANSLATE_NOOP("data", "True where exactly one input is; no straight line separates it."),
+    ),
+    _gate(
+        "and",
+        (0, 0, 0, 1),
+        QT_TRANSLATE_NOOP("data", "True where both inputs are; one straight line separates it."),
+    ),
+    _gate(
+        "or",
+        (0, 1, 1, 1),
+        QT_TRANSLATE_NOOP("data", "True where at least one input is; one straight line separates it."),
     ),
     Dataset(
-        name="gaussians", title="Two gaussians", kind="binary", source="definition",
-        about="Two round clouds, one for each class; one straight line separates them.",
-        function=point_shapes.gaussians, class_names=("0", "1"),
+        name="circle",
+        title=QT_TRANSLATE_NOOP("data", "Circle"),
+        kind="binary",
+        about=QT_TRANSLATE_NOOP("data", "A disc inside a ring."),
+        source="definition",
+        function=point_shapes.circle,
+        class_names=("outside", "inside"),
     ),
     Dataset(
-        name="spiral", title="Two spirals", kind="binary", source="after Lang & Witbrock 1988",
-        about="Two interlocking spiral arms: hard for a small network.",
-        function=point_shapes.spirals, class_names=("0", "1"),
+        name="gaussians",
+        title=QT_TRANSLATE_NOOP("data", "Two gaussians"),
+        kind="binary",
+        source="definition",
+        about=QT_TRANSLATE_NOOP(
+            "data", "Two round clouds, one for each class; one straight line separates them."
+        ),
+        function=point_shapes.gaussians,
+        class_names=("0", "1"),
     ),
     Dataset(
-        name="moons", title="Two moons", kind="binary",
-        source="make_moons of scikit-learn, centred and scaled",
-        about="Two interleaving half circles.",
-        function=point_shapes.moons, class_names=("lower", "upper"),
+        name="spiral",
+        title=QT_TRANSLATE_NOOP("data", "Two spirals"),
+        kind="binary",
+        source=QT_TRANSLATE_NOOP("data", "after Lang & Witbrock 1988"),
+        about=QT_TRANSLATE_NOOP("data", "Two interlocking spiral arms: hard for a small network."),
+        function=point_shapes.spirals,
+        class_names=("0", "1"),
     ),
     Dataset(
-        name="blobs", title="Blobs", kind="multiclass", source="centres after Mitchell 1991",
-        about="A round cloud for each class; its place depends on the seed.",
-        function=point_shapes.blobs, class_names=_COUNTED, classes=_MANY,
+        name="moons",
+        title=QT_TRANSLATE_NOOP("data", "Two moons"),
+        kind="binary",
+        source=QT_TRANSLATE_NOOP("data", "make_moons of scikit-learn, centred and scaled"),
+        about=QT_TRANSLATE_NOOP("data", "Two interleaving half circles."),
+        function=point_shapes.moons,
+        class_names=("lower", "upper"),
     ),
     Dataset(
-        name="spirals", title="Spirals", kind="multiclass", source="after Lang & Witbrock 1988",
-        about="A spiral arm for each class.",
-        function=point_shapes.spirals, class_names=_COUNTED, classes=_MANY,
+        name="blobs",
+        title=QT_TRANSLATE_NOOP("data", "Blobs"),
+        kind="multiclass",
+        source=QT_TRANSLATE_NOOP("data", "centres after Mitchell 1991"),
+        about=QT_TRANSLATE_NOOP("data", "A round cloud for each class; its place depends on the seed."),
+        function=point_shapes.blobs,
+        class_names=_COUNTED,
+        classes=_MANY,
     ),
     Dataset(
-        name="plane", title="Plane", kind="regression", source="y = (x₁ + x₂) / 6",
-        about="A tilted plane: a network without hidden layers can learn it.",
+        name="spirals",
+        title=QT_TRANSLATE_NOOP("data", "Spirals"),
+        kind="multiclass",
+        source=QT_TRANSLATE_NOOP("data", "after Lang & Witbrock 1988"),
+        about=QT_TRANSLATE_NOOP("data", "A spiral arm for each class."),
+        function=point_shapes.spirals,
+        class_names=_COUNTED,
+        classes=_MANY,
+    ),
+    Dataset(
+        name="plane",
+        title=QT_TRANSLATE_NOOP("data", "Plane"),
+        kind="regression",
+        source="y = (x₁ + x₂) / 6",
+        about=QT_TRANSLATE_NOOP("data", "A tilted plane: a network without hidden layers can learn it."),
         function=point_shapes.plane,
     ),
     Dataset(
-        name="gaussian", title="Hills and valleys", kind="regression",
-        source="y = Σ ± exp(−d² / 2w²), w = 0.75", about="Two Gaussian hills and two Gaussian valleys.",
+        name="gaussian",
+        title=QT_TRANSLATE_NOOP("data", "Hills and valleys"),
+        kind="regression",
+        source="y = Σ ± exp(−d² / 2w²), w = 0.75",
+        about=QT_TRANSLATE_NOOP("data", "Two Gaussian hills and two Gaussian valleys."),
         function=point_shapes.gaussian,
     ),
     Dataset(
-        name="sine", title="Sine", kind="regression", source="y = sin(x₁)", about="One period of a sine.",
-        function=point_shapes.sine, input_names=("x1",), domain=(-3.5, 3.5),
+        name="sine",
+        title=QT_TRANSLATE_NOOP("data", "Sine"),
+        kind="regression",
+        source="y = sin(x₁)",
+        about=QT_TRANSLATE_NOOP("data", "One period of a sine."),
+        function=point_shapes.sine,
+        input_names=("x1",),
+        domain=(-3.5, 3.5),
     ),
     Dataset(
-        name="iris", title="Iris flowers", kind="multiclass", source="R. A. Fisher 1936; UCI, CC BY 4.0",
-        about="Three species of iris by the size of sepal and petal.",
-        function=bundled.iris, class_names=("setosa", "versicolor", "virginica"),
-        input_names=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
-        examples=Range(4, 150, 150), domain=None,
+        name="iris",
+        title=QT_TRANSLATE_NOOP("data", "Iris flowers"),
+        kind="multiclass",
+        source=QT_TRANSLATE_NOOP("data", "R. A. Fisher 1936; UCI, CC BY 4.0"),
+        about=QT_TRANSLATE_NOOP("data", "Three species of iris by the size of sepal and petal."),
+        function=bundled.iris,
+        class_names=("setosa", "versicolor", "virginica"),
+        input_names=(
+            QT_TRANSLATE_NOOP("data", "sepal length (cm)"),
+            QT_TRANSLATE_NOOP("data", "sepal width (cm)"),
+            QT_TRANSLATE_NOOP("data", "petal length (cm)"),
+            QT_TRANSLATE_NOOP("data", "petal width (cm)"),
+        ),
+        examples=Range(4, 150, 150),
+        domain=None,
     ),
     Dataset(
-        name="digits", title="Handwritten digits", kind="multiclass",
-        source="E. Alpaydin & C. Kaynak 1998; UCI, CC BY 4.0",
-        about="Digits of 8×8 pixels, from 0 (paper) to 1 (ink).",
-        function=bundled.digits, class_names=_DIGITS,
+        name="digits",
+        title=QT_TRANSLATE_NOOP("data", "Handwritten digits"),
+        kind="multiclass",
+        source=QT_TRANSLATE_NOOP("data", "E. Alpaydin & C. Kaynak 1998; UCI, CC BY 4.0"),
+        about=QT_TRANSLATE_NOOP("data", "Digits of 8×8 pixels, from 0 (paper) to 1 (ink)."),
+        function=bundled.digits,
+        class_names=_DIGITS,
         input_names=tuple(f"row {row} column {column}" for row in range(1, 9) for column in range(1, 9)),
-        examples=Range(10, 1797, 1797), domain=(0.0, 1.0),
+        examples=Range(10, 1797, 1797),
+        domain=(0.0, 1.0),
     ),
 )
 
@@ -198,10 +273,15 @@ def generate(
     """
     row = DATASETS.get(name)
     if row is None:
-        raise ValueError(f"name: expected one of {', '.join(DATASETS)}, not {name!r}")
+        raise ValueError(
+            "name: "
+            + translate("data", "expected one of {datasets}, not {name}").format(
+                datasets=", ".join(DATASETS), name=f"{name!r}"
+            )
+        )
     width = _classes(row, classes)
     least, most, usual = row.examples
-    count = whole("examples", usual if examples is None else examples, max(least, width), most, _of(row))
+    count = whole("examples", usual if examples is None else examples, max(least, width), most, row.name)
     noise = fraction("noise", noise)
     points, normal, order = stream(seed, POINTS), stream(seed, NOISE), stream(seed, ORDER)
     if row.truth is not None and count == len(row.truth) and noise == 0.0:
@@ -219,14 +299,11 @@ def generate(
 def _classes(row: Dataset, classes: int | None) -> int:
     if row.classes is None:
         if classes is not None:
-            raise ValueError(f"classes: leave this out{_of(row)}, where it is fixed, not {classes!r}")
+            text = translate("data", "leave this out for {name}, where it is fixed, not {classes}")
+            raise ValueError("classes: " + text.format(name=row.name, classes=f"{classes!r}"))
         return len(row.class_names)
     low, high, usual = row.classes
-    return whole("classes", usual if classes is None else classes, low, high, _of(row))
-
-
-def _of(row: Dataset) -> str:
-    return f" for {row.name}"
+    return whole("classes", usual if classes is None else classes, low, high, row.name)
 
 
 def _data(row: Dataset, width: int, inputs: Floats, targets: Floats | Labels, base: Interval | None) -> Data:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
+
 Table = NDArray[np.float64]
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -30,8 +32,8 @@ _ROWS = (
     Feature("x1^2", "x₁²", lambda x: x[:, 0] * x[:, 0]),
     Feature("x2^2", "x₂²", lambda x: x[:, 1] * x[:, 1]),
     Feature("x1*x2", "x₁x₂", lambda x: x[:, 0] * x[:, 1]),
-    Feature("sin(x1)", "sin x₁", lambda x: np.asarray(np.sin(x[:, 0]))),
-    Feature("sin(x2)", "sin x₂", lambda x: np.asarray(np.sin(x[:, 1]))),
+    Feature("sin(x1)", QT_TRANSLATE_NOOP("data", "sin x₁"), lambda x: np.asarray(np.sin(x[:, 0]))),
+    Feature("sin(x2)", QT_TRANSLATE_NOOP("data", "sin x₂"), lambda x: np.asarray(np.sin(x[:, 1]))),
 )
 
 FEATURES: Mapping[str, Feature] = MappingProxyType({row.name: row for row in _ROWS})
@@ -77,13 +79,30 @@ def expand(inputs: ArrayLike, names: Sequence[str]) -> Table:
     raw = _table("inputs", inputs)
     n_inputs = raw.shape[1]
     if isinstance(names, str) or not names:
-        raise ValueError(f"features: expected a list of at least one name, not {names!r}")
+        raise ValueError(
+            "features: "
+            + translate("data", "expected a list of at least one name, not {names}").format(
+                names=f"{names!r}"
+            )
+        )
     for number, name in enumerate(names):
         if not _known(name, n_inputs):
-            allowed = ", ".join(FEATURES) if n_inputs == 2 else f"x1 to x{n_inputs}"
-            raise ValueError(f"features: expected names from {allowed}, not {name!r}")
+            allowed = (
+                ", ".join(FEATURES)
+                if n_inputs == 2
+                else translate("data", "x1 to x{n_inputs}").format(n_inputs=n_inputs)
+            )
+            raise ValueError(
+                "features: "
+                + translate("data", "expected names from {allowed}, not {name}").format(
+                    allowed=allowed, name=f"{name!r}"
+                )
+            )
         if name in names[:number]:
-            raise ValueError(f"features: expected each name once, not {name!r} twice")
+            raise ValueError(
+                "features: "
+                + translate("data", "expected each name once, not {name} twice").format(name=f"{name!r}")
+            )
     expanded = np.empty((raw.shape[0], len(names)))
     for number, name in enumerate(names):
         row = FEATURES.get(name) if n_inputs == 2 else None
@@ -116,7 +135,7 @@ class Standardizer:
         """
         table = _table("rows", rows)
         if not len(table):
-            raise ValueError("rows: expected at least one training example, not none")
+            raise ValueError("rows: " + translate("data", "expected at least one training example, not none"))
         mean = table.mean(axis=0)
         spread = table.std(axis=0)
         # Rounding gives a column of equal numbers a tiny spread, and tiny numbers a spread of 0.
@@ -137,7 +156,12 @@ class Standardizer:
         """
         table = _table("rows", rows)
         if table.shape[1] != self.mean.size:
-            raise ValueError(f"rows: expected {self.mean.size} features, not {table.shape[1]}")
+            raise ValueError(
+                "rows: "
+                + translate("data", "expected {size} features, not {shape}").format(
+                    size=self.mean.size, shape=table.shape[1]
+                )
+            )
         standardized: Table = (table - self.mean) / self.scale
         return standardized
 
@@ -152,5 +176,10 @@ def _known(name: str, n_inputs: int) -> bool:
 def _table(field: str, values: ArrayLike) -> Table:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2:
-        raise ValueError(f"{field}: expected a table of examples by columns, not shape {table.shape}")
+        raise ValueError(
+            f"{field}: "
+            + translate("data", "expected a table of examples by columns, not shape {shape}").format(
+                shape=table.shape
+            )
+        )
     return table

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.core.text.translate import translate
+
 Rows = NDArray[np.intp]
 
 # One stream for each purpose: other noise moves the same points, and the split never repeats the draw
@@ -28,21 +30,26 @@ def stream(seed: int, purpose: int) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=(purpose,)))
 
 
-def whole(field: str, value: Any, low: int, high: int | None = None, where: str = "") -> int:
+def whole(field: str, value: Any, low: int, high: int | None = None, name: str = "") -> int:
     """Return `value` as an int from `low` to `high`.
 
     Raises
     ------
     ValueError
-        Naming the field, what is allowed, and `where`.
+        Naming the field, what is allowed, and the data set called `name`.
     """
     try:
         number = operator.index(value)
     except TypeError:
         number = low - 1
     if number < low or (high is not None and number > high):
-        allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
-        raise ValueError(f"{field}: expected a whole number {allowed}{where}, not {value!r}")
+        if high is None:
+            text = translate("data", "expected a whole number of at least {low}, not {value}")
+        elif name:
+            text = translate("data", "expected a whole number from {low} to {high} for {name}, not {value}")
+        else:
+            text = translate("data", "expected a whole number from {low} to {high}, not {value}")
+        raise ValueError(f"{field}: " + text.format(low=low, high=high, name=name, value=f"{value!r}"))
     return number
 
 
@@ -55,7 +62,10 @@ def fraction(field: str, value: Any) -> float:
         Naming the field and what is allowed.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
-        raise ValueError(f"{field}: expected a number from 0 to 1, not {value!r}")
+        raise ValueError(
+            f"{field}: "
+            + translate("data", "expected a number from 0 to 1, not {value}").format(value=f"{value!r}")
+        )
     return float(value)
 
 
@@ -88,7 +98,12 @@ def split(count: int, test_fraction: float, seed: int, labels: ArrayLike | None 
     test_fraction = fraction("test_fraction", test_fraction)
     groups = np.zeros(count) if labels is None else np.asarray(labels)
     if groups.shape != (count,):
-        raise ValueError(f"labels: expected one for each of {count} examples, not shape {groups.shape}")
+        raise ValueError(
+            "labels: "
+            + translate("data", "expected one for each of {count} examples, not shape {shape}").format(
+                count=count, shape=groups.shape
+            )
+        )
     rng = stream(seed, SPLIT)
     _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     in_test = np.zeros(count, dtype=np.bool_)

@@ -14,6 +14,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.validation import encoding
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 Cells = Mapping[tuple[int, int], float]
 """Row and column of ``X`` or ``Y`` of a frame → number."""
@@ -49,9 +50,14 @@ def why_fixed(frame: Frame, name: str, row: int) -> str:
     s = frame.samples
     numbers = (len(s.raw_train) + len(s.raw_test)) * (s.raw_train.shape[1] + s.outputs)
     if numbers > LARGEST:
-        return f"A table of more than {LARGEST:,} numbers is edited in its file; this one has {numbers:,}."
+        return translate(
+            "data_editing",
+            "A table of more than {largest:,} numbers is edited in its file; this one has {numbers:,}.",
+        ).format(largest=LARGEST, numbers=numbers)
     if name == "X" and s.feature_names[row] not in default_features(len(s.input_names)):
-        return f"{title(s.feature_names[row])} is computed from the inputs: change those instead."
+        return translate(
+            "data_editing", "{feature_names} is computed from the inputs: change those instead."
+        ).format(feature_names=title(s.feature_names[row]))
     return ""
 
 
@@ -111,7 +117,11 @@ def _label(frame: Frame, code: str, column: int, cells: Cells) -> int:
     given = {row: value for (row, at), value in cells.items() if at == column}
     for value in given.values():
         if value not in (low, 1.0):
-            raise ExperimentError(f"Y: these targets are classes, so each is {low:g} or 1, not {value:g}")
+            raise ExperimentError(
+                translate(
+                    "data_editing", "Y: these targets are classes, so each is {low} or 1, not {value}"
+                ).format(low=f"{low:g}", value=f"{value:g}")
+            )
     targets: Array = frame.values["Y"][:, column].copy()
     if len(targets) == 1:
         return int(given[0] == 1.0)
@@ -121,5 +131,11 @@ def _label(frame: Frame, code: str, column: int, cells: Cells) -> int:
     if not chosen and not any(targets[row] == 1.0 for row in given):
         return int(np.argmax(targets))
     if chosen:
-        raise ExperimentError(f"Y: an example has one class; column {column + 1} has {len(chosen)}")
-    raise ExperimentError("Y: an example has one class; set the 1 of another row instead")
+        raise ExperimentError(
+            translate("data_editing", "Y: an example has one class; column {column} has {count}").format(
+                column=column + 1, count=len(chosen)
+            )
+        )
+    raise ExperimentError(
+        translate("data_editing", "Y: an example has one class; set the 1 of another row instead")
+    )

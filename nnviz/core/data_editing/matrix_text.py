@@ -16,6 +16,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.hidden_number import HIDDEN_TEXT, exact_text, is_hidden
 from nnviz.core.text.number_format import parse_number
+from nnviz.core.text.translate import plural, translate
 
 if TYPE_CHECKING:
     from nnviz.core.data_editing.csv_import.numerals import NumberReader
@@ -56,10 +57,14 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
         With one sentence for the user, if it is no matrix of finite numbers or too large a one.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"The text is too long: at most {LONGEST:,} characters can be read.")
+        raise ValueError(
+            translate(
+                "data_editing", "The text is too long: at most {longest:,} characters can be read."
+            ).format(longest=LONGEST)
+        )
     text = text.strip("\n\r\f\v \ufeff")
     if not text.strip():
-        raise ValueError("There is no text to read numbers from.")
+        raise ValueError(translate("data_editing", "There is no text to read numbers from."))
     if head := _HEAD.match(text):
         rows = _bracketed(text, head.end() - 1)
     elif found := _LATEX.search(text):
@@ -71,8 +76,10 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
     for number, row in enumerate(rows, 1):
         if len(row) != width:
             raise ValueError(
-                f"Row {number} has {_count(len(row))} and row 1 has {width}: all rows must have the same "
-                "length."
+                translate(
+                    "data_editing",
+                    "Row {number} has {count} and row 1 has {width}: all rows must have the same length.",
+                ).format(number=number, count=_count(len(row)), width=width)
             )
     array = _numbers(rows)
     if shape is not None and array.shape != shape and 1 in array.shape and array.T.shape == shape:
@@ -112,17 +119,23 @@ def write_matrix(array: Array, form: str, cells: Sequence[Sequence[bool]] | None
     if form == "latex":
         body = " \\\\\n".join(" & ".join(map(_latex, row)) for row in rows)
         return f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
-    raise ValueError(f"form: expected one of {', '.join(FORMS)}, not {form!r:.40}")
+    raise ValueError(
+        "form: "
+        + translate("data_editing", "expected one of {forms}, not {form}").format(
+            forms=", ".join(FORMS), form=f"{form!r:.40}"
+        )
+    )
 
 
 def misfit(name: str, shape: tuple[int, int], given: tuple[int, int]) -> str:
     """Return the sentence that says which shape a matrix must have: ``W2: expected 1 row of 3 numbers …``."""
-    rows = "1 row" if shape[0] == 1 else f"{shape[0]:,} rows"
-    return f"{name}: expected {rows} of {_count(shape[1])}, not {given[0]:,}×{given[1]:,}"
+    text = translate("data_editing", "expected {rows} of {numbers}, not {height:,}×{width:,}")
+    rows = plural.tr("%n row(s)", "", shape[0])
+    return f"{name}: " + text.format(rows=rows, numbers=_count(shape[1]), height=given[0], width=given[1])
 
 
 def _count(number: int) -> str:
-    return "1 number" if number == 1 else f"{number:,} numbers"
+    return plural.tr("%n number(s)", "", number)
 
 
 def _numpy(value: float) -> str:
@@ -141,7 +154,11 @@ def _latex(value: float) -> str:
 
 def _bound(count: int) -> None:
     if count > MOST:
-        raise ValueError(f"At most {MOST:,} numbers can be read, this text has about {count:,}.")
+        raise ValueError(
+            translate(
+                "data_editing", "At most {most:,} numbers can be read, this text has about {count:,}."
+            ).format(most=MOST, count=count)
+        )
 
 
 # -- rows of cells -----------------------------------------------------------------------------------
@@ -150,7 +167,9 @@ def _bound(count: int) -> None:
 def _bracketed(text: str, start: int) -> list[list[str]]:
     """Return the cells of nested lists that begin at `start`."""
     if "..." in text or "…" in text:
-        raise ValueError("The text omits numbers (…): print the whole matrix and copy it again.")
+        raise ValueError(
+            translate("data_editing", "The text omits numbers (…): print the whole matrix and copy it again.")
+        )
     _bound(max(text.count(","), text.count("[")) + 1)
     rows: list[list[str]] = []
     depth, at, flat, end = 0, start, False, -1
@@ -158,28 +177,36 @@ def _bracketed(text: str, start: int) -> list[list[str]]:
         place = start + found.start()
         if found[0] == "[":
             if depth and text[at:place].strip(", \t\r\n"):
-                raise ValueError("A list may hold numbers or rows of numbers, not both.")
+                raise ValueError(
+                    translate("data_editing", "A list may hold numbers or rows of numbers, not both.")
+                )
             depth, at = depth + 1, place + 1
             if depth > 2:
-                raise ValueError("The lists are nested too deep: a matrix is a list of rows.")
+                raise ValueError(
+                    translate("data_editing", "The lists are nested too deep: a matrix is a list of rows.")
+                )
             continue
         between = text[at:place]
         if depth == 2 or (depth == 1 and not rows):
             flat = depth == 1
             rows.append(_items(between))
         elif between.strip(", \t\r\n"):
-            raise ValueError("A list may hold numbers or rows of numbers, not both.")
+            raise ValueError(
+                translate("data_editing", "A list may hold numbers or rows of numbers, not both.")
+            )
         depth, at = depth - 1, place + 1
         if depth == 0:
             end = place + 1
             break
     if end < 0:
-        raise ValueError("An opening bracket is never closed.")
+        raise ValueError(translate("data_editing", "An opening bracket is never closed."))
     if not _TAIL.fullmatch(text[end:]):
         rest = " ".join(text[end:].split())[:30]
-        raise ValueError(f"“{rest}” after the matrix cannot be read.")
+        raise ValueError(
+            translate("data_editing", "“{rest}” after the matrix cannot be read.").format(rest=rest)
+        )
     if not rows or not rows[0]:
-        raise ValueError("The list holds no numbers.")
+        raise ValueError(translate("data_editing", "The list holds no numbers."))
     _bound(sum(map(len, rows)))
     return [rows[0]] if flat else rows
 
@@ -198,7 +225,7 @@ def _latex_rows(text: str) -> list[list[str]]:
     _bound(text.count("&") + text.count("\\\\") + 1)
     lines = [line for line in text.split("\\\\") if line.strip()]
     if not lines:
-        raise ValueError("The matrix holds no numbers.")
+        raise ValueError(translate("data_editing", "The matrix holds no numbers."))
     return [[_POWER.sub(r"e\1", cell).replace(" ", "").strip() for cell in line.split("&")] for line in lines]
 
 
@@ -240,7 +267,11 @@ def _numbers(rows: list[list[str]]) -> Array:
         try:
             values[index] = parse_number(cells[index])
         except ValueError as error:
-            raise ValueError(f"Row {row + 1}, column {column + 1}: {_short(cells[index], error)}") from None
+            raise ValueError(
+                translate("data_editing", "Row {row}, column {column}: {cells}").format(
+                    row=row + 1, column=column + 1, cells=_short(cells[index], error)
+                )
+            ) from None
     return values.reshape(len(rows), width)
 
 
@@ -258,9 +289,13 @@ def _decimal(cells: list[str]) -> bool:
 
 def _short(cell: str, error: ValueError) -> str:
     if not cell:
-        return "there is no number."
+        return translate("data_editing", "there is no number.")
     words = str(error)
-    return words if len(words) < 140 else f"“{cell[:40]}…” is not a number."
+    return (
+        words
+        if len(words) < 140
+        else translate("data_editing", "“{cell}…” is not a number.").format(cell=cell[:40])
+    )
 
 
 @cache

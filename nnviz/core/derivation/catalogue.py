@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnviz import resources
 from nnviz.core.derivation.source_text import DerivationError
+from nnviz.core.text.translate import translate
 
 NAMES = ("sigmoid-softmax", "cross-entropy-softmax", "equation-sheet", "one-hidden-layer")
 """Their names, in the order they are offered."""
@@ -18,7 +19,11 @@ def built_in(name: str) -> str:
         If there is none of this name.
     """
     if name not in NAMES:
-        raise DerivationError(f"There is no derivation {name!r:.40}; choose one of {', '.join(NAMES)}.")
+        raise DerivationError(
+            translate("derivation", "There is no derivation {name}; choose one of {names}.").format(
+                name=f"{name!r:.40}", names=", ".join(NAMES)
+            )
+        )
     return resources.path("derivations", f"{name}.md").read_text(encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.nodes import Canonical
 from nnviz.core.network.value import named
+from nnviz.core.text.translate import translate
 
 ORIGIN = "chosen here"
 """Where a binding comes from that was chosen by hand."""
@@ -84,6 +85,8 @@ def meaning_of(value: str, vocabulary: Vocabulary) -> Meaning:
     if value.endswith(_OF_EVERY_LAYER) and value.removesuffix(_OF_EVERY_LAYER) in FAMILIES:
         return family_meaning(value.removesuffix(_OF_EVERY_LAYER), ORIGIN)
     if value not in values_of(vocabulary.experiment) or named(value.removesuffix(".T")) is None:
-        raise DerivationError(f"The network has no value {value:.40}.")
+        raise DerivationError(
+            translate("derivation", "The network has no value {value}.").format(value=f"{value:.40}")
+        )
     name = value.removesuffix(".T")
     return value_meaning(vocabulary, name, ORIGIN, value.endswith(".T"))

@@ -34,6 +34,7 @@ from nnviz.core.derivation.source_text import (
     rows_of,
 )
 from nnviz.core.derivation.substitution import Expansion
+from nnviz.core.text.translate import translate
 
 _CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
 _CONDITION_ENDS = re.compile(
@@ -125,9 +126,13 @@ def read_derivation(text: str) -> Derivation:
     for piece in pieces(text):
         found += reader.formulas(piece)
         if len(found) > MAX_FORMULAS:
-            raise DerivationError(f"A derivation may have at most {MAX_FORMULAS} formulas.")
+            raise DerivationError(
+                translate("derivation", "A derivation may have at most {max_formulas} formulas.").format(
+                    max_formulas=MAX_FORMULAS
+                )
+            )
     if not found:
-        raise DerivationError("The text contains no formula with an equals sign.")
+        raise DerivationError(translate("derivation", "The text contains no formula with an equals sign."))
     defined = [
         Defined(item.called or item.formula, item.line, item.source, item.code)
         if item.formula is not None and not item.part_of

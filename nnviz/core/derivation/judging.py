@@ -68,6 +68,7 @@ from nnviz.core.judge.target import Where
 from nnviz.core.judge.verdict import ONE_EXAMPLE, Verdict
 from nnviz.core.network.value import layered_named, named
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 
 VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
 """Every verdict on a formula."""
@@ -188,7 +189,9 @@ class DerivationJudge:
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
             self._assumed = assumed_sketch(derivation)
             if self._assumed is None:
-                raise DerivationError("The text defines no network; give the experiment it is about.")
+                raise DerivationError(
+                    translate("derivation", "The text defines no network; give the experiment it is about.")
+                )
 
     # Networks
 
@@ -317,7 +320,9 @@ class DerivationJudge:
         last = vocabulary.last
         if highest != last + 1:
             return vocabulary
-        origin = f"δ is counted from the input: δ{last + 1} is that of the outputs"
+        origin = translate(
+            "derivation", "δ is counted from the input: δ{last} is that of the outputs"
+        ).format(last=last + 1)
         counted = {f"delta[{n + 1}]": value_meaning(vocabulary, f"dz{n}", origin) for n in range(1, last + 1)}
         return replace(vocabulary, meanings={**vocabulary.meanings, **counted})
 
@@ -401,7 +406,7 @@ class DerivationJudge:
             except NotationError as error:
                 result = Judged(item, "unread", str(error))
             except RecursionError:
-                result = Judged(item, "unread", "The formula is nested too deeply.")
+                result = Judged(item, "unread", translate("derivation", "The formula is nested too deeply."))
             if result.verdict == "wrong" and not self._wrong:
                 self._wrong = True
                 result = replace(result, first_wrong=True)
@@ -417,7 +422,12 @@ class DerivationJudge:
         network = self.network(segment, item.cue)
         if item.part_of:
             return Judged(
-                item, "definition", f"Part of the formula that line {item.part_of} finishes.", network=segment
+                item,
+                "definition",
+                translate("derivation", "Part of the formula that line {part_of} finishes.").format(
+                    part_of=item.part_of
+                ),
+                network=segment,
             )
         sketch = self.derivation.sketches[segment][1]
         macros = self._macros.setdefault(segment, {})
@@ -463,10 +473,12 @@ class DerivationJudge:
             except NotationError:
                 continue
             if result.verdict in ("right", "conditional", "unstable"):
-                condition = f"the network is {key[1]}"
+                condition = translate("derivation", "the network is {network}").format(network=key[1])
                 if result.condition:
-                    condition += f" and {result.condition}"
-                message = f"Right if {condition}; the text does not say which it is."
+                    condition = f"{condition} and {result.condition}"
+                message = translate(
+                    "derivation", "Right if {condition}; the text does not say which it is."
+                ).format(condition=condition)
                 return replace(result, verdict="conditional", condition=condition, message=message)
         return None
 
@@ -488,7 +500,9 @@ class DerivationJudge:
         if result.verdict not in ("right", "conditional", "unstable"):
             return None
         macros[base] = meaning
-        note = f"{base} is read as the gradient by z of its layer, which the text does not define."
+        note = translate(
+            "derivation", "{base} is read as the gradient by z of its layer, which the text does not define."
+        ).format(base=base)
         return replace(result, notes=(*result.notes, note))
 
     def _later(self, segment: int, number: int, vocabulary: Vocabulary) -> dict[str, Meaning]:
@@ -526,7 +540,9 @@ class DerivationJudge:
             return replace(formula, sides=formula.sides[1:], relations=formula.relations[1:])
         if before is None or before.sides[-1] is None:
             raise NotationError(
-                "Nothing precedes the =; write what the formula is equal to.", formula.start, formula.end
+                translate("derivation", "Nothing precedes the =; write what the formula is equal to."),
+                formula.start,
+                formula.end,
             )
         return replace(formula, sides=(before.sides[-1], *formula.sides[1:]))
 
@@ -558,23 +574,42 @@ class DerivationJudge:
         if loss is not None:
             split = split_penalty(formula.sides[1]) if formula.sides[1] is not None else None
             if split is not None and sketch.loss_of_data and is_loss_of_data(split[0]):
-                return Judged(item, "definition", "Definition of the loss: that of the data and a penalty.")
+                return Judged(
+                    item,
+                    "definition",
+                    translate("derivation", "Definition of the loss: that of the data and a penalty."),
+                )
             again = recognize_loss(formula, sketch)
             if again is not None:
                 return self._defines(item, formula, "C", vocabulary)
         if (name := _function_name(left)) is not None and name in sketch.functions:
-            return Judged(item, "definition", f"Definition: {sketch.functions[name]}.")
+            return Judged(
+                item,
+                "definition",
+                translate("derivation", "Definition: {functions}.").format(functions=sketch.functions[name]),
+            )
         return self._shorthand(item, formula, vocabulary, macros)
 
     def _defines(
         self, item: FormulaText, formula: WrittenFormula, name: str, vocabulary: Vocabulary
     ) -> Judged:
         e = vocabulary.experiment
-        what = {"C": f"the loss, {LOSSES[e.loss].title}"}.get(name, f"{name.rstrip('*')} of the network")
         slip = _slip(formula)
-        message = f"Definition of {what}."
+        if name == "C":
+            message = translate("derivation", "Definition of the loss, {title}.").format(
+                title=LOSSES[e.loss].title
+            )
+        else:
+            message = translate("derivation", "Definition of {name} of the network.").format(
+                name=name.rstrip("*")
+            )
         if slip:
-            return Judged(item, "conditional", f"{message} Minor error: {slip}.", condition=slip)
+            return Judged(
+                item,
+                "conditional",
+                translate("derivation", "{message} Minor error: {slip}.").format(message=message, slip=slip),
+                condition=slip,
+            )
         return Judged(item, "definition", message)
 
     def _shorthand(
@@ -612,13 +647,21 @@ class DerivationJudge:
                 return Judged(item, "unread", _with_piece(item, error))
             found = []
         reading = text_of(found[0].sides[0].node) if found else ""
-        return Judged(item, "definition", f"Definition of {key}.", reading=reading, readings=tuple(found))
+        return Judged(
+            item,
+            "definition",
+            translate("derivation", "Definition of {key}.").format(key=key),
+            reading=reading,
+            readings=tuple(found),
+        )
 
     @staticmethod
     def _number(item: FormulaText, own: Symbol, right: Literal, macros: dict[str, Meaning]) -> Judged:
         if own.base not in RATES:
             macros[own.base] = Meaning("macro", part=right, origin=f"line {item.line}")
-        return Judged(item, "definition", f"Definition of {own.base}.")
+        return Judged(
+            item, "definition", translate("derivation", "Definition of {base}.").format(base=own.base)
+        )
 
     def _judge_layers(
         self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, network: Network
@@ -633,7 +676,7 @@ class DerivationJudge:
                 )
             except NotationError as error:
                 trouble = trouble or error
-                if "the network has the layers" not in str(error) and len(layers) > 1:
+                if not error.of_layer and len(layers) > 1:
                     found.append((layer, Judged(item, "unread", str(error))))
         if all(result.verdict == "unread" for _, result in found) and trouble is not None:
             raise trouble
@@ -649,7 +692,13 @@ class DerivationJudge:
         others = tuple(candidates[:best] + candidates[best + 1 :])
         if len({result.verdict for result in judged}) > 1 and candidates[best].answers:
             said = ", ".join(answer for _, answer in candidates[best].answers)
-            chosen = replace(chosen, notes=(*chosen.notes, f"Numbers decided between readings: {said}."))
+            chosen = replace(
+                chosen,
+                notes=(
+                    *chosen.notes,
+                    translate("derivation", "Numbers decided between readings: {said}.").format(said=said),
+                ),
+            )
         return replace(chosen, readings=(candidates[best], *others))
 
     def _judge_chain(
@@ -672,7 +721,7 @@ class DerivationJudge:
         verdict = _verdict_of(step)
         message = step.message
         if len(steps) > 1 and verdict in ("wrong", "unread"):
-            message = f"The {_ordinal(worst + 1)} = : {message}"
+            message = _at_equals_sign(worst + 1, message)
         result = Judged(
             item, verdict, message, text,
             _joined_conditions(steps) if verdict == "conditional" else step.condition,
@@ -684,15 +733,24 @@ class DerivationJudge:
         slip = _slip(formula)
         if slip and verdict in ("right", "unstable"):
             result = replace(
-                result, verdict="conditional", condition=slip, message=f"{message} Minor error: {slip}."
+                result,
+                verdict="conditional",
+                condition=slip,
+                message=translate("derivation", "{message} Minor error: {slip}.").format(
+                    message=message, slip=slip
+                ),
             )
-        if verdict == "wrong" and "runs over" in step.message and network.inferred:
+        if verdict == "wrong" and step.ranges_differ and network.inferred:
             unknown = _undefined_weights(formula, vocabulary)
             if unknown:
                 raise NotationError(
-                    f"The text does not say how {unknown} lies: which of its indices is the unit.",
+                    translate(
+                        "derivation",
+                        "The text does not say how {unknown} lies: which of its indices is the unit.",
+                    ).format(unknown=unknown),
                     formula.start,
                     formula.end,
+                    lasting=True,
                 )
         if verdict == "wrong":
             result = self._explained(result, nodes, worst, reading, vocabulary, network)
@@ -725,9 +783,13 @@ class DerivationJudge:
         names = {part.id for node in nodes for part in walk(node) if isinstance(part, Canonical)}
         if any(_follows_from_loss(name) for name in names):
             raise NotationError(
-                f"The loss of line {line} is not a known loss, so its gradient is not judged.",
-                item.formula.start, item.formula.end,
-            )  # fmt: skip
+                translate(
+                    "derivation",
+                    "The loss of line {line} is not a known loss, so its gradient is not judged.",
+                ).format(line=line),
+                item.formula.start,
+                item.formula.end,
+            )
 
     def _explained(
         self,
@@ -749,7 +811,11 @@ class DerivationJudge:
         line = self._mistakes.inherited(left, right, holds)
         if line:
             result = replace(
-                result, inherits=line, message=f"{result.message} It repeats the mistake of line {line}."
+                result,
+                inherits=line,
+                message=translate("derivation", "{message} It repeats the mistake of line {line}.").format(
+                    message=result.message, line=line
+                ),
             )
         elif vocabulary.target_letter and len(result.steps) == 1 and reading.where is None:
             class_only = self._for_the_class(result, left, right, vocabulary, network)
@@ -769,13 +835,17 @@ class DerivationJudge:
         network = self.network(0)
         sketch = self.derivation.sketches[0][1]
         if self._assumed is not None:
-            return " The text defines no network: this one is assumed."
+            return translate("derivation", "The text defines no network: this one is assumed.")
         if not network.inferred or sketch.loss is not None:
             return ""
         if self._unknown_loss:
-            return f" The loss of line {self._unknown_loss} is not a known loss."
+            return translate("derivation", "The loss of line {line} is not a known loss.").format(
+                line=self._unknown_loss
+            )
         e = network.experiment
-        return f" The text states no loss: {LOSSES[e.loss].title}, {e.reduction}, is assumed."
+        return translate("derivation", "The text states no loss: {title}, {reduction}, is assumed.").format(
+            title=LOSSES[e.loss].title, reduction=e.reduction
+        )
 
     @staticmethod
     def _for_the_class(
@@ -798,9 +868,14 @@ class DerivationJudge:
             if verdict.verdict in ("right", "conditional", "unstable"):
                 condition = f"{letter} = {vocabulary.target_letter}"
                 return replace(
-                    result, verdict="conditional", condition=condition, diagnosis=None,
-                    message=f"Right for {condition} alone, the class of the target.",
-                )  # fmt: skip
+                    result,
+                    verdict="conditional",
+                    condition=condition,
+                    diagnosis=None,
+                    message=translate(
+                        "derivation", "Right for {condition} alone, the class of the target."
+                    ).format(condition=condition),
+                )
         return None
 
 
@@ -883,7 +958,7 @@ def _takes_largest(part: NotationPart) -> bool:
 
 def _unread_for_good(error: NotationError) -> bool:
     """Whether a shorthand cannot be read at all, and not only without its indices."""
-    return "text does not say" in str(error) or "cannot be read" in str(error) or "not known" in str(error)
+    return error.lasting
 
 
 def _rank(verdict: str) -> int:
@@ -894,8 +969,14 @@ def _verdict_of(step: Verdict) -> str:
     return "unread" if step.verdict == "invalid" else step.verdict
 
 
-def _ordinal(number: int) -> str:
-    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+def _at_equals_sign(number: int, message: str) -> str:
+    """Return a message about the step at one of several equals signs."""
+    text = {
+        1: translate("derivation", "The first = : {message}"),
+        2: translate("derivation", "The second = : {message}"),
+        3: translate("derivation", "The third = : {message}"),
+    }.get(number, translate("derivation", "The {number}th = : {message}"))
+    return text.format(number=number, message=message)
 
 
 def _joined_conditions(steps: Sequence[Verdict]) -> str:
@@ -921,16 +1002,18 @@ def _over_layers(found: list[tuple[int | None, Judged]], last: int) -> Judged:
         return alike[len(alike) // 2]
     numbers = [n for n, _ in good if n is not None]
     if numbers == [last]:
-        words, condition = "for the output layer", "l = L"
+        condition = "l = L"
+        text = translate("derivation", "Right for the output layer only ({condition}). {message}")
     elif last not in numbers and len(numbers) == last - 1:
-        words, condition = "for the hidden layers", "l < L"
+        condition = "l < L"
+        text = translate("derivation", "Right for the hidden layers only ({condition}). {message}")
     else:
         return first_bad
     result = good[-1][1]
     more = f" and {result.condition}" if result.condition else ""
     return replace(
         result, verdict="conditional", condition=condition + more,
-        message=f"Right {words} only ({condition}). {result.message}",
+        message=text.format(condition=condition, message=result.message),
     )  # fmt: skip
 
 
@@ -938,10 +1021,12 @@ def _slip(formula: WrittenFormula) -> str:
     """Return what a sum or a norm must be read as for the formula to be right, empty without a slip."""
     for part in walk_written(formula):
         if isinstance(part, BigSum) and part.upper in ("k", "j", "i"):
-            return f"the sum runs to {part.upper.upper()}, not {part.upper}"
+            return translate("derivation", "the sum runs to {upper}, not {lower}").format(
+                upper=part.upper.upper(), lower=part.upper
+            )
     for part in walk_written(formula):
         if isinstance(part, Norm) and part.kind == "norm" and part.sup is None:
-            return "‖…‖ is read as a signed sum: a norm is never negative"
+            return translate("derivation", "‖…‖ is read as a signed sum: a norm is never negative")
     return ""
 
 
@@ -984,7 +1069,9 @@ def _prepared(formula: WrittenFormula, vocabulary: Vocabulary) -> WrittenFormula
 
             sides = tuple(None if side is None else mapped(side, change) for side in formula.sides)
             name = next((k for k, m in vocabulary.meanings.items() if m.family == "W"), "W")
-            remark = f"{base} is read as any weight, {name} of the last layer."
+            remark = translate(
+                "derivation", "{base} is read as any weight, {name} of the last layer."
+            ).format(base=base, name=name)
             return replace(formula, sides=sides, remarks=(*formula.remarks, remark))
     return formula
 
@@ -1022,7 +1109,7 @@ def _for_one_example(result: Judged) -> Judged:
         return result
     if parts:
         return replace(result, condition=" and ".join(parts))
-    message = "Right for one example, which the loss of the text is of."
+    message = translate("derivation", "Right for one example, which the loss of the text is of.")
     return replace(result, verdict="right", condition=None, diagnosis=None, correct="", message=message)
 
 
@@ -1044,7 +1131,7 @@ def _summed(reading: NotationReading, network: Network) -> NotationReading:
             sides.append(side)
     if not changed:
         return reading
-    note = "The loss is summed over outputs and examples."
+    note = translate("derivation", "The loss is summed over outputs and examples.")
     return replace(reading, sides=tuple(sides), notes=(*reading.notes, note))
 
 

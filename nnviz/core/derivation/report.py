@@ -9,6 +9,7 @@ from typing import Any
 from nnviz.core.derivation.judging import VERDICTS, DerivationJudge, Judged, Network
 from nnviz.core.derivation.sketch import network_text
 from nnviz.core.judge.nodes import text_of
+from nnviz.core.text.translate import translate
 
 _MARKS = {
     "definition": "≔",
@@ -32,7 +33,7 @@ def as_json(judge: DerivationJudge) -> dict[str, Any]:
             "assumed": judge.assumed,
             "experiment": first.experiment.to_dict(),
         },
-        "convention": first.convention.sentence + judge.assumption,
+        "convention": f"{first.convention.sentence} {judge.assumption}".rstrip(),
         "bindings": bindings(networks),
         "formulas": [formula_json(result) for result in judge.results],
         "summary": {"formulas": len(judge.results), **counts},
@@ -84,16 +85,25 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
         if result.network != shown:
             shown = result.network
             network = networks[shown]
-            origin = " (assumed)" if judge.assumed else " (from the text)" if network.inferred else ""
-            yield f"Network: {network_text(network.experiment)}{origin}"
-            yield network.convention.sentence + (judge.assumption if shown == 0 else "")
+            text = translate("derivation", "Network: {experiment}")
+            if judge.assumed:
+                text = translate("derivation", "Network: {experiment} (assumed)")
+            elif network.inferred:
+                text = translate("derivation", "Network: {experiment} (from the text)")
+            yield text.format(experiment=network_text(network.experiment))
+            assumption = judge.assumption if shown == 0 else ""
+            yield f"{network.convention.sentence} {assumption}".rstrip()
         source = " ".join(result.text.source.split())
-        yield f"{_MARKS[result.verdict]} line {result.text.line}: {source:.100}"
-        first = " This is the first wrong line." if result.first_wrong else ""
-        yield f"    {result.verdict}: {result.message}{first}"
+        yield translate("derivation", "{marks} line {line}: {source}").format(
+            marks=_MARKS[result.verdict], line=result.text.line, source=f"{source:.100}"
+        )
+        first = translate("derivation", "This is the first wrong line.") if result.first_wrong else ""
+        yield f"    {result.verdict}: {result.message} {first}".rstrip()
         for note in result.notes:
             yield f"    {note}"
         if result.correct and result.verdict in ("wrong", "conditional", "unstable") and result.reading:
-            yield f"    right: {source.partition('=')[0].rstrip(' &+-*/:')} = {result.correct}"
+            text = translate("derivation", "right: {source} = {correct}")
+            left = source.partition("=")[0].rstrip(" &+-*/:")
+            yield "    " + text.format(source=left, correct=result.correct)
     counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
     yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)

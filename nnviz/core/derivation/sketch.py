@@ -52,6 +52,7 @@ from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.convention import Convention
 from nnviz.core.judge.nodes import Canonical
 from nnviz.core.network.value import Value, layered_named
+from nnviz.core.text.translate import translate
 
 TARGETS = (
     "t",
@@ -873,9 +874,13 @@ def vocabulary_of(sketch: Sketch, e: Experiment, convention: Convention) -> Voca
     for key, role in sketch.aliases.items():
         meanings.setdefault(key, value_meaning(v, role.name, ""))
     for name, activation in sketch.functions.items():
-        meanings[name] = Meaning("function", function=activation, origin="defined in the text")
+        meanings[name] = Meaning(
+            "function", function=activation, origin=translate("derivation", "defined in the text")
+        )
     if sketch.loss_of_data:
-        meanings[sketch.loss_of_data] = Meaning("loss", family="data", origin="the loss without its penalty")
+        meanings[sketch.loss_of_data] = Meaning(
+            "loss", family="data", origin=translate("derivation", "the loss without its penalty")
+        )
     meanings |= _families(sketch, meanings)
     layered = sketch.generic or any("[" in key for key in sketch.roles)
     return replace(v, meanings=meanings, layers_above=True if layered else None)
@@ -918,5 +923,5 @@ def _families(sketch: Sketch, meanings: Mapping[str, Meaning]) -> dict[str, Mean
     for base, kinds in found.items():
         if len(kinds) == 1 and base not in meanings:
             ((family, offset),) = kinds
-            families[base] = family_meaning(family, "the layers of the text", offset)
+            families[base] = family_meaning(family, translate("derivation", "the layers of the text"), offset)
     return families

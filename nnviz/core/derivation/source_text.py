@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nnviz.core.text.translate import translate
+
 MAX_TEXT, MAX_FORMULAS = 100_000, 400
 """Most characters and formulas of one derivation."""
 
@@ -71,11 +73,17 @@ def read_text(data: bytes, suffix: str) -> str:
         If it is too long, no UTF-8 text, or no notebook.
     """
     if len(data) > MAX_BYTES:
-        raise DerivationError(f"A derivation may have at most {MAX_TEXT:,} characters.")
+        raise DerivationError(
+            translate("derivation", "A derivation may have at most {max_text:,} characters.").format(
+                max_text=MAX_TEXT
+            )
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DerivationError(f"Byte {error.start + 1} is not UTF-8 text.") from None
+        raise DerivationError(
+            translate("derivation", "Byte {start} is not UTF-8 text.").format(start=error.start + 1)
+        ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if suffix == ".ipynb":
         text = _notebook(text)
@@ -89,7 +97,9 @@ def check_length(text: str) -> None:
     """Raise DerivationError for a text that is too long."""
     if len(text) > MAX_TEXT:
         raise DerivationError(
-            f"A derivation may have at most {MAX_TEXT:,} characters, this has {len(text):,}."
+            translate(
+                "derivation", "A derivation may have at most {max_text:,} characters, this has {count:,}."
+            ).format(max_text=MAX_TEXT, count=len(text))
         )
 
 
@@ -106,7 +116,9 @@ def _notebook(text: str) -> str:
             elif cell["cell_type"] == "markdown":
                 parts.append(body)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise DerivationError("This is not a notebook: a list of cells was expected.") from None
+        raise DerivationError(
+            translate("derivation", "This is not a notebook: a list of cells was expected.")
+        ) from None
     return "\n\n".join(parts)
 
 
@@ -123,7 +135,11 @@ def pieces(text: str) -> list[TextPiece]:
     for piece in _pieces(text):
         found.append(piece)
         if len(found) > 4 * MAX_FORMULAS:
-            raise DerivationError(f"A derivation may have at most {MAX_FORMULAS} formulas.")
+            raise DerivationError(
+                translate("derivation", "A derivation may have at most {max_formulas} formulas.").format(
+                    max_formulas=MAX_FORMULAS
+                )
+            )
     return found
 
 

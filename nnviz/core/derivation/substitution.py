@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nnviz.core.derivation.notation.numpy_lines import OwnFunction
 from nnviz.core.derivation.notation.written import Apply, Group, NotationError, NotationPart, Symbol, mapped
+from nnviz.core.text.translate import translate
 
 MAX_EXPANSIONS = 200
 
@@ -38,7 +39,11 @@ class Expansion:
             return None
         self._count += 1
         if self._count > MAX_EXPANSIONS:
-            raise NotationError("The functions in the text call each other too deeply.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "The functions in the text call each other too deeply."),
+                part.start,
+                part.end,
+            )
         name = part.function.removeprefix("own:")
         arguments = tuple(self(argument) for argument in part.arguments)
         known = _KNOWN.get(name.lower().replace("_", ""))
@@ -47,7 +52,11 @@ class Expansion:
             if known is not None and function is None:
                 return replace(part, function=known, arguments=arguments)
             shown = name.rstrip("!")
-            raise NotationError(f"The function {shown} is not defined.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "The function {shown} is not defined.").format(shown=shown),
+                part.start,
+                part.end,
+            )
         names = dict(zip(function.arguments, arguments, strict=False))
 
         def put(inner: NotationPart) -> NotationPart | None:

@@ -14,6 +14,7 @@ from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, shown
 from nnviz.core.file_access.reading import FileError, display_name, full_path, read_bounded, readable_size
+from nnviz.core.text.translate import translate
 
 MAX_BYTES = 192 * 2**20
 """The largest file that is read, and so the largest that is written.
@@ -37,9 +38,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if shown(key) != key:
-            raise ExperimentError(f"{shown(key)}: the name of a field is one word of letters and digits")
+            raise ExperimentError(
+                f"{shown(key)}: "
+                + translate("document", "the name of a field is one word of letters and digits")
+            )
         if key in result:
-            raise ExperimentError(f"{key}: this field appears twice")
+            raise ExperimentError(f"{key}: " + translate("document", "this field appears twice"))
         result[key] = value
     return result
 
@@ -76,14 +80,20 @@ def load(text: str | bytes) -> dict[str, Any]:
             # Python converts no whole number of more than some thousand digits.
             data = _load(text, parse_int=_whole)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ExperimentError(f"{where}: this is not JSON, {error.msg}") from None
+        where = translate("document", "line {lineno}, column {colno}").format(
+            lineno=error.lineno, colno=error.colno
+        )
+        raise ExperimentError(
+            f"{where}: " + translate("document", "this is not JSON, {msg}").format(msg=error.msg)
+        ) from None
     except UnicodeDecodeError:
-        raise ExperimentError("the file is not UTF-8 text") from None
+        raise ExperimentError(translate("document", "the file is not UTF-8 text")) from None
     except RecursionError:
-        raise ExperimentError("the file nests lists or objects too deeply") from None
+        raise ExperimentError(translate("document", "the file nests lists or objects too deeply")) from None
     if not isinstance(data, dict):
-        raise ExperimentError("the file must hold one JSON object with at least data and layers")
+        raise ExperimentError(
+            translate("document", "the file must hold one JSON object with at least data and layers")
+        )
     return data
 
 
@@ -106,7 +116,9 @@ def read_document(path: str | Path) -> Document:
     except ExperimentError as error:
         raise ExperimentError(f"{display_name(Path(path).name)}: {error}") from None
     except MemoryError:
-        raise ExperimentError(f"{display_name(path)}: it does not fit in memory") from None
+        raise ExperimentError(
+            f"{display_name(path)}: " + translate("document", "it does not fit in memory")
+        ) from None
 
 
 def digest(content: bytes) -> str:
@@ -141,8 +153,11 @@ def write_document(document: Document) -> tuple[bytes, Document]:
             return whole, replace(document, run=run)
     if len(content) > MAX_BYTES:
         raise ExperimentError(
-            f"the file would have {readable_size(len(content))}, and at most {readable_size(MAX_BYTES)} "
-            "can be opened again; use a smaller table, or fewer changes of whole matrices during the run"
+            translate(
+                "document",
+                "the file would have {count}, and at most {max_bytes} can be opened again; use a "
+                "smaller table, or fewer changes of whole matrices during the run",
+            ).format(count=readable_size(len(content)), max_bytes=readable_size(MAX_BYTES))
         )
     return content, replace(document, run=None)
 
@@ -196,5 +211,9 @@ def example(name: str) -> Experiment:
     """
     known = examples()
     if name not in known:
-        raise ExperimentError(f"--example: {name!r:.60} is not known; choose one of {', '.join(known)}")
+        raise ExperimentError(
+            translate("document", "--example: {name} is not known; choose one of {known}").format(
+                name=f"{name!r:.60}", known=", ".join(known)
+            )
+        )
     return read(known[name])

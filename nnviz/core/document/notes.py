@@ -11,6 +11,7 @@ from nnviz.core.experiment.breakpoints import DEFAULT_BREAKPOINTS, Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.judge.claim import Claim
+from nnviz.core.text.translate import translate
 
 MAX_NOTES = 1_000
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -44,4 +45,7 @@ class Notes(Record, frozen=True):
         """Check that there are not too many."""
         for field in ("bookmarks", "breakpoints", "claims"):
             if len(getattr(self, field)) > MAX_NOTES:
-                raise ExperimentError(f"{field}: at most {MAX_NOTES:,} are allowed")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("document", "at most {max_notes:,} are allowed").format(max_notes=MAX_NOTES)
+                )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnviz.core.text.hidden_number import HIDDEN_TEXT
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import translate
 
 _LARGEST_DENOMINATOR = 99
 _LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -39,7 +40,10 @@ class LatexNumbers:
 
     def __post_init__(self) -> None:
         if not 2 <= self.digits <= 8:
-            raise ValueError(f"digits: expected 2 to 8, not {self.digits}")
+            raise ValueError(
+                "digits: "
+                + translate("equations", "expected 2 to 8, not {digits}").format(digits=self.digits)
+            )
 
     def number(self, value: float) -> str:
         """Return `value`, as it stands alone."""

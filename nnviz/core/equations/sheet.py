@@ -15,6 +15,7 @@ from nnviz.core.equations.symbols import PER_EXAMPLE, parts
 from nnviz.core.functions.activations import ACTIVATIONS, Activation, slope
 from nnviz.core.functions.losses import LOSSES, Loss
 from nnviz.core.network.operation import Operation
+from nnviz.core.text.translate import translate
 
 WRITTEN_OUT = 24
 """Columns from which a sum over the batch is written out although one example is chosen."""
@@ -44,7 +45,12 @@ class ExplainContext:
 
     def __post_init__(self) -> None:
         if self.example is not None and not 0 <= self.example < self.frame.batch:
-            raise ValueError(f"example: expected 0 to {self.frame.batch - 1}, not {self.example}")
+            raise ValueError(
+                "example: "
+                + translate("equations", "expected 0 to {batch}, not {example}").format(
+                    batch=self.frame.batch - 1, example=self.example
+                )
+            )
         if self.frame.hidden:
             # What is computed from hidden numbers on the way may be any nan.
             object.__setattr__(self, "numerals", replace(self.numerals, conceals=True))
@@ -54,7 +60,9 @@ class ExplainContext:
         """The operation that ran last."""
         operation = self.frame.operation
         if operation is None:
-            raise ValueError("operation: none has run yet at the start of an iteration")
+            raise ValueError(
+                "operation: " + translate("equations", "none has run yet at the start of an iteration")
+            )
         return operation
 
     def writer(self, name: str) -> Operation | None:
@@ -211,4 +219,3 @@ class ExplainContext:
 def generic(template: str, **names: str) -> str:
     """Return a template with plain letters, each marked as the whole value given, or unmarked."""
     return fill(template, lambda letter: piece(letter, names[letter]) if letter in names else letter)
-

@@ -16,9 +16,16 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-LEARNING_RATE, SEED, LOSS, OPTIMIZER = "learning rate η", "seed", "loss", "optimizer"
-ACTIVATION, INITIALIZER, ARCHITECTURE, BATCH = "activation", "initializer", "architecture", "batch"
+LEARNING_RATE = QT_TRANSLATE_NOOP("experiment", "learning rate η")
+SEED = QT_TRANSLATE_NOOP("experiment", "seed")
+LOSS = QT_TRANSLATE_NOOP("experiment", "loss")
+OPTIMIZER = QT_TRANSLATE_NOOP("experiment", "optimizer")
+ACTIVATION = QT_TRANSLATE_NOOP("experiment", "activation")
+INITIALIZER = QT_TRANSLATE_NOOP("experiment", "initializer")
+ARCHITECTURE = QT_TRANSLATE_NOOP("experiment", "architecture")
+BATCH = QT_TRANSLATE_NOOP("experiment", "batch")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _UNITS = re.compile(r"\d{1,4}(\s*[-–,\s]\s*\d{1,4})*")
 
@@ -44,7 +51,7 @@ class Alternative:
     @property
     def text(self) -> str:
         """Entry and value: ``loss: cross-entropy``."""
-        return f"{self.entry}: {self.value}"
+        return f"{translate('experiment', self.entry)}: {self.value}"
 
 
 def alternatives(e: Experiment, typed: str = "") -> tuple[Alternative, ...]:
@@ -96,9 +103,13 @@ def _listed(e: Experiment) -> Iterator[Alternative]:
             units = e.layers[first].units or 0
             for more in (2 * units, units + 1, units - 1):
                 yield from _widths(e, first, more)
-        yield from _made(ARCHITECTURE, "no hidden layer", lambda: edits.without_hidden_layers(e))
+        yield from _made(
+            ARCHITECTURE, translate("experiment", "no hidden layer"), lambda: edits.without_hidden_layers(e)
+        )
     index = edits.output_layer(e)
-    words = f"one hidden layer more, {e.layers[hidden[-1]].units or 4 if hidden else 4} units"
+    words = translate("experiment", "one hidden layer more, {word} units").format(
+        word=e.layers[hidden[-1]].units or 4 if hidden else 4
+    )
     more_units = (e.layers[hidden[-1]].units or 4) if hidden else 4
     activation_name = e.layers[hidden[-1]].activation if hidden else "tanh"
     yield from _made(ARCHITECTURE, words, lambda: edits.add_layer(e, index, more_units, activation_name))

@@ -9,9 +9,10 @@ import msgspec
 
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.text.scripts import superscript
-from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 
+@translated_fields("experiment", "title", "where")
 @dataclass(frozen=True)
 class Event:
     """A row of EVENTS.
@@ -148,7 +149,7 @@ class Breakpoint(Record, frozen=True):
         """What it waits for: “gradient norm of layer 2 above 100”."""
         row = EVENTS[self.event]
         if self.value is None:
-            return translate("experiment", row.title)
+            return row.title
         text = _WITH_VALUE[self.event] if self.layer is None else _OF_LAYER[self.event]
         value = f"{self.value:,.0f}" if row.whole else f"{self.value:g}"
         return translate("experiment", text).format(value=value, layer=self.layer)
@@ -156,7 +157,7 @@ class Breakpoint(Record, frozen=True):
     @property
     def where(self) -> str:
         """Where the run stops."""
-        where = translate("experiment", EVENTS[self.event].where)
+        where = EVENTS[self.event].where
         return where if self.layer is None else f"{where}{superscript(self.layer)}"
 
 

@@ -72,9 +72,9 @@ def difference(other: Experiment, present: Experiment) -> str:
         if mine != theirs
     ]
     if a.optimizer.name != b.optimizer.name:
-        words.append(translate("functions", OPTIMIZERS[a.optimizer.name].title))
+        words.append(OPTIMIZERS[a.optimizer.name].title)
     if a.loss != b.loss:
-        words.append(translate("functions", LOSSES[a.loss].title))
+        words.append(LOSSES[a.loss].title)
     if a.layers != b.layers:
         words.append(_layers(a, b))
     for name, word in (("batch_size", "batch"), ("seed", "seed")):
@@ -114,13 +114,9 @@ def _layers(a: Experiment, b: Experiment) -> str:
     mine, theirs = ([layer.activation for layer in e.layers] for e in (a, b))
     changed = [x for x, y in zip(mine, theirs, strict=True) if x != y]
     if changed:
-        return translate("functions", ACTIVATIONS[changed[0]].title)
+        return ACTIVATIONS[changed[0]].title
     drawn = [x for x, y in zip(a.layers, b.layers, strict=True) if x.initializer != y.initializer]
-    return (
-        translate("functions", INITIALIZERS[drawn[0].initializer].title)
-        if drawn
-        else translate("experiment", "different layers")
-    )
+    return INITIALIZERS[drawn[0].initializer].title if drawn else translate("experiment", "different layers")
 
 
 def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, ...]:
@@ -164,15 +160,15 @@ def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, .
     found += [
         (
             translate("experiment", "loss"),
-            translate("functions", LOSSES[a.loss].title),
-            translate("functions", LOSSES[b.loss].title),
+            LOSSES[a.loss].title,
+            LOSSES[b.loss].title,
         ),
         (translate("experiment", "over the batch"), a.reduction, b.reduction),
         (translate("experiment", "output gradient"), _form(a), _form(b)),
         (
             translate("experiment", "optimizer"),
-            translate("functions", OPTIMIZERS[a.optimizer.name].title),
-            translate("functions", OPTIMIZERS[b.optimizer.name].title),
+            OPTIMIZERS[a.optimizer.name].title,
+            OPTIMIZERS[b.optimizer.name].title,
         ),
         *zip(_SETTINGS.values(), map(_plain, _settings(a)), map(_plain, _settings(b)), strict=True),
     ]
@@ -223,15 +219,11 @@ def _scaled(e: Experiment) -> str:
 
 
 def _kind(layer: LayerSpec) -> str:
-    return (
-        translate("functions", ACTIVATIONS[layer.activation].title)
-        if layer.is_dense
-        else layer.layer.replace("_", " ")
-    )
+    return ACTIVATIONS[layer.activation].title if layer.is_dense else layer.layer.replace("_", " ")
 
 
 def _initializer(layer: LayerSpec) -> str:
-    return translate("functions", INITIALIZERS[layer.initializer].title) if layer.units is not None else ""
+    return INITIALIZERS[layer.initializer].title if layer.units is not None else ""
 
 
 def _by_hand(e: Experiment) -> bool:

@@ -45,8 +45,14 @@ def explain(
     kind = kind_of(op)
     symbolic, numeric = kind.latex(sheet, op)
     return Explanation(
-        formula(symbolic), formula(numeric), kind.code(sheet, op), op.equation, op.why + kind.note(sheet, op),
-        tuple(_shape(frame, name) for name in dict.fromkeys((*op.reads, *op.writes))), op.reads, op.writes,
+        formula(symbolic),
+        formula(numeric),
+        kind.code(sheet, op),
+        op.equation,
+        f"{op.why} {kind.note(sheet, op)}".rstrip(),
+        tuple(_shape(frame, name) for name in dict.fromkeys((*op.reads, *op.writes))),
+        op.reads,
+        op.writes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.activation_gradient_check import check_operation
 from nnviz.core.explain.operations import explain
+from nnviz.core.text.translate import translate
 
 
 def report(frame: Frame, example: int | None = 0, digits: int = 3) -> dict[str, Any]:
@@ -54,7 +55,9 @@ def readable(frame: Frame, fields: dict[str, Any]) -> str:
         "why": fields["why"],
     }
     if error is not None:
-        rows["check"] = f"relative error {error:.1e} beside central differences"
+        rows["check"] = translate("explain", "relative error {error} beside central differences").format(
+            error=f"{error:.1e}"
+        )
     width = max(map(len, rows)) + 2
     indented = (f"{name:{width}}" + text.replace("\n", "\n" + " " * width) for name, text in rows.items())
     return "\n".join([f"{frame.position}  {op.phase}  {op.title}", *indented])

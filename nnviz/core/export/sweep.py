@@ -23,6 +23,7 @@ from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.replicas import CannotStackError, Replicas
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.run.trainer import Trainer
+from nnviz.core.text.translate import translate
 
 MAX_RUNS, MAX_LOSSES = 1024, 50_000_000
 """Most runs of a sweep, and most losses in all of them."""
@@ -95,12 +96,22 @@ def replicas(
     chosen = [e.seed] if seeds is None else seeds
     if isinstance(chosen, int):
         if not 1 <= chosen <= MAX_RUNS:
-            raise ExperimentError(f"seeds: expected 1 to {MAX_RUNS:,}, not {chosen}")
+            raise ExperimentError(
+                "seeds: "
+                + translate("export", "expected 1 to {max_runs:,}, not {chosen}").format(
+                    max_runs=MAX_RUNS, chosen=chosen
+                )
+            )
         chosen = [(e.seed + k) % 2**32 for k in range(chosen)]
     fields = dict(settings or {})
     count = len(chosen) * math.prod(len(values) for values in fields.values())
     if not 1 <= count <= MAX_RUNS:
-        raise ExperimentError(f"seeds: a sweep has 1 to {MAX_RUNS:,} runs, not {count:,}")
+        raise ExperimentError(
+            "seeds: "
+            + translate("export", "a sweep has 1 to {max_runs:,} runs, not {count:,}").format(
+                max_runs=MAX_RUNS, count=count
+            )
+        )
     found = []
     for values in itertools.product(*fields.values()):
         data = json.loads(files.write_text(e))
@@ -126,7 +137,9 @@ def _set(data: dict[str, Any], field: str, value: Any) -> None:
         else:
             raise ValueError
     except (AttributeError, IndexError, TypeError, ValueError):
-        raise ExperimentError(f"{field[:60]}: the experiment has no such field") from None
+        raise ExperimentError(
+            f"{field[:60]}: " + translate("export", "the experiment has no such field")
+        ) from None
 
 
 def sweep(
@@ -169,7 +182,12 @@ def sweep(
 def _check(runs: int, iterations: int) -> None:
     most = MAX_LOSSES // max(runs, 1)
     if not 0 <= iterations <= most:
-        raise ValueError(f"iterations: expected 0 to {most:,} for {runs} runs, not {iterations}")
+        raise ValueError(
+            "iterations: "
+            + translate("export", "expected 0 to {most:,} for {runs} runs, not {iterations}").format(
+                most=most, runs=runs, iterations=iterations
+            )
+        )
 
 
 class SweepTraining:
@@ -219,7 +237,7 @@ class SweepTraining:
         """Train runs that do the same as one batched program, or one by one where that cannot be."""
         try:
             if len(places) == 1:
-                raise CannotStackError("a single run")
+                raise CannotStackError(translate("export", "a single run"))
             stacked = Replicas([self.runs[i].experiment for i in places])
             # Bound before anything is trained: what cannot be stacked shows here.
             stacked.prepare()
@@ -266,7 +284,7 @@ class _Report:
     def add(self, iterations: int) -> None:
         self._done += iterations
         if self._progress is not None and self._progress(self._done, self._total) is False:
-            raise SweepStoppedError("the sweep was stopped")
+            raise SweepStoppedError(translate("export", "the sweep was stopped"))
 
 
 def _alike(runs: Sequence[Replica]) -> Iterator[list[int]]:

@@ -19,15 +19,15 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 SEED = "seed"
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
-_RANGE = re.compile(
-    rf"({_NUMBER})\s*(?:to|…|\.\.\.|–|—)\s*({_NUMBER})(?:\s*in\s*(\d{{1,4}})(?:\s*steps?)?)?"
-)
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:to|…|\.\.\.|–|—)\s*({_NUMBER})(?:\s*in\s*(\d{{1,4}})(?:\s*steps?)?)?")
 _STEPS = 7
 
 
+@translated_fields("export", "title")
 @dataclass(frozen=True)
 class SweepEntry:
     """An entry that a sweep can vary.
@@ -68,14 +68,18 @@ def _batch(e: Experiment, value: int) -> Experiment:
 def _units(e: Experiment, value: int) -> Experiment:
     first = next((i for i, layer in enumerate(e.layers[:-1]) if layer.units is not None), None)
     if first is None:
-        raise ExperimentError("units: the network has no hidden layer; add one first")
+        raise ExperimentError(
+            "units: " + translate("export", "the network has no hidden layer; add one first")
+        )
     return edits.set_layer(e, first, units=value)
 
 
 def _activation(e: Experiment, value: str) -> Experiment:
     hidden = [i for i, layer in enumerate(e.layers[:-1]) if layer.is_dense]
     if not hidden:
-        raise ExperimentError("activation: the network has no hidden layer; add one first")
+        raise ExperimentError(
+            "activation: " + translate("export", "the network has no hidden layer; add one first")
+        )
     for i in hidden:
         e = edits.set_layer(e, i, activation=value)
     return e
@@ -89,23 +93,42 @@ def _initializer(e: Experiment, value: str) -> Experiment:
 
 
 ENTRIES: Mapping[str, SweepEntry] = MappingProxyType({
-    SEED: SweepEntry("seed", lambda e, v: e.replace(seed=v), "16 · 1 to 16 · 3, 7, 11", whole=True),
-    "learning_rate": SweepEntry("learning rate η", _rate, "0.01, 0.1, 1 · 0.01 to 1 in 9 steps"),
-    "batch_size": SweepEntry("batch size", _batch, "1, 10, 100", whole=True),
-    "l2": SweepEntry("L2 penalty", _penalty, "0, 0.001, 0.01"),
-    "units": SweepEntry("units of the first hidden layer", _units, "1 to 8 · 2, 4, 16", whole=True),
+    SEED: SweepEntry(
+        QT_TRANSLATE_NOOP("export", "seed"),
+        lambda e, v: e.replace(seed=v), "16 · 1 to 16 · 3, 7, 11", whole=True,
+    ),
+    "learning_rate": SweepEntry(
+        QT_TRANSLATE_NOOP("export", "learning rate η"),
+        _rate,
+        "0.01, 0.1, 1 · 0.01 to 1 in 9 steps"),
+    "batch_size": SweepEntry(
+        QT_TRANSLATE_NOOP("export", "batch size"),
+        _batch, "1, 10, 100", whole=True,
+    ),
+    "l2": SweepEntry(
+        QT_TRANSLATE_NOOP("export", "L2 penalty"),
+        _penalty, "0, 0.001, 0.01"),
+    "units": SweepEntry(
+        QT_TRANSLATE_NOOP("export", "units of the first hidden layer"),
+        _units,
+        "1 to 8 · 2, 4, 16", whole=True,
+    ),
     "loss": SweepEntry(
-        "loss", edits.set_loss, "all", {row.name: row.title for row in LOSSES.values()}
+        QT_TRANSLATE_NOOP("export", "loss"),
+        edits.set_loss, "all", {row.name: row.title for row in LOSSES.values()}
     ),
     "optimizer": SweepEntry(
-        "optimizer", edits.set_optimizer, "all", {row.name: row.title for row in OPTIMIZERS.values()}
+        QT_TRANSLATE_NOOP("export", "optimizer"),
+        edits.set_optimizer, "all", {row.name: row.title for row in OPTIMIZERS.values()}
     ),
     "activation": SweepEntry(
-        "activation of hidden layers", _activation, "all",
+        QT_TRANSLATE_NOOP("export", "activation of hidden layers"),
+        _activation, "all",
         {row.name: row.title for row in ACTIVATIONS.values() if row.name != "softmax"},
     ),
     "initializer": SweepEntry(
-        "initializer", _initializer, "all", {name: row.title for name, row in INITIALIZERS.items()}
+        QT_TRANSLATE_NOOP("export", "initializer"),
+        _initializer, "all", {name: row.title for name, row in INITIALIZERS.items()}
     ),
 })  # fmt: skip
 """Key → entry, the seed first."""
@@ -153,7 +176,12 @@ def entry_replicas(e: Experiment, key: str, typed: str, seeds: int = 1) -> tuple
             told = {key: shown} if seeds == 1 else {key: shown, SEED: run.experiment.seed}
             found.append(Replica(told, run.experiment))
     if len(found) > MAX_RUNS:
-        raise ExperimentError(f"{entry.title}: a sweep has at most {MAX_RUNS:,} runs, not {len(found):,}")
+        raise ExperimentError(
+            f"{entry.title}: "
+            + translate("export", "a sweep has at most {max_runs:,} runs, not {count:,}").format(
+                max_runs=MAX_RUNS, count=len(found)
+            )
+        )
     return tuple(found)
 
 
@@ -162,7 +190,12 @@ def seeds_typed(e: Experiment, typed: str) -> list[int]:
     if re.fullmatch(r"\s*\d{1,6}\s*", typed):
         count = int(typed)
         if not 1 <= count <= MAX_RUNS:
-            raise ExperimentError(f"seed: expected 1 to {MAX_RUNS:,} seeds, not {count:,}")
+            raise ExperimentError(
+                "seed: "
+                + translate("export", "expected 1 to {max_runs:,} seeds, not {count:,}").format(
+                    max_runs=MAX_RUNS, count=count
+                )
+            )
         return [(e.seed + k) % 2**32 for k in range(count)]
     return [int(value) for value in values_typed(SEED, typed)]
 
@@ -184,9 +217,13 @@ def values_typed(key: str, typed: str) -> list[Any]:
     values: list[float] = []
     for part in re.split(r"\s*[,;]\s*|\s+", text):
         if not re.fullmatch(_NUMBER, part) or (entry.whole and not float(part).is_integer()):
-            kind = "whole numbers" if entry.whole else "numbers"
+            text = (
+                translate("export", "expected whole numbers such as {example}, not {part}")
+                if entry.whole
+                else translate("export", "expected numbers such as {example}, not {part}")
+            )
             raise ExperimentError(
-                f"{entry.title}: expected {kind} such as {entry.example.split(' · ')[0]}, not {part[:40]!r}"
+                f"{entry.title}: " + text.format(example=entry.example.split(" · ")[0], part=f"{part[:40]!r}")
             )
         values.append(int(float(part)) if entry.whole else float(part))
     return list(dict.fromkeys(values))
@@ -195,13 +232,20 @@ def values_typed(key: str, typed: str) -> list[Any]:
 def _range(entry: SweepEntry, low: float, high: float, steps: str | None) -> list[Any]:
     if entry.whole and steps is None:
         if not (low.is_integer() and high.is_integer() and low <= high):
-            raise ExperimentError(f"{entry.title}: expected a range of whole numbers such as 1 to 16")
+            raise ExperimentError(
+                f"{entry.title}: " + translate("export", "expected a range of whole numbers such as 1 to 16")
+            )
         if high - low >= MAX_RUNS:
-            raise ExperimentError(f"{entry.title}: expected at most {MAX_RUNS:,} values")
+            raise ExperimentError(
+                f"{entry.title}: "
+                + translate("export", "expected at most {max_runs:,} values").format(max_runs=MAX_RUNS)
+            )
         return list(range(int(low), int(high) + 1))
     count = _STEPS if steps is None else int(steps)
     if not 2 <= count <= MAX_RUNS or not low < high:
-        raise ExperimentError(f"{entry.title}: expected a rising range such as 0.01 to 1 in 9 steps")
+        raise ExperimentError(
+            f"{entry.title}: " + translate("export", "expected a rising range such as 0.01 to 1 in 9 steps")
+        )
     shares = [k / (count - 1) for k in range(count)]
     if low > 0:
         values = [math.exp(math.log(low) + t * (math.log(high) - math.log(low))) for t in shares]
@@ -219,7 +263,10 @@ def _names_typed(entry: SweepEntry, text: str) -> list[str]:
     for part in (part.strip() for part in text.split(",")):
         if part.casefold() not in known:
             raise ExperimentError(
-                f"{entry.title}: {part[:40]!r} is not known; choose from {', '.join(entry.names.values())}"
+                f"{entry.title}: "
+                + translate("export", "{part} is not known; choose from {names}").format(
+                    part=f"{part[:40]!r}", names=", ".join(entry.names.values())
+                )
             )
         found.append(known[part.casefold()])
     return list(dict.fromkeys(found))

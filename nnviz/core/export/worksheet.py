@@ -18,6 +18,7 @@ from nnviz.core.network.layers import title_of
 from nnviz.core.network.operation import PHASES
 from nnviz.core.network.value import value_named
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 
 MAX_OPERATIONS = 200
 """Most operations a worksheet is made of."""
@@ -134,14 +135,27 @@ def worksheet(
     count = len(frame.operations)
     if count > MAX_OPERATIONS:
         raise ExperimentError(
-            f"layers: a worksheet takes up to {MAX_OPERATIONS} operations, an iteration has {count}"
+            "layers: "
+            + translate(
+                "export", "a worksheet takes up to {max_operations} operations, an iteration has {count}"
+            ).format(max_operations=MAX_OPERATIONS, count=count)
         )
     if example is not None and not 0 <= example < frame.batch:
-        raise ExperimentError(f"example: expected 0 to {frame.batch - 1} in this batch, not {example}")
+        raise ExperimentError(
+            "example: "
+            + translate("export", "expected 0 to {batch} in this batch, not {example}").format(
+                batch=frame.batch - 1, example=example
+            )
+        )
     computed = {name for op in frame.operations for name in op.writes}
     for number in (*(operations or ()), *(blank_operations or ())):
         if not 1 <= number <= count:
-            raise ExperimentError(f"operations: expected numbers from 1 to {count}, not {number}")
+            raise ExperimentError(
+                "operations: "
+                + translate("export", "expected numbers from 1 to {count}, not {number}").format(
+                    count=count, number=number
+                )
+            )
     exercises: dict[str, list[Exercise]] = {phase: [] for phase in PHASES}
     for k, op in enumerate(frame.operations, 1):
         if operations is not None and k not in operations:
@@ -155,11 +169,9 @@ def worksheet(
                 explain(here, n, digits, rows=_ROWS, columns=_ROWS).numeric for n in range(frame.batch)
             ]
         whole, *single = (_blanked(one, computed) if left_out else one for one in numeric)
-        exercises[op.phase].append(
-            Exercise(k, op.title, told.why, told.symbolic, whole, tuple(single))
-        )
+        exercises[op.phase].append(Exercise(k, op.title, told.why, told.symbolic, whole, tuple(single)))
     return Worksheet(
-        title=title or "Backpropagation by hand",
+        title=title or translate("export", "Backpropagation by hand"),
         description=_description(frame, example),
         given=_given(frame, example, digits),
         phases={phase: tuple(found) for phase, found in exercises.items() if found},
@@ -188,15 +200,18 @@ def faded(
         As `worksheet`, or if there are too many parts.
     """
     if not 0 <= levels <= MAX_FADING:
-        raise ExperimentError(f"fading: expected 0 to {MAX_FADING} parts, not {levels}")
+        raise ExperimentError(
+            "fading: "
+            + translate("export", "expected 0 to {max_fading} parts, not {levels}").format(
+                max_fading=MAX_FADING, levels=levels
+            )
+        )
     count = len(timeline.frame(Position(iteration, 0)).operations)
     chosen = sorted(operations) if operations is not None else list(range(1, count + 1))
     sheets = []
     for level in range(levels + 1):
         last = chosen[len(chosen) - level :] if level else []
-        sheet = worksheet(
-            timeline, iteration + level, title, example, digits, level > 0, operations, last
-        )
+        sheet = worksheet(timeline, iteration + level, title, example, digits, level > 0, operations, last)
         sheets.append(replace(sheet, part=level + 1, parts=levels + 1))
     return tuple(sheets)
 
@@ -245,14 +260,28 @@ def _description(frame: Frame, example: int | None) -> str:
         layer.activation.replace("_", " ") if layer.is_dense else title_of(layer) for layer in e.layers
     )
     shown_examples = (
-        f"all {batch} examples of the batch" if example is None and batch > 1
-        else f"example {(example or 0) + 1} of the batch of {batch}" if batch > 1
-        else "one example"
-    )  # fmt: skip
-    return (
-        f"A {widths} network ({activations}), {e.loss.replace('_', ' ')} as the loss ({e.reduction} over the "
-        f"batch), {e.optimizer.name} with learning rate {e.optimizer.learning_rate:g}. "
-        f"Iteration {frame.position.iteration}, {shown_examples}."
+        translate("export", "all {batch} examples of the batch").format(batch=batch)
+        if example is None and batch > 1
+        else translate("export", "example {value} of the batch of {batch}").format(
+            value=(example or 0) + 1, batch=batch
+        )
+        if batch > 1
+        else translate("export", "one example")
+    )
+    return translate(
+        "export",
+        "A {widths} network ({activations}), {loss} as the loss ({reduction} over the "
+        "batch), {name} with learning rate {learning_rate}. Iteration {iteration}, "
+        "{shown_examples}.",
+    ).format(
+        widths=widths,
+        activations=activations,
+        loss=e.loss.replace("_", " "),
+        reduction=e.reduction,
+        name=e.optimizer.name,
+        learning_rate=f"{e.optimizer.learning_rate:g}",
+        iteration=frame.position.iteration,
+        shown_examples=shown_examples,
     )
 
 
@@ -335,7 +364,7 @@ def _end(text: str, start: int) -> int:
         depth += {"{": 1, "}": -1}.get(text[at], 0) if text[at - 1] != "\\" else 0
         if depth == 0:
             return at
-    raise ValueError("a group of the formula does not close")
+    raise ValueError(translate("export", "a group of the formula does not close"))
 
 
 def _plain(tagged: str) -> str:
@@ -358,6 +387,10 @@ def parse_ranges(text: str) -> tuple[int, ...]:
     for part in filter(None, (part.strip() for part in text.replace("–", "-").split(","))):
         match = re.fullmatch(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?", part)
         if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise ValueError(f"expected numbers and ranges with commas between, such as 1-4, 7, not {part!r}")
+            raise ValueError(
+                translate(
+                    "export", "expected numbers and ranges with commas between, such as 1-4, 7, not {part}"
+                ).format(part=f"{part!r}")
+            )
         found += range(int(match[1]), int(match[2] or match[1]) + 1)
     return tuple(dict.fromkeys(found))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.reading import display_name, system_reason
+from nnviz.core.text.translate import translate
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -38,7 +39,10 @@ def atomic_write(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) ->
 
 
 def _refused(path: str | os.PathLike[str], error: OSError | ValueError) -> ExperimentError:
-    return ExperimentError(f"{display_name(path)}: cannot be written, {system_reason(error)}")
+    return ExperimentError(
+        f"{display_name(path)}: "
+        + translate("files", "cannot be written, {error}").format(error=system_reason(error))
+    )
 
 
 def _write(target: str, mode: int | None, parts: Iterable[bytes]) -> None:
@@ -68,9 +72,11 @@ def _existing_mode(target: str) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "this is a folder, not a file")
+        raise IsADirectoryError(errno.EISDIR, translate("files", "this is a folder, not a file"))
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "only regular files are, no pipes, devices or sockets")
+        raise OSError(
+            errno.EINVAL, translate("files", "only regular files are, no pipes, devices or sockets")
+        )
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return stat.S_IMODE(found.st_mode)

@@ -13,6 +13,7 @@ import urllib.parse
 from pathlib import Path
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LONGEST = 160
@@ -49,7 +50,9 @@ def system_reason(error: OSError | ValueError) -> str:
     """Return why the system refused, as it may stand after a colon."""
     if isinstance(error, OSError):
         return error.strerror or str(error) or type(error).__name__
-    return "this is not a valid file name" if isinstance(error, UnicodeError) else str(error)
+    return (
+        translate("files", "this is not a valid file name") if isinstance(error, UnicodeError) else str(error)
+    )
 
 
 def open_regular(path: str | os.PathLike[str]) -> io.BufferedReader:
@@ -78,9 +81,9 @@ def open_regular(path: str | os.PathLike[str]) -> io.BufferedReader:
 
 def _check_regular(path: str | os.PathLike[str], found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise FileError(path, "this is a folder, not a file")
+        raise FileError(path, translate("files", "this is a folder, not a file"))
     if not stat.S_ISREG(found.st_mode):
-        raise FileError(path, "only regular files are read, no pipes, devices or sockets")
+        raise FileError(path, translate("files", "only regular files are read, no pipes, devices or sockets"))
 
 
 def read_bounded(path: str | os.PathLike[str], limit: int) -> bytes:
@@ -98,10 +101,15 @@ def read_bounded(path: str | os.PathLike[str], limit: int) -> bytes:
         except OSError as error:
             raise FileError(path, system_reason(error)) from None
     if content is None:
-        raise FileError(path, "reading it would block")
+        raise FileError(path, translate("files", "reading it would block"))
     if size > limit or len(content) > limit:
-        has = f", the file has {readable_size(size)}" if size > limit else ""
-        raise FileError(path, f"at most {readable_size(limit)} are read{has}", too_large=True)
+        text = (
+            translate("files", "at most {limit} are read, the file has {size}")
+            if size > limit
+            else translate("files", "at most {limit} are read")
+        )
+        text = text.format(limit=readable_size(limit), size=readable_size(size))
+        raise FileError(path, text, too_large=True)
     return content
 
 
@@ -110,7 +118,7 @@ def readable_size(count: int) -> str:
     for unit, name in ((2**20, "MB"), (2**10, "KB")):
         if count >= unit:
             return f"{count / unit:,.0f} {name}"
-    return f"{count:,} bytes"
+    return translate("files", "{count:,} bytes").format(count=count)
 
 
 def full_path(path: str | os.PathLike[str]) -> Path:

@@ -18,6 +18,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name, read_bounded
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 MAX_BYTES, MAX_HEADER, MAX_TENSORS = 256 * 2**20, 8 * 2**20, 20_000
 _TYPES = {
@@ -37,7 +38,9 @@ def read_safetensors(path: str | os.PathLike[str]) -> tuple[dict[str, Array], di
     return parse_safetensors(read_bounded(path, MAX_BYTES), display_name(path))
 
 
-def parse_safetensors(data: bytes, name: str = "the file") -> tuple[dict[str, Array], dict[str, str]]:
+def parse_safetensors(
+    data: bytes, name: str = QT_TRANSLATE_NOOP("files", "the file")
+) -> tuple[dict[str, Array], dict[str, str]]:
     """Return the arrays and texts in the bytes of a file; `name` stands in errors.
 
     Every size is compared with what there is before an array is made.
@@ -48,19 +51,34 @@ def parse_safetensors(data: bytes, name: str = "the file") -> tuple[dict[str, Ar
         If the bytes are no safetensors file.
     """
     if len(data) < 10:
-        raise ExperimentError(f"{name}: this is no safetensors file, it has {len(data)} bytes")
+        raise ExperimentError(
+            f"{name}: "
+            + translate("files", "this is no safetensors file, it has {count} bytes").format(count=len(data))
+        )
     length = int.from_bytes(data[:8], "little")
     if length > min(MAX_HEADER, len(data) - 8):
-        raise ExperimentError(f"{name}: this is no safetensors file, its header would have {length:,} bytes")
+        raise ExperimentError(
+            f"{name}: "
+            + translate(
+                "files", "this is no safetensors file, its header would have {length:,} bytes"
+            ).format(length=length)
+        )
     try:
         header = json.loads(data[8 : 8 + length].decode("utf-8"))
     except (ValueError, RecursionError):
-        raise ExperimentError(f"{name}: this is no safetensors file, its header is not JSON") from None
+        raise ExperimentError(
+            f"{name}: " + translate("files", "this is no safetensors file, its header is not JSON")
+        ) from None
     if not isinstance(header, dict) or len(header) > MAX_TENSORS:
-        raise ExperimentError(f"{name}: the header must name at most {MAX_TENSORS:,} arrays")
+        raise ExperimentError(
+            f"{name}: "
+            + translate("files", "the header must name at most {max_tensors:,} arrays").format(
+                max_tensors=MAX_TENSORS
+            )
+        )
     texts = header.pop("__metadata__", {})
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-        raise ExperimentError(f"{name}: __metadata__ must hold texts only")
+        raise ExperimentError(f"{name}: " + translate("files", "__metadata__ must hold texts only"))
     body = memoryview(data)[8 + length :]
     return {key: _array(name, key, entry, body) for key, entry in header.items()}, dict(texts)
 
@@ -71,15 +89,21 @@ def _array(name: str, key: str, entry: Any, body: memoryview) -> Array:
     kind = fields.get("dtype")
     shape, place = _whole(fields.get("shape")), _whole(fields.get("data_offsets"))
     if kind not in _TYPES:
-        raise ExperimentError(f"{shown} has the type {str(kind)[:20]!r}; read are {', '.join(_TYPES)}")
+        raise ExperimentError(
+            translate("files", "{shown} has the type {kind}; read are {types}").format(
+                shown=shown, kind=f"{str(kind)[:20]!r}", types=", ".join(_TYPES)
+            )
+        )
     if shape is None or len(shape) > 8:
-        raise ExperimentError(f"{shown} has no shape")
+        raise ExperimentError(translate("files", "{shown} has no shape").format(shown=shown))
     if place is None or len(place) != 2:
-        raise ExperimentError(f"{shown} has no data_offsets")
+        raise ExperimentError(translate("files", "{shown} has no data_offsets").format(shown=shown))
     dtype = np.dtype(_TYPES[kind])
     begin, end = place
     if not begin <= end <= len(body) or end - begin != math.prod(shape) * dtype.itemsize:
-        raise ExperimentError(f"{shown} does not lie where the header says")
+        raise ExperimentError(
+            translate("files", "{shown} does not lie where the header says").format(shown=shown)
+        )
     array = np.frombuffer(body[begin:end], dtype=dtype).reshape(shape)
     if kind == "BF16":
         wide: Array = (array.astype(np.uint32) << 16).view(np.float32)
@@ -111,7 +135,11 @@ def written_safetensors(arrays: Mapping[str, Array], texts: Mapping[str, str] | 
         plain = np.asarray(array)
         plain = np.ascontiguousarray(plain, plain.dtype.newbyteorder("<")).reshape(plain.shape)
         if plain.dtype not in names:
-            raise ExperimentError(f"{key[:60]!r} has a type that safetensors has not: {plain.dtype}")
+            raise ExperimentError(
+                translate("files", "{key} has a type that safetensors has not: {dtype}").format(
+                    key=f"{key[:60]!r}", dtype=plain.dtype
+                )
+            )
         part = plain.tobytes()
         offsets = [place, place + len(part)]
         header[key] = {"dtype": names[plain.dtype], "shape": list(plain.shape), "data_offsets": offsets}

@@ -12,10 +12,12 @@ from types import MappingProxyType
 import numpy as np
 
 from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 _INF = float("inf")
 
 
+@translated_fields("functions", "title")
 @dataclass(frozen=True)
 class Activation:
     """A row of the table.
@@ -322,7 +324,7 @@ def _cases(value: str, condition: str, otherwise: str) -> str:
 _ROWS = (
     Activation(
         "identity",
-        "identity",
+        QT_TRANSLATE_NOOP("functions", "identity"),
         "z",
         "1",
         "{z}",
@@ -345,7 +347,7 @@ _ROWS = (
         _sigmoid,
         _sigmoid_slope,
         ("a",),
-        "Rumelhart, Hinton & Williams 1986, eq. 2",
+        QT_TRANSLATE_NOOP("functions", "Rumelhart, Hinton & Williams 1986, eq. 2"),
         low=0.0,
         high=1.0,
         function=r"\sigma",
@@ -363,7 +365,7 @@ _ROWS = (
         _tanh,
         _tanh_slope,
         ("a",),
-        "LeCun et al., Efficient BackProp, 1998, §4.4",
+        QT_TRANSLATE_NOOP("functions", "LeCun et al., Efficient BackProp, 1998, §4.4"),
         low=-1.0,
         high=1.0,
         function=r"\tanh",
@@ -375,13 +377,13 @@ _ROWS = (
         "relu",
         "ReLU",
         "max(0, z)",
-        "1 where z > 0, else 0",
+        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else 0"),
         "np.maximum({z}, 0)",
         "np.sign({a})",
         _relu,
         _relu_slope,
         ("a",),
-        "Nair & Hinton 2010; f'(0) = 0 as in PyTorch",
+        QT_TRANSLATE_NOOP("functions", "Nair & Hinton 2010; f'(0) = 0 as in PyTorch"),
         low=0.0,
         low_open=False,
         function=r"\operatorname{ReLU}",
@@ -392,15 +394,15 @@ _ROWS = (
     ),
     Activation(
         "leaky_relu",
-        "leaky ReLU",
+        QT_TRANSLATE_NOOP("functions", "leaky ReLU"),
         "max(z, 0.01 z)",
-        "1 where z > 0, else 0.01",
+        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else 0.01"),
         "np.maximum({z}, 0.01 * {z})",
         "np.maximum(np.heaviside({z}, 0), 0.01)",
         _leaky_relu,
         _leaky_relu_slope,
         ("z",),
-        "Maas, Hannun & Ng 2013",
+        QT_TRANSLATE_NOOP("functions", "Maas, Hannun & Ng 2013"),
         function=r"\operatorname{LeakyReLU}",
         latex=r"\max($z, 0.01\,$z)",
         slope_latex=_cases("1", "$z>0", "0.01"),
@@ -410,14 +412,14 @@ _ROWS = (
     Activation(
         "elu",
         "ELU",
-        "z where z > 0, else eᶻ − 1",
-        "1 where z > 0, else eᶻ",
+        QT_TRANSLATE_NOOP("functions", "z where z > 0, else eᶻ − 1"),
+        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else eᶻ"),
         "np.maximum({z}, 0) + np.expm1(np.minimum({z}, 0))",
         "np.exp(np.minimum({z}, 0))",
         _elu,
         _elu_slope,
         ("z",),
-        "Clevert, Unterthiner & Hochreiter 2016, α = 1",
+        QT_TRANSLATE_NOOP("functions", "Clevert, Unterthiner & Hochreiter 2016, α = 1"),
         low=-1.0,
         function=r"\operatorname{ELU}",
         latex=_cases("$z", "$z>0", "e^{$z}-1"),
@@ -436,7 +438,7 @@ _ROWS = (
         _gelu,
         _gelu_slope,
         ("z",),
-        "Hendrycks & Gimpel 2016, tanh form",
+        QT_TRANSLATE_NOOP("functions", "Hendrycks & Gimpel 2016, tanh form"),
         low=-0.2,
         low_open=False,
         function=r"\operatorname{GELU}",
@@ -455,7 +457,7 @@ _ROWS = (
         _silu,
         _silu_slope,
         ("z",),
-        "Elfwing, Uchibe & Doya 2018",
+        QT_TRANSLATE_NOOP("functions", "Elfwing, Uchibe & Doya 2018"),
         low=-0.3,
         low_open=False,
         function=r"\operatorname{SiLU}",
@@ -473,7 +475,7 @@ _ROWS = (
         softplus_calls,
         _softplus_slope,
         ("z",),
-        "Dugas et al. 2001",
+        QT_TRANSLATE_NOOP("functions", "Dugas et al. 2001"),
         low=0.0,
         function=r"\operatorname{softplus}",
         latex=r"\ln(1+e^{$z})",
@@ -503,7 +505,7 @@ _ROWS = (
         "softmax",
         "softmax",
         "eᶻₖ / Σⱼ eᶻⱼ",
-        "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)",
+        QT_TRANSLATE_NOOP("functions", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)"),
         "np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)",
         "",
         _softmax,
@@ -555,7 +557,11 @@ def slope(row: Activation, z: Array) -> Array:
         If the activation is not elementwise: its derivative is a matrix, see `jacobian`.
     """
     if not row.elementwise:
-        raise ValueError(f"{row.name} has no slope per unit: its derivative is a Jacobian matrix")
+        raise ValueError(
+            translate(
+                "functions", "{name} has no slope per unit: its derivative is a Jacobian matrix"
+            ).format(name=row.name)
+        )
     z = np.ascontiguousarray(z, dtype=np.float64)
     out = np.ones_like(z)
     if row.slope is not None:

@@ -12,10 +12,12 @@ from types import MappingProxyType
 import numpy as np
 
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translated_fields
 
 Draw = Callable[[np.random.Generator, int, int], Array]
 
 
+@translated_fields("functions", "title")
 @dataclass(frozen=True)
 class Initializer:
     """A row of the table: ``draw(generator, fan_out, fan_in)`` gives weights of shape (fan_out, fan_in)."""
@@ -50,33 +52,75 @@ def _constant(value: float) -> Draw:
 
 
 _ROWS = (
-    Initializer("zeros", "zeros", "w = 0", _constant(0.0), "all units of a layer stay equal"),
-    Initializer("constant", "constant 0.5", "w = 0.5", _constant(0.5), "for hand calculation"),
-    Initializer("normal", "normal", "w ~ N(0, 1)", _normal(lambda i, o: 1.0), "definition"),
-    Initializer("uniform", "uniform", "w ~ U(−1, 1)", _uniform(lambda i, o: 1.0), "definition"),
     Initializer(
-        "xavier_uniform", "Xavier uniform", "w ~ U(−l, l), l = √(6 / (n_in + n_out))",
-        _uniform(lambda i, o: float(np.sqrt(6.0 / (i + o)))), "Glorot & Bengio 2010, eq. 16",
+        "zeros",
+        QT_TRANSLATE_NOOP("functions", "zeros"),
+        "w = 0",
+        _constant(0.0),
+        QT_TRANSLATE_NOOP("functions", "all units of a layer stay equal"),
     ),
     Initializer(
-        "xavier_normal", "Xavier normal", "w ~ N(0, 2 / (n_in + n_out))",
-        _normal(lambda i, o: float(np.sqrt(2.0 / (i + o)))), "Glorot & Bengio 2010, eq. 12",
+        "constant",
+        QT_TRANSLATE_NOOP("functions", "constant 0.5"),
+        "w = 0.5",
+        _constant(0.5),
+        QT_TRANSLATE_NOOP("functions", "for hand calculation"),
     ),
     Initializer(
-        "he_uniform", "He uniform", "w ~ U(−l, l), l = √(6 / n_in)",
-        _uniform(lambda i, o: float(np.sqrt(6.0 / i))), "He et al. 2015, eq. 10",
+        "normal",
+        QT_TRANSLATE_NOOP("functions", "normal"),
+        "w ~ N(0, 1)",
+        _normal(lambda i, o: 1.0),
+        "definition",
     ),
     Initializer(
-        "he_normal", "He normal", "w ~ N(0, 2 / n_in)", _normal(lambda i, o: float(np.sqrt(2.0 / i))),
-        "He et al. 2015, eq. 10",
+        "uniform",
+        QT_TRANSLATE_NOOP("functions", "uniform"),
+        "w ~ U(−1, 1)",
+        _uniform(lambda i, o: 1.0),
+        "definition",
     ),
     Initializer(
-        "lecun_uniform", "LeCun uniform", "w ~ U(−l, l), l = √(3 / n_in)",
-        _uniform(lambda i, o: float(np.sqrt(3.0 / i))), "LeCun et al. 1998, eq. 16",
+        "xavier_uniform",
+        QT_TRANSLATE_NOOP("functions", "Xavier uniform"),
+        "w ~ U(−l, l), l = √(6 / (n_in + n_out))",
+        _uniform(lambda i, o: float(np.sqrt(6.0 / (i + o)))),
+        "Glorot & Bengio 2010, eq. 16",
     ),
     Initializer(
-        "lecun_normal", "LeCun normal", "w ~ N(0, 1 / n_in)", _normal(lambda i, o: float(np.sqrt(1.0 / i))),
-        "LeCun et al. 1998, eq. 16",
+        "xavier_normal",
+        QT_TRANSLATE_NOOP("functions", "Xavier normal"),
+        "w ~ N(0, 2 / (n_in + n_out))",
+        _normal(lambda i, o: float(np.sqrt(2.0 / (i + o)))),
+        "Glorot & Bengio 2010, eq. 12",
+    ),
+    Initializer(
+        "he_uniform",
+        QT_TRANSLATE_NOOP("functions", "He uniform"),
+        "w ~ U(−l, l), l = √(6 / n_in)",
+        _uniform(lambda i, o: float(np.sqrt(6.0 / i))),
+        QT_TRANSLATE_NOOP("functions", "He et al. 2015, eq. 10"),
+    ),
+    Initializer(
+        "he_normal",
+        QT_TRANSLATE_NOOP("functions", "He normal"),
+        "w ~ N(0, 2 / n_in)",
+        _normal(lambda i, o: float(np.sqrt(2.0 / i))),
+        QT_TRANSLATE_NOOP("functions", "He et al. 2015, eq. 10"),
+    ),
+    Initializer(
+        "lecun_uniform",
+        QT_TRANSLATE_NOOP("functions", "LeCun uniform"),
+        "w ~ U(−l, l), l = √(3 / n_in)",
+        _uniform(lambda i, o: float(np.sqrt(3.0 / i))),
+        QT_TRANSLATE_NOOP("functions", "LeCun et al. 1998, eq. 16"),
+    ),
+    Initializer(
+        "lecun_normal",
+        QT_TRANSLATE_NOOP("functions", "LeCun normal"),
+        "w ~ N(0, 1 / n_in)",
+        _normal(lambda i, o: float(np.sqrt(1.0 / i))),
+        QT_TRANSLATE_NOOP("functions", "LeCun et al. 1998, eq. 16"),
     ),
 )
 

@@ -14,10 +14,12 @@ import numpy as np
 
 from nnviz.core.functions.activations import Activation, exponentials, softplus_calls
 from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translated_fields
 
 _INF = float("inf")
 
 
+@translated_fields("functions", "title")
 @dataclass(frozen=True)
 class Loss:
     """A row of the table.
@@ -253,9 +255,7 @@ def _softmax_fused(w: Buffers, z: Array, y: Array, c: Array, scale: float) -> Ca
     ]
 
 
-def _log_likelihood(
-    w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float
-) -> tuple[Calls, Calls]:
+def _log_likelihood(w: Buffers, a: Array, y: Array, c: Array, da: Array, scale: float) -> tuple[Calls, Calls]:
     units, batch = a.shape
     t, selected, log = w.empty(units, batch), w.empty(1, batch), w.empty(1, batch)
     return [
@@ -273,86 +273,167 @@ _SOFTMAX_FUSED_NUMPY = (
 _SOFTMAX_FUSED_LATEX = r"$y\,($s-$z)"
 _SOFTMAX_FUSED_WHERE = r"s = \ln \sum_{j} e^{${z}_{j}}"
 _TINY = "np.finfo(float).tiny"
-_NIELSEN = "Nielsen, Neural Networks and Deep Learning, 2015, ch. 3"
+_NIELSEN = QT_TRANSLATE_NOOP("functions", "Nielsen, Neural Networks and Deep Learning, 2015, ch. 3")
 
 _ROWS = (
     Loss(
-        "mean_squared_error", "mean squared error", "½ Σₖ (aₖ − yₖ)²", "a − y",
-        "0.5 * np.sum(({a} - {y})**2)", "({a} - {y})", _mean_squared_error,
+        "mean_squared_error",
+        QT_TRANSLATE_NOOP("functions", "mean squared error"),
+        "½ Σₖ (aₖ − yₖ)²",
+        "a − y",
+        "0.5 * np.sum(({a} - {y})**2)",
+        "({a} - {y})",
+        _mean_squared_error,
         "Nielsen 2015, eq. 6: 1/(2n) Σ‖y − a‖²",
-        latex=r"\tfrac{1}{2}\,($a-$y)^{2}", gradient_latex="$a-$y",
+        latex=r"\tfrac{1}{2}\,($a-$y)^{2}",
+        gradient_latex="$a-$y",
     ),
     Loss(
-        "squared_error", "squared error", "Σₖ (aₖ − yₖ)²", "2 (a − y)",
-        "np.sum(({a} - {y})**2)", "2 * ({a} - {y})", _squared_error,
-        "PyTorch's MSELoss with reduction=\"sum\", for every example",
-        latex="($a-$y)^{2}", gradient_latex=r"2\,($a-$y)",
+        "squared_error",
+        QT_TRANSLATE_NOOP("functions", "squared error"),
+        "Σₖ (aₖ − yₖ)²",
+        "2 (a − y)",
+        "np.sum(({a} - {y})**2)",
+        "2 * ({a} - {y})",
+        _squared_error,
+        QT_TRANSLATE_NOOP("functions", 'PyTorch\'s MSELoss with reduction="sum", for every example'),
+        latex="($a-$y)^{2}",
+        gradient_latex=r"2\,($a-$y)",
     ),
     Loss(
-        "mean_squared_error_elements", "mean squared error of all elements", "1/K Σₖ (aₖ − yₖ)²",
-        "2/K (a − y)", "np.sum(({a} - {y})**2) / len({a})", "2 / len({a}) * ({a} - {y})",
+        "mean_squared_error_elements",
+        QT_TRANSLATE_NOOP("functions", "mean squared error of all elements"),
+        "1/K Σₖ (aₖ − yₖ)²",
+        "2/K (a − y)",
+        "np.sum(({a} - {y})**2) / len({a})",
+        "2 / len({a}) * ({a} - {y})",
         _mean_squared_error_elements,
-        "PyTorch's MSELoss and Keras's MeanSquaredError: with the mean over the batch, 1/(mK) ΣΣ (a − y)²",
-        latex=r"\tfrac{1}{$K}\,($a-$y)^{2}", gradient_latex=r"\tfrac{2}{$K}\,($a-$y)",
+        QT_TRANSLATE_NOOP(
+            "functions",
+            "PyTorch's MSELoss and Keras's MeanSquaredError: with the mean over the batch, "
+            "1/(mK) ΣΣ (a − y)²",
+        ),
+        latex=r"\tfrac{1}{$K}\,($a-$y)^{2}",
+        gradient_latex=r"\tfrac{2}{$K}\,($a-$y)",
     ),
     Loss(
-        "binary_cross_entropy", "binary cross-entropy", "−Σₖ [yₖ ln aₖ + (1 − yₖ) ln(1 − aₖ)]",
-        "(a − y) / (a (1 − a))", "-np.sum({y} * np.log({a}) + (1 - {y}) * np.log(1 - {a}))",
-        "({a} - {y}) / ({a} * (1 - {a}))", _binary_cross_entropy, _NIELSEN + ", eq. 57", targets="unit",
-        low=0.0, high=1.0, fused_with="sigmoid", fused=_binary_fused,
-        fused_equation="Σₖ [ln(1 + eᶻₖ) − yₖ zₖ]", fused_numpy="np.sum(np.logaddexp(0, {z}) - {y} * {z})",
-        latex=r"$y\,\ln $a + (1-$y)\,\ln(1-$a)", latex_sign="-",
-        gradient_latex=r"\frac{$a-$y}{$a\,(1-$a)}", fused_latex=r"\ln(1+e^{$z}) - $y\,$z",
+        "binary_cross_entropy",
+        QT_TRANSLATE_NOOP("functions", "binary cross-entropy"),
+        QT_TRANSLATE_NOOP("functions", "−Σₖ [yₖ ln aₖ + (1 − yₖ) ln(1 − aₖ)]"),
+        "(a − y) / (a (1 − a))",
+        "-np.sum({y} * np.log({a}) + (1 - {y}) * np.log(1 - {a}))",
+        "({a} - {y}) / ({a} * (1 - {a}))",
+        _binary_cross_entropy,
+        _NIELSEN + ", eq. 57",
+        targets="unit",
+        low=0.0,
+        high=1.0,
+        fused_with="sigmoid",
+        fused=_binary_fused,
+        fused_equation="Σₖ [ln(1 + eᶻₖ) − yₖ zₖ]",
+        fused_numpy="np.sum(np.logaddexp(0, {z}) - {y} * {z})",
+        latex=r"$y\,\ln $a + (1-$y)\,\ln(1-$a)",
+        latex_sign="-",
+        gradient_latex=r"\frac{$a-$y}{$a\,(1-$a)}",
+        fused_latex=r"\ln(1+e^{$z}) - $y\,$z",
         guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY}))"
         f" + (1 - {{y}}) * np.log(np.maximum(1 - {{a}}, {_TINY})))",
         guarded_gradient_numpy=f"({{a}} - {{y}}) / np.maximum({{a}} * (1 - {{a}}), {_TINY})",
-        guarded_latex=r"$y\,\ln $p + (1-$y)\,\ln $q", guarded_gradient_latex=r"\frac{$a-$y}{$d}",
+        guarded_latex=r"$y\,\ln $p + (1-$y)\,\ln $q",
+        guarded_gradient_latex=r"\frac{$a-$y}{$d}",
     ),
     Loss(
-        "categorical_cross_entropy", "categorical cross-entropy", "−Σₖ yₖ ln aₖ", "−y / a",
-        "-np.sum({y} * np.log({a}))", "-{y} / {a}", _categorical_cross_entropy, "Bishop 2006, eq. 4.108",
-        targets="distribution", low=0.0, fused_with="softmax", fused=_softmax_fused,
-        fused_equation="Σₖ yₖ (ln Σⱼ eᶻⱼ − zₖ)", fused_numpy=_SOFTMAX_FUSED_NUMPY,
-        latex=r"$y\,\ln $a", latex_sign="-", gradient_latex=r"-\frac{$y}{$a}",
-        fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
+        "categorical_cross_entropy",
+        QT_TRANSLATE_NOOP("functions", "categorical cross-entropy"),
+        QT_TRANSLATE_NOOP("functions", "−Σₖ yₖ ln aₖ"),
+        "−y / a",
+        "-np.sum({y} * np.log({a}))",
+        "-{y} / {a}",
+        _categorical_cross_entropy,
+        "Bishop 2006, eq. 4.108",
+        targets="distribution",
+        low=0.0,
+        fused_with="softmax",
+        fused=_softmax_fused,
+        fused_equation="Σₖ yₖ (ln Σⱼ eᶻⱼ − zₖ)",
+        fused_numpy=_SOFTMAX_FUSED_NUMPY,
+        latex=r"$y\,\ln $a",
+        latex_sign="-",
+        gradient_latex=r"-\frac{$y}{$a}",
+        fused_latex=_SOFTMAX_FUSED_LATEX,
+        fused_where=_SOFTMAX_FUSED_WHERE,
         guarded_numpy=f"-np.sum({{y}} * np.log(np.maximum({{a}}, {_TINY})))",
         guarded_gradient_numpy=f"-{{y}} / np.maximum({{a}}, {_TINY})",
-        guarded_latex=r"$y\,\ln $p", guarded_gradient_latex=r"-\frac{$y}{$p}",
+        guarded_latex=r"$y\,\ln $p",
+        guarded_gradient_latex=r"-\frac{$y}{$p}",
     ),
     Loss(
-        "log_likelihood", "log-likelihood", "−ln a_y", "−1 / a_y for the target's unit, else 0",
-        "-np.sum(np.log(np.sum({y} * {a}, axis=0)))", "-{y} / np.sum({y} * {a}, axis=0)", _log_likelihood,
-        _NIELSEN + ", eq. 80", targets="one_hot", low=0.0, fused_with="softmax", fused=_softmax_fused,
-        fused_equation="ln Σⱼ eᶻⱼ − z_y", fused_numpy=_SOFTMAX_FUSED_NUMPY,
-        latex=r"$y\,\ln $a", latex_sign="-", gradient_latex=r"-\frac{$y}{$a}",
-        fused_latex=_SOFTMAX_FUSED_LATEX, fused_where=_SOFTMAX_FUSED_WHERE,
+        "log_likelihood",
+        QT_TRANSLATE_NOOP("functions", "log-likelihood"),
+        QT_TRANSLATE_NOOP("functions", "−ln a_y"),
+        QT_TRANSLATE_NOOP("functions", "−1 / a_y for the target's unit, else 0"),
+        "-np.sum(np.log(np.sum({y} * {a}, axis=0)))",
+        "-{y} / np.sum({y} * {a}, axis=0)",
+        _log_likelihood,
+        _NIELSEN + ", eq. 80",
+        targets="one_hot",
+        low=0.0,
+        fused_with="softmax",
+        fused=_softmax_fused,
+        fused_equation="ln Σⱼ eᶻⱼ − z_y",
+        fused_numpy=_SOFTMAX_FUSED_NUMPY,
+        latex=r"$y\,\ln $a",
+        latex_sign="-",
+        gradient_latex=r"-\frac{$y}{$a}",
+        fused_latex=_SOFTMAX_FUSED_LATEX,
+        fused_where=_SOFTMAX_FUSED_WHERE,
         guarded_numpy=f"-np.sum(np.log(np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})))",
         guarded_gradient_numpy=f"-{{y}} / np.maximum(np.sum({{y}} * {{a}}, axis=0), {_TINY})",
-        guarded_latex=r"$y\,\ln $p", guarded_gradient_latex=r"-\frac{$y}{$p}",
+        guarded_latex=r"$y\,\ln $p",
+        guarded_gradient_latex=r"-\frac{$y}{$p}",
     ),
     Loss(
-        "mean_absolute_error", "mean absolute error", "Σₖ |aₖ − yₖ|", "sign(a − y)",
-        "np.sum(np.abs({a} - {y}))", "np.sign({a} - {y})", _mean_absolute_error, "definition; 0 at a = y",
-        latex=r"\left|$a-$y\right|", gradient_latex=r"\operatorname{sign}($a-$y)",
+        "mean_absolute_error",
+        QT_TRANSLATE_NOOP("functions", "mean absolute error"),
+        "Σₖ |aₖ − yₖ|",
+        "sign(a − y)",
+        "np.sum(np.abs({a} - {y}))",
+        "np.sign({a} - {y})",
+        _mean_absolute_error,
+        QT_TRANSLATE_NOOP("functions", "definition; 0 at a = y"),
+        latex=r"\left|$a-$y\right|",
+        gradient_latex=r"\operatorname{sign}($a-$y)",
         corner=np.subtract,
     ),
     Loss(
-        "huber", "Huber", "Σₖ ½ r² where |r| ≤ 1, else |r| − ½, r = aₖ − yₖ", "clip(a − y, −1, 1)",
+        "huber",
+        "Huber",
+        "Σₖ ½ r² where |r| ≤ 1, else |r| − ½, r = aₖ − yₖ",
+        "clip(a − y, −1, 1)",
         "np.sum(np.minimum(np.abs({a} - {y}), 1)"
         " * (np.abs({a} - {y}) - np.minimum(np.abs({a} - {y}), 1) / 2))",
-        "np.clip({a} - {y}, -1, 1)", _huber, "Huber 1964, δ = 1",
+        "np.clip({a} - {y}, -1, 1)",
+        _huber,
+        "Huber 1964, δ = 1",
         latex="H($a-$y)",
         latex_where=r"H(r) = \begin{cases}\tfrac{1}{2} r^{2} & \text{if }|r| \le 1 \\"
         r" |r|-\tfrac{1}{2} & \text{otherwise}\end{cases}",
         gradient_latex=r"\max(-1, \min(1, $a-$y))",
     ),
     Loss(
-        "hinge", "hinge", "Σₖ max(0, 1 − yₖ aₖ)", "−y where y a < 1, else 0",
-        "np.sum(np.maximum(1 - {y} * {a}, 0))", "-{y} * np.sign(np.maximum(1 - {y} * {a}, 0))", _hinge,
-        "Cortes & Vapnik 1995", targets="sign",
+        "hinge",
+        QT_TRANSLATE_NOOP("functions", "hinge"),
+        "Σₖ max(0, 1 − yₖ aₖ)",
+        QT_TRANSLATE_NOOP("functions", "−y where y a < 1, else 0"),
+        "np.sum(np.maximum(1 - {y} * {a}, 0))",
+        "-{y} * np.sign(np.maximum(1 - {y} * {a}, 0))",
+        _hinge,
+        "Cortes & Vapnik 1995",
+        targets="sign",
         latex=r"\max(0, 1-$y\,$a)",
         gradient_latex=r"\begin{cases}-$y & \text{if }$y\,$a < 1 \\ 0 & \text{otherwise}\end{cases}",
-        gradient_cases=("-$y", "0"), corner=_margin,
+        gradient_cases=("-$y", "0"),
+        corner=_margin,
     ),
 )
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnviz.core.functions.buffers import Array, Buffers, Calls
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translated_fields
 
 
 class Update(NamedTuple):
@@ -28,6 +29,7 @@ class Update(NamedTuple):
     settings: Mapping[str, float]
 
 
+@translated_fields("functions", "title")
 @dataclass(frozen=True)
 class Optimizer:
     """A row of the table.
@@ -98,9 +100,7 @@ def _nesterov(u: Update) -> Calls:
     ]
 
 
-def _scaled_by_root(
-    w: Buffers, p: Array, top: Array, squares: Array, rate: float, epsilon: float
-) -> Calls:
+def _scaled_by_root(w: Buffers, p: Array, top: Array, squares: Array, rate: float, epsilon: float) -> Calls:
     """Return calls for ``p ← p − η · top / (√squares + ε)``."""
     root, step = w.empty(p.size), w.empty(p.size)
     return [
@@ -193,52 +193,90 @@ _SCALED_STEP_LATEX = r"$p - $learning_rate\,\frac{$g}{\sqrt{$v_next}+$epsilon}"
 
 _ROWS = (
     Optimizer(
-        "sgd", "SGD", (), {}, ("{p} ← {p} − η {g}",), (("p", "{p} - learning_rate * {g}"),), _sgd,
+        "sgd",
+        "SGD",
+        (),
+        {},
+        ("{p} ← {p} − η {g}",),
+        (("p", "{p} - learning_rate * {g}"),),
+        _sgd,
         "Robbins & Monro 1951; torch.optim.SGD",
         latex=(("p", r"$p - $learning_rate\,$g"),),
     ),
     Optimizer(
-        "momentum", "momentum", ("v",), {"momentum": 0.9}, ("v ← μ v + {g}", "{p} ← {p} − η v"),
-        (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * {v_next}")), _momentum,
+        "momentum",
+        QT_TRANSLATE_NOOP("functions", "momentum"),
+        ("v",),
+        {"momentum": 0.9},
+        ("v ← μ v + {g}", "{p} ← {p} − η v"),
+        (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * {v_next}")),
+        _momentum,
         "Polyak 1964; torch.optim.SGD(momentum)",
         latex=(("v", r"$momentum\,$v + $g"), ("p", r"$p - $learning_rate\,$v_next")),
     ),
     Optimizer(
-        "nesterov", "Nesterov", ("v",), {"momentum": 0.9}, ("v ← μ v + {g}", "{p} ← {p} − η ({g} + μ v)"),
+        "nesterov",
+        "Nesterov",
+        ("v",),
+        {"momentum": 0.9},
+        ("v ← μ v + {g}", "{p} ← {p} − η ({g} + μ v)"),
         (("v", "momentum * {v} + {g}"), ("p", "{p} - learning_rate * ({g} + momentum * {v_next})")),
-        _nesterov, "Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
+        _nesterov,
+        QT_TRANSLATE_NOOP("functions", "Sutskever et al. 2013; torch.optim.SGD(nesterov=True)"),
         latex=(
             ("v", r"$momentum\,$v + $g"),
             ("p", r"$p - $learning_rate\,\left($g + $momentum\,$v_next\right)"),
         ),
     ),
     Optimizer(
-        "adagrad", "Adagrad", ("v",), {"epsilon": 1e-10}, ("v ← v + ({g})²", "{p} ← {p} − η {g} / (√v + ε)"),
-        (("v", "{v} + {g}**2"), ("p", "{p} - learning_rate * {g} / (np.sqrt({v_next}) + epsilon)")), _adagrad,
-        "Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
+        "adagrad",
+        "Adagrad",
+        ("v",),
+        {"epsilon": 1e-10},
+        ("v ← v + ({g})²", "{p} ← {p} − η {g} / (√v + ε)"),
+        (("v", "{v} + {g}**2"), ("p", "{p} - learning_rate * {g} / (np.sqrt({v_next}) + epsilon)")),
+        _adagrad,
+        QT_TRANSLATE_NOOP("functions", "Duchi, Hazan & Singer 2011; torch.optim.Adagrad"),
         latex=(("v", r"$v + $g\odot $g"), ("p", _SCALED_STEP_LATEX)),
     ),
     Optimizer(
-        "rmsprop", "RMSprop", ("v",), {"alpha": 0.99, "epsilon": 1e-8},
+        "rmsprop",
+        "RMSprop",
+        ("v",),
+        {"alpha": 0.99, "epsilon": 1e-8},
         ("v ← α v + (1 − α) ({g})²", "{p} ← {p} − η {g} / (√v + ε)"),
         (
             ("v", "alpha * {v} + (1 - alpha) * {g}**2"),
             ("p", "{p} - learning_rate * {g} / (np.sqrt({v_next}) + epsilon)"),
         ),
-        _rmsprop, "Tieleman & Hinton 2012; torch.optim.RMSprop",
+        _rmsprop,
+        "Tieleman & Hinton 2012; torch.optim.RMSprop",
         latex=(("v", r"$alpha\,$v + (1-$alpha)\,$g\odot $g"), ("p", _SCALED_STEP_LATEX)),
     ),
     Optimizer(
-        "adam", "Adam", ("m", "v"), _ADAM_SETTINGS, (*_ADAM_EQUATIONS, "{p} ← {p} − " + _ADAM_STEP),
-        (*_ADAM_NUMPY, ("p", "{p} - " + _ADAM_STEP_NUMPY)), _adam,
-        "Kingma & Ba 2015, algorithm 1; torch.optim.Adam", counts=True,
+        "adam",
+        "Adam",
+        ("m", "v"),
+        _ADAM_SETTINGS,
+        (*_ADAM_EQUATIONS, "{p} ← {p} − " + _ADAM_STEP),
+        (*_ADAM_NUMPY, ("p", "{p} - " + _ADAM_STEP_NUMPY)),
+        _adam,
+        "Kingma & Ba 2015, algorithm 1; torch.optim.Adam",
+        counts=True,
         latex=(*_ADAM_LATEX, ("p", "$p - " + _ADAM_STEP_LATEX)),
     ),
     Optimizer(
-        "adamw", "AdamW", ("m", "v"), {**_ADAM_SETTINGS, "weight_decay": 0.01},
+        "adamw",
+        "AdamW",
+        ("m", "v"),
+        {**_ADAM_SETTINGS, "weight_decay": 0.01},
         (*_ADAM_EQUATIONS, "{p} ← (1 − ηλ) {p} − " + _ADAM_STEP),
-        (*_ADAM_NUMPY, ("p", "(1 - learning_rate * weight_decay) * {p} - " + _ADAM_STEP_NUMPY)), _adamw,
-        "Loshchilov & Hutter 2019; torch.optim.AdamW, which decays biases too", counts=True,
+        (*_ADAM_NUMPY, ("p", "(1 - learning_rate * weight_decay) * {p} - " + _ADAM_STEP_NUMPY)),
+        _adamw,
+        QT_TRANSLATE_NOOP(
+            "functions", "Loshchilov & Hutter 2019; torch.optim.AdamW, which decays biases too"
+        ),
+        counts=True,
         latex=(
             *_ADAM_LATEX,
             ("p", r"(1-$learning_rate\,$weight_decay)\,$p - " + _ADAM_STEP_LATEX),

@@ -19,6 +19,7 @@ from nnviz.core.judge.nodes import (
     ClaimError,
     Derivative,
     IndexedEntry,
+    IndexRangeError,
     Node,
     ShapeError,
     Transpose,
@@ -261,6 +262,7 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
         diagnosis=key,
         correct=correct,
         message=translate("judge", "Wrong: {mistake}.").format(mistake=words),
+        ranges_differ=found is None and isinstance(trouble, IndexRangeError),
     )
 
 

@@ -19,6 +19,7 @@ from nnviz.core.judge.nodes import (
     ClaimError,
     Derivative,
     IndexedEntry,
+    IndexRangeError,
     NameNode,
     Node,
     ShapeError,
@@ -403,7 +404,7 @@ def _diagonal(value: NamedValue) -> NamedValue:
             first = axes.index(axis)
             second = axes.index(axis, first + 1)
             if array.shape[first] != array.shape[second]:
-                raise ShapeError(
+                raise IndexRangeError(
                     translate("judge", "The target: {axis} runs over {shape} and {shape2}.").format(
                         axis=letter(axis), shape=array.shape[first], shape2=array.shape[second]
                     )

@@ -19,6 +19,7 @@ from nnviz.core.judge.nodes import (
     Delta,
     Derivative,
     IndexedEntry,
+    IndexRangeError,
     IndexSum,
     NameNode,
     Negative,
@@ -112,7 +113,7 @@ class ExpressionEvaluator:
                 for axis, size in zip(value.axes, value.array.shape, strict=True):
                     known, where = self._sizes.setdefault(axis, (size, part))
                     if known != size:
-                        raise ShapeError(
+                        raise IndexRangeError(
                             translate(
                                 "judge",
                                 "Character {at}: the index {axis} runs over {size} in {part} and "

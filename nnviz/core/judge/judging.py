@@ -169,11 +169,17 @@ class Judge:
             )  # fmt: skip
         zeros = " and ".join(f"{name} = 0" for name in sorted(zero))
         condition = zeros if verdict.condition is None else f"{verdict.condition} and {zeros}"
-        message = f"Right only while {zeros}, as it is here. With a penalty: {other.message}"
+        message = translate(
+            "judge", "Right only while {zeros}, as it is here. With a penalty: {message}"
+        ).format(zeros=zeros, message=other.message)
         return replace(
-            verdict, verdict="conditional", condition=condition, diagnosis=other.diagnosis,
-            correct=other.correct, message=message,
-        )  # fmt: skip
+            verdict,
+            verdict="conditional",
+            condition=condition,
+            diagnosis=other.diagnosis,
+            correct=other.correct,
+            message=message,
+        )
 
 
 _DRAWN = {"lambda1": 0.23, "lambda2": 0.31}

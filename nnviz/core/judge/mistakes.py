@@ -293,7 +293,7 @@ def _of_the_loss(e: Experiment, name: str, kind: str, layer: int) -> Iterator[Mi
             arrays[output][...] = loss_gradient(other, a, y, e.reduction)
 
         words = translate("judge", "this is the derivative of {other}, and the loss here is {loss}").format(
-            other=translate("functions", other.title), loss=translate("functions", row.title)
+            other=other.title, loss=row.title
         )
         yield _mistake("other_loss", words, {output: of_other}, name)
 

@@ -16,6 +16,10 @@ class ShapeError(ClaimError):
     """An expression whose parts do not fit each other: it can be read, and is wrong."""
 
 
+class IndexRangeError(ShapeError):
+    """One index that runs over axes of different sizes."""
+
+
 class TooMuchError(ClaimError):
     """An expression that would take more memory or time than is allowed."""
 

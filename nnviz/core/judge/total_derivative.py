@@ -22,13 +22,13 @@ from nnviz.core.judge.nodes import (
     Compare,
     Delta,
     IndexedEntry,
+    IndexRangeError,
     IndexSum,
     NameNode,
     Negative,
     Node,
     Number,
     Power,
-    ShapeError,
     Transpose,
     children,
 )
@@ -141,7 +141,7 @@ def _one_axis_each(value: NamedValue) -> NamedValue:
             first = axes.index(axis)
             second = axes.index(axis, first + 1)
             if array.shape[first] != array.shape[second]:
-                raise ShapeError(
+                raise IndexRangeError(
                     translate("judge", "In a derivative one index runs over axes of different sizes.")
                 )
             array = np.diagonal(array, axis1=first, axis2=second)

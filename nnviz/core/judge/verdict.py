@@ -74,6 +74,8 @@ class Verdict:
         axes at most for a matrix claim; in index form one axis for every index in `axes`.
     axes
         The index letters of the axes in index form, else empty.
+    ranges_differ
+        Whether it is wrong because one index runs over axes of different sizes.
     """
 
     verdict: str
@@ -86,6 +88,7 @@ class Verdict:
     claimed: Array | None = None
     difference: Array | None = None
     axes: tuple[str, ...] = ()
+    ranges_differ: bool = False
 
     def without_numbers(self) -> Verdict:
         """Return the same without anything computed from the current values, which are to be predicted."""

@@ -10,6 +10,7 @@ from nnviz.core.lessons.lesson import Block, LessonCode, LessonFormula, LessonTa
 from nnviz.core.lessons.pictures import picture
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource
+from nnviz.core.text.translate import translate
 
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 _LONGEST_TAG = 12
@@ -39,11 +40,23 @@ def block(source: LessonSource, piece: Piece, folder: Path | None) -> Block:
 def _formula(source: LessonSource, piece: Piece) -> LessonFormula:
     tags = _TAG.findall(piece.text)
     if len(tags) > 1:
-        raise source.error(piece.line, "formula", "a formula has one \\tag{…} at most; write two formulas")
+        raise source.error(
+            piece.line,
+            "formula",
+            translate("lessons", "a formula has one \\tag{…} at most; write two formulas"),
+        )
     tag = tags[0].strip() if tags else ""
     if len(tag) > _LONGEST_TAG:
-        raise source.error(piece.line, "formula", f"a tag has at most {_LONGEST_TAG} characters")
+        raise source.error(
+            piece.line,
+            "formula",
+            translate("lessons", "a tag has at most {longest_tag} characters").format(
+                longest_tag=_LONGEST_TAG
+            ),
+        )
     latex = " ".join(_TAG.sub("", piece.text).split())
     if not latex:
-        raise source.error(piece.line, "formula", "a formula is required beside its \\tag{…}")
+        raise source.error(
+            piece.line, "formula", translate("lessons", "a formula is required beside its \\tag{…}")
+        )
     return LessonFormula(latex, tag, piece.line)

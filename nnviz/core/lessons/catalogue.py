@@ -9,6 +9,7 @@ from nnviz import resources
 from nnviz.core.lessons.lesson import LAST, Lesson, LessonError
 from nnviz.core.lessons.reader import SUFFIX, read
 from nnviz.core.lessons.source import cited
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,9 @@ def built_in(name: str) -> Lesson:
     """
     known = paths()
     if name not in known:
-        raise LessonError(f"--lesson: {cited(name)} is not known; choose one of {', '.join(known)}")
+        raise LessonError(
+            translate("lessons", "--lesson: {name} is not known; choose one of {known}").format(
+                name=cited(name), known=", ".join(known)
+            )
+        )
     return read(known[name])

@@ -12,6 +12,7 @@ from nnviz.core.judge.target import read_target
 from nnviz.core.lessons.lesson import LessonClaim
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.source import LessonSource
+from nnviz.core.text.translate import translate
 
 
 class Claims:
@@ -58,7 +59,9 @@ class Claims:
         except ClaimError as error:
             raise self._source.error(claim.line, "judge", _inside(error)) from None
         except RecursionError:
-            raise self._source.error(claim.line, "judge", "the claim is nested too deeply") from None
+            raise self._source.error(
+                claim.line, "judge", translate("lessons", "the claim is nested too deeply")
+            ) from None
 
 
 def _inside(error: ClaimError) -> str:

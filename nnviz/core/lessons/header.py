@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from nnviz.core.lessons.lesson import LAST, LEVELS
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.translate import translate
 
 KEYS = ("experiment", "compare", "names", "letters", "minutes", "level", "order")
 MAX_NAMES, MAX_MINUTES = 50, 600
@@ -41,7 +42,13 @@ def read(source: LessonSource) -> LessonHeader:
         If there is none, or a key is unknown, missing, given twice or has a value it cannot have.
     """
     if not source.lines or source.lines[0].strip() != _FENCE:
-        raise source.error(1, "header", f"a lesson begins with key: value between two lines {_FENCE}")
+        raise source.error(
+            1,
+            "header",
+            translate("lessons", "a lesson begins with key: value between two lines {fence}").format(
+                fence=_FENCE
+            ),
+        )
     values, lines = {}, {}
     for number, line in enumerate(source.lines[1:], 2):
         if line.strip() == _FENCE:
@@ -51,17 +58,29 @@ def read(source: LessonSource) -> LessonHeader:
             continue
         if not colon or key not in KEYS:
             raise source.error(
-                number, "header", f"expected key: value with a key of {', '.join(KEYS)}, not {cited(line)}"
+                number,
+                "header",
+                translate("lessons", "expected key: value with a key of {keys}, not {line}").format(
+                    keys=", ".join(KEYS), line=cited(line)
+                ),
             )
         if key in values:
-            raise source.error(number, key, "this key is given twice")
+            raise source.error(number, key, translate("lessons", "this key is given twice"))
         if not value:
-            raise source.error(number, key, "a value is required after the colon")
+            raise source.error(number, key, translate("lessons", "a value is required after the colon"))
         values[key], lines[key] = value, number
     else:
-        raise source.error(1, "header", f"the header is not closed; write a line {_FENCE} after it")
+        raise source.error(
+            1,
+            "header",
+            translate("lessons", "the header is not closed; write a line {fence} after it").format(
+                fence=_FENCE
+            ),
+        )
     if "experiment" not in values:
-        raise source.error(1, "experiment", "the header names the experiment the lesson opens with")
+        raise source.error(
+            1, "experiment", translate("lessons", "the header names the experiment the lesson opens with")
+        )
     return LessonHeader(
         end=number + 1,
         experiment=values["experiment"],
@@ -87,14 +106,24 @@ def _whole(
         return default
     if not re.fullmatch(r"[0-9]{1,6}", values[key]) or not 1 <= int(values[key]) <= most:
         raise source.error(
-            lines[key], key, f"expected a whole number from 1 to {most}, not {cited(values[key])}"
+            lines[key],
+            key,
+            translate("lessons", "expected a whole number from 1 to {most}, not {values}").format(
+                most=most, values=cited(values[key])
+            ),
         )
     return int(values[key])
 
 
 def _level(source: LessonSource, line: int, value: str) -> str:
     if value and value not in LEVELS:
-        raise source.error(line, "level", f"expected one of {', '.join(LEVELS)}, not {cited(value)}")
+        raise source.error(
+            line,
+            "level",
+            translate("lessons", "expected one of {levels}, not {cited}").format(
+                levels=", ".join(LEVELS), cited=cited(value)
+            ),
+        )
     return value
 
 
@@ -104,11 +133,21 @@ def _names(source: LessonSource, line: int, value: str, key: str) -> Mapping[str
         name, equals, stands_for = (each.strip() for each in part.partition("="))
         if not equals or not _NAME.fullmatch(name) or not stands_for:
             raise source.error(
-                line, key, f"expected name = {_STANDS_FOR[key]}, with commas between, not {cited(part)}"
+                line,
+                key,
+                translate("lessons", "expected name = {stands_for}, with commas between, not {part}").format(
+                    stands_for=_STANDS_FOR[key], part=cited(part)
+                ),
             )
         if name in names:
-            raise source.error(line, key, f"{name} is given twice")
+            raise source.error(line, key, translate("lessons", "{name} is given twice").format(name=name))
         names[name] = stands_for
     if len(names) > MAX_NAMES:
-        raise source.error(line, key, f"at most {MAX_NAMES} {key} are allowed, not {len(names)}")
+        raise source.error(
+            line,
+            key,
+            translate("lessons", "at most {max_names} {key} are allowed, not {count}").format(
+                max_names=MAX_NAMES, key=key, count=len(names)
+            ),
+        )
     return MappingProxyType(names)

@@ -8,6 +8,7 @@ from nnviz.core.equations.letters import KINDS, value_of_letter
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.lessons.header import LessonHeader
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.translate import translate
 
 
 def checked(
@@ -28,10 +29,19 @@ def checked(
             raise source.error(
                 line,
                 "letters",
-                f"a letter stands for one of {', '.join(KINDS)} or the value of a layer, such as a2, not "
-                f"{cited(stands_for)}",
+                translate(
+                    "lessons",
+                    "a letter stands for one of {kinds} or the value of a layer, such as a2, not "
+                    "{stands_for}",
+                ).format(kinds=", ".join(KINDS), stands_for=cited(stands_for)),
             )
         if found in seen:
-            raise source.error(line, "letters", f"{stands_for} has two letters; {letter} is the second")
+            raise source.error(
+                line,
+                "letters",
+                translate("lessons", "{stands_for} has two letters; {letter} is the second").format(
+                    stands_for=stands_for, letter=letter
+                ),
+            )
         seen.add(found)
     return header.letters

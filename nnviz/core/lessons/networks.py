@@ -14,6 +14,7 @@ from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
 from nnviz.core.network.operation import Operation
 from nnviz.core.operations.program import Program
+from nnviz.core.text.translate import translate
 
 MAX_EXPERIMENTS = 20
 _GIVEN = re.compile(r"([a-z0-9][a-z0-9-]{0,40})(?:\s+from\s+(\S{1,60}))?")
@@ -50,15 +51,26 @@ class Networks:
             raise self._source.error(
                 piece.line,
                 "experiment",
-                "expected <!-- experiment NAME: {…} --> or <!-- experiment NAME from OTHER: {…} -->, the "
-                f"name of small letters, digits and hyphens, not {cited(piece.extra)}",
+                translate(
+                    "lessons",
+                    "expected <!-- experiment NAME: {{…}} --> or <!-- experiment NAME from OTHER: {{…}} "
+                    "-->, the name of small letters, digits and hyphens, not {extra}",
+                ).format(extra=cited(piece.extra)),
             )
         name, other = found.groups()
         if name in self._written:
-            raise self._source.error(piece.line, f"experiment {name}", "this name is given twice")
+            raise self._source.error(
+                piece.line,
+                f"experiment {name}",
+                translate("lessons", "this name is given twice"),
+            )
         if len(self._written) >= MAX_EXPERIMENTS:
             raise self._source.error(
-                piece.line, f"experiment {name}", f"at most {MAX_EXPERIMENTS} experiments are allowed"
+                piece.line,
+                f"experiment {name}",
+                translate("lessons", "at most {max_experiments} experiments are allowed").format(
+                    max_experiments=MAX_EXPERIMENTS
+                ),
             )
         base = {} if other is None else self.find(other, piece.line, f"experiment {name}").to_dict()
         try:
@@ -84,8 +96,11 @@ class Networks:
         raise self._source.error(
             line,
             field,
-            f"{cited(name)} is not known; choose one of {known}, or name a file beside the lesson that ends "
-            f"in {files.SUFFIX}",
+            translate(
+                "lessons",
+                "{name} is not known; choose one of {known}, or name a file beside the lesson that "
+                "ends in {suffix}",
+            ).format(name=cited(name), known=known, suffix=files.SUFFIX),
         )
 
     def operations(self, e: Experiment) -> tuple[Operation, ...]:

@@ -9,6 +9,7 @@ from nnviz.core.file_access.reading import FileError, read_bounded
 from nnviz.core.lessons.lesson import LessonPicture
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.translate import translate
 
 MAX_PICTURE = 2 * 2**20
 """Bytes of the largest picture."""
@@ -35,25 +36,39 @@ def picture(source: LessonSource, piece: Piece, folder: Path | None) -> LessonPi
         raise source.error(
             piece.line,
             "picture",
-            f"expected the name of a file beside the lesson that ends in {', '.join(SUFFIXES)}, not "
-            f"{cited(name)}",
+            translate(
+                "lessons", "expected the name of a file beside the lesson that ends in {suffixes}, not {name}"
+            ).format(suffixes=", ".join(SUFFIXES), name=cited(name)),
         )
     if not piece.text:
         raise source.error(
-            piece.line, "picture", "say in the square brackets what it shows, for those who cannot see it"
+            piece.line,
+            "picture",
+            translate("lessons", "say in the square brackets what it shows, for those who cannot see it"),
         )
     if folder is None:
-        raise source.error(piece.line, "picture", "only a lesson in a file can have pictures beside it")
+        raise source.error(
+            piece.line, "picture", translate("lessons", "only a lesson in a file can have pictures beside it")
+        )
     try:
         content = read_bounded(folder / name, MAX_PICTURE)
     except FileError as error:
         raise source.error(piece.line, "picture", str(error)) from None
     size = picture_size(content)
     if size is None:
-        raise source.error(piece.line, "picture", f"{name}: this is neither a PNG nor a JPEG picture")
+        raise source.error(
+            piece.line,
+            "picture",
+            f"{name}: " + translate("lessons", "this is neither a PNG nor a JPEG picture"),
+        )
     if not all(1 <= side <= MAX_SIDE for side in size):
         raise source.error(
-            piece.line, "picture", f"{name}: at most {MAX_SIDE} × {MAX_SIDE} pixels are allowed"
+            piece.line,
+            "picture",
+            f"{name}: "
+            + translate("lessons", "at most {max_side} × {max_side} pixels are allowed").format(
+                max_side=MAX_SIDE
+            ),
         )
     return LessonPicture(piece.text, name, content, size, piece.line)
 

@@ -20,6 +20,7 @@ from nnviz.core.lessons.lesson import (
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
 from nnviz.core.text.number_format import parse_number
+from nnviz.core.text.translate import translate
 
 CLAIM = ("Claim", "Judge", "Verdict", "Why")
 QUESTION = ("Question", "Number", "Answer")
@@ -62,7 +63,9 @@ def block(source: LessonSource, piece: Piece) -> LessonClaim | Question:
         raise source.error(
             piece.line,
             "quotation",
-            f"begin it with **{CLAIM[0]}** or **{QUESTION[0]}**, not {cited(piece.text)}",
+            translate("lessons", "begin it with **{claim}** or **{question}**, not {text}").format(
+                claim=CLAIM[0], question=QUESTION[0], text=cited(piece.text)
+            ),
         )
     if first[1] == CLAIM[0]:
         return _claim(source, piece.line, _fields(source, piece, CLAIM)[0])
@@ -83,10 +86,20 @@ def _fields(
             label, in_choice = found[1], False
             if label not in allowed:
                 raise source.error(
-                    number, kind, f"{cited(label)} is not one of its parts; they are {', '.join(allowed)}"
+                    number,
+                    kind,
+                    translate("lessons", "{label} is not one of its parts; they are {allowed}").format(
+                        label=cited(label), allowed=", ".join(allowed)
+                    ),
                 )
             if label in fields:
-                raise source.error(number, label.lower(), f"a {kind} has one {label}; this is the second")
+                raise source.error(
+                    number,
+                    label.lower(),
+                    translate("lessons", "a {kind} has one {label}; this is the second").format(
+                        kind=kind, label=label
+                    ),
+                )
             fields[label] = _Field(number, found[2])
         elif allowed is QUESTION and label == QUESTION[0] and (found := _CHOICE.fullmatch(line)):
             choices.append((number, Choice(found[2], found[1] != " ")))
@@ -101,7 +114,13 @@ def _fields(
             continue
         if name not in fields or not fields[name].text:
             line_of = fields[name].line if name in fields else piece.line
-            raise source.error(line_of, name.lower(), f"a {kind} needs **{name}** and a text after it")
+            raise source.error(
+                line_of,
+                name.lower(),
+                translate("lessons", "a {kind} needs **{name}** and a text after it").format(
+                    kind=kind, name=name
+                ),
+            )
     return fields, choices
 
 
@@ -110,7 +129,11 @@ def _claim(source: LessonSource, line: int, fields: dict[str, _Field]) -> Lesson
     latex = inline.formulas(quote.text)
     if len(latex) != 1 or len(inline.runs(quote.text)) != 1:
         raise source.error(
-            quote.line, "claim", f"expected one formula between dollar signs, not {cited(quote.text)}"
+            quote.line,
+            "claim",
+            translate("lessons", "expected one formula between dollar signs, not {text}").format(
+                text=cited(quote.text)
+            ),
         )
     code = inline.runs(judged.text)
     # The first equals sign that is none of == != <= >=.
@@ -118,7 +141,11 @@ def _claim(source: LessonSource, line: int, fields: dict[str, _Field]) -> Lesson
     text = " ".join("".join(rest).split())
     if len(code) != 1 or code[0].kind != inline.CODE or not (target.strip() and text):
         raise source.error(
-            judged.line, "judge", f"expected `target = expression` in backticks, not {cited(judged.text)}"
+            judged.line,
+            "judge",
+            translate("lessons", "expected `target = expression` in backticks, not {text}").format(
+                text=cited(judged.text)
+            ),
         )
     return LessonClaim(latex[0], target.strip(), text, *_verdict(source, verdict), why.text, line)
 
@@ -130,8 +157,9 @@ def _verdict(source: LessonSource, written: _Field) -> tuple[str, str]:
         raise source.error(
             written.line,
             "verdict",
-            f"expected one of {', '.join(DETAILS)}, with its arguments in round brackets, not "
-            f"{cited(written.text)}",
+            translate(
+                "lessons", "expected one of {details}, with its arguments in round brackets, not {text}"
+            ).format(details=", ".join(DETAILS), text=cited(written.text)),
         )
     verdict, allowed = found[1], DETAILS[found[1]]
     detail = " ".join((found[2] or "").split())
@@ -140,9 +168,15 @@ def _verdict(source: LessonSource, written: _Field) -> tuple[str, str]:
             return verdict, word
     if not allowed and not detail:
         return verdict, ""
-    choices = f"one of {', '.join(allowed)}" if allowed else "nothing"
+    choices = (
+        translate("lessons", "one of {allowed}").format(allowed=", ".join(allowed)) if allowed else "nothing"
+    )
     raise source.error(
-        written.line, "verdict", f"{verdict} takes {choices} in round brackets, not {cited(detail)}"
+        written.line,
+        "verdict",
+        translate("lessons", "{verdict} takes {choices} in round brackets, not {detail}").format(
+            verdict=verdict, choices=choices, detail=cited(detail)
+        ),
     )
 
 
@@ -151,16 +185,24 @@ def _question(
 ) -> Question:
     if len(choices) > MAX_CHOICES:
         raise source.error(
-            choices[MAX_CHOICES][0], "question", f"at most {MAX_CHOICES} answers to choose from are allowed"
+            choices[MAX_CHOICES][0],
+            "question",
+            translate("lessons", "at most {max_choices} answers to choose from are allowed").format(
+                max_choices=MAX_CHOICES
+            ),
         )
     if choices and not any(choice.right for _, choice in choices):
-        raise source.error(choices[0][0], "question", "mark the right answer with [x]")
+        raise source.error(choices[0][0], "question", translate("lessons", "mark the right answer with [x]"))
     if len(choices) == 1:
-        raise source.error(choices[0][0], "question", "give two answers to choose from, or none")
+        raise source.error(
+            choices[0][0], "question", translate("lessons", "give two answers to choose from, or none")
+        )
     number = _number(source, fields["Number"]) if "Number" in fields else None
     if number is not None and choices:
         raise source.error(
-            fields["Number"].line, "number", "a question has answers to choose from or a number, not both"
+            fields["Number"].line,
+            "number",
+            translate("lessons", "a question has answers to choose from or a number, not both"),
         )
     shown = tuple(choice for _, choice in choices)
     return Question(fields["Question"].text, fields["Answer"].text, shown, line, number)
@@ -174,9 +216,18 @@ def _number(source: LessonSource, written: _Field) -> NumberAnswer:
         off = parse_number(tolerance) if sign else _SHARE * abs(right)
     except ValueError as error:
         raise source.error(
-            written.line, "number",
-            f"expected a number, such as 0.25 ± 0.01 or 1/4, not {cited(written.text)} ({error})",
-        ) from None  # fmt: skip
+            written.line,
+            "number",
+            translate(
+                "lessons", "expected a number, such as 0.25 ± 0.01 or 1/4, not {text} ({error})"
+            ).format(text=cited(written.text), error=error),
+        ) from None
     if off < 0:
-        raise source.error(written.line, "number", f"a tolerance is 0 or more, not {cited(tolerance)}")
+        raise source.error(
+            written.line,
+            "number",
+            translate("lessons", "a tolerance is 0 or more, not {tolerance}").format(
+                tolerance=cited(tolerance)
+            ),
+        )
     return NumberAnswer(right, off)

@@ -68,12 +68,13 @@ from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import MAX_BYTES, LessonSource, cited
 from nnviz.core.lessons.steps import StepDraft, Steps
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 SUFFIX = ".md"
 MAX_STEPS = 100
 END_PAGE = "end"
 """The directive of the page after the last step."""
-_NO_TITLE = ("title", "a title is required first: # and a text")
+_NO_TITLE = ("title", QT_TRANSLATE_NOOP("lessons", "a title is required first: # and a text"))
 
 
 def read(path: str | os.PathLike[str]) -> Lesson:
@@ -117,10 +118,16 @@ def parse(text: str | bytes, name: str = "lesson", path: Path | None = None) -> 
     steps = Steps(source, networks, claims, experiment, compare)
     ending = drafts.pop() if END_PAGE in drafts[-1].directives else None
     if not drafts:
-        raise source.error(ending.heading.line if ending else 1, "step", "a step is required before the end")
+        raise source.error(
+            ending.heading.line if ending else 1,
+            "step",
+            translate("lessons", "a step is required before the end"),
+        )
     for draft in drafts:
         if piece := draft.directives.get(END_PAGE):
-            raise source.error(piece.line, END_PAGE, "only the last page is the end of a lesson")
+            raise source.error(
+                piece.line, END_PAGE, translate("lessons", "only the last page is the end of a lesson")
+            )
     made = tuple(steps.step(draft) for draft in drafts)
     return Lesson(
         name, title, summary, top.minutes, made, top.names, top.order, path,
@@ -141,7 +148,9 @@ def _drafts(source: LessonSource, start: int, networks: Networks) -> tuple[str, 
                 networks.write(piece)
         elif piece.kind == scan.HEADING and piece.mark == "#":
             if title:
-                raise source.error(piece.line, "title", "a lesson has one title; steps begin with ##")
+                raise source.error(
+                    piece.line, "title", translate("lessons", "a lesson has one title; steps begin with ##")
+                )
             title = piece.text
         elif not title:
             raise source.error(piece.line, *_NO_TITLE)
@@ -152,26 +161,40 @@ def _drafts(source: LessonSource, start: int, networks: Networks) -> tuple[str, 
         else:
             summary = _summary(source, piece, summary)
     if not drafts:
-        missing = ("step", "a step is required: ## and a text") if title else _NO_TITLE
+        missing = ("step", translate("lessons", "a step is required: ## and a text")) if title else _NO_TITLE
         raise source.error(len(source.lines), *missing)
     return title, summary, drafts
 
 
 def _draft(source: LessonSource, piece: Piece, summary: str, steps: int) -> StepDraft:
     if not summary:
-        raise source.error(piece.line, "summary", "a paragraph that introduces the lesson is required first")
+        raise source.error(
+            piece.line,
+            "summary",
+            translate("lessons", "a paragraph that introduces the lesson is required first"),
+        )
     if steps >= MAX_STEPS:
-        raise source.error(piece.line, "step", f"at most {MAX_STEPS} steps are allowed")
+        raise source.error(
+            piece.line,
+            "step",
+            translate("lessons", "at most {max_steps} steps are allowed").format(max_steps=MAX_STEPS),
+        )
     return StepDraft(piece)
 
 
 def _summary(source: LessonSource, piece: Piece, summary: str) -> str:
     if piece.kind == scan.DIRECTIVE:
         raise source.error(
-            piece.line, piece.mark, "this has to be part of a step; write it under a heading ##"
+            piece.line,
+            piece.mark,
+            translate("lessons", "this has to be part of a step; write it under a heading ##"),
         )
     if piece.kind != scan.PARAGRAPH or summary:
         raise source.error(
-            piece.line, "summary", f"only one paragraph may precede the first step, not {cited(piece.text)}"
+            piece.line,
+            "summary",
+            translate("lessons", "only one paragraph may precede the first step, not {text}").format(
+                text=cited(piece.text)
+            ),
         )
     return piece.text

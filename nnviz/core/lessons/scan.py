@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nnviz.core.lessons import inline
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,12 +29,23 @@ MAX_CODE, MAX_ROWS, MAX_COLUMNS = 60, 60, 12
 """Lines of the longest code block, rows and columns of the largest table."""
 KEYS = ("go", "light", "example", "use", "compare", "plot", "end", "experiment", "note")
 _REFUSED = (
-    (re.compile(r"\|"), "table", "a table needs a line of hyphens below its heading: | --- | --- |"),
-    (re.compile(r"<[a-zA-Z/!]"), "HTML", f"only comments are read: <!-- key: value -->, key one of "
-     f"{', '.join(KEYS)}"),
-    (re.compile(r"={2,}$"), "line", "headings begin with #, steps with ##"),
-    (re.compile(r"!\["), "picture", "a picture has a line of its own: ![what it shows](file.png)"),
-)  # fmt: skip
+    (
+        re.compile(r"\|"),
+        "table",
+        QT_TRANSLATE_NOOP("lessons", "a table needs a line of hyphens below its heading: | --- | --- |"),
+    ),
+    (
+        re.compile(r"<[a-zA-Z/!]"),
+        "HTML",
+        QT_TRANSLATE_NOOP("lessons", "only comments are read: <!-- key: value -->, key one of {keys}"),
+    ),
+    (re.compile(r"={2,}$"), "line", QT_TRANSLATE_NOOP("lessons", "headings begin with #, steps with ##")),
+    (
+        re.compile(r"!\["),
+        "picture",
+        QT_TRANSLATE_NOOP("lessons", "a picture has a line of its own: ![what it shows](file.png)"),
+    ),
+)
 _DIRECTIVE = re.compile(r"\s*([a-z]+)\b([^:]*):\s*(.*?)\s*", re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*([^()\s]+)\s*\)")
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
@@ -92,7 +104,11 @@ def _check_formulas(source: LessonSource, piece: Piece) -> None:
     for latex in found:
         if len(latex) > MAX_FORMULA:
             raise source.error(
-                piece.line, "formula", f"at most {MAX_FORMULA:,} characters are allowed, not {len(latex):,}"
+                piece.line,
+                "formula",
+                translate("lessons", "at most {max_formula:,} characters are allowed, not {count:,}").format(
+                    max_formula=MAX_FORMULA, count=len(latex)
+                ),
             )
 
 
@@ -214,10 +230,14 @@ class _Pieces:
         marks, text = written[: len(written) - len(text)], text.strip().rstrip("#").rstrip()
         if len(marks) > 2:
             raise self._source.error(
-                line, "heading", "# is the title, ## a step; within a step write **strong** instead"
+                line,
+                "heading",
+                translate("lessons", "# is the title, ## a step; within a step write **strong** instead"),
             )
         if not text:
-            raise self._source.error(line, "title" if marks == "#" else "step", "a heading needs a text")
+            raise self._source.error(
+                line, "title" if marks == "#" else "step", translate("lessons", "a heading needs a text")
+            )
         return Piece(HEADING, line, text, marks)
 
     def _between(self, token: Token, opening: str, closing: str, field: str) -> tuple[int, str]:
@@ -226,11 +246,21 @@ class _Pieces:
         _, _, text = "\n".join(lines).partition(opening)
         text, closed, rest = text.partition(closing)
         if not closed:
-            raise self._source.error(line, field, f"{opening} is not closed; write {closing} after it")
+            raise self._source.error(
+                line,
+                field,
+                translate("lessons", "{opening} is not closed; write {closing} after it").format(
+                    opening=opening, closing=closing
+                ),
+            )
         if rest.strip():
             last = line + len(lines) - 1
             raise self._source.error(
-                last, field, f"nothing may follow {closing} on its line, not {cited(rest)}"
+                last,
+                field,
+                translate("lessons", "nothing may follow {closing} on its line, not {rest}").format(
+                    closing=closing, rest=cited(rest)
+                ),
             )
         return line, text
 
@@ -239,22 +269,32 @@ class _Pieces:
         found = _DIRECTIVE.fullmatch(text)
         if found is None or found[1] not in KEYS:
             raise self._source.error(
-                line, "comment", f"expected key: value with a key of {', '.join(KEYS)}, not {cited(text)}"
+                line,
+                "comment",
+                translate("lessons", "expected key: value with a key of {keys}, not {text}").format(
+                    keys=", ".join(KEYS), text=cited(text)
+                ),
             )
         key, extra, value = found.groups()
         if extra.strip() and key != "experiment":
             raise self._source.error(
-                line, key, f"the key and its colon belong together, not {cited(key + extra)}"
+                line,
+                key,
+                translate("lessons", "the key and its colon belong together, not {key}").format(
+                    key=cited(key + extra)
+                ),
             )
         if not value:
-            raise self._source.error(line, key, "a value is required after the colon")
+            raise self._source.error(line, key, translate("lessons", "a value is required after the colon"))
         above = text.count("\n", 0, found.start(3))
         return Piece(DIRECTIVE, line, "\n" * above + value, key, extra.strip())
 
     def _formula(self, token: Token) -> Piece:
         line, text = self._between(token, "$$", "$$", "formula")
         if not text.strip():
-            raise self._source.error(line, "formula", "a formula is required between $$ and $$")
+            raise self._source.error(
+                line, "formula", translate("lessons", "a formula is required between $$ and $$")
+            )
         return Piece(FORMULA, line, text.strip())
 
     def _quotation(self, token: Token) -> Piece:
@@ -276,7 +316,8 @@ class _Pieces:
         for number, text in enumerate(lines, line):
             for pattern, field, message in _REFUSED:
                 if pattern.match(text):
-                    raise self._source.error(number, field, message)
+                    words = translate("lessons", message).replace("{keys}", ", ".join(KEYS))
+                    raise self._source.error(number, field, words)
         text = " ".join(lines)
         return Piece(ITEM, line, text, marker) if marker else Piece(PARAGRAPH, line, text)
 
@@ -284,17 +325,29 @@ class _Pieces:
         line, lines = self._place(token)
         if len(lines) < 2 or lines[-1].strip().strip(token.markup[0]):
             raise self._source.error(
-                line, "code", f"{token.markup} is not closed; write {token.markup} on a line after it"
+                line,
+                "code",
+                translate("lessons", "{markup} is not closed; write {markup} on a line after it").format(
+                    markup=token.markup
+                ),
             )
         text = token.content.rstrip("\n")
         if not text.strip():
-            raise self._source.error(line, "code", "a text is required in a code block")
+            raise self._source.error(line, "code", translate("lessons", "a text is required in a code block"))
         if text.count("\n") >= MAX_CODE:
-            raise self._source.error(line, "code", f"at most {MAX_CODE} lines of code are allowed")
+            raise self._source.error(
+                line,
+                "code",
+                translate("lessons", "at most {max_code} lines of code are allowed").format(
+                    max_code=MAX_CODE
+                ),
+            )
         return Piece(CODE, line, text, token.info.strip().partition(" ")[0])
 
     def _rule(self, token: Token) -> Piece:
-        raise self._source.error(self._place(token)[0], "line", "headings begin with #, steps with ##")
+        raise self._source.error(
+            self._place(token)[0], "line", translate("lessons", "headings begin with #, steps with ##")
+        )
 
     def _table(self, tokens: Sequence[Token]) -> Piece:
         line, _ = self._place(tokens[0])
@@ -306,6 +359,10 @@ class _Pieces:
                 rows[-1].append(" ".join(token.content.split()))
         if len(rows) > MAX_ROWS or len(rows[0]) > MAX_COLUMNS:
             raise self._source.error(
-                line, "table", f"at most {MAX_ROWS} rows and {MAX_COLUMNS} columns are allowed"
+                line,
+                "table",
+                translate("lessons", "at most {max_rows} rows and {max_columns} columns are allowed").format(
+                    max_rows=MAX_ROWS, max_columns=MAX_COLUMNS
+                ),
             )
         return Piece(TABLE, line, "", rows=tuple(tuple(row) for row in rows))

@@ -23,6 +23,7 @@ from nnviz.core.lessons.lesson import (
 from nnviz.core.lessons.networks import Networks
 from nnviz.core.lessons.scan import Piece
 from nnviz.core.lessons.source import LessonSource, cited
+from nnviz.core.text.translate import translate
 
 MAX_ITERATION = 100_000
 MAX_PLOTTED = 5_000
@@ -47,7 +48,9 @@ class StepDraft:
         if piece.kind != scan.DIRECTIVE:
             self.pieces.append(piece)
         elif piece.mark in self.directives:
-            raise source.error(piece.line, piece.mark, "a step has one of each key; this is the second")
+            raise source.error(
+                piece.line, piece.mark, translate("lessons", "a step has one of each key; this is the second")
+            )
         else:
             self.directives[piece.mark] = piece
 
@@ -120,12 +123,16 @@ class Steps:
         """
         for piece in draft.directives.values():
             if piece.mark != "end":
-                raise self._source.error(piece.line, piece.mark, "the page at the end stays at the last step")
+                raise self._source.error(
+                    piece.line, piece.mark, translate("lessons", "the page at the end stays at the last step")
+                )
         blocks = self._blocks(draft)
         for each in blocks:
             if isinstance(each, LessonClaim | Question):
                 raise self._source.error(
-                    each.line, "end", "the page at the end says what was learned; ask before it"
+                    each.line,
+                    "end",
+                    translate("lessons", "the page at the end says what was learned; ask before it"),
                 )
         return blocks
 
@@ -133,7 +140,9 @@ class Steps:
         folder = self._networks.folder
         blocks: tuple[Block, ...] = tuple(block(self._source, piece, folder) for piece in draft.pieces)
         if not blocks:
-            message = f"{cited(draft.heading.text)} is empty; write a text"
+            message = translate("lessons", "{text} is empty; write a text").format(
+                text=cited(draft.heading.text)
+            )
             raise self._source.error(draft.heading.line, "step", message)
         return blocks
 
@@ -147,15 +156,22 @@ class Steps:
             raise self._source.error(
                 piece.line,
                 "plot",
-                "expected a value, the last iteration and the ends of the scale, such as a1 300 0 1, not "
-                f"{cited(piece.text)}; values are {', '.join(known)}",
+                translate(
+                    "lessons",
+                    "expected a value, the last iteration and the ends of the scale, such as a1 300 0 1, "
+                    "not {text}; values are {known}",
+                ).format(text=cited(piece.text), known=", ".join(known)),
             )
         last, low, high = int(found[2]), float(found[3]), float(found[4])
         if not 1 <= last <= MAX_PLOTTED or low >= high:
             raise self._source.error(
                 piece.line,
                 "plot",
-                f"the last iteration is from 1 to {MAX_PLOTTED:,}, and the scale ends above where it begins",
+                translate(
+                    "lessons",
+                    "the last iteration is from 1 to {max_plotted:,}, and the scale ends above where it "
+                    "begins",
+                ).format(max_plotted=MAX_PLOTTED),
             )
         return ValuePlot(found[1], last, low, high)
 
@@ -174,8 +190,11 @@ class Steps:
                 raise self._source.error(
                     draft.heading.line,
                     "go",
-                    "the first step, and each one that opens another experiment, needs a position: <!-- "
-                    "go: 0 dz2 -->",
+                    translate(
+                        "lessons",
+                        "the first step, and each one that opens another experiment, needs a position: <!-- "
+                        "go: 0 dz2 -->",
+                    ),
                 )
             return self._named
         found = _GO.fullmatch(piece.text.strip())
@@ -183,12 +202,19 @@ class Steps:
             raise self._source.error(
                 piece.line,
                 "go",
-                f"expected an iteration and the name of a value, such as 0 dz2, or 0 {START} or 0 {END}, not "
-                f"{cited(piece.text)}",
+                translate(
+                    "lessons",
+                    "expected an iteration and the name of a value, such as 0 dz2, or 0 {start} or 0 "
+                    "{end}, not {text}",
+                ).format(start=START, end=END, text=cited(piece.text)),
             )
         if int(found[1]) > MAX_ITERATION:
             raise self._source.error(
-                piece.line, "go", f"a lesson can go to iteration {MAX_ITERATION:,} at most, not {found[1]}"
+                piece.line,
+                "go",
+                translate(
+                    "lessons", "a lesson can go to iteration {max_iteration:,} at most, not {found}"
+                ).format(max_iteration=MAX_ITERATION, found=found[1]),
             )
         operation = int(found[2]) if found[2].isascii() and found[2].isdigit() else found[2]
         self._named = NamedPosition(int(found[1]), operation)
@@ -200,8 +226,11 @@ class Steps:
         return self._source.error(
             piece.line,
             "go",
-            f"no operation of this network writes {cited(str(named.operation))}; choose one of {known}, or "
-            f"a number from 0 to {len(operations)}",
+            translate(
+                "lessons",
+                "no operation of this network writes {operation}; choose one of {known}, or a number "
+                "from 0 to {count}",
+            ).format(operation=cited(str(named.operation)), known=known, count=len(operations)),
         )
 
     def _light(self, draft: StepDraft, operation: int) -> tuple[tuple[str, ...], Selection | None]:
@@ -214,15 +243,20 @@ class Steps:
         for token in _TOKEN.findall(piece.text.strip()):
             if "[" in token:
                 if selection is not None:
-                    message = f"only one item can be selected; {cited(token)} is the second"
+                    message = translate(
+                        "lessons", "only one item can be selected; {token} is the second"
+                    ).format(token=cited(token))
                     raise self._source.error(piece.line, "light", message)
                 selection = self._selection(piece, token)
             elif token not in known:
                 raise self._source.error(
                     piece.line,
                     "light",
-                    f"{cited(token)} is not known at this position; choose from {', '.join(known)}, or "
-                    "select one item, such as W2[1,3], b1[2] or a1[2]",
+                    translate(
+                        "lessons",
+                        "{token} is not known at this position; choose from {known}, or select one item, "
+                        "such as W2[1,3], b1[2] or a1[2]",
+                    ).format(token=cited(token), known=", ".join(known)),
                 )
             elif token not in highlights:
                 highlights.append(token)
@@ -235,8 +269,11 @@ class Steps:
         raise self._source.error(
             piece.line,
             "light",
-            f"the network has no {cited(token)}; select a weight as W2[1,3] (to unit 1 from unit 3), a bias "
-            "as b1[2], a unit as a1[2], an input as X[1]",
+            translate(
+                "lessons",
+                "the network has no {token}; select a weight as W2[1,3] (to unit 1 from unit 3), a "
+                "bias as b1[2], a unit as a1[2], an input as X[1]",
+            ).format(token=cited(token)),
         )
 
     def _example(self, draft: StepDraft) -> int | None:
@@ -248,6 +285,9 @@ class Steps:
             raise self._source.error(
                 piece.line,
                 "example",
-                f"expected a whole number from 1 to {batch}, the examples of the batch, not {cited(text)}",
+                translate(
+                    "lessons",
+                    "expected a whole number from 1 to {batch}, the examples of the batch, not {text}",
+                ).format(batch=batch, text=cited(text)),
             )
         return int(text) - 1

@@ -14,6 +14,7 @@ from typing import Protocol
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.operation import ForwardNode
 from nnviz.core.network.value import Value
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translated_fields
 
 EPSILON = 1e-5
 """What keeps a normalization finite where all units are equal; as in PyTorch."""
@@ -102,6 +103,7 @@ class TorchModule:
     mask: str = ""
 
 
+@translated_fields("network", "title")
 @dataclass(frozen=True, kw_only=True)
 class Layer:
     """A kind of layer.
@@ -229,18 +231,32 @@ def _norm_torch(spec: Spec, n: int, inputs: int) -> tuple[TorchModule, ...]:
 
 _ROWS = (
     Layer(
-        name="dense", title="dense", settings=frozenset({"units", "activation", "initializer", "bias"}),
-        parameters=_dense_parameters, operations=_dense, torch=_dense_torch,
+        name="dense",
+        title=QT_TRANSLATE_NOOP("network", "dense"),
+        settings=frozenset({"units", "activation", "initializer", "bias"}),
+        parameters=_dense_parameters,
+        operations=_dense,
+        torch=_dense_torch,
     ),
     Layer(
-        name="dropout", title="dropout", settings=frozenset({"rate"}), parameters=_no_parameters,
-        operations=_dropout, torch=_dropout_torch, random=True,
+        name="dropout",
+        title=QT_TRANSLATE_NOOP("network", "dropout"),
+        settings=frozenset({"rate"}),
+        parameters=_no_parameters,
+        operations=_dropout,
+        torch=_dropout_torch,
+        random=True,
     ),
     Layer(
-        name="layer_norm", title="layer norm", settings=frozenset(), parameters=_norm_parameters,
-        operations=_layer_norm, torch=_norm_torch, mixes=True,
+        name="layer_norm",
+        title=QT_TRANSLATE_NOOP("network", "layer norm"),
+        settings=frozenset(),
+        parameters=_norm_parameters,
+        operations=_layer_norm,
+        torch=_norm_torch,
+        mixes=True,
     ),
-)  # fmt: skip
+)
 
 LAYERS: Mapping[str, Layer] = MappingProxyType({row.name: row for row in _ROWS})
 """Every kind of layer by name."""

@@ -9,6 +9,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.network.operation import ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.rule import Description, OperationKind, unit_of
+from nnviz.core.text.translate import translate
 
 
 class Accumulate(OperationKind):
@@ -21,7 +22,12 @@ class Accumulate(OperationKind):
         symbol = text_symbol(str(written))
         readers = ", ".join(text_symbol(str(part.via)) for part in node.inputs if part.via is not None)
         penalty = e.regularization
-        equation = " + ".join(f"{symbol} via {text_symbol(str(part.via))}" for part in node.inputs)
+        equation = " + ".join(
+            translate("operations", "{symbol} via {via}").format(
+                symbol=symbol, via=text_symbol(str(part.via))
+            )
+            for part in node.inputs
+        )
         line = " + ".join(map(str, node.inputs))
         base = written.base
         if base.kind == "W" and penalty.l1:
@@ -30,11 +36,16 @@ class Accumulate(OperationKind):
             equation, line = f"{equation} + λ₂ {base}", f"{line} + {penalty.l2!r} * {base}"
         return Description(
             symbol=symbol,
-            title=f"Layer {written.layer} · sum of the parts of a gradient",
+            title=translate("operations", "Layer {layer} · sum of the parts of a gradient").format(
+                layer=written.layer
+            ),
             equation=f"{symbol} = {equation}",
             numpy=f"{written} = {line}",
-            why=f"{text_symbol(str(base))} is used more than once ({readers}): by the chain rule for several "
-            "variables its gradient is the sum of the gradients from each use.",
+            why=translate(
+                "operations",
+                "{base} is used more than once ({readers}): by the chain rule for several variables "
+                "its gradient is the sum of the gradients from each use.",
+            ).format(base=text_symbol(str(base)), readers=readers),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

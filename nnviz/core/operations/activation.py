@@ -16,6 +16,7 @@ from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 def slope_reads(node: ForwardNode, row: Activation) -> tuple[Value, ...]:
@@ -52,13 +53,15 @@ class Elementwise(OperationRule):
         """Name the function."""
         row, n = ACTIVATIONS[node.function], node.layer
         s = superscript(n)
-        why = f"Every unit passes its own pre-activation through {row.title}."
+        why = translate("operations", "Every unit passes its own pre-activation through {title}.").format(
+            title=row.title
+        )
         if row.slope is None:
-            why = "The identity changes nothing: a is z."
+            why = translate("operations", "The identity changes nothing: a is z.")
         formula = f"{row.name}(z{s})" if row.slope is not None else f"z{s}"
         return Description(
             symbol=f"a{s}",
-            title=f"Layer {n} · {row.title}",
+            title=translate("operations", "Layer {number} · {title}").format(number=n, title=row.title),
             equation=f"a{s} = {formula},  {row.name}(z) = {row.equation}",
             numpy=f"{node.output} = " + row.numpy.format(z=str(node.inputs[0])),
             why=why,
@@ -100,19 +103,28 @@ class ActivationDelta(OperationKind):
         """Say what the slope does to the error."""
         row, n = ACTIVATIONS[node.function], node.layer
         s, da, z, a = superscript(n), node.output.gradient(), node.inputs[0], node.output
-        symbol, title = f"δ{s}", f"Layer {n} · through {row.title}"
+        symbol, title = (
+            f"δ{s}",
+            translate("operations", "Layer {number} · through {title}").format(number=n, title=row.title),
+        )
         if row.slope is None:
             return Description(
-                symbol=symbol, title=title, equation=f"δ{s} = ∇a{s}", numpy=f"{written} = {da}",
-                why="The slope of the identity is 1: nothing changes.",
-            )  # fmt: skip
+                symbol=symbol,
+                title=title,
+                equation=f"δ{s} = ∇a{s}",
+                numpy=f"{written} = {da}",
+                why=translate("operations", "The slope of the identity is 1: nothing changes."),
+            )
         return Description(
             symbol=symbol,
             title=title,
             equation=f"δ{s} = ∇a{s} ⊙ {row.name}′(z{s}),  {row.name}′(z) = {row.slope_equation}",
             numpy=f"{written} = {da} * ({row.slope_numpy.format(z=str(z), a=str(a))})",
-            why=f"The gradient is multiplied by the slope of {row.title} at z{s}: the steeper the slope, "
-                "the larger the share of the error.",
+            why=translate(
+                "operations",
+                "The gradient is multiplied by the slope of {title} at z{text}: the steeper the "
+                "slope, the larger the share of the error.",
+            ).format(title=row.title, text=s),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -125,9 +137,7 @@ class ActivationDelta(OperationKind):
         read = row.slope_reads[0]
         names = {"z": z, "a": a}
         letter = piece("z", z) if read == "z" else "z"
-        definition = [
-            (f"{row.function}'({letter})", "= " + generic(row.slope_latex, **{read: names[read]}))
-        ]
+        definition = [(f"{row.function}'({letter})", "= " + generic(row.slope_latex, **{read: names[read]}))]
         if row.slope_where:
             where, _, value = row.slope_where.partition("=")
             definition.append((where, "= " + generic(value, **{read: names[read]})))

@@ -18,6 +18,7 @@ from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 Entry = tuple[str, int, int]
 """Name of a value, row, column."""
@@ -82,13 +83,18 @@ class Affine(OperationRule):
         (z, x, weights), bias, n = _symbols(node), _bias(node), node.layer
         end, code = ("", "") if bias is None else (f" + {text_symbol(str(bias))}", f" + {bias}")
         why = {
-            None: "Every unit computes the weighted sum of its inputs.",
-            True: "Every unit computes the weighted sum of its inputs and adds its bias.",
-            False: "Every unit computes the weighted sum of its inputs and adds the bias of the layer.",
+            None: translate("operations", "Every unit computes the weighted sum of its inputs."),
+            True: translate(
+                "operations", "Every unit computes the weighted sum of its inputs and adds its bias."
+            ),
+            False: translate(
+                "operations",
+                "Every unit computes the weighted sum of its inputs and adds the bias of the layer.",
+            ),
         }[None if bias is None else e.layers[node.inputs[1].layer - 1].bias is True]
         return Description(
             symbol=z,
-            title=f"Layer {n} · weighted sum",
+            title=translate("operations", "Layer {number} · weighted sum").format(number=n),
             equation=f"{z} = {weights} {x}{end}",
             numpy=f"{node.output} = {node.inputs[1]} @ {node.inputs[0]}{code}",
             why=why,
@@ -132,9 +138,10 @@ class WeightGradient(OperationKind):
         s, d = superscript(n), node.output.gradient()
         equation = f"∂C/∂W{s} = {text_symbol(str(d))} ({text_symbol(str(x))})ᵀ"
         line = f"{written} = {d} @ {x}.T"
-        why = (
-            "The gradient of a weight is the error of the unit it leads to times the activation it "
-            "multiplies, summed over the batch."
+        why = translate(
+            "operations",
+            "The gradient of a weight is the error of the unit it leads to times the activation "
+            "it multiplies, summed over the batch.",
         )
         if written.via is None:
             if penalty.l1:
@@ -143,11 +150,14 @@ class WeightGradient(OperationKind):
             if penalty.l2:
                 equation, line = f"{equation} + λ₂ W{s}", f"{line} + {penalty.l2!r} * W{n}"
             if penalty.l1 or penalty.l2:
-                why += " The penalty pulls the weight towards 0."
+                why = translate("operations", "{why} The penalty pulls the weight towards 0.").format(why=why)
         return Description(
-            symbol=f"∂W{s}", title=f"Layer {n} · gradient of the weights", equation=equation, numpy=line,
+            symbol=f"∂W{s}",
+            title=translate("operations", "Layer {number} · gradient of the weights").format(number=n),
+            equation=equation,
+            numpy=line,
             why=why,
-        )  # fmt: skip
+        )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
         """Write the product of δ and the transposed input, for the whole batch."""
@@ -189,16 +199,29 @@ class BiasGradient(OperationKind):
         """Say that a bias takes the error as it is."""
         n, d = node.layer, node.output.gradient()
         s, shared = superscript(n), e.layers[node.inputs[1].layer - 1].bias is not True
-        over, total_ = ("batch", "axis=1, keepdims=True")
         if shared:
-            over, total_ = ("units and batch", "keepdims=True")
+            title = translate("operations", "Layer {layer} · gradient of the shared bias")
+            equation = translate("operations", "∂C/∂b{above} = Σ {error} over the units and batch")
+            why = translate(
+                "operations",
+                "A bias is a weight whose input is always 1, so its gradient is the summed error of all "
+                "units that share it.",
+            )
+        else:
+            title = translate("operations", "Layer {layer} · gradient of the biases")
+            equation = translate("operations", "∂C/∂b{above} = Σ {error} over the batch")
+            why = translate(
+                "operations",
+                "A bias is a weight whose input is always 1, so its gradient is the summed error "
+                "of its unit.",
+            )
+        over = "keepdims=True" if shared else "axis=1, keepdims=True"
         return Description(
             symbol=f"∂b{s}",
-            title=f"Layer {n} · gradient of the {'shared bias' if shared else 'biases'}",
-            equation=f"∂C/∂b{s} = Σ {text_symbol(str(d))} over the {over}",
-            numpy=f"{written} = {d}.sum({total_})",
-            why="A bias is a weight whose input is always 1, so its gradient is the summed error of "
-            + ("all units that share it." if shared else "its unit."),
+            title=title.format(layer=n),
+            equation=equation.format(above=s, error=text_symbol(str(d))),
+            numpy=f"{written} = {d}.sum({over})",
+            why=why,
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -210,9 +233,7 @@ class BiasGradient(OperationKind):
             each = piece(rf"\delta^{{{n}}}_{{k,n}}", name)
             symbolic = rf"{left} = \sum_{{n=1}}^{{m}} \sum_{{k}} {each}"
             return symbolic, rf"{left} = \sum {cells} = {sheet.matrix(written)}"
-        columns = [
-            r"\cdots" if k is None else _column(sheet, name, k) for k in sheet.summands()
-        ]
+        columns = [r"\cdots" if k is None else _column(sheet, name, k) for k in sheet.summands()]
         column = rf"\delta^{{{n}}}_{{n}}"
         symbolic = rf"{left} = \sum_{{n=1}}^{{m}} {piece(column, name)}"
         return symbolic, f"{left} = {' + '.join(columns)} = {sheet.matrix(written)}"
@@ -246,10 +267,15 @@ class InputGradient(OperationKind):
         s, t, d = superscript(n), superscript(after), node.output.gradient()
         return Description(
             symbol=f"∇a{s}",
-            title=f"Layer {n} · error from layer {after}",
+            title=translate("operations", "Layer {number} · error from layer {after}").format(
+                number=n, after=after
+            ),
             equation=f"∇a{s} = ∂C/∂a{s} = (W{t})ᵀ δ{t}",
             numpy=f"{written} = {node.inputs[1]}.T @ {d}",
-            why=f"The error of layer {after} is propagated back through the weights of layer {after}.",
+            why=translate(
+                "operations",
+                "The error of layer {after} is propagated back through the weights of layer {after}.",
+            ).format(after=after),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

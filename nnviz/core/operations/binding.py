@@ -11,6 +11,7 @@ from nnviz.core.experiment.experiment import Regularization
 from nnviz.core.functions.buffers import Array, Buffers, Calls
 from nnviz.core.network.operation import ForwardNode
 from nnviz.core.network.value import BATCH, UNIT, Value, X, Y
+from nnviz.core.text.translate import translate
 
 
 class Binding:
@@ -100,7 +101,11 @@ class Binding:
         own, array = self.axes[value], self.arrays[value]
         unknown = set(own) - set(axes)
         if unknown:
-            raise ValueError(f"{value} has an axis {unknown.pop()}, not one of {', '.join(axes)}")
+            raise ValueError(
+                translate("operations", "{value} has an axis {unknown}, not one of {axes}").format(
+                    value=value, unknown=unknown.pop(), axes=", ".join(axes)
+                )
+            )
         single = own == (BATCH,)
         shape = array.shape[-1:] if single else array.shape[: len(own)]
         sizes = dict(zip(own, shape, strict=True))

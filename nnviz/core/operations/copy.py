@@ -16,6 +16,7 @@ from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 class Copy(OperationRule):
@@ -40,10 +41,12 @@ class Copy(OperationRule):
         n, symbol = node.layer, text_symbol(str(node.output))
         return Description(
             symbol=symbol,
-            title=f"Layer {n} · pass-through",
+            title=translate("operations", "Layer {number} · pass-through").format(number=n),
             equation=f"{symbol} = {text_symbol(str(node.inputs[0]))}",
             numpy=f"{node.output} = {node.inputs[0]}",
-            why="This layer has no weights: it acts on the activations of the layer before.",
+            why=translate(
+                "operations", "This layer has no weights: it acts on the activations of the layer before."
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -66,10 +69,14 @@ class CopyBack(OperationKind):
         s = superscript(n)
         return Description(
             symbol=f"∇a{s}",
-            title=f"Layer {n} · error from layer {after}",
+            title=translate("operations", "Layer {number} · error from layer {after}").format(
+                number=n, after=after
+            ),
             equation=f"∇a{s} = {text_symbol(str(d))}",
             numpy=f"{written} = {d}",
-            why=f"Layer {after} has no weights, so its error is passed back unchanged.",
+            why=translate(
+                "operations", "Layer {after} has no weights, so its error is passed back unchanged."
+            ).format(after=after),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.loss import LossOperation, averaging, described
 from nnviz.core.operations.rule import Description, OperationKind, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 class FusedLoss(LossOperation):
@@ -69,10 +70,14 @@ class FusedDelta(OperationKind):
         title, loss = ACTIVATIONS[e.layers[n - 1].activation].title, LOSSES[node.function].title
         return Description(
             symbol=f"δ{s}",
-            title=f"Layer {n} · loss and {title} combined",
+            title=translate("operations", "Layer {number} · loss and {title} combined").format(
+                number=n, title=title
+            ),
             equation=f"δ{s} = ∂C/∂z{s} = a{s} − Y{mean}",
             numpy=f"{written} = ({a} - Y){divide}",
-            why=f"The slopes of {loss} and {title} cancel, leaving output minus target.",
+            why=translate(
+                "operations", "The slopes of {loss} and {title} cancel, leaving output minus target."
+            ).format(loss=loss, title=title),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 class Gain(OperationRule):
@@ -54,11 +55,14 @@ class Gain(OperationRule):
         a, xs, gs, bs = (text_symbol(str(value)) for value in (node.output, x, gain, shift))
         return Description(
             symbol=a,
-            title=f"Layer {node.layer} · gain and shift",
+            title=translate("operations", "Layer {layer} · gain and shift").format(layer=node.layer),
             equation=f"{a} = {gs} ⊙ {xs} + {bs}",
             numpy=f"{node.output} = {gain} * {x} + {shift}",
-            why="Every unit gets its own learned scale and mean: the network can undo the normalization "
-            "where it does not help.",
+            why=translate(
+                "operations",
+                "Every unit gets its own learned scale and mean: the network can undo the "
+                "normalization where it does not help.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -146,11 +150,16 @@ class GainGradient(_BatchSum):
         s = superscript(n)
         return Description(
             symbol=f"∂γ{s}",
-            title=f"Layer {n} · gradient of the gain",
-            equation=f"∂C/∂γ{s} = Σ {text_symbol(str(d))} ⊙ {text_symbol(str(x))} over the batch",
+            title=translate("operations", "Layer {number} · gradient of the gain").format(number=n),
+            equation=translate("operations", "∂C/∂γ{text} = Σ {str} ⊙ {str2} over the batch").format(
+                text=s, str=text_symbol(str(d)), str2=text_symbol(str(x))
+            ),
             numpy=f"{written} = ({d} * {x}).sum(axis=1, keepdims=True)",
-            why="A gain is a weight whose input is the normalized unit: its gradient is the error of the "
-            "unit times that input, summed over the batch.",
+            why=translate(
+                "operations",
+                "A gain is a weight whose input is the normalized unit: its gradient is the error of "
+                "the unit times that input, summed over the batch.",
+            ),
         )
 
 
@@ -168,10 +177,15 @@ class ShiftGradient(_BatchSum):
         s = superscript(n)
         return Description(
             symbol=f"∂β{s}",
-            title=f"Layer {n} · gradient of the shift",
-            equation=f"∂C/∂β{s} = Σ {text_symbol(str(d))} over the batch",
+            title=translate("operations", "Layer {number} · gradient of the shift").format(number=n),
+            equation=translate("operations", "∂C/∂β{text} = Σ {str} over the batch").format(
+                text=s, str=text_symbol(str(d))
+            ),
             numpy=f"{written} = {d}.sum(axis=1, keepdims=True)",
-            why="A shift is added to its unit like a bias, so its gradient is the summed error of the unit.",
+            why=translate(
+                "operations",
+                "A shift is added to its unit like a bias, so its gradient is the summed error of the unit.",
+            ),
         )
 
 
@@ -187,7 +201,11 @@ class GainBack(OperationKind):
         def without(arrays: Mapping[str, Array]) -> None:
             arrays[written][...] = arrays[d]
 
-        yield Slip("missing_derivative", f"the gain of layer {op.node.layer} is missing", without)
+        yield Slip(
+            "missing_derivative",
+            translate("operations", "the gain of layer {layer} is missing").format(layer=op.node.layer),
+            without,
+        )
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say that the gain scales the error too."""
@@ -195,10 +213,13 @@ class GainBack(OperationKind):
         symbol = text_symbol(str(written))
         return Description(
             symbol=symbol,
-            title=f"Layer {n} · through the gain",
+            title=translate("operations", "Layer {number} · through the gain").format(number=n),
             equation=f"{symbol} = {text_symbol(str(d))} ⊙ {text_symbol(str(gain))}",
             numpy=f"{written} = {d} * {gain}",
-            why="The factor that scales a unit in the forward pass scales its error in the backward pass.",
+            why=translate(
+                "operations",
+                "The factor that scales a unit in the forward pass scales its error in the backward pass.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

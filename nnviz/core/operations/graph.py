@@ -19,6 +19,7 @@ from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.kinds import KINDS, RULES
 from nnviz.core.operations.rule import Description, Step
 from nnviz.core.operations.update import update_values
+from nnviz.core.text.translate import translate
 
 TRAIN, EVALUATE = "train", "evaluate"
 """Modes: a network as it learns, with its random masks, and as it is used."""
@@ -148,7 +149,9 @@ class Graph(Binding):
                     self._add_step(node, step)
         for value in self.parameters.values:
             if value not in self._readers:
-                raise ValueError(f"{value} does not contribute to the loss")
+                raise ValueError(
+                    translate("operations", "{value} does not contribute to the loss").format(value=value)
+                )
 
     def _count_readers(self) -> None:
         """Count, for every value the loss depends on, the operations that read it."""
@@ -212,9 +215,7 @@ def _descriptions_of(e: Experiment) -> _Descriptions:
 
     Programs are bound again for every size of batch and every weight that is set by hand; words stay.
     """
-    return _descriptions(
-        e.layers, e.loss, e.reduction, e.output_gradient, e.optimizer, e.regularization
-    )
+    return _descriptions(e.layers, e.loss, e.reduction, e.output_gradient, e.optimizer, e.regularization)
 
 
 @lru_cache(maxsize=32)

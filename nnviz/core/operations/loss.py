@@ -29,8 +29,11 @@ from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.hidden_number import HIDDEN_TEXT
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-_END_OF_RANGE = " An output has reached the limit of its range, so the smallest normal number replaces 0."
+_END_OF_RANGE = QT_TRANSLATE_NOOP(
+    "operations", "An output has reached the limit of its range, so the smallest normal number replaces 0."
+)
 
 
 def averaging(e: Experiment) -> tuple[str, str]:
@@ -100,19 +103,32 @@ class LossOperation(OperationRule):
 
     def note(self, sheet: ExplainContext, op: Operation) -> str:
         """Say where a logarithm stops."""
-        return _END_OF_RANGE if clipped(sheet) else ""
+        return translate("operations", _END_OF_RANGE) if clipped(sheet) else ""
 
 
 def described(e: Experiment, node: ForwardNode, equation: str, expression: str) -> Description:
     """Return the description of a loss of either form."""
-    row, over = LOSSES[node.function], f"{e.reduction} over the batch"
+    row = LOSSES[node.function]
+    if e.reduction == "mean":
+        over = translate("operations", "mean over the batch")
+        why = translate(
+            "operations",
+            "The loss measures how far the outputs are from the targets: the mean over the batch of the "
+            "losses of the examples.",
+        )
+    else:
+        over = translate("operations", "sum over the batch")
+        why = translate(
+            "operations",
+            "The loss measures how far the outputs are from the targets: the sum over the batch of the "
+            "losses of the examples.",
+        )
     return Description(
         symbol="C",
-        title=f"Loss · {row.title}",
+        title=translate("operations", "Loss · {loss}").format(loss=row.title),
         equation=f"C = {equation},  {over}",
         numpy=f"C = {expression}{averaging(e)[1]}",
-        why=f"The loss measures how far the outputs are from the targets: the {over} of the losses of the "
-        "examples.",
+        why=why,
     )
 
 
@@ -135,11 +151,18 @@ class LossGradient(OperationKind):
         s, a = superscript(n), str(node.inputs[0])
         return Description(
             symbol=f"∇a{s}",
-            title=f"Layer {n} · gradient of the loss",
+            title=translate("operations", "Layer {number} · gradient of the loss").format(number=n),
             equation=f"∇a{s} = ∂C/∂a{s} = {row.gradient_equation}{mean}",
             numpy=f"{written} = {row.gradient_numpy.format(a=a, y='Y')}{divide}",
-            why="The first factor of the chain rule: how the loss changes with each output"
-            + (", shared among the m examples of the batch." if mean else "."),
+            why=translate(
+                "operations",
+                "The first factor of the chain rule: how the loss changes with each output, shared among the "
+                "m examples of the batch.",
+            )
+            if mean
+            else translate(
+                "operations", "The first factor of the chain rule: how the loss changes with each output."
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -183,7 +206,7 @@ class LossGradient(OperationKind):
 
     def note(self, sheet: ExplainContext, op: Operation) -> str:
         """Say where a quotient stops."""
-        return _END_OF_RANGE if clipped(sheet) else ""
+        return translate("operations", _END_OF_RANGE) if clipped(sheet) else ""
 
 
 def loss_case(sheet: ExplainContext, n: int, row: int, column: int) -> str:

@@ -17,6 +17,7 @@ from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 class Mask(OperationRule):
@@ -38,9 +39,7 @@ class Mask(OperationRule):
         x, mask = node.inputs
         if binding.wants(x):
             d = node.output.gradient()
-            calls: Calls = [
-                (np.multiply, (binding.arrays[d], binding.arrays[mask], binding.room(node, x)))
-            ]
+            calls: Calls = [(np.multiply, (binding.arrays[d], binding.arrays[mask], binding.room(node, x)))]
             yield Step("mask_back", x, (d, mask), calls)
 
     def gradients(self, node: ForwardNode) -> tuple[Value, ...]:
@@ -53,12 +52,17 @@ class Mask(OperationRule):
         a, before, m = (text_symbol(str(value)) for value in (node.output, x, mask))
         return Description(
             symbol=a,
-            title=f"Layer {n} · dropout",
-            equation=f"{a} = {before} ⊙ {m},  {m} = 0 with probability {rate:g}, else 1 / (1 − {rate:g})",
+            title=translate("operations", "Layer {number} · dropout").format(number=n),
+            equation=translate(
+                "operations", "{a} = {before} ⊙ {m},  {m} = 0 with probability {rate}, else 1 / (1 − {rate})"
+            ).format(a=a, before=before, m=m, rate=f"{rate:g}"),
             numpy=f"{node.output} = {x} * {mask}",
-            why=f"In training each unit is switched off with probability {rate:g}, independently for every "
-                "example; the remaining units are scaled up so that the expected input of the next layer "
-                "is unchanged. In evaluation no unit is switched off.",
+            why=translate(
+                "operations",
+                "In training each unit is switched off with probability {rate}, independently for "
+                "every example; the remaining units are scaled up so that the expected input of the "
+                "next layer is unchanged. In evaluation no unit is switched off.",
+            ).format(rate=f"{rate:g}"),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -98,8 +102,20 @@ class MaskBack(OperationKind):
         def unscaled(arrays: Mapping[str, Array]) -> None:
             arrays[written][...] = arrays[d] * (arrays[mask] > 0)
 
-        yield Slip("missing_mask", f"the mask of layer {n}'s dropout is missing on the way back", unmasked)
-        yield Slip("missing_mask", f"the factor 1 / (1 − rate) of layer {n}'s mask is missing", unscaled)
+        yield Slip(
+            "missing_mask",
+            translate("operations", "the mask of layer {number}'s dropout is missing on the way back").format(
+                number=n
+            ),
+            unmasked,
+        )
+        yield Slip(
+            "missing_mask",
+            translate("operations", "the factor 1 / (1 − rate) of layer {number}'s mask is missing").format(
+                number=n
+            ),
+            unscaled,
+        )
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say that the same mask holds on the way back."""
@@ -107,11 +123,16 @@ class MaskBack(OperationKind):
         s = superscript(n)
         return Description(
             symbol=f"∇a{s}",
-            title=f"Layer {n} · error from layer {after}",
+            title=translate("operations", "Layer {number} · error from layer {after}").format(
+                number=n, after=after
+            ),
             equation=f"∇a{s} = {text_symbol(str(d))} ⊙ {text_symbol(str(mask))}",
             numpy=f"{written} = {d} * {mask}",
-            why="The mask is a factor like any other: a unit that was switched off did not affect the "
-                "loss, so it receives no error.",
+            why=translate(
+                "operations",
+                "The mask is a factor like any other: a unit that was switched off did not affect "
+                "the loss, so it receives no error.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from nnviz.core.operations.affine import products
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Slip, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 def _statistics(node: ForwardNode) -> tuple[Value, Value]:
@@ -90,14 +91,20 @@ class Normalize(OperationRule):
         xs, ms, vs, symbol = map(text_symbol, (x, mean, variance, out))
         return Description(
             symbol=symbol,
-            title=f"Layer {node.layer} · normalization",
-            equation=f"{symbol} = ({xs} − {ms}) / √({vs} + ε),  {ms} = mean and {vs} = variance of {xs} over "
-            f"the units, ε = {node.number:g}",
+            title=translate("operations", "Layer {layer} · normalization").format(layer=node.layer),
+            equation=translate(
+                "operations",
+                "{symbol} = ({xs} − {ms}) / √({vs} + ε),  {ms} = mean and {vs} = variance of {xs} "
+                "over the units, ε = {number}",
+            ).format(symbol=symbol, xs=xs, ms=ms, vs=vs, number=f"{node.number:g}"),
             numpy=f"{mean} = {x}.mean(axis=0, keepdims=True); "
             f"{variance} = (({x} - {mean})**2).mean(axis=0, keepdims=True); "
             f"{out} = ({x} - {mean}) / np.sqrt({variance} + {node.number!r})",
-            why="The units of each example are shifted to mean 0 and scaled to variance 1, so that their "
-            "scale no longer depends on the layers before; ε is for numerical stability.",
+            why=translate(
+                "operations",
+                "The units of each example are shifted to mean 0 and scaled to variance 1, so that "
+                "their scale no longer depends on the layers before; ε is for numerical stability.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -192,11 +199,20 @@ class NormalizeBack(OperationKind):
 
             return change
 
-        key, where = "missing_derivative", f"of layer {n}'s normalization"
-        held = f"mean and variance {where} are held, though they depend on the units"
-        yield Slip(key, held, patch(False, False))
-        yield Slip(key, f"the term with the mean of the gradient {where} is missing", patch(False, True))
-        yield Slip(key, f"the term through the variance {where} is missing", patch(True, False))
+        key = "missing_derivative"
+        held = translate(
+            "operations",
+            "mean and variance of layer {layer}'s normalization are held, though they depend on the units",
+        )
+        yield Slip(key, held.format(layer=n), patch(False, False))
+        mean = translate(
+            "operations", "the term with the mean of the gradient of layer {layer}'s normalization is missing"
+        )
+        yield Slip(key, mean.format(layer=n), patch(False, True))
+        variance = translate(
+            "operations", "the term through the variance of layer {layer}'s normalization is missing"
+        )
+        yield Slip(key, variance.format(layer=n), patch(True, False))
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say what is taken out of the gradient."""
@@ -205,13 +221,21 @@ class NormalizeBack(OperationKind):
         s, ds, vs, xs = superscript(n), *map(text_symbol, (str(d), variance, out))
         return Description(
             symbol=f"∇a{s}",
-            title=f"Layer {n} · error through the normalization of layer {node.layer}",
-            equation=f"∇a{s} = ({ds} − mean({ds}) − {xs} ⊙ mean({ds} ⊙ {xs})) / √({vs} + ε),  means over the "
-            "units",
+            title=translate(
+                "operations", "Layer {number} · error through the normalization of layer {layer}"
+            ).format(number=n, layer=node.layer),
+            equation=translate(
+                "operations",
+                "∇a{text} = ({ds} − mean({ds}) − {xs} ⊙ mean({ds} ⊙ {xs})) / √({vs} + ε),  means "
+                "over the units",
+            ).format(text=s, ds=ds, xs=xs, vs=vs),
             numpy=f"{written} = ({d} - {d}.mean(axis=0, keepdims=True) "
             f"- {out} * ({d} * {out}).mean(axis=0, keepdims=True)) / np.sqrt({variance} + {node.number!r})",
-            why="Shifting or scaling all units together does not change the normalized values, so these "
-            "two components are removed from the gradient; the rest is scaled like the units.",
+            why=translate(
+                "operations",
+                "Shifting or scaling all units together does not change the normalized values, so "
+                "these two components are removed from the gradient; the rest is scaled like the units.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

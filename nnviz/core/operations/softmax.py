@@ -19,6 +19,7 @@ from nnviz.core.operations.affine import products
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.rule import Description, OperationKind, Step, unit_of
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 class Softmax(Elementwise):
@@ -36,10 +37,12 @@ class Softmax(Elementwise):
         s = superscript(n)
         return Description(
             symbol=f"a{s}",
-            title=f"Layer {n} · {row.title}",
+            title=translate("operations", "Layer {number} · {title}").format(number=n, title=row.title),
             equation=f"a{s} = {row.name}(z{s}),  {row.name}(z) = {row.equation}",
             numpy=f"{node.output} = " + row.numpy.format(z=str(node.inputs[0])),
-            why="The activations sum to 1: each depends on the pre-activations of all units.",
+            why=translate(
+                "operations", "The activations sum to 1: each depends on the pre-activations of all units."
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
@@ -78,10 +81,15 @@ class SoftmaxDelta(OperationKind):
         s, a, da = superscript(n), node.output, node.output.gradient()
         return Description(
             symbol=f"δ{s}",
-            title=f"Layer {n} · through {row.title}",
+            title=translate("operations", "Layer {number} · through {title}").format(
+                number=n, title=row.title
+            ),
             equation=f"δ{s} = J(a{s})ᵀ ∇a{s},  {row.slope_equation.replace('J with ', '')}",
             numpy=f"{written} = {a} * ({da} - np.sum({a} * {da}, axis=0))",
-            why="Every output depends on every pre-activation: each δ sums contributions from all outputs.",
+            why=translate(
+                "operations",
+                "Every output depends on every pre-activation: each δ sums contributions from all outputs.",
+            ),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

@@ -15,10 +15,34 @@ from nnviz.core.functions.optimizers import OPTIMIZERS, Optimizer
 from nnviz.core.network.operation import ForwardNode, Operation
 from nnviz.core.network.value import COUNT, Value
 from nnviz.core.operations.rule import Description, OperationKind
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 _SETTING = re.compile(r"\b(?:learning_rate|momentum|alpha|beta1|beta2|epsilon|weight_decay)\b")
 """Settings of optimizers, as their rows name them."""
-_WORDS = {"weight": "weights", "bias": "biases", "gain": "gains", "shift": "shifts"}
+_TITLES = {
+    "weight": QT_TRANSLATE_NOOP("operations", "Layer {layer} · new weights"),
+    "bias": QT_TRANSLATE_NOOP("operations", "Layer {layer} · new biases"),
+    "gain": QT_TRANSLATE_NOOP("operations", "Layer {layer} · new gains"),
+    "shift": QT_TRANSLATE_NOOP("operations", "Layer {layer} · new shifts"),
+    "shared": QT_TRANSLATE_NOOP("operations", "Layer {layer} · new bias"),
+}
+_WHYS = {
+    "weight": QT_TRANSLATE_NOOP(
+        "operations", "{optimizer} moves each of the weights against its gradient to reduce the loss."
+    ),
+    "bias": QT_TRANSLATE_NOOP(
+        "operations", "{optimizer} moves each of the biases against its gradient to reduce the loss."
+    ),
+    "gain": QT_TRANSLATE_NOOP(
+        "operations", "{optimizer} moves each of the gains against its gradient to reduce the loss."
+    ),
+    "shift": QT_TRANSLATE_NOOP(
+        "operations", "{optimizer} moves each of the shifts against its gradient to reduce the loss."
+    ),
+    "shared": QT_TRANSLATE_NOOP(
+        "operations", "{optimizer} moves the bias against its gradient to reduce the loss."
+    ),
+}
 
 
 class ParameterUpdate(OperationKind):
@@ -29,19 +53,19 @@ class ParameterUpdate(OperationKind):
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Write the rule for this parameter."""
         row, p = OPTIMIZERS[e.optimizer.name], node.inputs[0]
-        symbol, words = text_symbol(str(p)), _WORDS[p.info.belongs_to]
+        symbol = text_symbol(str(p))
         shared = p.kind == "b" and e.layers[p.layer - 1].bias is not True
+        whose = "shared" if shared else p.info.belongs_to
         taken = any(str(value) in row.settings for block in e.blocks for value in block.values)
         # A shift may be called beta1, as a setting of Adam is: then the settings stand as numbers.
         lines = update_lines(row, p, _numbers(e) if taken else None)
         gradient = f"∂C/∂{symbol}"
         return Description(
             symbol=symbol,
-            title=f"Layer {p.layer} · new {'bias' if shared else words}",
+            title=translate("operations", _TITLES[whose]).format(layer=p.layer),
             equation=",  ".join(line.format(p=symbol, g=gradient) for line in row.equations),
             numpy="; ".join(lines),
-            why=f"{row.title} moves {'the bias' if shared else f'each of the {words}'} against its "
-            "gradient to reduce the loss.",
+            why=translate("operations", _WHYS[whose]).format(optimizer=row.title),
         )
 
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:

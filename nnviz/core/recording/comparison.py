@@ -11,6 +11,7 @@ from nnviz.core.functions.buffers import Array, run
 from nnviz.core.judge.compare import relative_error
 from nnviz.core.recording.step import RecordedStep
 from nnviz.core.run.trainer import Trainer
+from nnviz.core.text.translate import translate
 
 EXACT_TOLERANCE, SINGLE_TOLERANCE = 1e-9, 1e-4
 """Relative difference up to which values are the same: recorded in 64 bits, and in fewer."""
@@ -60,23 +61,37 @@ def compare_step(step: RecordedStep) -> StepComparison:
     compared: list[ComparedValue] = []
     worst = 0.0
     for number, title, name, ours, theirs in _pairs(step):
-        where = f"Operation {number} ({title})" if number else "Before the first operation"
+        where = (
+            translate("recording", "Operation {number} ({title})").format(number=number, title=title)
+            if number
+            else translate("recording", "Before the first operation")
+        )
         lost = ~np.isfinite(theirs)
         if lost.any():
             kind = "nan" if np.isnan(theirs).any() else "inf"
-            share = f"{int(lost.sum())} of {lost.size} entries"
-            message = f"{where}: {name} is the first value with {kind}, in {share}."
+            share = translate("recording", "{lost} of {size} entries").format(
+                lost=int(lost.sum()), size=lost.size
+            )
+            message = f"{where}: " + translate(
+                "recording", "{name} is the first value with {kind}, in {share}."
+            ).format(name=name, kind=kind, share=share)
             return StepComparison("lost", message, number, name, tuple(compared), worst)
         if theirs.shape != ours.shape:
-            message = f"{where}: {name} has shape {theirs.shape} in the recording, {ours.shape} here."
+            message = f"{where}: " + translate(
+                "recording", "{name} has shape {theirs} in the recording, {ours} here."
+            ).format(name=name, theirs=theirs.shape, ours=ours.shape)
             return StepComparison("different", message, number, name, tuple(compared), worst)
         error = relative_error(ours, theirs)
         compared.append(ComparedValue(name, number, error))
         if not error <= tolerance:
-            message = f"{where}: {name} differs, {_largest_difference(ours, theirs)}."
+            message = f"{where}: " + translate("recording", "{name} differs, {difference}.").format(
+                name=name, difference=_largest_difference(ours, theirs)
+            )
             return StepComparison("different", message, number, name, tuple(compared), worst)
         worst = max(worst, error)
-    message = f"All {len(compared)} recorded values are the same, to {worst:.1e} of the largest entry."
+    message = translate(
+        "recording", "All {count} recorded values are the same, to {worst} of the largest entry."
+    ).format(count=len(compared), worst=f"{worst:.1e}")
     return StepComparison("same", message, None, None, tuple(compared), worst)
 
 
@@ -107,7 +122,11 @@ def _pairs(step: RecordedStep) -> Iterator[tuple[int, str, str, Array, Array]]:
 
 def _largest_difference(ours: Array, theirs: Array) -> str:
     if not ours.ndim:
-        return f"it is {float(theirs):.6g} in the recording and {float(ours):.6g} here"
+        return translate("recording", "it is {theirs} in the recording and {ours} here").format(
+            theirs=f"{float(theirs):.6g}", ours=f"{float(ours):.6g}"
+        )
     place = np.unravel_index(int(np.argmax(np.abs(ours - theirs))), ours.shape)
     index = ", ".join(str(int(i)) for i in place)
-    return f"entry [{index}] is {theirs[place]:.6g} in the recording and {ours[place]:.6g} here"
+    return translate("recording", "entry [{index}] is {theirs} in the recording and {ours} here").format(
+        index=index, theirs=f"{theirs[place]:.6g}", ours=f"{ours[place]:.6g}"
+    )

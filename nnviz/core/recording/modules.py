@@ -10,6 +10,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.layers import EPSILON
+from nnviz.core.text.translate import translate
 
 _ACTIVATIONS = {
     row.torch.removeprefix("nn.").partition("(")[0]: name
@@ -103,12 +104,17 @@ def read_modules(modules: Sequence[ModuleInfo], last: str = "") -> ReadNetwork:
                 activation_pending = False
         elif module.type not in _NOTHING:
             raise ExperimentError(
-                f"{module.name or 'module'}: {module.type[:40]} cannot be read; read are {', '.join(READ)}"
+                f"{module.name or 'module'}: "
+                + translate("recording", "{type} cannot be read; read are {read}").format(
+                    type=module.type[:40], read=", ".join(READ)
+                )
             )
     if last:
         _activate(found, last, activation_pending and open_layer == len(found.layers))
     if all(spec.units is None for spec in found.layers):
-        raise ExperimentError("layers: at least one layer needs units, as a Linear has")
+        raise ExperimentError(
+            "layers: " + translate("recording", "at least one layer needs units, as a Linear has")
+        )
     return found
 
 
@@ -131,8 +137,10 @@ def _check_activation(module: ModuleInfo) -> None:
         value = module.settings.get(setting, allowed[0])
         if value not in allowed:
             raise ExperimentError(
-                f"{module.name}: of {module.type} only {setting}={allowed[0]!r} can be read, not "
-                f"{value!r:.20}"
+                f"{module.name}: "
+                + translate(
+                    "recording", "of {type} only {setting}={allowed} can be read, not {value}"
+                ).format(type=module.type, setting=setting, allowed=f"{allowed[0]!r}", value=f"{value!r:.20}")
             )
 
 
@@ -140,10 +148,16 @@ def _layer_norm(found: ReadNetwork, module: ModuleInfo) -> None:
     shape = module.settings.get("normalized_shape", [0])
     if len(shape) != 1 or not module.settings.get("elementwise_affine", True) or len(module.parameters) != 2:
         raise ExperimentError(
-            f"{module.name}: a LayerNorm can be read if it has one axis, a weight and a bias"
+            f"{module.name}: "
+            + translate("recording", "a LayerNorm can be read if it has one axis, a weight and a bias")
         )
     if module.settings.get("eps", EPSILON) != EPSILON:
-        raise ExperimentError(f"{module.name}: of LayerNorm only eps={EPSILON!r} can be read")
+        raise ExperimentError(
+            f"{module.name}: "
+            + translate("recording", "of LayerNorm only eps={epsilon} can be read").format(
+                epsilon=f"{EPSILON!r}"
+            )
+        )
     found.layers.append(LayerSpec(layer="layer_norm"))
     n = len(found.layers)
     found.outputs[module.name] = f"a{n}"

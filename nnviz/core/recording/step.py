@@ -17,6 +17,7 @@ from nnviz.core.experiment.specs import DataSpec, OptimizerSpec
 from nnviz.core.file_access.safetensors import read_safetensors
 from nnviz.core.functions.buffers import Array
 from nnviz.core.recording.modules import ModuleInfo, ReadNetwork, read_modules
+from nnviz.core.text.translate import translate
 
 MAX_MODULES = 256
 
@@ -88,23 +89,31 @@ def read_step(path: str | os.PathLike[str]) -> RecordedStep:
     """
     arrays, texts = read_safetensors(path)
     if texts.get("format") != "nnviz-recording" or texts.get("version") != "1":
-        raise ExperimentError("the file is no recording of `nnviz recorder`, version 1")
+        raise ExperimentError(
+            translate("recording", "the file is no recording of `nnviz recorder`, version 1")
+        )
     try:
         told = json.loads(texts.get("step", ""))
         modules = [_module(entry, arrays) for entry in told["modules"][: MAX_MODULES + 1]]
         loss, optimizer = dict(told["loss"]), dict(told["optimizer"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ExperimentError(
-            "step: the recording does not say which modules, loss and optimizer it has"
+            "step: "
+            + translate("recording", "the recording does not say which modules, loss and optimizer it has")
         ) from None
     if len(modules) > MAX_MODULES:
-        raise ExperimentError(f"modules: at most {MAX_MODULES} are read")
+        raise ExperimentError(
+            "modules: "
+            + translate("recording", "at most {max_modules} are read").format(max_modules=MAX_MODULES)
+        )
     try:
         return _read(arrays, modules, loss, optimizer)
     except ExperimentError:
         raise
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):
-        raise ExperimentError("step: the recording is not as the recorder writes it") from None
+        raise ExperimentError(
+            "step: " + translate("recording", "the recording is not as the recorder writes it")
+        ) from None
 
 
 def _module(entry: Any, arrays: Mapping[str, Array]) -> ModuleInfo:
@@ -126,15 +135,25 @@ def _read(
     row = _LOSSES.get(str(loss.get("type")))
     if row is None:
         raise ExperimentError(
-            f"loss: {str(loss.get('type', 'none was recorded'))[:40]} cannot be read; read are "
-            f"{', '.join(_LOSSES)}"
+            "loss: "
+            + translate("recording", "{loss} cannot be read; read are {losses}").format(
+                loss=str(loss.get("type", translate("recording", "none was recorded")))[:40],
+                losses=", ".join(_LOSSES),
+            )
         )
     for setting, value in row.settings:
         if loss.get(setting, value) != value:
-            raise ExperimentError(f"loss: of {loss['type']} only {setting}={value} can be read")
+            raise ExperimentError(
+                "loss: "
+                + translate("recording", "of {loss} only {setting}={value} can be read").format(
+                    loss=loss["type"], setting=setting, value=value
+                )
+            )
     reduction = loss.get("reduction", "mean")
     if reduction not in ("mean", "sum"):
-        raise ExperimentError("loss: only the reductions mean and sum can be read")
+        raise ExperimentError(
+            "loss: " + translate("recording", "only the reductions mean and sum can be read")
+        )
     network = read_modules(modules, row.activation)
     x = _matrix(arrays, "inputs")
     y = _targets(_matrix(arrays, "targets", True), arrays, network, row)
@@ -162,12 +181,17 @@ def _finite(array: Array) -> Array:
 
 def _matrix(arrays: Mapping[str, Array], name: str, flat: bool = False) -> Array:
     if name not in arrays:
-        raise ExperimentError(f"{name}: the recording has none")
+        raise ExperimentError(f"{name}: " + translate("recording", "the recording has none"))
     array = arrays[name]
     if array.ndim == 1 and flat:
         return array.reshape(-1, 1)
     if array.ndim != 2:
-        raise ExperimentError(f"{name}: expected (examples, numbers), not {array.ndim} dimensions")
+        raise ExperimentError(
+            f"{name}: "
+            + translate("recording", "expected (examples, numbers), not {ndim} dimensions").format(
+                ndim=array.ndim
+            )
+        )
     return array
 
 
@@ -177,7 +201,10 @@ def _targets(y: Array, arrays: Mapping[str, Array], network: ReadNetwork, row: _
     if row.name != "categorical_cross_entropy" or y.dtype.kind == "f":
         return y
     if y.shape[1] != 1 or y.min() < 0 or y.max() >= units:
-        raise ExperimentError(f"targets: expected class numbers from 0 to {units - 1}")
+        raise ExperimentError(
+            "targets: "
+            + translate("recording", "expected class numbers from 0 to {units}").format(units=units - 1)
+        )
     return np.eye(units)[y[:, 0].astype(np.int64)]
 
 

@@ -13,6 +13,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.history import Series
 from nnviz.core.run.trainer import Trainer
+from nnviz.core.text.translate import translate
 
 QUANTITIES = ("activations", "weights", "gradients")
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -165,7 +166,12 @@ class LayerStatistics:
             If `quantity` is not one of `QUANTITIES`, or the layer has none.
         """
         if quantity not in QUANTITIES:
-            raise ValueError(f"quantity: choose one of {', '.join(QUANTITIES)}, not {quantity!r}")
+            raise ValueError(
+                "quantity: "
+                + translate("run", "choose one of {quantities}, not {quantity}").format(
+                    quantities=", ".join(QUANTITIES), quantity=f"{quantity!r}"
+                )
+            )
         place = self.layers_of(quantity).index(layer)
         before = (0, len(self.layers), len(self.layers) + len(self.weighted))[QUANTITIES.index(quantity)]
         start = len(self.weighted) + len(SHARES) * (before + place)

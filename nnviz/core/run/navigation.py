@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.network.operation import Operation
+from nnviz.core.text.translate import translate
 
 GRANULARITIES = ("operation", "layer", "phase", "iteration", "epoch")
 
@@ -40,7 +41,12 @@ def step(
         If `granularity` is not one of ``GRANULARITIES``.
     """
     if granularity not in GRANULARITIES:
-        raise ValueError(f"granularity: choose one of {', '.join(GRANULARITIES)}, not {granularity!r}")
+        raise ValueError(
+            "granularity: "
+            + translate("run", "choose one of {granularities}, not {granularity}").format(
+                granularities=", ".join(GRANULARITIES), granularity=f"{granularity!r}"
+            )
+        )
     iteration, operation = position
     if granularity in ("iteration", "epoch"):
         distance = 1 if granularity == "iteration" else batches_per_epoch

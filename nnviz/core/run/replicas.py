@@ -18,6 +18,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import ALIGNMENT, Array, Call
 from nnviz.core.operations.program import Program
 from nnviz.core.run.trainer import Trainer
+from nnviz.core.text.translate import translate
 
 
 class CannotStackError(ValueError):
@@ -52,14 +53,14 @@ class Replicas:
 
     def __init__(self, experiments: Sequence[Experiment]) -> None:
         if any(e.changes for e in experiments):
-            raise CannotStackError("runs with changes are trained one by one")
+            raise CannotStackError(translate("run", "runs with changes are trained one by one"))
         self.trainers = [Trainer(e) for e in experiments]
         first = self.trainers[0]
         if any(trainer.masks.rates for trainer in self.trainers):
-            raise CannotStackError("runs with random masks are trained one by one")
+            raise CannotStackError(translate("run", "runs with random masks are trained one by one"))
         for other in self.trainers[1:]:
             if (other.samples.train.shape, other.batch) != (first.samples.train.shape, first.batch):
-                raise CannotStackError("the runs have data or batches of different sizes")
+                raise CannotStackError(translate("run", "the runs have data or batches of different sizes"))
         self._count = len(self.trainers)
         self._stacked: dict[int, Array] = {}
         self._singles: dict[int, list[Array]] = {}
@@ -116,9 +117,9 @@ class Replicas:
     def _bind(self, programs: Sequence[Program]) -> _Bound:
         calls = [program.calls for program in programs]
         if any(program.masks for program in programs):
-            raise CannotStackError("masks of dropout are drawn for every run by itself")
+            raise CannotStackError(translate("run", "masks of dropout are drawn for every run by itself"))
         if len({len(own) for own in calls}) > 1:
-            raise CannotStackError("the programs have different operations")
+            raise CannotStackError(translate("run", "the programs have different operations"))
         stacked = [self._call([own[i] for own in calls]) for i in range(len(calls[0]))]
         block = self._view([program.block for program in programs], 2)
         loss = self._view([program.arrays["C"] for program in programs], 0)
@@ -132,11 +133,13 @@ class Replicas:
         if isinstance(function, functools.partial):
             out = [other.keywords["out"] for other in functions]  # type: ignore[attr-defined]
             if function.func not in (np.maximum, np.minimum) or set(function.keywords) != {"out"}:
-                raise CannotStackError(f"{function} cannot be stacked")
+                raise CannotStackError(
+                    translate("run", "{function} cannot be stacked").format(function=function)
+                )
             return self._elementwise(function.func, [[*a, o] for a, o in zip(arguments, out, strict=True)])
         if function is np.copyto or isinstance(function, np.ufunc):
             if any(other is not function for other in functions):
-                raise CannotStackError("the programs have different operations")
+                raise CannotStackError(translate("run", "the programs have different operations"))
             return self._elementwise(function, arguments)
         owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
         if isinstance(owner, np.ndarray) and name == "dot":
@@ -144,7 +147,7 @@ class Replicas:
             return self._product(owners, arguments)
         if isinstance(owner, np.ufunc) and name == "reduce":
             return self._reduction(owner, arguments)
-        raise CannotStackError(f"{name or function} cannot be stacked")
+        raise CannotStackError(translate("run", "{value} cannot be stacked").format(value=name or function))
 
     def _elementwise(self, function: Any, arguments: Sequence[Sequence[Any]]) -> Call:
         places = list(zip(*arguments, strict=True))
@@ -162,12 +165,12 @@ class Replicas:
             return functools.partial(np.matmul, left, right, out=out), ()
         if owners[0].ndim == others[0].ndim == 1:
             return functools.partial(np.vecdot, left, right, out=out), ()
-        raise CannotStackError("a product of a matrix and a vector cannot be stacked")
+        raise CannotStackError(translate("run", "a product of a matrix and a vector cannot be stacked"))
 
     def _reduction(self, function: np.ufunc, arguments: Sequence[Sequence[Any]]) -> Call:
         source, axis, dtype, out, keep = ([given[i] for given in arguments] for i in range(5))
         if dtype[0] is not None or not isinstance(axis[0], int) or not keep[0]:
-            raise CannotStackError("a sum over several axes cannot be stacked")
+            raise CannotStackError(translate("run", "a sum over several axes cannot be stacked"))
         given, result = (self._view(arrays, arrays[0].ndim) for arrays in (source, out))
         place = axis[0] + 1 if axis[0] >= 0 else axis[0]
         return function.reduce, (given, place, None, result, True)
@@ -183,11 +186,11 @@ class Replicas:
         if key not in self._stacked:
             singles = [_words(_buffer(array)[0]) for array in arrays]
             if any(single.shape != singles[0].shape for single in singles):
-                raise CannotStackError("the networks have different sizes")
+                raise CannotStackError(translate("run", "the networks have different sizes"))
             self._singles[key], self._stacked[key] = singles, np.stack(singles)
         for array in arrays:
             if array.shape != first.shape or array.strides != first.strides or _buffer(array)[1] != offset:
-                raise CannotStackError("the networks have different sizes")
+                raise CannotStackError(translate("run", "the networks have different sizes"))
         stack = self._stacked[key]
         missing = dimensions - first.ndim
         return as_strided(

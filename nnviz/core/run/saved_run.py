@@ -21,6 +21,7 @@ from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.loss_pyramid import FACTOR
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 
 MAX_KEYFRAMES, MAX_KEYFRAME_NUMBERS = 128, 1_000_000
 MAX_LOSSES, MAX_NORMS, MAX_GAPS = 1_000_000, 4_096, 4_096
@@ -66,19 +67,26 @@ class SavedRun(Record, frozen=True):
         """Check that the parts fit each other."""
         if self.keyframes.shape[0] != len(self.kept):
             raise ExperimentError(
-                f"keyframes: expected {len(self.kept)} rows, as many as kept, not {self.keyframes.shape[0]}"
+                "keyframes: "
+                + translate("run", "expected {count} rows, as many as kept, not {shape}").format(
+                    count=len(self.kept), shape=self.keyframes.shape[0]
+                )
             )
         if self.kept[0] != 0 or list(self.kept) != sorted(set(self.kept)):
-            raise ExperimentError("kept: expected rising iterations that begin with 0")
+            raise ExperimentError("kept: " + translate("run", "expected rising iterations that begin with 0"))
         if self.losses is not None and self.losses.shape[0] != 1:
-            raise ExperimentError("losses: expected one row")
+            raise ExperimentError("losses: " + translate("run", "expected one row"))
         if self.losses is not None and self.losses.shape[1] > MAX_LOSSES:
-            raise ExperimentError(f"losses: at most {MAX_LOSSES:,} are kept")
+            raise ExperimentError(
+                "losses: " + translate("run", "at most {max_losses:,} are kept").format(max_losses=MAX_LOSSES)
+            )
         self._check_reach()
         self._check_gaps()
         if self.gradient_norms is not None and self.gradient_norms.shape[0] > MAX_NORMS:
-            raise ExperimentError(f"gradient_norms: at most {MAX_NORMS:,} rows are kept")
-
+            raise ExperimentError(
+                "gradient_norms: "
+                + translate("run", "at most {max_norms:,} rows are kept").format(max_norms=MAX_NORMS)
+            )
 
     @property
     def end(self) -> int:
@@ -89,24 +97,44 @@ class SavedRun(Record, frozen=True):
         """Check that iterations are no further apart than what the file holds of them can bridge."""
         last, start = self.kept[-1], self.losses_from
         if start and (self.losses is None or start > last):
-            most = "0 without losses" if self.losses is None else f"at most {last:,}, the last that is kept"
-            raise ExperimentError(f"losses_from: expected {most}, not {start:,}")
+            text = (
+                translate("run", "expected 0 without losses, not {start:,}")
+                if self.losses is None
+                else translate("run", "expected at most {last:,}, the last that is kept, not {start:,}")
+            )
+            raise ExperimentError("losses_from: " + text.format(last=last, start=start))
         if last > self.end + MAX_LOSSES:
             bound = self.end + MAX_LOSSES
-            raise ExperimentError(f"kept: expected at most {bound:,}, near the last loss, not {last:,}")
+            raise ExperimentError(
+                "kept: "
+                + translate("run", "expected at most {bound:,}, near the last loss, not {last:,}").format(
+                    bound=bound, last=last
+                )
+            )
         if start % FACTOR and self.end - start < FACTOR:
-            raise ExperimentError(f"losses: expected at least {FACTOR}, or all from the start")
+            raise ExperimentError(
+                "losses: "
+                + translate("run", "expected at least {factor}, or all from the start").format(factor=FACTOR)
+            )
 
     def _check_gaps(self) -> None:
         if self.losses_lost is None:
             return
         gaps = self.losses_lost.array
         if gaps.shape[1] != 2 or len(gaps) > MAX_GAPS:
-            raise ExperimentError(f"losses_lost: expected at most {MAX_GAPS:,} rows of two iterations")
+            raise ExperimentError(
+                "losses_lost: "
+                + translate("run", "expected at most {max_gaps:,} rows of two iterations").format(
+                    max_gaps=MAX_GAPS
+                )
+            )
         edges = np.concatenate([[self.losses_from], gaps.ravel(), [self.end]])
         if (np.diff(edges) < 0).any() or (edges % 1).any():
             raise ExperimentError(
-                f"losses_lost: expected rising whole numbers from {self.losses_from:,} to {self.end:,}"
+                "losses_lost: "
+                + translate("run", "expected rising whole numbers from {losses_from:,} to {end:,}").format(
+                    losses_from=self.losses_from, end=self.end
+                )
             )
 
     def fitted(self, room: int) -> SavedRun | None:
@@ -218,16 +246,25 @@ def restore_run(timeline: Timeline, run: SavedRun) -> bool:
     size = t.parameters.flat.size
     if run.keyframes.shape[1] != size + t.parameters.state.size:
         raise ExperimentError(
-            f"keyframes: expected rows of {size + t.parameters.state.size:,} numbers, "
-            f"not {run.keyframes.shape[1]:,}"
+            "keyframes: "
+            + translate("run", "expected rows of {size:,} numbers, not {shape:,}").format(
+                size=size + t.parameters.state.size, shape=run.keyframes.shape[1]
+            )
         )
     if run.operation > len(t.operations):
-        raise ExperimentError(f"operation: an iteration has {len(t.operations)}, not {run.operation}")
+        raise ExperimentError(
+            "operation: "
+            + translate("run", "an iteration has {count}, not {operation}").format(
+                count=len(t.operations), operation=run.operation
+            )
+        )
     norms = run.gradient_norms
     if norms is not None and norms.shape[1] != 1 + timeline.history.norms.width:
         raise ExperimentError(
-            f"gradient_norms: expected rows of {1 + timeline.history.norms.width} numbers, "
-            f"not {norms.shape[1]}"
+            "gradient_norms: "
+            + translate("run", "expected rows of {width} numbers, not {shape}").format(
+                width=1 + timeline.history.norms.width, shape=norms.shape[1]
+            )
         )
     rows = zip(run.kept, run.keyframes.array, strict=True)
     timeline.load_keyframes((i, row[:size].copy(), row[size:].copy()) for i, row in rows)

@@ -16,6 +16,7 @@ from nnviz.core.run.evaluation import Evaluator
 from nnviz.core.run.history import History, next_kept, next_score
 from nnviz.core.run.layer_statistics import LayerStatistics
 from nnviz.core.run.trainer import Trainer
+from nnviz.core.text.translate import translate
 
 KEYFRAME_INTERVAL = 64
 _HELD = 416
@@ -201,9 +202,17 @@ class Timeline:
         iteration, operation = position
         t = self.trainer
         if iteration < 0 or operation < 0:
-            raise ValueError(f"position {position}: iteration and operation start at 0")
+            raise ValueError(
+                translate("run", "position {position}: iteration and operation start at 0").format(
+                    position=position
+                )
+            )
         if operation > len(t.operations):
-            raise ValueError(f"position {position}: an iteration has {len(t.operations)} operations")
+            raise ValueError(
+                translate("run", "position {position}: an iteration has {count} operations").format(
+                    position=position, count=len(t.operations)
+                )
+            )
         if iteration == t.iteration and operation < t.operation:
             t.rewind()
         elif iteration != t.iteration:

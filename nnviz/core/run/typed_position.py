@@ -6,11 +6,10 @@ import re
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 MOST_ITERATION = 10**9
-_TYPED = re.compile(
-    r"(epoch|e|iteration|i)?\s*([0-9][0-9,\u2009\u00a0 ]*)(?:\.([0-9]{1,9}))?", re.IGNORECASE
-)
+_TYPED = re.compile(r"(epoch|e|iteration|i)?\s*([0-9][0-9,\u2009\u00a0 ]*)(?:\.([0-9]{1,9}))?", re.IGNORECASE)
 
 
 def read_position(text: str, present: Position, operations: int, batches_per_epoch: int) -> Position:
@@ -40,23 +39,32 @@ def read_position(text: str, present: Position, operations: int, batches_per_epo
     found = _TYPED.fullmatch(words)
     if found is None:
         raise ExperimentError(
-            f"Go to: {text.strip()!r:.40} is not a position. Type an iteration such as 37, an operation of "
-            "it "
-            "such as 37.5, or an epoch such as epoch 3."
+            translate(
+                "run",
+                "Go to: {text} is not a position. Type an iteration such as 37, an operation of it "
+                "such as 37.5, or an epoch such as epoch 3.",
+            ).format(text=f"{text.strip()!r:.40}")
         )
     kind, number, operation = found.groups()
     digits = re.sub(r"\D", "", number)
     value = int(digits) if len(digits) <= 10 else MOST_ITERATION + 1
     if value > MOST_ITERATION:
-        raise ExperimentError(f"Go to: iterations up to {MOST_ITERATION:,} can be reached.")
+        raise ExperimentError(
+            translate("run", "Go to: iterations up to {most_iteration:,} can be reached.").format(
+                most_iteration=MOST_ITERATION
+            )
+        )
     if (kind or "i")[0].lower() == "e":
         if operation is not None:
-            raise ExperimentError("Go to: an epoch is a whole number, such as epoch 3.")
+            raise ExperimentError(translate("run", "Go to: an epoch is a whole number, such as epoch 3."))
         return Position(value * batches_per_epoch, 0)
     if operation is None:
         return Position(value, present.operation)
     if int(operation) > operations:
         raise ExperimentError(
-            f"Go to: an iteration of this network has operations 0 to {operations}, not {int(operation)}."
+            translate(
+                "run",
+                "Go to: an iteration of this network has operations 0 to {operations}, not {operation}.",
+            ).format(operations=operations, operation=int(operation))
         )
     return Position(value, int(operation))

@@ -16,6 +16,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.experiment.validation import parameter_shape
 from nnviz.core.functions.buffers import Array
 from nnviz.core.network.value import Value, value_named
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -229,14 +230,21 @@ def sentence(kept: TransferResult) -> str:
         if count == size:
             whole.append(symbol)
         elif count:
-            part.append(f"{count} of {size} of {symbol}")
+            part.append(
+                translate("run", "{count} of {size} of {symbol}").format(
+                    count=count, size=size, symbol=symbol
+                )
+            )
         elif value_named(name).kind == "W":
             fresh.append(symbol)
     if not fresh and not part:
-        return "All weights are kept."
+        return translate("run", "All weights are kept.")
     if not whole and not part:
-        return "All weights were reinitialized."
-    text = f"Kept {', '.join([*whole, *part])}"
+        return translate("run", "All weights were reinitialized.")
     if fresh:
-        text += f"; {', '.join(fresh)} reinitialized"
-    return text + ("; the rest reinitialized." if part and not fresh else ".")
+        text = translate("run", "Kept {names}; {fresh} reinitialized.")
+    elif part:
+        text = translate("run", "Kept {names}; the rest reinitialized.")
+    else:
+        text = translate("run", "Kept {names}.")
+    return text.format(names=", ".join([*whole, *part]), fresh=", ".join(fresh))

@@ -6,6 +6,7 @@ import math
 import re
 
 from nnviz.core.text.hidden_number import HIDDEN_TEXT, is_hidden
+from nnviz.core.text.translate import translate
 
 LONGEST = 64
 """Characters a typed number may have."""
@@ -41,18 +42,28 @@ def parse_number(text: str) -> float:
     """
     cleaned = _cleaned(text)
     if not cleaned:
-        raise ValueError("Type a number, such as 0.5, 1e-3 or 1/3.")
+        raise ValueError(translate("text", "Type a number, such as 0.5, 1e-3 or 1/3."))
     value = _value(cleaned)
     if value is None and "," in cleaned and "." not in cleaned:
         value = _value(cleaned.replace(",", "."))
         if value is not None and _THOUSANDS.search(cleaned):
             raise ValueError(
-                f"“{text.strip()}” is ambiguous: use a point as the decimal mark, such as 1.234."
+                translate(
+                    "text", "“{text}” is ambiguous: use a point as the decimal mark, such as 1.234."
+                ).format(text=text.strip())
             )
     if value is None:
-        raise ValueError(f"“{text.strip()}” is not a number: write it like 0.5, 1e-3 or 1/3.")
+        raise ValueError(
+            translate("text", "“{text}” is not a number: write it like 0.5, 1e-3 or 1/3.").format(
+                text=text.strip()
+            )
+        )
     if not math.isfinite(value):
-        raise ValueError(f"“{text.strip()}” is too large: the largest number is about 1.8·10³⁰⁸.")
+        raise ValueError(
+            translate("text", "“{text}” is too large: the largest number is about 1.8·10³⁰⁸.").format(
+                text=text.strip()
+            )
+        )
     return value
 
 
@@ -69,7 +80,11 @@ def parse_integer(text: str) -> int:
         return int(cleaned)
     value = parse_number(text)
     if not value.is_integer():
-        raise ValueError(f"“{text.strip()}” is not a whole number: write it like 3 or 160.")
+        raise ValueError(
+            translate("text", "“{text}” is not a whole number: write it like 3 or 160.").format(
+                text=text.strip()
+            )
+        )
     return int(value)
 
 
@@ -106,7 +121,9 @@ def format_number(value: float, digits: int = 3) -> str:
 def _cleaned(text: str) -> str:
     """Return `text` without spaces and with a plain minus sign."""
     if len(text) > LONGEST:
-        raise ValueError(f"The number is too long: at most {LONGEST} characters.")
+        raise ValueError(
+            translate("text", "The number is too long: at most {longest} characters.").format(longest=LONGEST)
+        )
     return "".join(text.split()).translate(_MINUS)
 
 
@@ -118,7 +135,7 @@ def _value(cleaned: str) -> float | None:
             return above
         below = float(found[2])
         if below == 0:
-            raise ValueError("A fraction cannot have the denominator 0.")
+            raise ValueError(translate("text", "A fraction cannot have the denominator 0."))
         return above / below
     if found := _POWER.fullmatch(cleaned):
         exponent = found[3] or found[4].translate(_LOWER)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 Lookup = Callable[[str, str, str, int], str]
 """Function of context, text, comment and number (−1 if none) that returns a translation, or nothing."""
 
+T = TypeVar("T")
 _PLURAL = "plural"
 _lookup: Lookup | None = None
 
@@ -41,6 +43,33 @@ def translate(context: str, text: str, comment: str = "") -> str:
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Mark a text of a table, which is translated where it is shown; return it as it is."""
     return text
+
+
+class _TranslatedField:
+    """An attribute that keeps a marked text and returns its translation."""
+
+    def __init__(self, context: str, name: str) -> None:
+        self._context, self._key = context, f"_{name}"
+
+    def __get__(self, row: Any, owner: type) -> Any:
+        return self if row is None else translate(self._context, row.__dict__[self._key])
+
+    def __set__(self, row: Any, text: str) -> None:
+        row.__dict__[self._key] = text
+
+
+def translated_fields(context: str, *names: str) -> Callable[[type[T]], type[T]]:
+    """Return a decorator for the rows of a table whose texts are marked: reading a field translates it.
+
+    It stands above ``@dataclass``, which must be without slots.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        for name in names:
+            setattr(cls, name, _TranslatedField(context, name))
+        return cls
+
+    return decorate
 
 
 class Plural:

@@ -40,6 +40,8 @@ class Histograms(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._session = session
         self._frame: Frame = session.frame
         self.quantity = "activations"
@@ -89,8 +91,10 @@ class Histograms(QWidget):
             return None
         for n, cell in zip(self.layers, self._cells(), strict=False):
             bars = self._bars(cell)
-            if n in self.histograms and bars.left() <= self._pointer.x() <= bars.right() and (
-                cell.top() <= self._pointer.y() <= cell.bottom()
+            if (
+                n in self.histograms
+                and bars.left() <= self._pointer.x() <= bars.right()
+                and (cell.top() <= self._pointer.y() <= cell.bottom())
             ):
                 return n, (self._pointer.x() - bars.left()) / bars.width()
         return None
@@ -122,6 +126,7 @@ class Histograms(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint every layer, and the readout."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), QColor(theme.current().panel))
             for n, cell in zip(self.layers, self._cells(), strict=False):

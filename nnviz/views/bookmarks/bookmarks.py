@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz import theme
 from nnviz.core.document.notes import Bookmark
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 from nnviz.session import Session, bookmarks
 from nnviz.views.bookmarks.list import BookmarkList
 from nnviz.views.bookmarks.name_field import NameField
@@ -62,7 +63,9 @@ class Bookmarks:
     def jump(self, direction: int) -> None:
         """Go to the next bookmark or the one before."""
         if not bookmarks.jump(self._session, direction):
-            self._session.message.emit(self._window.tr("There are no bookmarks yet: Ctrl+B sets one here."))
+            self._session.message.emit(
+                translate("bookmarks", "There are no bookmarks yet: Ctrl+B sets one here.")
+            )
 
     def go(self, number: int) -> None:
         """Go to bookmark `number` of the menu."""
@@ -91,7 +94,7 @@ class Bookmarks:
         before.clear()
         for number, bookmark in enumerate(bookmarks.ordered(self._session)[:_IN_MENU]):
             action = menu.addAction(bookmarks.title(bookmark).replace("&", "&&"))
-            action.setToolTip(self._window.tr("Go to this bookmark"))
+            action.setToolTip(translate("bookmarks", "Go to this bookmark"))
             action.triggered.connect(_Go(self, number))
             before.append(action)
 

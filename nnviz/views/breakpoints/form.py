@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
-from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls import ChoiceField, FormRow, NumberField
 from nnviz.views.controls.texts import TextLabel
@@ -62,9 +61,7 @@ class BreakpointForm(QWidget):
         """Show a breakpoint; with its name if it is to be kept."""
         self._enabled = b.enabled
         events = [event for event in EVENTS if event in (b.event, *self._session.breakpoints.events())]
-        self.event_field.set_options(
-            [(event, translate("experiment", EVENTS[event].title)) for event in events]
-        )
+        self.event_field.set_options([(event, EVENTS[event].title) for event in events])
         layers = self._session.timeline.trainer.parameters.layers
         chosen = str(b.layer) if b.layer in layers else _WHOLE
         words = [(str(n), self.tr("layer {0}").format(n)) for n in layers]

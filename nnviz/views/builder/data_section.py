@@ -8,6 +8,7 @@ from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.specs import MAX_EXAMPLES
+from nnviz.core.text.translate import plural
 from nnviz.session import Session
 from nnviz.views.builder.check_row import CheckRow
 from nnviz.views.builder.choice_row import ChoiceRow
@@ -156,7 +157,7 @@ class DataSection(BuilderSection):
         lines = e.data.left_out or ()
         if not lines:
             return "", ""
-        words = self.tr("1 row") if len(lines) == 1 else self.tr("{0} rows").format(f"{len(lines):,}")
+        words = plural.tr("%n row(s)", "", len(lines))
         listed = ", ".join(str(line) for line in lines[:20]) + (" …" if len(lines) > 20 else "")
         return words, self.tr("Lines of the file that had faulty cells: {0}").format(listed)
 

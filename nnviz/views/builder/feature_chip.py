@@ -49,6 +49,7 @@ class FeatureChip(QAbstractButton):
         edge = look.focus if on or self.hasFocus() else look.handle if self.underMouse() else look.line
         width = 2 if self.hasFocus() else 1
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(edge), width))
             painter.setBrush(QColor(fill))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.text.translate import plural
 from nnviz.views.builder.row import INSET
 from nnviz.views.controls import ElidedLabel, FormRow, Label
 
@@ -33,8 +34,8 @@ class TableLine(QWidget):
         if e.data.inputs is None:
             return
         rows, inputs = e.data.inputs.shape
-        examples = self.tr("1 example") if rows == 1 else self.tr("{0} examples").format(f"{rows:,}")
-        columns = self.tr("1 input") if inputs == 1 else self.tr("{0} inputs").format(f"{inputs:,}")
+        examples = plural.tr("%n example(s)", "", rows)
+        columns = plural.tr("%n input(s)", "", inputs)
         self._size.setText(self.tr("{0} × {1}").format(examples, columns))
         self.setAccessibleName(self.tr("custom table · {0}").format(self.text()))
 

@@ -6,14 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.core.file_access.reading import display_name
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("save_dialog", text)
+from nnviz.core.text.translate import translate
 
 
 def ask_save_path(
@@ -59,18 +55,18 @@ def ask_save_path(
 
 
 def _may_replace(window: QWidget, paths: Sequence[Path]) -> bool:
-    names = _tr(" and ").join(display_name(path.name) for path in paths)
+    names = translate("save_dialog", " and ").join(display_name(path.name) for path in paths)
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("nnviz")
     box.setText(
-        _tr("{0} already exists. Replace it?").format(names)
+        translate("save_dialog", "{0} already exists. Replace it?").format(names)
         if len(paths) == 1
-        else _tr("{0} already exist. Replace them?").format(names)
+        else translate("save_dialog", "{0} already exist. Replace them?").format(names)
     )
-    box.setInformativeText(_tr("Its present content will be lost."))
+    box.setInformativeText(translate("save_dialog", "Its present content will be lost."))
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Yes | buttons.Cancel)
-    box.button(buttons.Yes).setText(_tr("Replace"))
+    box.button(buttons.Yes).setText(translate("save_dialog", "Replace"))
     box.setDefaultButton(buttons.Cancel)
     return box.exec() == buttons.Yes

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from nnviz import theme
+from nnviz.core.text.translate import translate
 
 
 class SpeedSlider(QSlider):
@@ -113,14 +114,14 @@ def speed_words(rate: float, operations: int) -> str:
         How many make an iteration.
     """
     if math.isinf(rate):
-        return _tr("no limit")
+        return translate("speed", "no limit")
     if rate < 0.95:
-        return _tr("one operation every {0} s").format(f"{1 / rate:.1f}".removesuffix(".0"))
+        return translate("speed", "one operation every {0} s").format(f"{1 / rate:.1f}".removesuffix(".0"))
     if rate < 1.05:
-        return _tr("one operation per second")
+        return translate("speed", "one operation per second")
     if rate < 2 * operations:
-        return _tr("{0} operations/s").format(_rounded(rate))
-    return _tr("{0} iterations/s").format(_rounded(rate / operations))
+        return translate("speed", "{0} operations/s").format(_rounded(rate))
+    return translate("speed", "{0} iterations/s").format(_rounded(rate / operations))
 
 
 def _rounded(value: float) -> str:
@@ -129,7 +130,3 @@ def _rounded(value: float) -> str:
         return f"{value:.1f}".removesuffix(".0")
     step = 10 ** (int(math.log10(value)) - 1)
     return f"{round(value / step) * step:,}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("speed", text)

@@ -4,47 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.data_editing.csv_import import Choices, Column, ImportPlan
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.activations import ACTIVATIONS
-
-
-def tr(text: str, *values: object) -> str:
-    """Return a text in the user's language, with values put in."""
-    return QCoreApplication.translate("importing", text).format(*values)
-
-
-def count(number: int, one: str, many: str) -> str:
-    """Return a count of items: `one` is what stands for 1, `many` has a place for the number."""
-    return tr(one) if number == 1 else tr(many, f"{number:,}")
+from nnviz.core.text.translate import plural, translate
 
 
 def role(name: str) -> str:
     """Return a role in a word."""
     return {
-        "input": tr("input"), "target": tr("target"), "split": tr("train or test"), "ignore": tr("ignored")
+        "input": translate("importing", "input"),
+        "target": translate("importing", "target"),
+        "split": translate("importing", "train or test"),
+        "ignore": translate("importing", "ignored"),
     }[name]
 
 
 def kind(column: Column, classes: bool) -> str:
     """Return what a column holds, in a few words."""
     if column.kind == "empty":
-        return tr("empty")
+        return translate("importing", "empty")
     if column.free or (column.kind == "text" and not column.count_numbers):
-        return tr("text, too varied")
+        return translate("importing", "text, too varied")
     if classes and column.codes is not None:
-        return count(len(column.classes), "1 class", "{0} classes")
-    return tr("numbers")
+        return plural.tr("%n class(es)", "", len(column.classes))
+    return translate("importing", "numbers")
 
 
 def listed(found: Sequence[tuple[str, int]], most: int = 6) -> str:
     """Return classes with their counts, no more than a few."""
     words = [f"{word}: {number:,}" for word, number in found[:most]]
     if len(found) > most:
-        words.append(tr("and {0} more", f"{len(found) - most:,}"))
+        words.append(translate("importing", "and {0} more").format(f"{len(found) - most:,}"))
     return " · ".join(words)
 
 
@@ -59,12 +51,10 @@ def result(plan: ImportPlan, choices: Choices, e: Experiment) -> str:
     """Return what will be made, in one line."""
     made = edits.set_table(e, plan.sketch(), choices.single)
     if plan.classes:
-        what = count(len(plan.classes), "1 class", "{0} classes")
+        what = plural.tr("%n class(es)", "", len(plan.classes))
     else:
-        what = count(len(plan.targets), "1 numeric target", "{0} numeric targets")
-    parts = [
-        count(plan.examples, "1 example", "{0} examples"), count(plan.inputs, "1 input", "{0} inputs"), what
-    ]
+        what = plural.tr("%n numeric target(s)", "", len(plan.targets))
+    parts = [plural.tr("%n example(s)", "", plan.examples), plural.tr("%n input(s)", "", plan.inputs), what]
     return f"{', '.join(parts)} → {network(made)}"
 
 
@@ -72,11 +62,15 @@ def notes(plan: ImportPlan, choices: Choices) -> str:
     """Return what else is to be known: the split, and rows that are left out."""
     words = [f"{plan.target} – {listed(plan.classes)}"] if plan.classes else list(plan.targets[:6])
     if plan.test:
-        words.append(tr("{0} in the test set by its column", f"{plan.test:,}"))
+        words.append(translate("importing", "{0} in the test set by its column").format(f"{plan.test:,}"))
     elif choices.test_fraction:
-        words.append(tr("{0} in the test set", f"{round(choices.test_fraction * plan.examples):,}"))
+        words.append(
+            translate("importing", "{0} in the test set").format(
+                f"{round(choices.test_fraction * plan.examples):,}"
+            )
+        )
     if plan.left_out:
-        words.append(count(plan.left_out, "1 row skipped", "{0} rows skipped"))
+        words.append(plural.tr("%n row(s) skipped", "", plan.left_out))
     return " · ".join(words)
 
 

@@ -22,6 +22,7 @@ from nnviz.core.data_editing.csv_import import (
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import plural
 from nnviz.views.controls import ElidedLabel, Hairline, Label, PillButton
 from nnviz.views.controls.texts import TextLabel
 from nnviz.views.csv_import import descriptions
@@ -154,8 +155,8 @@ class ImportDialog(QDialog):
         """Return what was imported, as a sentence."""
         if self.plan is None:
             return ""
-        examples = descriptions.count(self.plan.examples, "1 example", "{0} examples")
-        left = descriptions.count(self.plan.left_out, " 1 row was skipped.", " {0} rows were skipped.")
+        examples = plural.tr("%n example(s)", "", self.plan.examples)
+        left = plural.tr(" %n row(s) (was|were) skipped.", "", self.plan.left_out)
         return self.tr("Imported {0}.").format(examples) + (left if self.plan.left_out else "")
 
     # -- reading -----------------------------------------------------------------------------------
@@ -270,10 +271,10 @@ class ImportDialog(QDialog):
         table = self.table
         if table is None or self.loader.busy:
             return ""
-        rows = descriptions.count(table.rows, "1 row", "{0} rows")
-        parts = [f"{rows} × {descriptions.count(len(table.columns), '1 column', '{0} columns')}"]
+        rows = plural.tr("%n row(s)", "", table.rows)
+        parts = [rows + " × " + plural.tr("%n column(s)", "", len(table.columns))]
         if table.blank:
-            parts.append(descriptions.count(table.blank, "1 blank line skipped", "{0} blank lines skipped"))
+            parts.append(plural.tr("%n blank line(s) skipped", "", table.blank))
         return " · ".join(parts)
 
     def _say(self, text: str, colour: str, notes: str = "") -> None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.data_editing.csv_import import Choices, Table, count_faults, faults, usable
+from nnviz.core.text.translate import plural, translate
 from nnviz.views.controls import Hairline, Label
-from nnviz.views.csv_import import descriptions
 from nnviz.views.csv_import.faults_list import FaultsList
 
 _MOST = 20_000
@@ -57,12 +57,14 @@ class FaultsBlock(QWidget):
         found = faults(table, choices, _MOST)
         if found != self.list.faults.faults:
             self.list.faults.show(table, found)
-        text = descriptions.count(count, "1 cell cannot be used", "{0} cells cannot be used")
+        text = plural.tr("%n cell(s) cannot be used", "", count)
         if count > len(found):
-            text += descriptions.tr(", the first {0} are listed", f"{len(found):,}")
+            text += translate("importing", ", the first {0} are listed").format(f"{len(found):,}")
         self.heading.setText(text)
         rows = table.rows - int(usable(table, choices).sum())
-        self.leave_out.setText(descriptions.count(rows, "Skip its row", "Skip these {0} rows"))
+        self.leave_out.setText(
+            self.tr("Skip its row") if rows == 1 else plural.tr("Skip these %n row(s)", "", rows)
+        )
         self.leave_out.setToolTip(
             self.tr("Import the other rows; the experiment records which lines were skipped")
         )

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 
 from nnviz import theme
 from nnviz.core.data_editing.csv_import import Fault, Table
+from nnviz.core.text.translate import translate
 from nnviz.guard import saved_state
-from nnviz.views.csv_import import descriptions
 from nnviz.views.plotting import painting
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,14 +64,15 @@ class FaultsModel(QAbstractListModel):
 
     def _parts(self, fault: Fault) -> tuple[str, str, str, str]:
         reasons = {
-            "missing": descriptions.tr("missing"), "not a number": descriptions.tr("not a number"),
-            "too large": descriptions.tr("too large"),
-            "neither train nor test": descriptions.tr("neither train nor test"),
-            "beyond the last column": descriptions.tr("beyond the last column"),
-        }  # fmt: skip
+            "missing": translate("importing", "missing"),
+            "not a number": translate("importing", "not a number"),
+            "too large": translate("importing", "too large"),
+            "neither train nor test": translate("importing", "neither train nor test"),
+            "beyond the last column": translate("importing", "beyond the last column"),
+        }
         name = self._names[fault.column] if fault.column < len(self._names) else ""
         text = f"“{fault.text}”".replace("\n", " ") if fault.text else ""
-        return descriptions.tr("line {0}", f"{fault.line:,}"), name, text, reasons[fault.reason]
+        return translate("importing", "line {0}").format(f"{fault.line:,}"), name, text, reasons[fault.reason]
 
 
 class FaultsList(QListView):

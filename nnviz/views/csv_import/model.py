@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from nnviz.core.data_editing.csv_import import Choices, Table
 from nnviz.core.data_editing.csv_import.choices import wrong
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 from nnviz.views.csv_import import descriptions
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,11 +62,11 @@ class ImportTableModel(QAbstractTableModel):
         if role == IS_NUMBER:
             return column.kind == "number"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            text = column.text(row) or descriptions.tr("missing")
+            text = column.text(row) or translate("importing", "missing")
             if not self._is_wrong(row, number):
                 return text
             purpose = descriptions.role(self.choices.roles[number])
-            return descriptions.tr("{0}: cannot be used as {1}", text, purpose)
+            return translate("importing", "{0}: cannot be used as {1}").format(text, purpose)
         return None
 
     def headerData(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz import theme
-from nnviz.views.csv_import import descriptions
+from nnviz.core.text.translate import translate
 from nnviz.views.csv_import.model import FAULTY, IGNORED, IS_NUMBER, ImportTableModel
 from nnviz.views.csv_import.role_header import RoleHeader
 from nnviz.views.plotting import painting
@@ -152,7 +152,7 @@ class _CellDelegate(QStyledItemDelegate):
         text = str(index.data() or "")
         align = painting.RIGHT if index.data(IS_NUMBER) and not faulty else painting.LEFT
         ink = "danger" if faulty else "faint" if ignored else "ink"
-        shown = text.replace("\n", " ") or (descriptions.tr("missing") if faulty else "")
+        shown = text.replace("\n", " ") or (translate("importing", "missing") if faulty else "")
         shown = painting.elided(shown, room.width(), "value")
         painting.text(painter, room, shown, ink, align, "value")
         if faulty:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 POINT, SPRAY, ERASER, MOVE = TOOLS = ("point", "spray", "eraser", "move")
 TRAINING, TEST, CHANCE = SETS = ("training", "test", "chance")
@@ -68,8 +69,7 @@ class Brush(QObject):
 
 def tool_name(tool: str) -> str:
     """Return the name of a tool."""
-    tr = QCoreApplication.translate
     return {
-        POINT: tr("Drawing", "point"), SPRAY: tr("Drawing", "spray"),
-        ERASER: tr("Drawing", "eraser"), MOVE: tr("Drawing", "move"),
+        POINT: translate("Drawing", "point"), SPRAY: translate("Drawing", "spray"),
+        ERASER: translate("Drawing", "eraser"), MOVE: translate("Drawing", "move"),
     }[tool]  # fmt: skip

@@ -87,4 +87,5 @@ class DrawingCanvas(DrawingPlane):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the answers of the network, the examples, and what the tool reaches."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             canvas_painter.paint(painter, self)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
 from nnviz.core.data_editing.draft import DatasetDraft, nearest, places
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 from nnviz.guard import saved_state
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import ERASER, MOVE, SPRAY
@@ -37,7 +38,11 @@ def paint(painter: QPainter, board: DrawingPlane) -> None:
     _paint_selected(painter, board, axes)
     _paint_tool(painter, board, axes)
     if not len(drawn):
-        painting.message(painter, plot, _tr("Click to draw a point; choose its class by its key or above."))
+        painting.message(
+            painter,
+            plot,
+            translate("Drawing", "Click to draw a point; choose its class by its key or above."),
+        )
     if board.hasFocus():
         painter.setPen(QPen(QColor(look.focus), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -48,12 +53,14 @@ def paint(painter: QPainter, board: DrawingPlane) -> None:
 def _why(drawn: DatasetDraft) -> str:
     inputs, targets = drawn.inputs.shape[1], drawn.targets.shape[1]
     if inputs > 2:
-        return _tr("A plane can show one or two inputs; these data have {0}. Edit them in the table.") \
-            .format(inputs)
+        return translate(
+            "Drawing", "A plane can show one or two inputs; these data have {0}. Edit them in the table."
+        ).format(inputs)
     if targets > 1:
-        return _tr("A plane can show one target; these data have {0}. Edit them in the "
-                   "table.").format(targets)
-    return _tr("There are too many examples to edit on the plane. Edit them in the table.")
+        return translate(
+            "Drawing", "A plane can show one target; these data have {0}. Edit them in the table."
+        ).format(targets)
+    return translate("Drawing", "There are too many examples to edit on the plane. Edit them in the table.")
 
 
 def _pixels(drawn: DatasetDraft, axes: Axes) -> Array:
@@ -102,6 +109,7 @@ def _still(board: DrawingPlane, axes: Axes, ratio: float) -> QPixmap:
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             _paint_axes(painter, board, axes)
             painter.setClipRect(axes.plot.adjusted(-2, -2, 2, 2))
             _paint_examples(painter, board, axes, ratio)
@@ -179,12 +187,17 @@ def _paint_readout(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
         rows.append((y, painting.number(float(drawn.inputs[row, 1]), 2)))
     target = drawn.targets[row, 0]
     if drawn.classes:
-        rows.append((_tr("class"), painting.elided(drawn.classes[int(target)], theme.px(110), "value")))
+        rows.append(
+            (
+                translate("Drawing", "class"),
+                painting.elided(drawn.classes[int(target)], theme.px(110), "value"),
+            )
+        )
     else:
         rows.append((drawn.targets_named[0], painting.number(float(target), 2)))
-    head = _tr("test example {0}") if drawn.test[row] else _tr("training example {0}")
+    head = (
+        translate("Drawing", "test example {0}")
+        if drawn.test[row]
+        else translate("Drawing", "training example {0}")
+    )
     painting.readout(painter, QRectF(board.rect()), at, head.format(row + 1), rows)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Drawing", text)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSlider, QWidget
 
 from nnviz import theme
 from nnviz.core.data_editing.draft import MOST_CLASSES, DatasetDraft, next_class
+from nnviz.core.text.translate import plural
 from nnviz.views.controls import Label, NumberField
 from nnviz.views.data_editor import glyphs
 from nnviz.views.data_editor.brush import TEST, Brush
@@ -75,8 +76,11 @@ class ClassRow(QWidget):
             self._row.insertWidget(1 + len(self.swatches), swatch)
             self.swatches.append(swatch)
         if classes:
-            names = drawn.classes if len(drawn.classes) >= MOST_CLASSES else (
-                *drawn.classes, next_class(drawn.classes))
+            names = (
+                drawn.classes
+                if len(drawn.classes) >= MOST_CLASSES
+                else (*drawn.classes, next_class(drawn.classes))
+            )
             marks, counts = glyphs.marks(names), drawn.labels
             for k, swatch in enumerate(self.swatches):
                 new = k >= len(drawn.classes)
@@ -166,7 +170,7 @@ class Swatch(QAbstractButton):
         if new:
             words, tip = self.tr("new class"), self.tr("Draw a new class, {0}").format(name)
         else:
-            many = self.tr("1 example") if examples == 1 else self.tr("{0} examples").format(f"{examples:,}")
+            many = plural.tr("%n example(s)", "", examples)
             words = self.tr("class {0}").format(name)
             tip = self.tr("Class {0}: {1}; a double click renames it").format(name, many)
         self.setAccessibleName(words)
@@ -210,6 +214,4 @@ class Swatch(QAbstractButton):
             fill = glyphs.colour(self.label, self._count)
             stamp = glyphs.stamp(fill, self._mark, self._test, glyphs.LARGEST, self.devicePixelRatioF())
             size = stamp.deviceIndependentSize()
-            painter.drawPixmap(
-                QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), stamp
-            )
+            painter.drawPixmap(QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), stamp)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnviz.core.data_editing.draft import erase, nearest, places, snap
+from nnviz.core.text.translate import translate
 from nnviz.views.data_editor.brush import ERASER, MOVE, POINT, SPRAY, TEST, TRAINING
 from nnviz.views.data_editor.plane import DrawingPlane
 from nnviz.views.data_editor.stroke import REACH
@@ -47,8 +48,11 @@ def press(board: DrawingPlane, event: QKeyEvent) -> None:
         brush.set(tool=_TOOLS[key])
     elif key == Qt.Key.Key_T:
         brush.set(sets=TRAINING if brush.sets == TEST else TEST)
-        board.say(_tr("New points are test examples.") if brush.sets == TEST
-                  else _tr("New points are training examples."))
+        board.say(
+            translate("Drawing", "New points are test examples.")
+            if brush.sets == TEST
+            else translate("Drawing", "New points are training examples.")
+        )
     elif key == Qt.Key.Key_F2:
         board.rename_wanted.emit()
     elif key == Qt.Key.Key_Escape:
@@ -85,9 +89,9 @@ def _use(board: DrawingPlane) -> None:
         board.finish()
     elif board.hand is not None and board.hand.row is None:
         board.hand = None
-        board.say(_tr("There is no point here to move."))
+        board.say(translate("Drawing", "There is no point here to move."))
     elif board.hand is not None and board.hand.row is not None:
-        board.say(_tr("Moving {0}").format(board.describe(board.hand.row)))
+        board.say(translate("Drawing", "Moving {0}").format(board.describe(board.hand.row)))
 
 
 def _erase_nearest(board: DrawingPlane) -> None:
@@ -97,11 +101,11 @@ def _erase_nearest(board: DrawingPlane) -> None:
         away = (places(drawn) - board.here()) / board.unit()
         row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
     if row is None:
-        board.say(_tr("There is no point to erase."))
+        board.say(translate("Drawing", "There is no point to erase."))
         return
     words = board.describe(row)
-    if board.desk.commit(_tr("Erase a point"), erase(drawn, [row])):
-        board.say(_tr("Erased {0}").format(words))
+    if board.desk.commit(translate("Drawing", "Erase a point"), erase(drawn, [row])):
+        board.say(translate("Drawing", "Erased {0}").format(words))
 
 
 def _escape(board: DrawingPlane) -> None:
@@ -113,7 +117,3 @@ def _escape(board: DrawingPlane) -> None:
         board.update()
     else:
         board.window().setFocus()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Drawing", text)

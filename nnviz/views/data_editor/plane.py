@@ -42,6 +42,8 @@ class DrawingPlane(QWidget):
 
     def __init__(self, desk: DraftEditor, brush: Brush, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.desk, self.brush = desk, brush
         self.viewport: PlaneViewport = viewport.fitting(desk.drawn)
         self.backdrop = Backdrop()
@@ -93,8 +95,12 @@ class DrawingPlane(QWidget):
         """Return the place on the plane of a pixel; beyond the edge, the edge."""
         axes = self.axes()
         x, y = axes.x.back(at.x()), axes.y.back(at.y())
-        return np.array([min(max(x, self.viewport.x[0]), self.viewport.x[1]),
-                         min(max(y, self.viewport.y[0]), self.viewport.y[1])])
+        return np.array(
+            [
+                min(max(x, self.viewport.x[0]), self.viewport.x[1]),
+                min(max(y, self.viewport.y[0]), self.viewport.y[1]),
+            ]
+        )
 
     def pixel(self, place: Array) -> QPointF:
         """Return the pixel of a place."""
@@ -196,8 +202,10 @@ class DrawingPlane(QWidget):
     def describe(self, row: int) -> str:
         """Return an example in words: its place, class, set."""
         drawn = self.drawn
-        values = [f"{title(name)} {number(value, 2)}" for name, value in
-                  zip(drawn.inputs_named, drawn.inputs[row].tolist(), strict=True)]
+        values = [
+            f"{title(name)} {number(value, 2)}"
+            for name, value in zip(drawn.inputs_named, drawn.inputs[row].tolist(), strict=True)
+        ]
         if drawn.classes:
             target = self.tr("class {0}").format(drawn.classes[int(drawn.targets[row, 0])])
         else:
@@ -217,8 +225,11 @@ class DrawingPlane(QWidget):
             label = min(label, len(drawn.classes))
             self.brush.set(label=label)
             new = label == len(drawn.classes)
-            self.say(self.tr("New points are of a new class.") if new
-                     else self.tr("New points are of class {0}.").format(drawn.classes[label]))
+            self.say(
+                self.tr("New points are of a new class.")
+                if new
+                else self.tr("New points are of class {0}.").format(drawn.classes[label])
+            )
 
     def here(self) -> Array:
         """Return where the cross is, in the middle before it was ever moved."""

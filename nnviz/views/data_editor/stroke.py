@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.data_editing import draft as drawing
 from nnviz.core.data_editing.draft import DatasetDraft
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import plural, translate
 from nnviz.views.data_editor.brush import ERASER, MOVE, POINT, SPRAY, Brush
 
 REACH = 10
@@ -94,11 +94,15 @@ class Stroke:
     @property
     def text(self) -> str:
         """What was done, as the name of the undo step."""
-        tr, count = QCoreApplication.translate, abs(len(self.drawn) - len(self._before))
+        count = abs(len(self.drawn) - len(self._before))
         if self.tool == MOVE:
-            return tr("Drawing", "Move a point")
+            return translate("Drawing", "Move a point")
         if self.tool == ERASER:
-            words = tr("Drawing", "Erase a point") if count == 1 else tr("Drawing", "Erase {0} points")
-        else:
-            words = tr("Drawing", "Draw a point") if count == 1 else tr("Drawing", "Draw {0} points")
-        return words.format(f"{count:,}")
+            return (
+                plural.tr("Erase %n point(s)", "", count)
+                if count != 1
+                else translate("Drawing", "Erase a point")
+            )
+        return (
+            plural.tr("Draw %n point(s)", "", count) if count != 1 else translate("Drawing", "Draw a point")
+        )

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from nnviz import theme
 from nnviz.core.data_editing import draft as drawing
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import plural
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
 from nnviz.views.data_editor.cells import CellDelegate
@@ -116,7 +117,9 @@ class ExampleTable(QTableView):
         """Remove the rows with selected cells."""
         rows = self.chosen()
         if rows:
-            words = self.tr("Remove a row") if len(rows) == 1 else self.tr("Remove {0} rows")
+            words = (
+                self.tr("Remove a row") if len(rows) == 1 else plural.tr("Remove %n row(s)", "", len(rows))
+            )
             new = drawing.remove(self.examples.drawn, rows)
             self.examples.desk.commit(words.format(f"{len(rows):,}"), new)
 
@@ -194,7 +197,11 @@ class ExampleTable(QTableView):
         except ExperimentError as error:
             self.said.emit(refusal(error))
             return
-        words = self.tr("Paste a row") if block.shape[0] == 1 else self.tr("Paste {0} rows")
+        words = (
+            self.tr("Paste a row")
+            if block.shape[0] == 1
+            else plural.tr("Paste %n row(s)", "", block.shape[0])
+        )
         model.desk.commit(words.format(f"{block.shape[0]:,}"), new)
 
     # -- keys and menu -----------------------------------------------------------------------------

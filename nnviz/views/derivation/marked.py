@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.derivation.blocks import blocks_of
 from nnviz.core.derivation.catalogue import title_of
 from nnviz.core.derivation.judging import Judged
 from nnviz.core.derivation.report import bindings
 from nnviz.core.derivation.sketch import network_text
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.derivation.wording import mark, summary
 from nnviz.worksheets.marked_text import FormulaMark, MarkedText
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("derivation", text)
 
 
 def marked_text(session: Session) -> MarkedText:
@@ -29,11 +24,15 @@ def marked_text(session: Session) -> MarkedText:
     """
     d = session.derivation
     if d.saved is None or d.derivation is None:
-        raise ExperimentError(d.problem or "derivation: there is none")
+        raise ExperimentError(d.problem or "derivation: " + translate("derivation", "there is none"))
     networks = d.networks()
     about = [summary(d.results)]
     for number, network in enumerate(networks):
-        words = _tr("Judged in {0}.") if not number else _tr("Later in {0}.")
+        words = (
+            translate("derivation", "Judged in {0}.")
+            if not number
+            else translate("derivation", "Later in {0}.")
+        )
         about.append(words.format(network_text(network.experiment)))
     if networks:
         about.append(networks[0].convention.sentence)
@@ -44,8 +43,8 @@ def marked_text(session: Session) -> MarkedText:
         if number < len(d.results):
             marks.append(_mark(session, number, d.results[number]))
         else:
-            marks.append(FormulaMark(item.line, "", _tr("not judged")))
-    title = title_of(d.saved.text) or d.saved.name or _tr("Derivation")
+            marks.append(FormulaMark(item.line, "", translate("derivation", "not judged")))
+    title = title_of(d.saved.text) or d.saved.name or translate("derivation", "Derivation")
     sources = tuple(item.source for item in formulas)
     return MarkedText(
         title, tuple(dict.fromkeys(about)), names, tuple(blocks_of(d.derivation)), tuple(marks), sources
@@ -58,7 +57,7 @@ def _mark(session: Session, number: int, result: Judged) -> FormulaMark:
     network, place = d.network_of(number), ""
     if network is not None and d.is_open(network.experiment) and (operation := d.operation_of(number)) >= 0:
         symbol = session.frame.operations[operation].symbol
-        place = _tr("Operation {0} of an iteration: {1}.").format(operation + 1, symbol)
+        place = translate("derivation", "Operation {0} of an iteration: {1}.").format(operation + 1, symbol)
     return FormulaMark(
         result.text.line,
         result.verdict,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from nnviz import theme
 from nnviz.core.derivation.chosen import ORIGIN
 from nnviz.core.judge.convention import Convention
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import ChoiceField, Label, PillButton
 from nnviz.views.controls.texts import TextLabel
 from nnviz.views.derivation.form_lines import FormLine, LineColumn
@@ -132,7 +133,9 @@ class BindingsTable(LineColumn):
             field.setProperty("symbol", symbol)
             field.changed.connect(self._changed)
             self.fields[symbol] = field
-            lines.append(FormLine(Label(_pretty(symbol), "code"), field, row["from"], 0.3))
+            lines.append(
+                FormLine(Label(_pretty(symbol), "code"), field, translate("derivation", row["from"]), 0.3)
+            )
         first = self.tr("choose …")
         self.value.set_options([("", first), *[(v, v) for v in values]])
         self.value.set_value("")

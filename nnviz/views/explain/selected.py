@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula
@@ -10,6 +10,7 @@ from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.explain import chain, paths, scalar
 from nnviz.core.explain.paths import factors_known
+from nnviz.core.text.translate import translate
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
 from nnviz.views.controls.texts import TextLabel
@@ -39,10 +40,8 @@ class SelectedSection(ExplainSection):
         lines, hint, chained = equation(15, 12), TextLabel("body", "muted"), equation(15, 12)
         product = equation(15, 12)
         unfold = Unfold(
-            QCoreApplication.translate("explain", "full chain"),
-            QCoreApplication.translate(
-                "explain", "Every factor of the chain rule, from the loss back to this number"
-            ),
+            translate("explain", "full chain"),
+            translate("explain", "Every factor of the chain rule, from the loss back to this number"),
         )
         super().__init__("", product, lines, hint, chained, tool=unfold)
         self.lines, self._hint, self.chain, self.unfold = lines, hint, chained, unfold

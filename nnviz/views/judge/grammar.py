@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label
 from nnviz.views.controls.rounded import round_popup
 from nnviz.views.controls.texts import TextLabel
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("grammar", text)
-
-
 def rows() -> tuple[tuple[str, str], ...]:
     """Return pieces of the notation, each with what it means."""
     return (
-        ("+ - * / **", _tr("element by element, as in NumPy; the exponent is a number")),
-        ("@   .T", _tr("product of matrices, transpose")),
-        ("X Y W1 b1 z1 a1 dz2 dW2 …", _tr("the values at the current position; (units, batch)")),
-        ("m K eta lambda1 lambda2", _tr("examples in the batch, outputs, learning rate, penalties")),
-        ("y t y_hat A1 d2 …", _tr("other spellings: Y, last a, a1, dz2; and the names of the lesson")),
-        ("exp log sqrt tanh sigmoid relu", _tr("element by element")),
-        ("d(z1)   s'(z1)   σ'(z1)", _tr("slope of the layer’s activation")),
-        ("softmax(z2)", _tr("over the units of each example")),
+        ("+ - * / **", translate("grammar", "element by element, as in NumPy; the exponent is a number")),
+        ("@   .T", translate("grammar", "product of matrices, transpose")),
+        (
+            "X Y W1 b1 z1 a1 dz2 dW2 …",
+            translate("grammar", "the values at the current position; (units, batch)"),
+        ),
+        (
+            "m K eta lambda1 lambda2",
+            translate("grammar", "examples in the batch, outputs, learning rate, penalties"),
+        ),
+        (
+            "y t y_hat A1 d2 …",
+            translate("grammar", "other spellings: Y, last a, a1, dz2; and the names of the lesson"),
+        ),
+        ("exp log sqrt tanh sigmoid relu", translate("grammar", "element by element")),
+        ("d(z1)   s'(z1)   σ'(z1)", translate("grammar", "slope of the layer’s activation")),
+        ("softmax(z2)", translate("grammar", "over the units of each example")),
         (
             "sum(x)  sum(x, axis=1)  mean(x)",
-            _tr("all numbers; over the examples (axis=1) or the units (axis=0)"),
+            translate("grammar", "all numbers; over the examples (axis=1) or the units (axis=0)"),
         ),
-        ("diag(x)  outer(x, y)  eye(n)", _tr("diagonal matrix, all products, identity")),
-        ("a1[k, n]   W2[k, j]", _tr("one entry, for every index; o[j] is o[j, n]")),
-        ("sum(k, …)   delta(j, k)", _tr("sum over an index; 1 where j = k")),
-        ("dC/do   da2/dz2   do[k]/dz[j]", _tr("targets: a quotient, a Jacobian, one entry of it")),
-        ("do[i]/dz[j] where i != j", _tr("a target for some entries only")),
+        ("diag(x)  outer(x, y)  eye(n)", translate("grammar", "diagonal matrix, all products, identity")),
+        ("a1[k, n]   W2[k, j]", translate("grammar", "one entry, for every index; o[j] is o[j, n]")),
+        ("sum(k, …)   delta(j, k)", translate("grammar", "sum over an index; 1 where j = k")),
+        (
+            "dC/do   da2/dz2   do[k]/dz[j]",
+            translate("grammar", "targets: a quotient, a Jacobian, one entry of it"),
+        ),
+        ("do[i]/dz[j] where i != j", translate("grammar", "a target for some entries only")),
     )
 
 

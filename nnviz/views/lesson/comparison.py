@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -188,6 +188,7 @@ class ComparisonBlock(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line that parts it from the text."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.fillRect(0, 0, self.width(), 1, QColor(theme.current().line))
 
     def _restyle(self) -> None:

@@ -86,6 +86,7 @@ class IterationPlot(QWidget):
             return
         area, p = self.area(), self.plot
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             for value in (p.low, 0.5 * (p.low + p.high), p.high):
                 at = self.place_of(0, value).y()
                 painting.hairline(painter)

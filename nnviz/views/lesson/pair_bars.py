@@ -38,6 +38,7 @@ class PairBars(QWidget):
         most = max((abs(v) for v in self.values if v is not None and math.isfinite(v)), default=0.0)
         row, room = self.height() / 2, max(self.width() - wide - right, 1.0)
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for number, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
                 top = number * row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from nnviz.core.lessons import (
     Question,
 )
 from nnviz.core.lessons.progress import asked_in, vote_is_right
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
 from nnviz.views.controls.page import Page
@@ -360,7 +361,7 @@ class LessonView(Panel):
 def effort(lesson: Lesson) -> str:
     """Return how long a lesson takes and how hard it is."""
     level = level_words(lesson.level)
-    minutes = QCoreApplication.translate("lesson", "about {0} minutes").format(lesson.minutes)
+    minutes = translate("lesson", "about {0} minutes").format(lesson.minutes)
     return f"{minutes} · {level}" if level else minutes
 
 

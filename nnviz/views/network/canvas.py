@@ -34,6 +34,8 @@ class NetworkCanvas(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.session = session
         self.scene = Scene()
         self.order: Order | None = None
@@ -245,6 +247,7 @@ class NetworkCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network, and what moves over it."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             if self._transition.paint(painter):
                 return
             copied = self._motion.paint_background(painter, self.scene, self.size(), self.viewport.offset)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from nnviz.core.text.hidden_number import is_lost
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import translate
 from nnviz.views.network.place import Detail, Place
 from nnviz.views.network.readings import of_example
 from nnviz.views.network.render_state import RenderState
@@ -115,7 +116,7 @@ class Captions:
         painter.setBrush(style.muted)
         for k in (-1, 0, 1):
             painter.drawEllipse(QPointF(middle.x(), middle.y() + k * 5.5 * s), 1.5 * s, 1.5 * s)
-        text = QCoreApplication.translate("network", "{0} more").format(place.hidden)
+        text = translate("network", "{0} more").format(place.hidden)
         # Over a plate, because edges may pass here.
         plate = QRectF(middle.x() + 7 * s, middle.y() - 9 * s, style.label.width(text) + 14 * s, 18 * s)
         pill(painter, style.label, plate, text, style.panel, style.muted, style.line)

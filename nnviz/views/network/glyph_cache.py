@@ -29,6 +29,7 @@ class GlyphCache:
             pixmap.fill(Qt.GlobalColor.transparent)
             pixmap.setDevicePixelRatio(self._ratio)
             with QPainter(pixmap) as painter:
+                painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 paint(painter)
             self._made[key] = pixmap

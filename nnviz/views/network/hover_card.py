@@ -108,6 +108,7 @@ class HoverCard(QWidget):
             return
         s = style.scale
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setPen(QPen(style.border.color(), 1))
@@ -222,7 +223,6 @@ class HoverCard(QWidget):
             room = QRectF(x, top + k // 2 * _ROW * s, half - 10 * s, _ROW * s)
             write(painter, style.value, style.muted, room, symbol, "left")
             write(painter, style.value, style.ink, room, format_number(value), "right")
-
 
     # -- training problems ------------------------------------------------------------------------------
 

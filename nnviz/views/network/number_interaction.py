@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 
 from nnviz.core.data_editing.matrix_text import write_matrix
 from nnviz.core.experiment.selection import Selection
+from nnviz.core.text.translate import translate
 from nnviz.views.controls.number_drag import NumberDrag
 from nnviz.views.network.canvas import NetworkCanvas
 
@@ -90,7 +91,7 @@ class NumberInteraction(QObject):
             frame = self._session.frame
             array = frame.values[name] if name in ("X", "Y") else frame.current(name)
             QGuiApplication.clipboard().setText(write_matrix(array, "spreadsheet"))
-            self._say(QCoreApplication.translate("network", "Copied {0}.").format(name))
+            self._say(translate("network", "Copied {0}.").format(name))
 
     def paste(self) -> None:
         """Set the matrix of what is selected to the one on the clipboard; a derivation is judged instead."""
@@ -105,8 +106,10 @@ class NumberInteraction(QObject):
     def _matrix(self) -> str | None:
         name = self._session.number_editing.matrix_of(self._session.selected)
         if name is None:
-            words = "Select a weight, a bias, a unit or an input first, to choose its matrix."
-            self._say(QCoreApplication.translate("network", words))
+            words = translate(
+                "network", "Select a weight, a bias, a unit or an input first, to choose its matrix."
+            )
+            self._say(translate("network", words))
         return name
 
     def _say(self, text: str) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label, SegmentedControl
 from nnviz.views.network.example_stepper import ExampleStepper
 from nnviz.views.network.render_state import GRADIENTS, WEIGHTS
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("network", text)
 
 
 class Overlays:
@@ -24,11 +21,15 @@ class Overlays:
     def __init__(self, canvas: QWidget) -> None:
         self._canvas = canvas
         tips = {
-            WEIGHTS: _tr("Edges show the weights: width is |w|, dashed is negative (G)"),
-            GRADIENTS: _tr("Edges show ∂C/∂w: width is its magnitude, 10⁻⁵ to 1, dashed is negative (G)"),
+            WEIGHTS: translate("network", "Edges show the weights: width is |w|, dashed is negative (G)"),
+            GRADIENTS: translate(
+                "network", "Edges show ∂C/∂w: width is its magnitude, 10⁻⁵ to 1, dashed is negative (G)"
+            ),
         }
-        options = [(WEIGHTS, _tr("weights")), (GRADIENTS, _tr("gradients"))]
-        self.switch = SegmentedControl(options, _tr("Quantity shown by the edges"), tips, parent=canvas)
+        options = [(WEIGHTS, translate("network", "weights")), (GRADIENTS, translate("network", "gradients"))]
+        self.switch = SegmentedControl(
+            options, translate("network", "Quantity shown by the edges"), tips, parent=canvas
+        )
         self.stepper = ExampleStepper(canvas)
         self.hint = Label("", "label", "muted", canvas)
         self.hint.hide()
@@ -63,9 +64,9 @@ class Overlays:
         if self.switch.value() == GRADIENTS:
             layers = range(1, len(frame.experiment.layers) + 1)
             if any(f"dW{layer}" in frame.values for layer in layers):
-                text = _tr("width: |∂C/∂w|, 10⁻⁵ to 1, log")
+                text = translate("network", "width: |∂C/∂w|, 10⁻⁵ to 1, log")
             else:
-                text = _tr("gradients appear in the backward phase")
+                text = translate("network", "gradients appear in the backward phase")
         if text == self.hint.text():
             return False
         self.hint.setText(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -138,6 +138,7 @@ class PinnedNetwork(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the network, and marks at what differs."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.fillRect(event.rect(), self.scene.style.background)
             painter.setPen(QPen(QColor(theme.current().line), 1))
             painter.drawLine(0, 0, 0, self.height())

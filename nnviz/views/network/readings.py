@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
+from nnviz.core.text.translate import translate
 from nnviz.views.network.structure import Structure
 
 _DIGITS = 4
@@ -56,7 +55,7 @@ def readings(
         standard = frame.samples.standardizer
         if standard is not None and x is not None:
             raw = x * float(standard.scale[j]) + float(standard.mean[j])
-            found.append((QCoreApplication.translate("network", "{0} unscaled").format(name), raw))
+            found.append((translate("network", "{0} unscaled").format(name), raw))
     else:
         letters = (("z", f"z{n}"), ("a", f"a{n}"), ("∇a", f"da{n}"), ("δ", f"dz{n}"))
         indices = f"{superscript(n)}{subscript(j + 1)}"
@@ -98,33 +97,34 @@ def sentence(numbers: Sequence[tuple[str, float]], digits: int = _DIGITS) -> str
 
 def words(structure: Structure, selection: Selection) -> str:
     """Return what an item is called in words, for tooltips and screen readers."""
-
-    def tr(text: str, *values: object) -> str:
-        return QCoreApplication.translate("network", text).format(*values)
-
     n = selection.layer
     if selection.kind == "loss":
-        return tr("loss, {0}", structure.loss_title)
+        return translate("network", "loss, {0}").format(structure.loss_title)
     if selection.kind == "weight":
-        return tr(
-            "weight from {0} to unit {1} of layer {2}", _source(structure, selection), selection.unit + 1, n
+        return translate("network", "weight from {0} to unit {1} of layer {2}").format(
+            _source(structure, selection), selection.unit + 1, n
         )
     if selection.kind == "bias":
-        return tr("bias of unit {0} of layer {1}", selection.unit + 1, n)
+        return translate("network", "bias of unit {0} of layer {1}").format(selection.unit + 1, n)
     column = structure.columns[n]
     if n == 0:
         feature, given = structure.samples.feature_names[selection.unit], structure.samples.input_names
         label = given[selection.unit] if len(given) == column.units else feature
         plain = label == feature
-        return tr("input {0}", label) if plain else tr("input {0}, {1}", column.names[selection.unit], label)
+        return (
+            translate("network", "input {0}").format(label)
+            if plain
+            else translate("network", "input {0}, {1}").format(column.names[selection.unit], label)
+        )
     label = f", {column.labels[selection.unit]}" if column.labels else ""
-    return tr("unit {0} of layer {1}, {2}", selection.unit + 1, n, column.activation) + label
+    return (
+        translate("network", "unit {0} of layer {1}, {2}").format(selection.unit + 1, n, column.activation)
+        + label
+    )
 
 
 def _source(structure: Structure, selection: Selection) -> str:
     source = selection.source or 0
     if selection.layer == 1:
         return structure.samples.feature_names[source]
-    return QCoreApplication.translate("network", "unit {0} of layer {1}").format(
-        source + 1, selection.layer - 1
-    )
+    return translate("network", "unit {0} of layer {1}").format(source + 1, selection.layer - 1)

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
@@ -19,6 +17,7 @@ from nnviz.core.functions.losses import LOSSES
 from nnviz.core.network.layers import LAYERS, title_of
 from nnviz.core.run.activation_maps import plottable
 from nnviz.core.text.scripts import superscript
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def structure(frame: Frame, letters: Letters = NO_LETTERS) -> Structure:
 
 def class_labels(s: DatasetArrays) -> tuple[str, ...]:
     """Return what the classes are called; one that is called by a number says that it is a class."""
-    number = QCoreApplication.translate("network", "class {0}")
+    number = translate("network", "class {0}")
     return tuple(number.format(name) if name.isdigit() else name for name in s.classes)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import ItemsView, ValuesView
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
+
+from nnviz.core.text.translate import translate
 
 _RATES = {"loss": 13, "gradients": 13, "activations": 13, "surface": 13, "values": 5}
 """Pictures a second while running, at most."""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("charts", text)
 
 
 class Charts(QObject):
@@ -97,9 +95,11 @@ class Charts(QObject):
         from nnviz.views.plotting import exporting
 
         views = self._pictured()
-        if title := exporting.ask_view(views, self._window, _tr("Copy picture")):
+        if title := exporting.ask_view(views, self._window, translate("charts", "Copy picture")):
             exporting.copy_picture(views[title], title)
-            self._session.message.emit(_tr("The picture of {0} was copied to the clipboard.").format(title))
+            self._session.message.emit(
+                translate("charts", "The picture of {0} was copied to the clipboard.").format(title)
+            )
 
     def save_picture(self) -> None:
         """Choose a view and save it as a picture."""
@@ -115,7 +115,7 @@ class Charts(QObject):
         # What is put away has no size to be pictured in.
         panels = [panel for panel in self._window.panels.values() if not panel.isHidden()]
         return {
-            _tr("Network"): self._window.network,
+            translate("charts", "Network"): self._window.network,
             **{panel.windowTitle(): panel.view for panel in panels if panel.view is not None},
         }
 
@@ -128,4 +128,4 @@ class Charts(QObject):
 
     def _saved(self, name: str) -> None:
         if name:
-            self._session.message.emit(_tr("Saved {0}").format(name))
+            self._session.message.emit(translate("charts", "Saved {0}").format(name))

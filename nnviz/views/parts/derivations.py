@@ -5,21 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
     from nnviz.views.derivation import DerivationView
 
 SUFFIXES = (".md", ".tex", ".txt", ".py", ".ipynb")
 """Files that may hold a derivation."""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("derivation", text)
 
 
 class Derivations:
@@ -97,7 +93,10 @@ class Derivations:
         """Choose a file and open it."""
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
-            self._window, _tr("Open a derivation"), "", _tr("Derivations ({0})").format(kinds)
+            self._window,
+            translate("derivation", "Open a derivation"),
+            "",
+            translate("derivation", "Derivations ({0})").format(kinds),
         )
         if name:
             self.open_file(Path(name))
@@ -107,7 +106,9 @@ class Derivations:
         try:
             text = read_file(path)
         except (ExperimentError, ValueError) as error:
-            self._window.documents.explain(_tr("This derivation cannot be opened."), str(error))
+            self._window.documents.explain(
+                translate("derivation", "This derivation cannot be opened."), str(error)
+            )
             return False
         return bool(self._session.derivation.open(text, path.name))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 from nnviz.session.edit import Edit
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Importing:
         try:
             self.dialog = ImportDialog(source, self._session.experiment, self._window)
         except ExperimentError as error:
-            text = QCoreApplication.translate("importing", "This table cannot be imported.")
+            text = translate("importing", "This table cannot be imported.")
             self._documents.explain(text, str(error))
             return
         self.dialog.accepted.connect(self._take)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from nnviz import theme
@@ -13,6 +13,7 @@ from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import decide
+from nnviz.core.text.translate import translate
 from nnviz.views.plotting import painting
 from nnviz.views.plotting.picture import BOTH, TEST, TRAIN, PictureOptions
 from nnviz.views.plotting.scale import Scale
@@ -117,6 +118,7 @@ class Examples:
             self._cross.setDevicePixelRatio(ratio)
             self._cross.fill(Qt.GlobalColor.transparent)
             with QPainter(self._cross) as painter:
+                painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 _cross(painter, QPointF(side / 2, side / 2), radius, arm)
         return self._cross
@@ -145,17 +147,24 @@ class Examples:
         targets, outputs, loss, wrong = self.verdicts.of(name, number, flat)
         raw = (s.raw_train if name == TRAIN else s.raw_test)[number]
         rows = [(title, painting.number(value, 2)) for title, value in zip(inputs, raw, strict=True)]
-        head = _tr("training example {0}") if name == TRAIN else _tr("test example {0}")
+        head = (
+            translate("Picture", "training example {0}")
+            if name == TRAIN
+            else translate("Picture", "test example {0}")
+        )
         if names:
             low = float(s.train[s.features + 1 :].min())
             truth, said = (int(decide(column[:, None], low)[0]) for column in (targets, outputs))
-            rows += [(_tr("target"), names[truth]), (_tr("says"), names[said])]
+            rows += [
+                (translate("Picture", "target"), names[truth]),
+                (translate("Picture", "says"), names[said]),
+            ]
             rows.append(("ŷ", painting.number(outputs[said if len(outputs) > 1 else 0])))
         else:
-            rows.append((_tr("target"), painting.number(targets[unit], 2)))
+            rows.append((translate("Picture", "target"), painting.number(targets[unit], 2)))
             rows.append(("ŷ", painting.number(outputs[unit])))
-        rows.append((_tr("loss"), painting.number(loss)))
-        return head.format(number + 1) + (f" · {_tr('wrong')}" if wrong else ""), rows
+        rows.append((translate("Picture", "loss"), painting.number(loss)))
+        return head.format(number + 1) + (" · " + translate("Picture", "wrong") if wrong else ""), rows
 
 
 def _cross(painter: QPainter, at: QPointF, radius: float, arm: float) -> None:
@@ -170,7 +179,3 @@ def _cross(painter: QPainter, at: QPointF, radius: float, arm: float) -> None:
     for colour, width in ((look.panel, arm + 0.2), (look.ink, 1.7 if arm > 2 else 1.4)):
         painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Picture", text)

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
-    QCoreApplication,
     QIODevice,
     QMarginsF,
     QRect,
     QRectF,
     QSize,
     QSizeF,
+    Qt,
 )  # fmt: skip
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
@@ -27,6 +27,7 @@ from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.run.history import History
 from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
 from nnviz.views.controls.picture_file import png
 from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.plotting import painting
@@ -35,10 +36,6 @@ from nnviz.views.plotting.still import Still, still
 KINDS = (".png", ".svg", ".pdf")
 _RATIO = 2
 _DOTS = 96.0
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("exporting", text)
 
 
 def picture(view: QWidget, kind: str, title: str = "") -> bytes:
@@ -66,6 +63,7 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
         image = QImage(size * _RATIO, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_RATIO)
         with QPainter(image) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             _paint(painter, chart, size, pad, head)
         device.write(png(image))
     elif kind == ".svg":
@@ -76,6 +74,7 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
         svg.setTitle(chart.title)
         svg.setDescription(chart.subtitle)
         with QPainter(svg) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             _paint(painter, chart, size, pad, head)
     elif kind == ".pdf":
         pdf = QPdfWriter(device)
@@ -85,6 +84,7 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
         pdf.setResolution(1200)
         pdf.setTitle(chart.title)
         with QPainter(pdf) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.scale(1200 / _DOTS, 1200 / _DOTS)
             _paint(painter, chart, size, pad, head)
     else:
@@ -96,20 +96,22 @@ def picture(view: QWidget, kind: str, title: str = "") -> bytes:
 def ask_view(views: Mapping[str, QWidget], window: QWidget, question: str = "") -> str:
     """Ask which of the views, by title, is meant; empty if none is."""
     titles = list(views)
-    question = question or _tr("Save picture")
-    title, good = QInputDialog.getItem(window, question, _tr("View"), titles, 0, False)
+    question = question or translate("exporting", "Save picture")
+    title, good = QInputDialog.getItem(window, question, translate("exporting", "View"), titles, 0, False)
     return title if good and title in titles else ""
 
 
 def ask_picture(view: QWidget, window: QWidget, title: str = "") -> str:
     """Ask for a file and save a picture of `view`; return the name of the file, empty if there is none."""
-    kinds = ";;".join(_tr("{0} picture (*{1})").format(kind[1:].upper(), kind) for kind in KINDS)
+    kinds = ";;".join(
+        translate("exporting", "{0} picture (*{1})").format(kind[1:].upper(), kind) for kind in KINDS
+    )
     start = f"{still(view, title).title.lower().replace(' ', '-')}.png"
 
     def parts(path: Path) -> Iterable[bytes]:
         return [picture(view, path.suffix.lower(), title)]
 
-    return _ask(window, _tr("Save picture"), start, kinds, KINDS, parts)
+    return _ask(window, translate("exporting", "Save picture"), start, kinds, KINDS, parts)
 
 
 def copy_picture(view: QWidget, title: str = "") -> None:
@@ -129,11 +131,22 @@ def ask_history(timeline: Timeline, history: History, name: str, window: QWidget
         return (part.encode() for part in history_csv.lines(timeline, history))
 
     start = f"{Path(name).stem or 'history'}.csv"
-    return _ask(window, _tr("Export history"), start, _tr("CSV table (*.csv)"), (".csv",), parts)
+    return _ask(
+        window,
+        translate("exporting", "Export history"),
+        start,
+        translate("exporting", "CSV table (*.csv)"),
+        (".csv",),
+        parts,
+    )
 
 
 def _ask(
-    window: QWidget, title: str, start: str, kinds: str, suffixes: tuple[str, ...],
+    window: QWidget,
+    title: str,
+    start: str,
+    kinds: str,
+    suffixes: tuple[str, ...],
     parts: Callable[[Path], Iterable[bytes]],
 ) -> str:
     path = ask_save_path(window, title, start, kinds, suffixes)

@@ -40,6 +40,8 @@ class NumberTable(QTableView):
 
     def __init__(self, model: MatrixModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.keys: Keys | None = None
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))

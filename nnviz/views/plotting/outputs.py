@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import Evaluator
+from nnviz.core.text.translate import translate
 from nnviz.views.plotting.picture import BOTH, TEST, TRAIN
 
 _MOST_PRODUCTS = 20_000_000
@@ -60,4 +60,4 @@ class Outputs:
     def name(self) -> str:
         """Return which examples they are, as a word; empty if they are all."""
         words = {TEST: "test", TRAIN: "training", BOTH: ""}
-        return QCoreApplication.translate("Picture", words[self.which]) if self.which != BOTH else ""
+        return translate("Picture", words[self.which]) if self.which != BOTH else ""

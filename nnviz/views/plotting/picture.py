@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from nnviz import theme
@@ -15,6 +15,7 @@ from nnviz.core.data import features
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array
 from nnviz.core.run.evaluation import is_classification
+from nnviz.core.text.translate import translate
 from nnviz.views.plotting import painting
 
 TRAIN, TEST, BOTH = SETS = ("train", "test", "both")
@@ -77,8 +78,9 @@ class DataPicture:
         self.subject: Selection | None = None
 
     def tr(self, text: str) -> str:
-        """Return the text in the user's language."""
-        return QCoreApplication.translate("Picture", text)
+        """Return the text in the user's language; it is marked in the class that says it."""
+        found = (translate(cls.__name__, text) for cls in type(self).__mro__)
+        return next((words for words in found if words != text), text)
 
     def fits(self, frame: Frame) -> bool:
         """Whether `frame` has the same data and network, so that this picture can go on showing it."""

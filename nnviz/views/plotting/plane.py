@@ -140,6 +140,7 @@ class Plane(DataPicture):
             self._points.setDevicePixelRatio(ratio)
             self._points.fill(Qt.GlobalColor.transparent)
             with QPainter(self._points) as painter:
+                painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setClipRect(square)
                 self._paint_points(painter, square, options)
@@ -181,9 +182,7 @@ class Plane(DataPicture):
         # The name stands between the numbers: it is as far from the middle as the wider of them leaves.
         room = square.width() - 2 * max(map(painting.width, ends)) - theme.px(12)
         painting.text(painter, below, ends[0], "muted")
-        painting.text(
-            painter, below, painting.axis_name(self.inputs[0], "x₁", room), "ink", painting.CENTRE
-        )
+        painting.text(painter, below, painting.axis_name(self.inputs[0], "x₁", room), "ink", painting.CENTRE)
         painting.text(painter, below, ends[1], "muted", painting.RIGHT)
         beside = QRectF(square.left() - theme.px(60), square.top(), theme.px(55), square.height())
         step = (top - bottom) / 2

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.data.features import title
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.network.layers import title_of
+from nnviz.core.text.translate import translate
 
 
 def subject_of(selection: Selection | None) -> Selection | None:
@@ -27,5 +26,5 @@ def subject_name(frame: Frame, subject: Selection) -> str:
 def subject_words(frame: Frame, subject: Selection) -> str:
     """Return what kind of unit it is: its activation, or that it is an input."""
     if not subject.layer:
-        return QCoreApplication.translate("Picture", "input")
+        return translate("Picture", "input")
     return title_of(frame.experiment.layers[subject.layer - 1])

@@ -176,6 +176,7 @@ class TimeChart(TimeInput):
         if self.keyed:
             self._describe()
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self.paint(painter)
             if self.keyed:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -49,6 +49,8 @@ class TimeInput(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         # Tab comes here; a click leaves the keyboard where it is.

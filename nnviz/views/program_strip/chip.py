@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nnviz import theme
 from nnviz.core.equations.letters import Letters
 from nnviz.core.network.operation import Operation
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
-DONE, CURRENT, COMING = "done", "current", "not yet run"
+DONE = QT_TRANSLATE_NOOP("strip", "done")
+CURRENT = QT_TRANSLATE_NOOP("strip", "current")
+COMING = QT_TRANSLATE_NOOP("strip", "not yet run")
 
 
 class Chip(QAbstractButton):
@@ -30,7 +33,7 @@ class Chip(QAbstractButton):
         """Show it as done, current or to come."""
         if state != self.state:
             self.state = state
-            self.setAccessibleDescription(state)
+            self.setAccessibleDescription(translate("strip", state))
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -44,6 +47,7 @@ class Chip(QAbstractButton):
         background = look.phase(phase, text=True) if current else idle
         ink = look.panel if current else look.faint if self.state == COMING else look.ink
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(shape)
             painter.fillRect(area, QColor(background))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -91,6 +91,7 @@ class ChipRow(QWidget):
         """Paint the names of the phases."""
         look = theme.current()
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setFont(theme.font("section"))
             for x, name, phase in self._titles:
                 painter.setPen(QColor(look.phase(phase, text=True)))

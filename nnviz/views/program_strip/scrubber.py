@@ -250,6 +250,7 @@ class Scrubber(QSlider):
         at = scale.to(self._session.position.iteration)
         inside = scale.start - 0.5 <= at <= scale.end + 0.5
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.isEnabled():
                 now = min(max(at, scale.start), scale.end)

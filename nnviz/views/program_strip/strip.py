@@ -20,6 +20,8 @@ class ProgramStrip(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Mathematics and charts run from left to right in every language.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._session, self._low = session, False
         self._row = ChipRow(session)
         self._scroll = QScrollArea()

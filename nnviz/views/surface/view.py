@@ -250,6 +250,7 @@ class SurfaceView(Reader):
         """Paint the picture and the readout."""
         look = theme.current()
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.fillRect(self.rect(), QColor(look.panel))
             self.picture.paint(painter, self.area(), self.options())
             self._paint_mark(painter)

@@ -30,6 +30,7 @@ from nnviz.core.export.sweep_entries import ENTRIES, SEED, entry_replicas
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.sweep_session import SweepSession
 from nnviz.views.controls import ChoiceField, Label, NumberField, PillButton
@@ -194,7 +195,9 @@ class SweepDialog(QDialog):
 
     def _rates(self) -> str:
         rate = self._session.experiment.optimizer.learning_rate
-        return f"{rate / 10:.3g} to {rate * 10:.3g} in 9 steps"
+        return translate("sweep", "{rate} to {rate2} in 9 steps").format(
+            rate=f"{rate / 10:.3g}", rate2=f"{rate * 10:.3g}"
+        )
 
     def start_or_cancel(self) -> None:
         """Train all runs, or stop."""

@@ -194,6 +194,7 @@ class FanChart(Chart):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart, and what is pointed at."""
         with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.fillRect(self.rect(), QColor(theme.current().panel))
             self._paint(painter)
             if self.hasFocus():

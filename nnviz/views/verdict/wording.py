@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from nnviz.core.judge import Verdict
+from nnviz.core.text.translate import translate
 
 SIGNS = {
     "right": "check", "conditional": "info", "unstable": "warning", "wrong": "close", "invalid": "help",
@@ -16,48 +15,46 @@ ROLES = {
 """Verdict → the role of its colour."""
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("verdict", text)
-
-
 def verdict_word(verdict: str) -> str:
     """Return a verdict in a word or two."""
     return {
-        "right": _tr("right"),
-        "conditional": _tr("right under a condition"),
-        "unstable": _tr("right, but unstable"),
-        "wrong": _tr("wrong"),
-        "invalid": _tr("not readable"),
+        "right": translate("verdict", "right"),
+        "conditional": translate("verdict", "right under a condition"),
+        "unstable": translate("verdict", "right, but unstable"),
+        "wrong": translate("verdict", "wrong"),
+        "invalid": translate("verdict", "not readable"),
     }[verdict]
 
 
 def diagnosis_words(diagnosis: str) -> str:
     """Return what a mistake is called."""
     return {
-        "sign": _tr("sign flipped"),
-        "factor_m": _tr("sum and mean mixed up"),
-        "factor_2": _tr("a factor of 2"),
-        "transposed": _tr("transposed"),
-        "shape": _tr("wrong shape"),
-        "missing_derivative": _tr("σ′ is missing"),
-        "double_derivative": _tr("σ′ is applied twice"),
-        "diagonal_only": _tr("only the diagonal of the Jacobian"),
-        "only_k_equals_j": _tr("only the term k = j"),
-        "untransposed_weights": _tr("W is not transposed"),
-        "bias_not_summed": _tr("not summed over the batch"),
-        "missing_penalty": _tr("the penalty is missing"),
-        "missing_mask": _tr("the mask is missing"),
+        "sign": translate("verdict", "sign flipped"),
+        "factor_m": translate("verdict", "sum and mean mixed up"),
+        "factor_2": translate("verdict", "a factor of 2"),
+        "transposed": translate("verdict", "transposed"),
+        "shape": translate("verdict", "wrong shape"),
+        "missing_derivative": translate("verdict", "σ′ is missing"),
+        "double_derivative": translate("verdict", "σ′ is applied twice"),
+        "diagonal_only": translate("verdict", "only the diagonal of the Jacobian"),
+        "only_k_equals_j": translate("verdict", "only the term k = j"),
+        "untransposed_weights": translate("verdict", "W is not transposed"),
+        "bias_not_summed": translate("verdict", "not summed over the batch"),
+        "missing_penalty": translate("verdict", "the penalty is missing"),
+        "missing_mask": translate("verdict", "the mask is missing"),
     }.get(diagnosis, "")
 
 
 def condition_words(condition: str) -> str:
     """Return when a claim is right."""
     words = {
-        "one example": _tr("there is one example"),
-        "targets sum to one": _tr("the targets sum to one"),
-        "one-hot targets": _tr("the targets are one-hot"),
+        "one example": translate("verdict", "there is one example"),
+        "targets sum to one": translate("verdict", "the targets sum to one"),
+        "one-hot targets": translate("verdict", "the targets are one-hot"),
     }
-    return _tr(" and ").join(words.get(part, part) for part in condition.split(" and "))
+    return translate("verdict", " and ").join(
+        words.get(part) or translate("judge", part) for part in condition.split(" and ")
+    )
 
 
 def headline(verdict: Verdict) -> str:
@@ -68,6 +65,6 @@ def headline(verdict: Verdict) -> str:
 def headline_of(verdict: str, detail: str) -> str:
     """Return a verdict with the condition or the diagnosis that belongs to it, if there is any."""
     if verdict == "conditional" and detail:
-        return _tr("right, if {0}").format(condition_words(detail))
+        return translate("verdict", "right, if {0}").format(condition_words(detail))
     mistake = diagnosis_words(detail)
     return f"{verdict_word(verdict)}: {mistake}" if mistake else verdict_word(verdict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nnviz.core.checks.health.thresholds import THRESHOLDS
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,8 @@ class HealthFinding:
     @property
     def title(self) -> str:
         """What and where, in a few words."""
-        if self.layer is None:
-            return f"Loss {THRESHOLDS[self.kind].title}"
-        if self.unit is None:
-            return f"Layer {self.layer}: gradient {THRESHOLDS[self.kind].title}"
-        return f"Unit {self.unit + 1} of layer {self.layer}: {THRESHOLDS[self.kind].title}"
+        text = translate("checks", _TITLES[self.kind])
+        return text.format(layer=self.layer, unit=(self.unit or 0) + 1)
 
     @property
     def selection(self) -> Selection:
@@ -50,35 +48,56 @@ class HealthFinding:
     @property
     def sentence(self) -> str:
         """Training problems, and what usually helps."""
-        return _SENTENCES[self.kind].format(value=_shown(self.kind, self.value))
+        return translate("checks", _SENTENCES[self.kind]).format(value=_shown(self.kind, self.value))
 
 
 def _shown(kind: str, value: float) -> str:
     return f"{value:.0%}" if kind in ("dead", "saturated") else format_number(value, 3)
 
 
+_TITLES = {
+    "dead": QT_TRANSLATE_NOOP("checks", "Unit {unit} of layer {layer}: dead"),
+    "saturated": QT_TRANSLATE_NOOP("checks", "Unit {unit} of layer {layer}: saturated"),
+    "vanishing": QT_TRANSLATE_NOOP("checks", "Layer {layer}: gradient vanishing"),
+    "exploding": QT_TRANSLATE_NOOP("checks", "Layer {layer}: gradient exploding"),
+    "diverging": QT_TRANSLATE_NOOP("checks", "Loss diverging"),
+}
 _SENTENCES = {
     "dead": (
-        "Its ReLU outputs 0 for every training example, so no gradient reaches its weights. A smaller "
-        "learning "
-        "rate, a small positive bias or leaky ReLU usually helps."
+        QT_TRANSLATE_NOOP(
+            "checks",
+            "Its ReLU outputs 0 for every training example, so no gradient reaches its weights. "
+            "A smaller learning rate, a small positive bias or leaky ReLU usually helps.",
+        )
     ),
     "saturated": (
-        "Its output is at the limit of its range for {value} of the training examples, where the slope is "
-        "almost 0, so it hardly learns. Smaller weights, scaled inputs, or cross-entropy at the output "
-        "usually help."
+        QT_TRANSLATE_NOOP(
+            "checks",
+            "Its output is at the limit of its range for {value} of the training examples, where "
+            "the slope is almost 0, so it hardly learns. Smaller weights, scaled inputs, or "
+            "cross-entropy at the output usually help.",
+        )
     ),
     "vanishing": (
-        "The gradient of its weights is {value} of that of the layer where it is largest: it learns far "
-        "more slowly. ReLU or tanh instead of sigmoid, Xavier or He starting weights, or fewer layers "
-        "usually help."
+        QT_TRANSLATE_NOOP(
+            "checks",
+            "The gradient of its weights is {value} of that of the layer where it is largest: it "
+            "learns far more slowly. ReLU or tanh instead of sigmoid, Xavier or He starting "
+            "weights, or fewer layers usually help.",
+        )
     ),
     "exploding": (
-        "The gradient of its weights has norm {value}: the next update may change them too much. A smaller "
-        "learning rate, smaller starting weights or scaled inputs usually help."
+        QT_TRANSLATE_NOOP(
+            "checks",
+            "The gradient of its weights has norm {value}: the next update may change them too "
+            "much. A smaller learning rate, smaller starting weights or scaled inputs usually help.",
+        )
     ),
     "diverging": (
-        "The loss is {value} times what it was at the start of the run. A smaller learning rate usually "
-        "helps."
+        QT_TRANSLATE_NOOP(
+            "checks",
+            "The loss is {value} times what it was at the start of the run. A smaller learning "
+            "rate usually helps.",
+        )
     ),
 }

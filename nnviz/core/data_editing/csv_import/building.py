@@ -14,6 +14,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CELLS, MAX_CLASSES, MAX_INPUTS, DataSpec
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import plural, translate
 
 
 @dataclass(frozen=True)
@@ -68,42 +69,63 @@ def _plan(table: Table, choices: Choices) -> tuple[ImportPlan, Array]:
     check_decided(table)
     inputs, targets = choices.having("input"), choices.having("target")
     if not inputs:
-        raise ExperimentError("choose at least one column as an input")
+        raise ExperimentError(translate("data_editing", "choose at least one column as an input"))
     if not targets:
-        raise ExperimentError("choose the column to be predicted as the target")
+        raise ExperimentError(translate("data_editing", "choose the column to be predicted as the target"))
     for i in (*inputs, *targets):
         _check_column(table.columns[i], i in choices.classes)
     labelled = [table.columns[i].name for i in targets if i in choices.classes]
     if labelled and len(targets) > 1:
         raise ExperimentError(
-            f"“{labelled[0]}” holds classes, so it has to be the only target; ignore the others, or treat "
-            "all targets as numbers"
+            translate(
+                "data_editing",
+                "“{labelled}” holds classes, so it has to be the only target; ignore the others, or "
+                "treat all targets as numbers",
+            ).format(labelled=labelled[0])
         )
     good = usable(table, choices)
     kept = int(np.count_nonzero(good))
     _check_rows(table, choices, kept)
     width = sum(_width(table.columns[i], i in choices.classes, good) for i in inputs)
     if not 0 < width <= MAX_INPUTS:
-        raise ExperimentError(f"at most {MAX_INPUTS:,} inputs are allowed, but these columns give {width:,}")
+        raise ExperimentError(
+            translate(
+                "data_editing", "at most {max_inputs:,} inputs are allowed, but these columns give {width:,}"
+            ).format(max_inputs=MAX_INPUTS, width=width)
+        )
     if kept * (width + len(targets)) > MAX_CELLS:
         raise ExperimentError(
-            f"{kept:,} examples × {width + len(targets):,} columns are {kept * (width + len(targets)):,} "
-            f"numbers, at most {MAX_CELLS:,} are allowed; ignore some columns"
+            translate(
+                "data_editing",
+                "{kept:,} examples × {width:,} columns are {kept2:,} numbers, at most {max_cells:,} "
+                "are allowed; ignore some columns",
+            ).format(
+                kept=kept,
+                width=width + len(targets),
+                kept2=kept * (width + len(targets)),
+                max_cells=MAX_CELLS,
+            )
         )
     found = table.columns[targets[0]].classes_of(good) if labelled else ()
     if labelled and len(found) < 2:
-        raise ExperimentError(f"“{labelled[0]}” holds only one class, so there is nothing to classify")
+        raise ExperimentError(
+            translate(
+                "data_editing", "“{labelled}” holds only one class, so there is nothing to classify"
+            ).format(labelled=labelled[0])
+        )
     chosen = in_test(table, choices)
     tests = 0 if chosen is None else int(np.count_nonzero(chosen & good))
     if chosen is not None and tests == kept:
-        raise ExperimentError("all examples are in the test set, so there are none to train on")
+        raise ExperimentError(
+            translate("data_editing", "all examples are in the test set, so there are none to train on")
+        )
     names = () if labelled else tuple(table.columns[i].name for i in targets)
     return ImportPlan(
         kept, width, table.columns[targets[0]].name, names, found, table.rows - kept, tests
     ), good
 
 
-def check_decided(table: Table, advice: str = "choose the decimal sign") -> None:
+def check_decided(table: Table, advice: str = "") -> None:
     """Raise ExperimentError, naming line and column, if a number of the table may be read in two ways.
 
     Parameters
@@ -117,8 +139,18 @@ def check_decided(table: Table, advice: str = "choose the decimal sign") -> None
         line, name, text = table.undecided
         ways = [_written(reading.value) for reading in readings(text)]
         raise ExperimentError(
-            f"line {line}, column “{name}”: “{text}” may be {ways[0]} or {ways[1]}; the table does not say "
-            f"whether its numbers have a decimal point or a decimal comma; {advice}"
+            translate(
+                "data_editing",
+                "line {line}, column “{name}”: “{text}” may be {first} or {second}; the table does not "
+                "say whether its numbers have a decimal point or a decimal comma; {advice}",
+            ).format(
+                line=line,
+                name=name,
+                text=text,
+                first=ways[0],
+                second=ways[1],
+                advice=advice or translate("data_editing", "choose the decimal sign"),
+            )
         )
 
 
@@ -128,30 +160,60 @@ def _written(value: float) -> str:
 
 def _check_column(column: Column, classes: bool) -> None:
     if column.kind == "empty":
-        raise ExperimentError(f"“{column.name}” is empty; ignore it")
+        raise ExperimentError(
+            translate("data_editing", "“{name}” is empty; ignore it").format(name=column.name)
+        )
     if column.free or (classes and column.codes is None):
         raise ExperimentError(
-            f"“{column.name}” has more than {MAX_CLASSES:,} different values, which is too many for "
-            "classes; ignore it"
+            translate(
+                "data_editing",
+                "“{name}” has more than {max_classes:,} different values, which is too many for "
+                "classes; ignore it",
+            ).format(name=column.name, max_classes=MAX_CLASSES)
         )
     if not classes and not column.count_numbers:
-        raise ExperimentError(f"“{column.name}” holds no numbers; treat it as classes, or ignore it")
+        raise ExperimentError(
+            translate("data_editing", "“{name}” holds no numbers; treat it as classes, or ignore it").format(
+                name=column.name
+            )
+        )
 
 
 def _check_rows(table: Table, choices: Choices, kept: int) -> None:
     if kept == table.rows:
         return
     if not kept:
-        raise ExperimentError("every row has an error; ignore the columns with the most errors")
+        raise ExperimentError(
+            translate("data_editing", "every row has an error; ignore the columns with the most errors")
+        )
     if choices.leave_out:
         return
     first = faults(table, choices, 1)[0]
-    name = f"column “{table.columns[first.column].name}”" if first.column < len(table.columns) else "the end"
-    what = "nothing there" if first.reason == "missing" else f"“{first.text[:40]}” is {first.reason}"
-    cells, rows = count_faults(table, choices), table.rows - kept
+    name = (
+        translate("data_editing", "column “{name}”").format(name=table.columns[first.column].name)
+        if first.column < len(table.columns)
+        else translate("data_editing", "the end")
+    )
+    what = (
+        translate("data_editing", "nothing there")
+        if first.reason == "missing"
+        else translate("data_editing", "“{text}” is {reason}").format(
+            text=first.text[:40], reason=translate("data_editing", first.reason)
+        )
+    )
+    text = translate(
+        "data_editing",
+        "{cells} in {rows} cannot be used (line {line}, {name}: {what}); "
+        "skip these rows, or ignore the column",
+    )
     raise ExperimentError(
-        f"{cells:,} {'cell' if cells == 1 else 'cells'} in {rows:,} {'row' if rows == 1 else 'rows'} "
-        f"cannot be used (line {first.line}, {name}: {what}); skip these rows, or ignore the column"
+        text.format(
+            cells=plural.tr("%n cell(s)", "", count_faults(table, choices)),
+            rows=plural.tr("%n row(s)", "", table.rows - kept),
+            line=first.line,
+            name=name,
+            what=what,
+        )
     )
 
 
@@ -164,7 +226,14 @@ def _width(column: Column, classes: bool, good: Array) -> int:
 
 
 def _names(words: list[str]) -> tuple[str, ...]:
-    return tuple(distinct([clean(word) or f"class {i}" for i, word in enumerate(words, 1)]))
+    return tuple(
+        distinct(
+            [
+                clean(word) or translate("data_editing", "class {index}").format(index=i)
+                for i, word in enumerate(words, 1)
+            ]
+        )
+    )
 
 
 def _labels(column: Column, good: Array) -> tuple[tuple[str, ...], Array]:

@@ -11,11 +11,18 @@ from nnviz.core.data_editing.csv_import.column import Column
 from nnviz.core.data_editing.csv_import.table import Table
 from nnviz.core.experiment.specs import MAX_NUMBER
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
 ROLES = ("input", "target", "split", "ignore")
 TRAIN = frozenset({"train", "training"})
 TEST = frozenset({"test", "testing", "validation", "valid", "val"})
-REASONS = ("missing", "not a number", "too large", "neither train nor test", "beyond the last column")
+REASONS = (
+    "missing",
+    QT_TRANSLATE_NOOP("data_editing", "not a number"),
+    QT_TRANSLATE_NOOP("data_editing", "too large"),
+    QT_TRANSLATE_NOOP("data_editing", "neither train nor test"),
+    QT_TRANSLATE_NOOP("data_editing", "beyond the last column"),
+)
 
 _TARGETS = frozenset({"target", "targets", "class", "label", "species", "y", "output"})
 _ROW_NAMES = frozenset({"", "id", "index", "row", "no", "nr", "number", "unnamed: 0", "column 1"})

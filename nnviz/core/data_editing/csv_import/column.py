@@ -13,6 +13,7 @@ from nnviz.core.data_editing.csv_import.numerals import NumberReader, is_missing
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 Kind = Literal["number", "class", "text", "empty"]
 
@@ -196,6 +197,9 @@ def check_odd(builders: Sequence[ColumnBuilder]) -> None:
     count = sum(len(builder.odd) for builder in builders)
     if count > MAX_ODD_IN_ALL:
         raise ExperimentError(
-            f"the table has more than {MAX_ODD_IN_ALL:,} cells that are neither numbers nor classes; "
-            "leave such columns out of the file"
+            translate(
+                "data_editing",
+                "the table has more than {max_odd_in_all:,} cells that are neither numbers nor "
+                "classes; leave such columns out of the file",
+            ).format(max_odd_in_all=MAX_ODD_IN_ALL)
         )

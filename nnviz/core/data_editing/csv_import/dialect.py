@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.text.translate import translate
 
 DELIMITERS = (",", ";", "\t", "|", " ")
 QUOTES = ('"', "'", "")
@@ -51,16 +52,30 @@ class Dialect:
 
     def __post_init__(self) -> None:
         for field, allowed in (
-            ("delimiter", DELIMITERS), ("quote", QUOTES), ("decimal", DECIMALS),
-            ("thousands", THOUSANDS), ("encoding", ENCODINGS),
+            ("delimiter", DELIMITERS),
+            ("quote", QUOTES),
+            ("decimal", DECIMALS),
+            ("thousands", THOUSANDS),
+            ("encoding", ENCODINGS),
         ):
             if getattr(self, field) not in allowed:
                 words = ", ".join(repr(word) for word in allowed)
-                raise ExperimentError(f"{field}: expected one of {words}, not {getattr(self, field)!r:.20}")
+                raise ExperimentError(
+                    f"{field}: "
+                    + translate("data_editing", "expected one of {words}, not {given}").format(
+                        words=words, given=f"{getattr(self, field)!r:.20}"
+                    )
+                )
         if self.decimal and self.decimal == self.thousands:
-            raise ExperimentError("thousands: the decimal mark and the thousands separator must differ")
+            raise ExperimentError(
+                "thousands: "
+                + translate("data_editing", "the decimal mark and the thousands separator must differ")
+            )
         if self.delimiter == self.thousands == " ":
-            raise ExperimentError("thousands: a space cannot stand between cells and between thousands")
+            raise ExperimentError(
+                "thousands: "
+                + translate("data_editing", "a space cannot stand between cells and between thousands")
+            )
 
     def replace(self, **fields: Any) -> Dialect:
         """Return a copy with some fields changed; the mark of thousands gives way to that of decimals."""

@@ -17,6 +17,7 @@ from nnviz.core.data_editing.csv_import.source import TableSource
 from nnviz.core.data_editing.csv_import.table import Table, clean, distinct
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CELLS, MAX_EXAMPLES
+from nnviz.core.text.translate import translate
 
 MAX_COLUMNS = 2048
 _PIECE = 20_000
@@ -65,7 +66,9 @@ class Reading:
         first = list(islice(rows, _LOOK))
         if not first:
             raise ExperimentError(
-                "the table has a header but no rows" if head else "there are only blank lines"
+                translate("data_editing", "the table has a header but no rows")
+                if head
+                else translate("data_editing", "there are only blank lines")
             )
         names = self._names(head, first)
         width = len(names)
@@ -96,9 +99,11 @@ class Reading:
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line each row begins at, and its cells; blank lines are counted and passed over."""
-        plain = {"quoting": csv.QUOTE_NONE} if not self._dialect.quote else {
-            "quotechar": self._dialect.quote, "strict": True
-        }
+        plain = (
+            {"quoting": csv.QUOTE_NONE}
+            if not self._dialect.quote
+            else {"quotechar": self._dialect.quote, "strict": True}
+        )
         reader = csv.reader(self._lines(), delimiter=self._dialect.delimiter, **plain)  # type: ignore[arg-type]
         line = 1
         try:
@@ -111,7 +116,9 @@ class Reading:
                     self._blank += 1
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise ExperimentError(f"line {line}: {_in_words(error)}") from None
+            raise ExperimentError(
+                translate("data_editing", "line {line}: {error}").format(line=line, error=_in_words(error))
+            ) from None
 
     def _lines(self) -> Iterator[str]:
         for line, progress in self._source.lines(self._dialect.encoding):
@@ -122,14 +129,27 @@ class Reading:
         cells = head[1] if head is not None else []
         width = len(cells) or Counter(len(row) for _, row in first).most_common(1)[0][0]
         if width > MAX_COLUMNS:
-            raise ExperimentError(f"the table has {width:,} columns, at most {MAX_COLUMNS:,} are read")
+            raise ExperimentError(
+                translate(
+                    "data_editing", "the table has {width:,} columns, at most {max_columns:,} are read"
+                ).format(width=width, max_columns=MAX_COLUMNS)
+            )
         names = [clean(cell) for cell in cells] or [""] * width
-        return distinct([name or f"column {i}" for i, name in enumerate(names, 1)])
+        return distinct(
+            [
+                name or translate("data_editing", "column {index}").format(index=i)
+                for i, name in enumerate(names, 1)
+            ]
+        )
 
     def _take(
-        self, rows: list[tuple[int, list[str]]], start: int,
-        builders: list[ColumnBuilder], lines: list[int], extra: dict[int, str],
-    ) -> None:  # fmt: skip
+        self,
+        rows: list[tuple[int, list[str]]],
+        start: int,
+        builders: list[ColumnBuilder],
+        lines: list[int],
+        extra: dict[int, str],
+    ) -> None:
         width = len(builders)
         cells = []
         for row, (line, found) in enumerate(rows, start):
@@ -159,22 +179,37 @@ class Reading:
             count += more
             yield self._progress
         if count > MAX_EXAMPLES:
-            raise ExperimentError(f"the table has {count:,} rows, at most {MAX_EXAMPLES:,} are read")
+            raise ExperimentError(
+                translate(
+                    "data_editing", "the table has {count:,} rows, at most {max_examples:,} are read"
+                ).format(count=count, max_examples=MAX_EXAMPLES)
+            )
         raise ExperimentError(
-            f"the table has {count:,} rows × {width:,} columns = {count * width:,} cells, "
-            f"at most {MAX_CELLS:,} are read"
+            translate(
+                "data_editing",
+                "the table has {count:,} rows × {width:,} columns = {count2:,} cells, at most "
+                "{max_cells:,} are read",
+            ).format(count=count, width=width, count2=count * width, max_cells=MAX_CELLS)
         )
 
 
 def _in_words(error: csv.Error) -> str:
     text = str(error)
     if "unexpected end" in text:
-        return "a quotation mark is opened here and never closed; choose another quote character, or none"
+        return translate(
+            "data_editing",
+            "a quotation mark is opened here and never closed; choose another quote character, or none",
+        )
     if "field larger" in text:
-        return f"a cell may have at most {csv.field_size_limit():,} characters"
+        return translate("data_editing", "a cell may have at most {csv:,} characters").format(
+            csv=csv.field_size_limit()
+        )
     if "expected after" in text:
-        return "a cell continues after its closing quotation mark; choose another quote character, or none"
-    return f"this line cannot be read, {text}"
+        return translate(
+            "data_editing",
+            "a cell continues after its closing quotation mark; choose another quote character, or none",
+        )
+    return translate("data_editing", "this line cannot be read, {text}").format(text=text)
 
 
 def read(source: TableSource, dialect: Dialect | None = None, most: int | None = None) -> Table:

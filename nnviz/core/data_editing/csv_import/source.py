@@ -12,6 +12,7 @@ from nnviz.core.data_editing.csv_import.dialect import Dialect
 from nnviz.core.data_editing.csv_import.sniffing import SAMPLE, encoding_of, sniff
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.file_access.reading import FileError, display_name, open_regular, readable_size, system_reason
+from nnviz.core.text.translate import translate
 
 MAX_BYTES = 256 * 2**20
 MAX_LINE = 8 * 2**20
@@ -39,8 +40,12 @@ class TableSource:
                 size = os.fstat(file.fileno()).st_size
         if size > MAX_BYTES:
             most = readable_size(MAX_BYTES)
+            name = self.name or translate("data_editing", "the text")
             raise ExperimentError(
-                f"{self.name or 'the text'}: at most {most} are read, it has {readable_size(size)}"
+                f"{name}: "
+                + translate("data_editing", "at most {most} are read, it has {size}").format(
+                    most=most, size=readable_size(size)
+                )
             )
         object.__setattr__(self, "_size", size)
 
@@ -89,24 +94,33 @@ class TableSource:
                     yield from _bounded(stream, raw, total)
         except UnicodeError:
             raise ExperimentError(
-                f"{self.name}: this is not text encoded in {encoding}; choose another encoding"
+                f"{self.name}: "
+                + translate(
+                    "data_editing", "this is not text encoded in {encoding}; choose another encoding"
+                ).format(encoding=encoding)
             ) from None
         except OSError as error:
             raise FileError(self.path or "", system_reason(error)) from None
 
 
-def _bounded(
-    stream: io.TextIOBase, raw: io.BufferedReader | None, total: int
-) -> Iterator[tuple[str, float]]:
+def _bounded(stream: io.TextIOBase, raw: io.BufferedReader | None, total: int) -> Iterator[tuple[str, float]]:
     number, done = 0, 0
     while line := stream.readline(MAX_LINE):
         number += 1
         if number == 1:
             line = line.removeprefix("\ufeff")
         if len(line) >= MAX_LINE:
-            raise ExperimentError(f"line {number}: a line may have at most {MAX_LINE:,} characters")
+            raise ExperimentError(
+                translate(
+                    "data_editing", "line {number}: a line may have at most {max_line:,} characters"
+                ).format(number=number, max_line=MAX_LINE)
+            )
         done = done + len(line) if raw is None else raw.tell()
         if done > MAX_BYTES:
             # It has grown since it was opened first.
-            raise ExperimentError(f"line {number}: at most {readable_size(MAX_BYTES)} are read")
+            raise ExperimentError(
+                translate("data_editing", "line {number}: at most {max_bytes} are read").format(
+                    number=number, max_bytes=readable_size(MAX_BYTES)
+                )
+            )
         yield line, min(done / total, 1.0)

@@ -10,6 +10,7 @@ from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft, frozen
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES, MAX_INPUTS, MAX_NUMBER, check_names
 from nnviz.core.text.number_format import parse_number
+from nnviz.core.text.translate import translate
 
 
 def rename_input(drawn: DatasetDraft, column: int, name: str) -> DatasetDraft:
@@ -37,7 +38,12 @@ def add_input(drawn: DatasetDraft) -> DatasetDraft:
     """Return it with one more input, 0 for all examples."""
     count = drawn.inputs.shape[1]
     if count >= MAX_INPUTS:
-        raise ExperimentError(f"inputs: at most {MAX_INPUTS:,} columns are allowed")
+        raise ExperimentError(
+            "inputs: "
+            + translate("data_editing", "at most {max_inputs:,} columns are allowed").format(
+                max_inputs=MAX_INPUTS
+            )
+        )
     names = drawn.input_names
     if names is not None:
         free = (f"x{k}" for k in range(count + 1, 2 * count + 2))
@@ -49,7 +55,7 @@ def add_input(drawn: DatasetDraft) -> DatasetDraft:
 def remove_input(drawn: DatasetDraft, column: int) -> DatasetDraft:
     """Return it without one of its inputs; raises ExperimentError for the last one."""
     if drawn.inputs.shape[1] == 1:
-        raise ExperimentError("inputs: the only input cannot be removed")
+        raise ExperimentError("inputs: " + translate("data_editing", "the only input cannot be removed"))
     names = drawn.input_names
     if names is not None:
         names = (*names[:column], *names[column + 1 :])
@@ -84,12 +90,20 @@ def to_classes(drawn: DatasetDraft) -> DatasetDraft:
     if drawn.classes:
         return drawn
     if drawn.targets.shape[1] != 1:
-        raise ExperimentError(f"targets: there are {drawn.targets.shape[1]}, classes need a single one")
+        raise ExperimentError(
+            "targets: "
+            + translate("data_editing", "there are {shape}, classes need a single one").format(
+                shape=drawn.targets.shape[1]
+            )
+        )
     values, labels = np.unique(drawn.targets[:, 0], return_inverse=True)
     if len(values) > MAX_CLASSES:
         raise ExperimentError(
-            f"targets: {len(values):,} different values are too many for classes; "
-            f"at most {MAX_CLASSES:,} are allowed"
+            "targets: "
+            + translate(
+                "data_editing",
+                "{count:,} different values are too many for classes; at most {max_classes:,} are allowed",
+            ).format(count=len(values), max_classes=MAX_CLASSES)
         )
     names = [f"{value:.17g}".replace("-", "−") for value in values.tolist()]
     for spare in ("A", "B"):

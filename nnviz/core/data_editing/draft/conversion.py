@@ -13,6 +13,7 @@ from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import DataSpec
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 
 def from_experiment(e: Experiment) -> DatasetDraft:
@@ -71,18 +72,25 @@ def _from_table(data: DataSpec, seed: int) -> DatasetDraft:
 def missing(drawn: DatasetDraft) -> str:
     """Return what is missing before it can be learnt from, in a sentence; empty if nothing is."""
     if not len(drawn):
-        return "There are no examples yet."
+        return translate("data_editing", "There are no examples yet.")
     training = ~drawn.test
     if not training.any():
-        return "All examples are in the test set; at least one is needed for training."
+        return translate(
+            "data_editing", "All examples are in the test set; at least one is needed for training."
+        )
     if not drawn.classes:
         return ""
     seen = np.unique(drawn.targets[training, 0])
     if len(seen) > 1:
         return ""
     if len(np.unique(drawn.targets[:, 0])) > 1:
-        return "All training examples are of one class; training needs examples of a second class."
-    return f"All examples are of class {drawn.classes[int(seen[0])]}; a second class is needed."
+        return translate(
+            "data_editing",
+            "All training examples are of one class; training needs examples of a second class.",
+        )
+    return translate("data_editing", "All examples are of class {classes}; a second class is needed.").format(
+        classes=drawn.classes[int(seen[0])]
+    )
 
 
 def spec(drawn: DatasetDraft, like: DataSpec | None = None) -> DataSpec:
@@ -99,7 +107,7 @@ def spec(drawn: DatasetDraft, like: DataSpec | None = None) -> DataSpec:
         If there is something missing, naming it, or beyond what is allowed.
     """
     if why := missing(drawn):
-        raise ExperimentError(f"inputs: {why[0].lower()}{why[1:].rstrip('.')}")
+        raise ExperimentError("inputs: " + why[0].lower() + why[1:].rstrip("."))
     classes = drawn.classes
     if classes:
         classes = classes[: max(int(drawn.targets[:, 0].max()) + 1, 2)]

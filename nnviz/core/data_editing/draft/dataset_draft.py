@@ -13,6 +13,7 @@ from nnviz.core.data.features import default_features
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CELLS, MAX_EXAMPLES
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 MOST_CLASSES = 10
 """Classes that can be drawn: as many as there are colours that can be told apart."""
@@ -111,9 +112,19 @@ class DatasetDraft:
         """
         count, cells = len(inputs), inputs.size + targets.size
         if count > MAX_EXAMPLES:
-            raise ExperimentError(f"inputs: at most {MAX_EXAMPLES:,} examples are allowed, not {count:,}")
+            raise ExperimentError(
+                "inputs: "
+                + translate(
+                    "data_editing", "at most {max_examples:,} examples are allowed, not {count:,}"
+                ).format(max_examples=MAX_EXAMPLES, count=count)
+            )
         if cells > MAX_CELLS:
-            raise ExperimentError(f"inputs: at most {MAX_CELLS:,} numbers are allowed in all, not {cells:,}")
+            raise ExperimentError(
+                "inputs: "
+                + translate(
+                    "data_editing", "at most {max_cells:,} numbers are allowed in all, not {cells:,}"
+                ).format(max_cells=MAX_CELLS, cells=cells)
+            )
         new = replace(self, inputs=frozen(inputs), targets=frozen(targets))
         if test is not None:
             return replace(new, test=frozen(test), share=None)

@@ -11,6 +11,7 @@ from nnviz.core.data_editing.draft.dataset_draft import DatasetDraft
 from nnviz.core.data_editing.draft.rows import read_class, read_number, read_test
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 _NAMED = 3
 
@@ -39,7 +40,10 @@ def read_block(drawn: DatasetDraft, text: str, column: int = 0) -> PastedBlock:
     if dialect.header and not _is_header(drawn, text, column, dialect):
         dialect = dialect.replace(header=False)
     table = read_text(text, dialect)
-    check_decided(table, "write all of them with the same sign, or import the table as a file")
+    check_decided(
+        table,
+        translate("data_editing", "write all of them with the same sign, or import the table as a file"),
+    )
     return PastedBlock(table)
 
 
@@ -68,11 +72,18 @@ def paste(drawn: DatasetDraft, block: PastedBlock, row: int, column: int = 0) ->
     inputs, width = drawn.inputs.shape[1], _width(drawn)
     if column + columns > width:
         raise ExperimentError(
-            f"{columns:,} columns were pasted, but from here on the table has only {width - column:,}"
+            translate(
+                "data_editing",
+                "{columns:,} columns were pasted, but from here on the table has only {width:,}",
+            ).format(columns=columns, width=width - column)
         )
     if block.table.extra:
         first = min(block.table.extra)
-        raise ExperimentError(f"row {first + 1} of the pasted text has more cells than the first row")
+        raise ExperimentError(
+            translate(
+                "data_editing", "row {first} of the pasted text has more cells than the first row"
+            ).format(first=first + 1)
+        )
     end = max(len(drawn), row + rows)
     more = end - len(drawn)
     tables = [np.concatenate([t, np.zeros((more, t.shape[1]))]) for t in (drawn.inputs, drawn.targets)]
@@ -134,6 +145,13 @@ def _labels(
 def _sentence(drawn: DatasetDraft, faults: list[tuple[int, int, str]]) -> str:
     faults.sort()
     names = (*drawn.inputs_named, *drawn.targets_named, "set")
-    shown = "; ".join(f"row {r + 1}, {names[c]}: {why.rstrip('.')}" for r, c, why in faults[:_NAMED])
+    shown = "; ".join(
+        translate("data_editing", "row {r}, {names}: {why}").format(
+            r=r + 1, names=names[c], why=why.rstrip(".")
+        )
+        for r, c, why in faults[:_NAMED]
+    )
     more = len(faults) - _NAMED
-    return f"nothing was pasted: {shown}" + (f"; and {more:,} more" if more > 0 else "")
+    return translate("data_editing", "nothing was pasted: {shown}").format(shown=shown) + (
+        translate("data_editing", "; and {more:,} more").format(more=more) if more > 0 else ""
+    )

@@ -13,6 +13,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import MAX_CLASSES, MAX_NAME, MAX_NUMBER, is_name
 from nnviz.core.functions.buffers import Array
 from nnviz.core.text.number_format import parse_number
+from nnviz.core.text.translate import translate
 
 TRAINING, TEST = "training", "test"
 """How the last column of the table is written."""
@@ -31,7 +32,7 @@ def read_number(text: str) -> float:
     except ValueError as error:
         raise ExperimentError(str(error)) from None
     if abs(value) > MAX_NUMBER:
-        raise ExperimentError("expected a number between −1e50 and 1e50")
+        raise ExperimentError(translate("data_editing", "expected a number between −1e50 and 1e50"))
     return value
 
 
@@ -47,9 +48,17 @@ def read_class(drawn: DatasetDraft, text: str) -> tuple[DatasetDraft, int]:
     if name in drawn.classes:
         return drawn, drawn.classes.index(name)
     if not is_name(name) or len(name) > MAX_NAME:
-        raise ExperimentError(f"expected the name of a class, 1 to {MAX_NAME} printable characters")
+        raise ExperimentError(
+            translate(
+                "data_editing", "expected the name of a class, 1 to {max_name} printable characters"
+            ).format(max_name=MAX_NAME)
+        )
     if len(drawn.classes) >= MAX_CLASSES:
-        raise ExperimentError(f"at most {MAX_CLASSES:,} classes are allowed")
+        raise ExperimentError(
+            translate("data_editing", "at most {max_classes:,} classes are allowed").format(
+                max_classes=MAX_CLASSES
+            )
+        )
     return replace(drawn, classes=(*drawn.classes, name)), len(drawn.classes)
 
 
@@ -66,7 +75,11 @@ def read_test(text: str) -> bool:
         return True
     if word in (TRAINING, "train", "", "0", "no", "false"):
         return False
-    raise ExperimentError(f"expected {TRAINING} or {TEST}, not “{text.strip()[:40]}”")
+    raise ExperimentError(
+        translate("data_editing", "expected {training} or {test}, not “{text}”").format(
+            training=TRAINING, test=TEST, text=text.strip()[:40]
+        )
+    )
 
 
 def set_cell(drawn: DatasetDraft, row: int, column: int, text: str) -> DatasetDraft:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from nnviz.core.data_editing.draft.dataset_draft import MOST_CLASSES, DatasetDraft, next_class
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.buffers import Array
+from nnviz.core.text.translate import translate
 
 DRAWABLE = 20_000
 """Most examples that are drawn on: beyond, the table is the place."""
@@ -69,7 +70,12 @@ def add(
 def _with_class(drawn: DatasetDraft, label: int) -> DatasetDraft:
     classes = drawn.classes
     if label >= max(MOST_CLASSES, len(classes)):
-        raise ExperimentError(f"classes: at most {MOST_CLASSES} classes can be drawn")
+        raise ExperimentError(
+            "classes: "
+            + translate("data_editing", "at most {most_classes} classes can be drawn").format(
+                most_classes=MOST_CLASSES
+            )
+        )
     while len(classes) <= label:
         classes = (*classes, next_class(classes))
     return drawn if classes is drawn.classes else replace(drawn, classes=classes)

@@ -17,6 +17,7 @@ from nnviz.core.judge.nodes import Canonical, ClaimError, NameNode, Transpose
 from nnviz.core.judge.parser import parse
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.network.value import named
+from nnviz.core.text.translate import translate
 
 _RANK = ("right", "unstable", "conditional", "wrong", "invalid")
 
@@ -79,7 +80,11 @@ def read_claim(target: str, text: str, vocabulary: Vocabulary) -> list[NotationR
     for side in (target, text):
         formula = read(side)
         if len(formula.sides) != 1 or formula.sides[0] is None or formula.relations:
-            raise NotationError("Only one side of an equation was expected.", formula.start, formula.end)
+            raise NotationError(
+                translate("derivation", "Only one side of an equation was expected."),
+                formula.start,
+                formula.end,
+            )
         sides.append(formula.sides[0])
     whole = WrittenFormula(tuple(sides), ("=",))
     return readings(whole, vocabulary, stars=notation_of(text) != "latex")

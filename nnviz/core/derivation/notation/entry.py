@@ -18,6 +18,7 @@ from nnviz.core.judge.parser import parse
 from nnviz.core.judge.random_trials import recipe
 from nnviz.core.judge.scope import Names
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.text.translate import translate
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def read_entry(target: str, text: str, frame: Frame, names: Mapping[str, str]) -
     except ClaimError as error:
         problem = str(error)
     except RecursionError:
-        return EntryReading(problem="The claim is nested too deeply.")
+        return EntryReading(problem=translate("derivation", "The claim is nested too deeply."))
     try:
         found = read_claim(target or "C", text, vocabulary_with(names, frame.experiment, PROGRAM))
     except NotationError as error:

@@ -36,12 +36,18 @@ from nnviz.core.derivation.notation.written import (
     WrittenFormula,
     mapped,
 )
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "group{": "group}"}
 _EQUALITIES = ("=", "=>", "<-", "+=", "-=", "->", "<=>", "==")
-_UNREAD = {"~=": "About equal", "~": "A distribution", "in": "Membership in a set", "prop": "Proportional to"}
+_UNREAD = {
+    "~=": QT_TRANSLATE_NOOP("derivation", "About equal is not an equation that can be judged."),
+    "~": QT_TRANSLATE_NOOP("derivation", "A distribution is not an equation that can be judged."),
+    "in": QT_TRANSLATE_NOOP("derivation", "Membership in a set is not an equation that can be judged."),
+    "prop": QT_TRANSLATE_NOOP("derivation", "Proportional to is not an equation that can be judged."),
+}
 _STARTS = ("number", "symbol", "function", "open", "bar", "command")
-_DIFFERENTIALS = ("partial", "d", "delta", "mathrm d")
+_DIFFERENTIALS = ("partial", "d", "delta", QT_TRANSLATE_NOOP("derivation", "mathrm d"))
 
 
 def _unbraced(tokens: Sequence[NotationToken]) -> tuple[NotationToken, ...]:
@@ -99,24 +105,39 @@ class FormulaParser:
             and not self._missing
         ):
             self._missing = True
-            self._remarks.append("A missing closing bracket was added at the end.")
+            self._remarks.append(translate("derivation", "A missing closing bracket was added at the end."))
             return self._next
         if token is None:
             name = text.removeprefix("group")
             found = self._next.text.removeprefix("group")
-            raise NotationError(f"A {name} is missing before {found}.", self._next.start, self._next.end)
+            raise NotationError(
+                translate("derivation", "A {name} is missing before {found}.").format(name=name, found=found),
+                self._next.start,
+                self._next.end,
+            )
         return token
 
     def _refuse(self, token: NotationToken) -> NotationError:
         text = token.text.removeprefix("group")
         if token.kind == "end":
-            return NotationError("The formula is incomplete at its end.", max(token.start - 1, 0), token.end)
-        return NotationError(f"{text} is not expected here.", token.start, token.end)
+            return NotationError(
+                translate("derivation", "The formula is incomplete at its end."),
+                max(token.start - 1, 0),
+                token.end,
+            )
+        return NotationError(
+            translate("derivation", "{text} is not expected here.").format(text=text), token.start, token.end
+        )
 
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise NotationError(f"A formula may be at most {MAX_DEPTH} levels deep.", self._next.start)
+            raise NotationError(
+                translate("derivation", "A formula may be at most {max_depth} levels deep.").format(
+                    max_depth=MAX_DEPTH
+                ),
+                self._next.start,
+            )
 
     @property
     def _before(self) -> int:
@@ -145,15 +166,18 @@ class FormulaParser:
                 self._skip_layout()
                 sides.append(self._side())
             elif token.kind == "relation" and token.text in _UNREAD:
-                words = _UNREAD[token.text]
-                raise NotationError(f"{words} is not an equation that can be judged.", token.start, token.end)
+                raise NotationError(translate("derivation", _UNREAD[token.text]), token.start, token.end)
             elif token.kind == "relation" and len(sides) == 1 and sides[0] is not None:
                 condition = self._comparison(sides.pop())
             elif token.kind in ("bar", "text") or (token.kind == "comma" and self._names_condition()):
                 condition = self._restriction()
             elif token.kind == "close" and token.text in (")", "]"):
                 self._place += 1
-                self._remarks.append(f"An extra closing bracket {token.text} was ignored.")
+                self._remarks.append(
+                    translate("derivation", "An extra closing bracket {text} was ignored.").format(
+                        text=token.text
+                    )
+                )
             elif token.kind == "comma":
                 self._place += 1
             elif token.kind == "end":
@@ -162,7 +186,9 @@ class FormulaParser:
                 raise self._refuse(token)
         end = self._tokens[-1].start
         if relations and len(sides) != len(relations) + 1:
-            raise NotationError("A comparison stands beside an equation.", start, end)
+            raise NotationError(
+                translate("derivation", "A comparison stands beside an equation."), start, end
+            )
         return WrittenFormula(
             tuple(sides), tuple(relations), condition, self._tag, tuple(self._remarks), start=start, end=end
         )
@@ -222,7 +248,11 @@ class FormulaParser:
         token = self._next
         operator = "==" if token.text == "=" else token.text
         if left is None or token.kind != "relation" or operator not in COMPARISONS:
-            raise NotationError("A condition needs a comparison such as k ≠ y.", token.start, token.end)
+            raise NotationError(
+                translate("derivation", "A condition needs a comparison such as k ≠ y."),
+                token.start,
+                token.end,
+            )
         self._place += 1
         right = self._sum()
         return Condition(left, operator, right, start=left.start, end=right.end)
@@ -317,7 +347,11 @@ class FormulaParser:
         while True:
             steps += 1
             if steps > MAX_DEPTH:
-                raise NotationError("There are too many powers or transposes in a row.", part.start, part.end)
+                raise NotationError(
+                    translate("derivation", "There are too many powers or transposes in a row."),
+                    part.start,
+                    part.end,
+                )
             if self._take("transpose"):
                 part = Transposed(part, start=part.start, end=self._before)
             elif self._take("power"):
@@ -351,9 +385,13 @@ class FormulaParser:
             if sub is not None:
                 if token.text == "1" and sub.tokens:
                     return self._indicator_of(sub.tokens, token)
-                raise NotationError("A number cannot have an index.", token.start, self._before)
+                raise NotationError(
+                    translate("derivation", "A number cannot have an index."), token.start, self._before
+                )
             if sup is None:
-                raise NotationError("A number has no prime.", token.start, self._before)
+                raise NotationError(
+                    translate("derivation", "A number has no prime."), token.start, self._before
+                )
             return Group(part, "", sup, None, start=token.start, end=self._before)
         return part
 
@@ -383,7 +421,9 @@ class FormulaParser:
             script = script_of(content)
             if which == "_":
                 if sub is not None:
-                    raise NotationError("One symbol has two subscripts.", at, self._before)
+                    raise NotationError(
+                        translate("derivation", "One symbol has two subscripts."), at, self._before
+                    )
                 sub = script
             elif sup is None:
                 sup = script
@@ -418,7 +458,11 @@ class FormulaParser:
             token = self._next
             if token.kind == "end":
                 name = opening.text.removeprefix("group")
-                raise NotationError(f"A {name} is not closed.", opening.start, opening.end)
+                raise NotationError(
+                    translate("derivation", "A {name} is not closed.").format(name=name),
+                    opening.start,
+                    opening.end,
+                )
             depth += (token.kind == "open") - (token.kind == "close")
             self._place += 1
             if depth == 0:
@@ -437,7 +481,9 @@ class FormulaParser:
             if quotient is not None:
                 return quotient
         if token.text == "partial":
-            raise NotationError("∂ must be part of a quotient such as ∂C/∂W.", token.start, token.end)
+            raise NotationError(
+                translate("derivation", "∂ must be part of a quotient such as ∂C/∂W."), token.start, token.end
+            )
         return self._symbol()
 
     def _symbol(self) -> NotationPart:
@@ -474,7 +520,12 @@ class FormulaParser:
             return part
         _, sup, primes = self._scripts()
         if sup is None or primes:
-            raise NotationError("What stands behind the bracket cannot be read.", part.start, self._before)
+            raise NotationError(
+                translate("derivation", "What stands behind the bracket cannot be read."),
+                part.start,
+                self._before,
+                lasting=True,
+            )
         return Group(part, "", sup, None, start=part.start, end=self._before)
 
     def _has_comma(self) -> bool:
@@ -497,7 +548,9 @@ class FormulaParser:
         if not tokens:
             raise self._refuse(self._next)
         last = tokens[-1]
-        parser = FormulaParser([*tokens, NotationToken("end", "the end", last.end, last.end)])
+        parser = FormulaParser(
+            [*tokens, NotationToken("end", translate("derivation", "the end"), last.end, last.end)]
+        )
         parser._depth = self._depth + 1
         part = parser._sum()
         if parser._next.kind != "end":
@@ -589,7 +642,9 @@ class FormulaParser:
     def _operated(self, by: NotationPart, start: int) -> NotationPart:
         """Read what an operator ∂/∂x is applied to: the whole product behind it."""
         if not self._starts_factor(self._next):
-            raise NotationError("The derivative is not applied to anything.", start, self._before)
+            raise NotationError(
+                translate("derivation", "The derivative is not applied to anything."), start, self._before
+            )
         of = self._product()
         return Quotient(of, by, start=start, end=of.end)
 
@@ -598,12 +653,21 @@ class FormulaParser:
         self._place += 1
         sub, sup, primes = self._scripts()
         if sup is not None or primes:
-            raise NotationError("A second derivative cannot be read.", token.start, self._before)
+            raise NotationError(
+                translate("derivation", "A second derivative cannot be read."),
+                token.start,
+                self._before,
+                lasting=True,
+            )
         by = self._inside(sub.tokens) if sub is not None else None
         of = self._factor()
         if by is None:
             if not isinstance(of, Symbol) or of.sub is None:
-                raise NotationError("∇ needs a function and a variable: write ∇_W C.", token.start, of.end)
+                raise NotationError(
+                    translate("derivation", "∇ needs a function and a variable: write ∇_W C."),
+                    token.start,
+                    of.end,
+                )
             by = self._inside(of.sub.tokens)
             of = Symbol(of.base, None, of.sup, of.primes, start=of.start, end=of.end)
         return Gradient(of, by, start=token.start, end=self._before)
@@ -633,11 +697,13 @@ class FormulaParser:
         """Return a fraction, or a derivative where both sides begin with a differential."""
         end = self._before
         if not top or not bottom:
-            raise NotationError("A fraction needs two parts.", start, end)
+            raise NotationError(translate("derivation", "A fraction needs two parts."), start, end)
         family = bottom[0].text
         if self._derives(top, bottom, family):
             if any(t.text == "^" for t in top[:2][1:]):
-                raise NotationError("A second derivative cannot be read.", start, end)
+                raise NotationError(
+                    translate("derivation", "A second derivative cannot be read."), start, end, lasting=True
+                )
             by = self._inside(self._without_differential(bottom))
             rest = self._without_differential(top)
             if not rest:
@@ -725,7 +791,9 @@ class FormulaParser:
         if primes and isinstance(part, Symbol) and bracket == "" and sub is None and sup is None:
             return replace(part, primes=part.primes + primes, end=self._before)
         if primes:
-            raise NotationError("A prime cannot follow a bracket.", start, self._before)
+            raise NotationError(
+                translate("derivation", "A prime cannot follow a bracket."), start, self._before
+            )
         if bracket == "" and sub is None and sup is None:
             return part
         return Group(part, bracket, sup, sub, start=start, end=self._before)
@@ -748,7 +816,7 @@ class FormulaParser:
         while True:
             token = self._tokens[end]
             if token.kind == "end":
-                raise NotationError("A { is not closed.", self._tokens[start].start)
+                raise NotationError(translate("derivation", "A { is not closed."), self._tokens[start].start)
             depth += (token.text == "group{") - (token.text == "group}")
             if depth < 0:
                 break
@@ -779,7 +847,9 @@ class FormulaParser:
         if token.text == "sqrt":
             self._place += 1
             if self._next.text == "[":
-                raise NotationError("Only square roots can be read.", token.start, token.end)
+                raise NotationError(
+                    translate("derivation", "Only square roots can be read."), token.start, token.end
+                )
             inner = self._primary()
             return Apply("sqrt", (inner,), start=token.start, end=self._before)
         if token.text == "begin cases":
@@ -791,7 +861,7 @@ class FormulaParser:
         self._place += 1
         sub, sup, _ = self._scripts()
         if sub is None:
-            raise NotationError("The sum needs an index.", start.start, self._before)
+            raise NotationError(translate("derivation", "The sum needs an index."), start.start, self._before)
         several = _several_letters(sub)
         if several:
             # One sum over two indices is two sums.
@@ -814,7 +884,9 @@ class FormulaParser:
         tokens = sub.tokens
         first = tokens[0]
         if first.kind != "symbol" or first.text in ("partial", "nabla"):
-            raise NotationError("A sum runs over a letter such as k.", first.start, first.end)
+            raise NotationError(
+                translate("derivation", "A sum runs over a letter such as k."), first.start, first.end
+            )
         if len(tokens) == 1:
             return first.text, "", None
         second = tokens[1]
@@ -826,7 +898,11 @@ class FormulaParser:
             left = self._inside(tokens[:1])
             right = self._inside(tokens[2:])
             return first.text, "", Condition(left, second.text, right, start=first.start, end=tokens[-1].end)
-        raise NotationError("A sum runs over one letter, such as n=1 or k.", first.start, tokens[-1].end)
+        raise NotationError(
+            translate("derivation", "A sum runs over one letter, such as n=1 or k."),
+            first.start,
+            tokens[-1].end,
+        )
 
     def _indicator(self) -> NotationPart:
         token = self._next
@@ -836,7 +912,9 @@ class FormulaParser:
             return self._indicator_of(sub.tokens, token)
         opening = self._next
         if opening.kind != "open":
-            raise NotationError("The indicator needs a condition.", token.start, token.end)
+            raise NotationError(
+                translate("derivation", "The indicator needs a condition."), token.start, token.end
+            )
         inside = [t for t in self._balanced() if t is not opening]
         if opening.text != "group{":
             inside = inside[:-1]
@@ -847,8 +925,15 @@ class FormulaParser:
         while tokens and tokens[0].kind == "open" and tokens[-1].kind == "close":
             tokens = tokens[1:-1]
         if not tokens:
-            raise NotationError("The indicator needs a condition.", token.start, token.end)
-        parser = FormulaParser([*tokens, NotationToken("end", "the end", tokens[-1].end, tokens[-1].end)])
+            raise NotationError(
+                translate("derivation", "The indicator needs a condition."), token.start, token.end
+            )
+        parser = FormulaParser(
+            [
+                *tokens,
+                NotationToken("end", translate("derivation", "the end"), tokens[-1].end, tokens[-1].end),
+            ]
+        )
         condition = parser._comparison(parser._sum())
         return Indicator(condition, start=token.start, end=self._before)
 
@@ -862,13 +947,19 @@ class FormulaParser:
             values.append(self._sum())
             conditions.append(self._case_condition())
             if self._next.kind == "end":
-                raise NotationError("The cases are not closed.", start.start, start.end)
+                raise NotationError(
+                    translate("derivation", "The cases are not closed."), start.start, start.end
+                )
         self._place += 1
         self._in_cases -= 1
         if not values:
-            raise NotationError("The cases are empty.", start.start, self._before)
+            raise NotationError(translate("derivation", "The cases are empty."), start.start, self._before)
         if None in conditions[:-1]:
-            raise NotationError("Only the last case may have no condition.", start.start, self._before)
+            raise NotationError(
+                translate("derivation", "Only the last case may have no condition."),
+                start.start,
+                self._before,
+            )
         return Cases(tuple(values), tuple(conditions), start=start.start, end=self._before)
 
     def _case_condition(self) -> Condition | None:
@@ -914,7 +1005,7 @@ def parse_tokens(tokens: Sequence[NotationToken], tag: str = "") -> WrittenFormu
     try:
         return FormulaParser(tokens, tag).formula()
     except RecursionError:
-        raise NotationError("The formula is nested too deeply.") from None
+        raise NotationError(translate("derivation", "The formula is nested too deeply.")) from None
 
 
 def _several_letters(sub: Script) -> list[str]:

@@ -20,6 +20,7 @@ from nnviz.core.derivation.notation.words import (
     UNSUPPORTED,
 )
 from nnviz.core.derivation.notation.written import MAX_FORMULA, MAX_TOKENS, NotationError, NotationToken
+from nnviz.core.text.translate import translate
 
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+")
@@ -37,7 +38,7 @@ class _LatexReader:
     def __init__(self, text: str, place: int = 0, depth: int = 0) -> None:
         self.text, self.place, self._depth = text, place, depth
         if depth > MAX_FONTS:
-            raise NotationError("Font commands are nested too deeply.", place)
+            raise NotationError(translate("derivation", "Font commands are nested too deeply."), place)
         self.found: list[NotationToken] = []
         self.tag = ""
         self._last_end = -1
@@ -46,7 +47,12 @@ class _LatexReader:
         self.found.append(NotationToken(kind, text, start, end, start == self._last_end))
         self._last_end = end
         if len(self.found) > MAX_TOKENS:
-            raise NotationError(f"A formula may have at most {MAX_TOKENS:,} signs.", start)
+            raise NotationError(
+                translate("derivation", "A formula may have at most {max_tokens:,} signs.").format(
+                    max_tokens=MAX_TOKENS
+                ),
+                start,
+            )
 
     def run(self) -> None:
         text = self.text
@@ -112,7 +118,12 @@ class _LatexReader:
             self._one("command", "sum")
         else:
             shown = f"{c} " if c.isprintable() else ""
-            raise NotationError(f"{shown}(U+{ord(c):04X}) is not a symbol allowed in a formula.", self.place)
+            raise NotationError(
+                translate("derivation", "{shown}(U+{ord}) is not a symbol allowed in a formula.").format(
+                    shown=shown, ord=f"{ord(c):04X}"
+                ),
+                self.place,
+            )
 
     def _letters(self) -> None:
         match = _LETTERS.match(self.text, self.place)
@@ -141,7 +152,7 @@ class _LatexReader:
         match = _COMMAND.match(self.text, self.place)
         start = self.place
         if match is None:
-            raise NotationError("A \\ is not followed by a command.", start)
+            raise NotationError(translate("derivation", "A \\ is not followed by a command."), start)
         name, self.place = match[1], match.end()
         if name == "\\":
             self._line_break(start)
@@ -182,7 +193,11 @@ class _LatexReader:
             letter = match[1]
         if not (len(letter) == 1 and letter.isalpha()) and letter not in LETTER_NAMES:
             raise NotationError(
-                f"\\{name} is an accent for one letter; this is {inner:.20}.", start, self.place
+                translate("derivation", "\\{name} is an accent for one letter; this is {inner}.").format(
+                    name=name, inner=f"{inner:.20}"
+                ),
+                start,
+                self.place,
             )
         self.add("symbol", f"{letter}_{ACCENTS[name]}", start, self.place)
 
@@ -192,7 +207,7 @@ class _LatexReader:
         while place < len(text) and text[place].isspace():
             place += 1
         if place >= len(text):
-            raise NotationError("A command at the end has no argument.", start)
+            raise NotationError(translate("derivation", "A command at the end has no argument."), start)
         if text[place] == "\\":
             match = _COMMAND.match(text, place)
             self.place = len(text) if match is None else match.end()
@@ -207,15 +222,22 @@ class _LatexReader:
                 break
             end += 1
         if depth:
-            raise NotationError("A { is not closed.", place)
+            raise NotationError(translate("derivation", "A { is not closed."), place)
         self.place = end + 1
         return text[place + 1 : end]
 
     def _environment(self, name: str, start: int) -> None:
         kind = self._argument(start).strip().rstrip("*")
         if kind not in ENVIRONMENTS:
-            words = UNSUPPORTED.get(f"begin{{{kind}}}", f"the environment {kind:.30}")
-            raise NotationError(f"{words[:1].upper()}{words[1:]} cannot be read.", start, self.place)
+            unsupported = UNSUPPORTED.get(f"begin{{{kind}}}")
+            words = (
+                translate("derivation", unsupported)
+                if unsupported is not None
+                else translate("derivation", "The environment {name} cannot be read.").format(
+                    name=f"{kind:.30}"
+                )
+            )
+            raise NotationError(words, start, self.place, lasting=True)
         if kind in ("cases", "dcases"):
             self.add("command", f"{name} cases", start, self.place)
         elif kind == "alignat" and name == "begin":
@@ -232,7 +254,9 @@ class _LatexReader:
         if name in ("mathbb", "mathbf") and inner in ("1", "I") and (name == "mathbb" or inner == "1"):
             self.add("symbol", "indicator", start, self.place)
         elif name == "mathbb" and inner == "E":
-            raise NotationError("Expectations cannot be read.", start, self.place)
+            raise NotationError(
+                translate("derivation", "Expectations cannot be read."), start, self.place, lasting=True
+            )
         elif name in ("bf", "rm", "it", "cal"):
             return
         elif inner in FUNCTIONS and len(inner) > 1:
@@ -294,12 +318,20 @@ class _LatexReader:
         end = self.place
         if name in DEFINING:
             raise NotationError(
-                f"\\{name:.20} is not supported: write the formula without macros.", start, end
+                translate(
+                    "derivation", "\\{name} is not supported: write the formula without macros."
+                ).format(name=f"{name:.20}"),
+                start,
+                end,
             )
         if name in UNSUPPORTED:
-            words = UNSUPPORTED[name]
-            raise NotationError(f"{words[:1].upper()}{words[1:]} cannot be read.", start, end)
-        raise NotationError(f"The command \\{name:.30} is not known.", start, end)
+            raise NotationError(translate("derivation", UNSUPPORTED[name]), start, end, lasting=True)
+        raise NotationError(
+            translate("derivation", "The command \\{name} is not known.").format(name=f"{name:.30}"),
+            start,
+            end,
+            lasting=True,
+        )
 
 
 def latex_tokens(text: str) -> tuple[list[NotationToken], str]:
@@ -311,7 +343,14 @@ def latex_tokens(text: str) -> tuple[list[NotationToken], str]:
         For a command that is not known or that defines something, with its place.
     """
     if len(text) > MAX_FORMULA:
-        raise NotationError(f"A formula may have at most {MAX_FORMULA:,} characters, this has {len(text):,}.")
+        raise NotationError(
+            translate(
+                "derivation", "A formula may have at most {max_formula:,} characters, this has {count:,}."
+            ).format(max_formula=MAX_FORMULA, count=len(text))
+        )
     reader = _LatexReader(text)
     reader.run()
-    return [*reader.found, NotationToken("end", "the end", len(text), len(text))], reader.tag
+    return [
+        *reader.found,
+        NotationToken("end", translate("derivation", "the end"), len(text), len(text)),
+    ], reader.tag

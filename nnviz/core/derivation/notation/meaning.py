@@ -60,6 +60,7 @@ from nnviz.core.judge.nodes import (
 )
 from nnviz.core.judge.target import Where
 from nnviz.core.network.value import layered_named
+from nnviz.core.text.translate import translate
 
 MAX_CHOICES = 16
 MAX_EXPONENT = 64
@@ -256,7 +257,9 @@ class Meanings:
             return self.v.last + offset
         if self.v.layer is None:
             raise NotationError(
-                "The network has no layer that l can refer to here.", symbol.start, symbol.end
+                translate("derivation", "The network has no layer that l can refer to here."),
+                symbol.start,
+                symbol.end,
             )
         return self.v.layer + offset
 
@@ -287,25 +290,38 @@ class Meanings:
                 meaning = None
         if meaning is None:
             raise NotationError(
-                f"{_shown(symbol.base)} is not defined in the text.", symbol.start, symbol.end
+                translate("derivation", "{base} is not defined in the text.").format(
+                    base=_shown(symbol.base)
+                ),
+                symbol.start,
+                symbol.end,
             )
         if meaning.kind in ("number", "loss"):
             if base == "lambda" and below_layer in ("1", "2") and meaning.origin == "usual name":
                 return Typed(Canonical(f"lambda{below_layer}")), (), meaning
             if below_layer or (below_letters and meaning.kind == "number") or above.layer:
                 raise NotationError(
-                    f"{_shown(base)} with an index: the text does not say what it is.",
+                    translate("derivation", "{base} with an index: the text does not say what it is.").format(
+                        base=_shown(base)
+                    ),
                     symbol.start,
                     symbol.end,
+                    lasting=True,
                 )
             if meaning.kind == "loss" and symbol.sub is not None:
                 self.note(
-                    f"{_shown(base)} with an index is read as {_shown(base)}: the text defines no other."
+                    translate(
+                        "derivation", "{base} with an index is read as {base}: the text defines no other."
+                    ).format(base=_shown(base))
                 )
             node = meaning.node
             if node is None:
                 raise NotationError(
-                    f"{_shown(base)} alone, without the penalty, is not computed.", symbol.start, symbol.end
+                    translate("derivation", "{base} alone, without the penalty, is not computed.").format(
+                        base=_shown(base)
+                    ),
+                    symbol.start,
+                    symbol.end,
                 )
             return Typed(node), (), meaning
         if meaning.kind == "function":
@@ -314,9 +330,13 @@ class Meanings:
             return self._of_family(symbol, base, meaning, layer, above.bare_number, below_letters)
         if layer and meaning.origin and self.v.meaning(base) == meaning:
             raise NotationError(
-                f"{_shown(base)} with {layer}: it has no layers here, and single entries cannot be read.",
+                translate(
+                    "derivation",
+                    "{base} with {layer}: it has no layers here, and single entries cannot be read.",
+                ).format(base=_shown(base), layer=layer),
                 symbol.start,
                 symbol.end,
+                lasting=True,
             )
         node = meaning.node
         assert node is not None
@@ -328,11 +348,15 @@ class Meanings:
             return self.v.unlayered[base]
         said = self._layer_of_letters(meaning.family, letters)
         if said is not None:
-            self.note("The letters of the indices say the layer.")
+            self.note(translate("derivation", "The letters of the indices say the layer."))
             return said
         if self._says_l and self.v.layer is not None and self.v.layer < self.v.last:
             answer = self.choices.choose("no layer", ("layer l", "last layer"))
-            self.note(f"Symbols without a layer are read as belonging to {answer}.")
+            self.note(
+                translate("derivation", "Symbols without a layer are read as belonging to {layer}.").format(
+                    layer=translate("derivation", answer)
+                )
+            )
             return self.v.layer if answer == "layer l" else self.v.last
         return self.v.last
 
@@ -381,10 +405,14 @@ class Meanings:
             or self._layers_above
             or number not in ("2", "3")
         ):
-            self.note("Superscript numbers are read as the layer.")
+            self.note(translate("derivation", "Superscript numbers are read as the layer."))
             return True
         answer = self.choices.choose("above", ("layer", "power"))
-        self.note(f"Superscript numbers are read as the {answer}.")
+        self.note(
+            translate("derivation", "Superscript numbers are read as the {meaning}.").format(
+                meaning=translate("derivation", answer)
+            )
+        )
         return answer == "layer"
 
     def _family_value(self, symbol: Symbol, meaning: Meaning, n: int) -> Typed:
@@ -395,12 +423,19 @@ class Meanings:
             return Typed(found.node, found.rows, found.columns)
         if not 1 <= n <= v.last:
             raise NotationError(
-                f"{_shown(symbol.base)} of layer {n}: the network has the layers 1 to {v.last}.",
+                translate(
+                    "derivation", "{base} of layer {number}: the network has the layers 1 to {last}."
+                ).format(base=_shown(symbol.base), number=n, last=v.last),
+                symbol.start,
+                symbol.end,
+                of_layer=True,
+            )
+        if family in ("W", "b", "dW", "db") and v.experiment.layers[n - 1].units is None:
+            raise NotationError(
+                translate("derivation", "Layer {number} has no weights.").format(number=n),
                 symbol.start,
                 symbol.end,
             )
-        if family in ("W", "b", "dW", "db") and v.experiment.layers[n - 1].units is None:
-            raise NotationError(f"Layer {n} has no weights.", symbol.start, symbol.end)
         node: Node = Canonical(f"{family}{n}")
         return Typed(v.scaled(node) if family.startswith("d") else node, *v.shape(family, n))
 
@@ -422,7 +457,12 @@ class Meanings:
         if base == "e" and symbol.sub is not None and symbol.sub.text == self.v.target_letter:
             return self.symbol(replace(symbol, base="Y", sub=None))
         if base == "e" and (symbol.sub is not None or symbol.sup is not None):
-            raise NotationError("What is e with an index? The text does not say.", symbol.start, symbol.end)
+            raise NotationError(
+                translate("derivation", "What is e with an index? The text does not say."),
+                symbol.start,
+                symbol.end,
+                lasting=True,
+            )
         if base == "e":
             return Typed(Number(2.718281828459045, "2.718281828459045"))
         above = read_above(symbol, self.v.example_letters)
@@ -446,7 +486,9 @@ class Meanings:
         self._depth += 1
         if self._depth > 8:
             raise NotationError(
-                "The abbreviations in the text refer to each other.", symbol.start, symbol.end
+                translate("derivation", "The abbreviations in the text refer to each other."),
+                symbol.start,
+                symbol.end,
             )
         above = read_above(symbol, self.v.example_letters)
         written = list(read_below(symbol).letters) if symbol.sub is not None else []
@@ -486,7 +528,11 @@ class Meanings:
     def indexed_use(self, part: NotationPart) -> None:
         """Raise unless the formula is in index form."""
         if not self.indexed:
-            raise NotationError("An indexed entry is combined with whole values here.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "An indexed entry is combined with whole values here."),
+                part.start,
+                part.end,
+            )
 
     def _placed(
         self, symbol: Symbol, whole: Typed, letters: tuple[str, ...], example: str, meaning: Meaning | None
@@ -496,7 +542,9 @@ class Meanings:
             unit_letters = tuple(k for k in letters if k not in self.v.example_letters)
             if unit_letters:
                 raise NotationError(
-                    "An indexed entry is combined with whole values here.", symbol.start, symbol.end
+                    translate("derivation", "An indexed entry is combined with whole values here."),
+                    symbol.start,
+                    symbol.end,
                 )
             return whole
         if (
@@ -539,7 +587,11 @@ class Meanings:
             else:
                 chosen[axis] = self._letter(written)
         if left:
-            raise NotationError("There are more indices than the value has.", symbol.start, symbol.end)
+            raise NotationError(
+                translate("derivation", "There are more indices than the value has."),
+                symbol.start,
+                symbol.end,
+            )
         return self._make_entry(whole, chosen, sums)
 
     def _is_target_dimension(self, dimension: Dimension) -> bool:
@@ -559,7 +611,7 @@ class Meanings:
             if known[0] == self.v.target_letter:
                 return "?pick"
             return self._letter(known[0])
-        raise NotationError("An entry needs an index.", symbol.start, symbol.end)
+        raise NotationError(translate("derivation", "An entry needs an index."), symbol.start, symbol.end)
 
     def _make_entry(self, whole: Typed, chosen: list[str | None], sums: list[tuple[str, bool]]) -> Node:
         letters: list[str] = []
@@ -596,11 +648,20 @@ class Meanings:
     def _raised(self, base: Typed, power: str, part: NotationPart) -> Typed:
         match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(?:/(\d+))?", power)
         if match is None:
-            raise NotationError(f"The power {power:.20} cannot be read.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "The power {power} cannot be read.").format(power=f"{power:.20}"),
+                part.start,
+                part.end,
+                lasting=True,
+            )
         value = float(match[1]) / int(match[2] or 1) if int(match[2] or 1) else float("nan")
         if not abs(value) <= MAX_EXPONENT:
             raise NotationError(
-                f"An exponent may be from −{MAX_EXPONENT} to {MAX_EXPONENT}.", part.start, part.end
+                translate("derivation", "An exponent may be from −{max_exponent} to {max_exponent}.").format(
+                    max_exponent=MAX_EXPONENT
+                ),
+                part.start,
+                part.end,
             )
         return replace(base, node=Power(base.node, value, power if match[2] is None else f"({power})"))
 
@@ -611,11 +672,16 @@ class Meanings:
         name = meaning.function
         if symbol.sup is not None and read_above(symbol, self.v.example_letters).bare_number:
             raise NotationError(
-                "A function to the power of a number cannot be read.", symbol.start, symbol.end
+                translate("derivation", "A function to the power of a number cannot be read."),
+                symbol.start,
+                symbol.end,
+                lasting=True,
             )
         n = self._unlayered_layer(symbol)
         self.note(
-            f"{_shown(symbol.base)} without an argument is read as {_shown(symbol.base)}(z) of layer {n}."
+            translate(
+                "derivation", "{base} without an argument is read as {base}(z) of layer {number}."
+            ).format(base=_shown(symbol.base), number=n)
         )
         z = Symbol("z", symbol.sub, symbol.sup, start=symbol.start, end=symbol.end)
         argument = self._canonical_whole("z", n, z)
@@ -636,7 +702,12 @@ class Meanings:
         layer = self._layer_of(argument.node)
         own = self.v.experiment.layers[layer - 1].activation if layer else ""
         if primes > 1:
-            raise NotationError("A second derivative cannot be read.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "A second derivative cannot be read."),
+                part.start,
+                part.end,
+                lasting=True,
+            )
         if name == "activation" and layer is None:
             name = self._function_of(part)
         elif (
@@ -667,7 +738,11 @@ class Meanings:
         own = {spec.activation for spec in self.v.experiment.layers if spec.activation != "softmax"}
         if len(own) == 1 and (name := own.pop()) in ("sigmoid", "tanh", "relu"):
             return name
-        raise NotationError("Which function is it? Apply it to the z of a layer.", part.start, part.end)
+        raise NotationError(
+            translate("derivation", "Which function is it? Apply it to the z of a layer."),
+            part.start,
+            part.end,
+        )
 
     def _slope(self, name: str, argument: Typed, part: NotationPart, layer: int | None, own: str) -> Typed:
         if layer is not None and (name in ("f", "softmax") or name == own):
@@ -676,7 +751,9 @@ class Meanings:
         if name in _SLOPES:
             return replace(argument, node=Call(_SLOPES[name], (argument.node,)))
         raise NotationError(
-            "The derivative needs a function applied to the z of a layer.", part.start, part.end
+            translate("derivation", "The derivative needs a function applied to the z of a layer."),
+            part.start,
+            part.end,
         )
 
     def _of_entry(self, node: Node, make: Callable[[Node], Node]) -> Node:
@@ -712,22 +789,30 @@ class Meanings:
         if isinstance(argument.node, IndexedEntry):
             node = self._of_entry(argument.node, lambda z: Call("softmax", (_untransposed(z),)))
             return replace(argument, node=node)
-        raise NotationError("softmax in index form takes the z of a layer.", part.start, part.end)
+        raise NotationError(
+            translate("derivation", "softmax in index form takes the z of a layer."), part.start, part.end
+        )
 
     def _primed(self, symbol: Symbol) -> Typed:
         meaning = self.v.meaning(symbol.base)
         if meaning is not None and meaning.kind == "function":
             n = self._unlayered_layer(symbol)
             z = Symbol("z", symbol.sub, None, start=symbol.start, end=symbol.end)
-            self.note(f"{_shown(symbol.base)}′ without an argument is read as {_shown(symbol.base)}′(z).")
+            self.note(
+                translate("derivation", "{base}′ without an argument is read as {base}′(z).").format(
+                    base=_shown(symbol.base)
+                )
+            )
             return self._apply_function(
                 meaning.function, self._canonical_whole("z", n, z), symbol, symbol.primes
             )
         if symbol.primes == 1 and meaning is not None and _is_parameter(meaning):
             return self._updated(replace(symbol, primes=0))
         raise NotationError(
-            f"{_shown(symbol.base)}′ does not say which variable it is differentiated by; write it as a "
-            "quotient.",
+            translate(
+                "derivation",
+                "{base}′ does not say which variable it is differentiated by; write it as a quotient.",
+            ).format(base=_shown(symbol.base)),
             symbol.start,
             symbol.end,
         )
@@ -738,7 +823,9 @@ class Meanings:
         meaning = self.v.meaning(of.base)
         if meaning is None or not _is_parameter(meaning) or symbol.primes:
             raise NotationError(
-                "Δ of what? Only steps of weights and biases can be read.", symbol.start, symbol.end
+                translate("derivation", "Δ of what? Only steps of weights and biases can be read."),
+                symbol.start,
+                symbol.end,
             )
         old = self.symbol(of)
         return replace(old, node=Binary("-", next_value(old.node), old.node))
@@ -775,7 +862,9 @@ class Meanings:
             case Transposed():
                 inner = self.part(part.of)
                 if self.indexed:
-                    raise NotationError("Entries have no transpose.", part.start, part.end)
+                    raise NotationError(
+                        translate("derivation", "Entries have no transpose."), part.start, part.end
+                    )
                 return Typed(_transposed(inner.node), inner.columns, inner.rows)
             case Exponential():
                 return self._exponential(part)
@@ -793,7 +882,9 @@ class Meanings:
                 return self._indicator(part.condition)
             case Cases():
                 return self._cases(part)
-        raise NotationError("This cannot be read.", part.start, part.end)
+        raise NotationError(
+            translate("derivation", "This cannot be read."), part.start, part.end, lasting=True
+        )
 
     def _sum(self, part: SumPart) -> Typed:
         before = self._incoming
@@ -980,7 +1071,12 @@ class Meanings:
             before = found[-1]
             if isinstance(before, Quotient) and isinstance(factor, Quotient) and before.by == factor.of:
                 found[-1] = Quotient(before.of, factor.by, start=before.start, end=factor.end)
-                self.note("Adjacent derivatives without indices are read as the chain rule for whole values.")
+                self.note(
+                    translate(
+                        "derivation",
+                        "Adjacent derivatives without indices are read as the chain rule for whole values.",
+                    )
+                )
             else:
                 kept.append(sign)
                 found.append(factor)
@@ -989,19 +1085,24 @@ class Meanings:
     def _times(self, part: NotationPart, sign: str, left: Typed, right: Typed) -> Typed:
         if sign == "otimes":
             raise NotationError(
-                "⊗ cannot be read: write the product with its transpose.", part.start, part.end
+                translate("derivation", "⊗ cannot be read: write the product with its transpose."),
+                part.start,
+                part.end,
+                lasting=True,
             )
         if sign in ("/", "div"):
             return self._divided(part, left, right)
         if self.indexed or left.scalar or right.scalar:
             if sign == "@" and self.indexed:
-                raise NotationError("@ needs whole matrices.", part.start, part.end)
+                raise NotationError(translate("derivation", "@ needs whole matrices."), part.start, part.end)
             if sign != "@" or (left.scalar and right.scalar):
                 return self._joined(part, "*", left, right)
         if sign == "odot" or (sign == "*" and self._stars):
             return self._joined(part, "*", left, right)
         if sign == "cdot" and _is_weight_vector(left) and left.rows == right.rows:
-            self.note("The dot between the weights and a vector is their scalar product.")
+            self.note(
+                translate("derivation", "The dot between the weights and a vector is their scalar product.")
+            )
             return self._matrix_product(part, Typed(_transposed(left.node), 1, left.rows), right)
         fits = left.columns == right.rows or "?" in (left.columns, right.rows)
         if sign == "@":
@@ -1014,7 +1115,11 @@ class Meanings:
         if fits:
             return self._matrix_product(part, left, right)
         if self._broadcasts(left, right):
-            self.note("Adjacent values of the same shape are multiplied element by element.")
+            self.note(
+                translate(
+                    "derivation", "Adjacent values of the same shape are multiplied element by element."
+                )
+            )
             return self._joined(part, "*", left, right)
         return self._matrix_product(part, left, right)
 
@@ -1036,7 +1141,7 @@ class Meanings:
         text = part.sup.text
         if text == "T":
             if self.indexed:
-                self.note("The transpose of an entry is the entry itself.")
+                self.note(translate("derivation", "The transpose of an entry is the entry itself."))
                 return inner
             return Typed(_transposed(inner.node), inner.columns, inner.rows)
         if text in self.v.example_letters or text in ("(i)", "(n)"):
@@ -1045,7 +1150,10 @@ class Meanings:
 
     def _indexed_group(self, part: Group, inner: Typed) -> Typed:
         raise NotationError(
-            "An index after a bracket cannot be read; write it on every symbol.", part.start, part.end
+            translate("derivation", "An index after a bracket cannot be read; write it on every symbol."),
+            part.start,
+            part.end,
+            lasting=True,
         )
 
     def _power_of(self, part: Raised) -> Typed:
@@ -1061,7 +1169,11 @@ class Meanings:
             )
         if not abs(value) <= MAX_EXPONENT:
             raise NotationError(
-                f"An exponent may be from −{MAX_EXPONENT} to {MAX_EXPONENT}.", part.start, part.end
+                translate("derivation", "An exponent may be from −{max_exponent} to {max_exponent}.").format(
+                    max_exponent=MAX_EXPONENT
+                ),
+                part.start,
+                part.end,
             )
         text = f"{value:g}"
         return replace(base, node=Power(base.node, value, text))
@@ -1084,12 +1196,23 @@ class Meanings:
             )
         if name.startswith("own:") or name == "largest":
             shown = "max" if name == "largest" else name.removeprefix("own:").rstrip("!")
-            raise NotationError(f"What {shown:.40} computes is not known here.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "What {shown} computes is not known here.").format(
+                    shown=f"{shown:.40}"
+                ),
+                part.start,
+                part.end,
+                lasting=True,
+            )
         wanted = {"max": (2,), "min": (2,), "dot": (2,), "pick": (2,), "sum": (1, 2), "mean": (1, 2)}.get(
             name, (1,)
         )
         if len(part.arguments) not in wanted:
-            raise NotationError(f"{name} has too many or too few values.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "{name} has too many or too few values.").format(name=name),
+                part.start,
+                part.end,
+            )
         if name in ("max", "min"):
             return self._larger(part, name)
         if name in ("sum", "mean"):
@@ -1114,8 +1237,10 @@ class Meanings:
         """Return ``p[range(m), y]``: of every example the entry of its class."""
         inner, target = self.part(part.arguments[0]), self.part(part.arguments[1])
         if self.indexed or _value_name(target.node) != "Y" or inner.rows != target.rows:
-            raise NotationError("This index cannot be read.", part.start, part.end)
-        self.note("The numbers of the classes are read as one-hot targets.")
+            raise NotationError(
+                translate("derivation", "This index cannot be read."), part.start, part.end, lasting=True
+            )
+        self.note(translate("derivation", "The numbers of the classes are read as one-hot targets."))
         chosen = Binary("*", target.node, inner.node)
         if inner.rows == "m":
             return Typed(Call("sum", (chosen,), 1), "m", 1)
@@ -1126,12 +1251,17 @@ class Meanings:
             return result
         text = part.sup.text
         if text == "2":
-            self.note("The power of a function is read as the power of its value.")
+            self.note(translate("derivation", "The power of a function is read as the power of its value."))
             return self._raised(result, text, part)
         if text.strip("[]()") in ("l", "L") or text.strip("[]()").isdigit():
             return result
         raise NotationError(
-            f"The superscript of the function, {text:.20}, cannot be read.", part.start, part.end
+            translate("derivation", "The superscript of the function, {text}, cannot be read.").format(
+                text=f"{text:.20}"
+            ),
+            part.start,
+            part.end,
+            lasting=True,
         )
 
     def _larger(self, part: Apply, name: str) -> Typed:
@@ -1146,12 +1276,20 @@ class Meanings:
 
     def _over_axis(self, part: Apply, name: str) -> Typed:
         if self.indexed:
-            raise NotationError(f"{name} needs an index: write Σ with a letter.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "{name} needs an index: write Σ with a letter.").format(name=name),
+                part.start,
+                part.end,
+            )
         inner, axis = self.part(part.arguments[0]), part.axis
         if len(part.arguments) > 1:
             second = part.arguments[1]
             if len(part.arguments) > 2 or not isinstance(second, Literal) or second.text not in ("0", "1"):
-                raise NotationError(f"{name} takes one value and the axis 0 or 1.", part.start, part.end)
+                raise NotationError(
+                    translate("derivation", "{name} takes one value and the axis 0 or 1.").format(name=name),
+                    part.start,
+                    part.end,
+                )
             axis = int(second.text)
         if axis is None:
             return Typed(Call(name, (inner.node,)))
@@ -1178,7 +1316,12 @@ class Meanings:
             body = Binary("*", body, self._kept(part.condition))
         self._letters, self._by_dimension = before, by_dimension
         if (part.upper and part.upper == letter) or (part.upper.islower() and part.upper in ("k", "j", "i")):
-            self.note(f"slip: the sum runs to {part.upper}, it must run to {part.upper.upper()}.")
+            self.note(
+                "slip: "
+                + translate("derivation", "the sum runs to {lower}, it must run to {upper}.").format(
+                    lower=part.upper, upper=part.upper.upper()
+                )
+            )
         return Typed(IndexSum(unique, body))
 
     def _is_input(self, letter: str) -> bool:
@@ -1203,7 +1346,10 @@ class Meanings:
         if body_typed.scalar and _mentions(body_typed.node, ("C",)):
             # The mean over examples of the loss of each is the loss of the batch.
             raise NotationError(
-                "The sum of the losses of the examples cannot be read here.", part.start, part.end
+                translate("derivation", "The sum of the losses of the examples cannot be read here."),
+                part.start,
+                part.end,
+                lasting=True,
             )
         return body_typed
 
@@ -1211,7 +1357,12 @@ class Meanings:
         """Return 1 where an index is not left out of a sum, else 0."""
         node = self._index_condition(condition)
         if node is None:
-            raise NotationError("The condition of the sum cannot be read.", condition.start, condition.end)
+            raise NotationError(
+                translate("derivation", "The condition of the sum cannot be read."),
+                condition.start,
+                condition.end,
+                lasting=True,
+            )
         return node
 
     def _index_condition(self, condition: Condition) -> Node | None:
@@ -1248,7 +1399,9 @@ class Meanings:
         top = self.part(of)
         place = below.node
         if self.indexed and not (isinstance(place, IndexedEntry) or _picked(place)):
-            raise NotationError("The variable of the derivative needs an index.", by.start, by.end)
+            raise NotationError(
+                translate("derivation", "The variable of the derivative needs an index."), by.start, by.end
+            )
         if not self.indexed and not top.scalar and (top.rows, top.columns) != (below.rows, below.columns):
             self.mismatch = True
         return Typed(self._derivative(top.node, place), below.rows, below.columns)
@@ -1257,11 +1410,17 @@ class Meanings:
         if isinstance(by, Group) and by.sup is None and by.sub is None:
             by = by.of
         if not isinstance(by, Symbol):
-            raise NotationError("A derivative must be with respect to one symbol.", by.start, by.end)
+            raise NotationError(
+                translate("derivation", "A derivative must be with respect to one symbol."), by.start, by.end
+            )
         meaning = self.v.meaning(by.base)
         if meaning is not None and meaning.kind == "macro":
             raise NotationError(
-                f"A derivative with respect to {_shown(by.base)} cannot be computed.", by.start, by.end
+                translate("derivation", "A derivative with respect to {base} cannot be computed.").format(
+                    base=_shown(by.base)
+                ),
+                by.start,
+                by.end,
             )
         return self.part(by)
 
@@ -1298,9 +1457,18 @@ class Meanings:
             name = _shown(part.base)
             if read_below(part).layer:
                 raise NotationError(
-                    f"What is {name} with {part.sub.text}? The text does not say.", part.start, part.end
+                    translate("derivation", "What is {name} with {text}? The text does not say.").format(
+                        name=name, text=part.sub.text
+                    ),
+                    part.start,
+                    part.end,
+                    lasting=True,
                 )
-            self.note(f"{name} with an index is read as {name}: the text defines no other.")
+            self.note(
+                translate(
+                    "derivation", "{name} with an index is read as {name}: the text defines no other."
+                ).format(name=name)
+            )
         return True
 
     def _gradient(self, part: NotationPart, below: Typed) -> Typed:
@@ -1322,7 +1490,10 @@ class Meanings:
             case Canonical(id="X"):
                 return Derivative(self.v.scaled(Canonical("C")), node)
         raise NotationError(
-            "A derivative must be with respect to a weight, bias, z, a or input of the network.",
+            translate(
+                "derivation",
+                "A derivative must be with respect to a weight, bias, z, a or input of the network.",
+            ),
             part.start,
             part.end,
         )
@@ -1345,7 +1516,12 @@ class Meanings:
             return self._raised(result, part.sup.text, part) if part.sup is not None else result
         if part.sub is not None and part.sub.text not in ("2", "F"):
             raise NotationError(
-                f"The norm {part.sub.text:.10} cannot be read, only the Euclidean one.", part.start, part.end
+                translate("derivation", "The norm {text} cannot be read, only the Euclidean one.").format(
+                    text=f"{part.sub.text:.10}"
+                ),
+                part.start,
+                part.end,
+                lasting=True,
             )
         indexed, self.indexed = self.indexed, False
         try:
@@ -1362,7 +1538,9 @@ class Meanings:
         if part.sup is None:
             total = replace(total, node=Call("sqrt", (total.node,)))
         elif part.sup.text != "2":
-            raise NotationError("Only the norm and its square can be read.", part.start, part.end)
+            raise NotationError(
+                translate("derivation", "Only the norm and its square can be read."), part.start, part.end
+            )
         if indexed and not total.scalar:
             letters: list[str | None] = ["", self._example] if total.columns == "m" else [self._example, ""]
             return Typed(self._make_entry(total, letters, []))
@@ -1430,7 +1608,11 @@ def _check_range(part: BigSum) -> None:
     whole = part.lower in ("", "1") and re.fullmatch(r"[A-Za-z]?\w*", part.upper) and not part.upper.isdigit()
     from_zero = part.lower == "0" and (part.upper == "" or re.fullmatch(r"[A-Za-z]\w*-1", part.upper))
     if not whole and not from_zero:
-        raise NotationError("Only sums over all values of an index can be read.", part.start, part.end)
+        raise NotationError(
+            translate("derivation", "Only sums over all values of an index can be read."),
+            part.start,
+            part.end,
+        )
 
 
 def _is_parameter(meaning: Meaning) -> bool:
@@ -1512,7 +1694,7 @@ def _with_index(part: NotationPart, sub: Script) -> NotationPart:
         return replace(part, of=_with_index(part.of, sub))
     if isinstance(part, Group):
         return replace(part, of=_with_index(part.of, sub))
-    raise NotationError("This subscript has no symbol.", part.start, part.end)
+    raise NotationError(translate("derivation", "This subscript has no symbol."), part.start, part.end)
 
 
 def _without_indices(part: NotationPart) -> NotationPart:

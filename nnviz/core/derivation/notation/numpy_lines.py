@@ -28,6 +28,7 @@ from nnviz.core.derivation.notation.written import (
     Transposed,
     WrittenFormula,
 )
+from nnviz.core.text.translate import translate
 
 MAX_LINES_TEXT, MAX_NODES = 60_000, 6000
 _MODULES = frozenset(
@@ -133,13 +134,18 @@ class _CodeLines:
         whole = self._text[start : self._starts[line]] if line < len(self._starts) else ""
         return start + len(whole.encode()[:offset].decode(errors="ignore"))
 
-    def _refuse(self, node: ast.expr, message: str) -> NotationError:
-        return NotationError(message, *self.span(node))
+    def _refuse(self, node: ast.expr, message: str, lasting: bool = False) -> NotationError:
+        return NotationError(message, *self.span(node), lasting=lasting)
 
     def part(self, node: ast.expr, depth: int = 0) -> NotationPart:
         """Return an expression as it is written."""
         if depth > MAX_DEPTH * 3:
-            raise self._refuse(node, f"A line may be at most {MAX_DEPTH * 3} levels deep.")
+            raise self._refuse(
+                node,
+                translate("derivation", "A line may be at most {max_depth} levels deep.").format(
+                    max_depth=MAX_DEPTH * 3
+                ),
+            )
         found = self._part(node, depth + 1)
         start, end = self.span(node)
         return replace(found, start=start, end=end)
@@ -168,12 +174,12 @@ class _CodeLines:
                 condition = self._condition(node.test, depth)
                 values = (self.part(node.body, depth), self.part(node.orelse, depth))
                 return Cases(values, (condition, None))
-        raise self._refuse(node, "This Python code is not a formula.")
+        raise self._refuse(node, translate("derivation", "This Python code is not a formula."))
 
     def _constant(self, node: ast.Constant) -> NotationPart:
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e50:
-            raise self._refuse(node, "Only numbers are allowed here.")
+            raise self._refuse(node, translate("derivation", "Only numbers are allowed here."))
         return Literal(repr(value))
 
     def _binary(self, node: ast.BinOp, depth: int) -> NotationPart:
@@ -191,7 +197,7 @@ class _CodeLines:
                 return Product((left, right), ("@",))
             case ast.Pow():
                 return Raised(left, right)
-        raise self._refuse(node, "This operator has no meaning in a formula.")
+        raise self._refuse(node, translate("derivation", "This operator has no meaning in a formula."))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> NotationPart:
         if node.attr in ("T", "mT"):
@@ -204,7 +210,12 @@ class _CodeLines:
                 return Symbol(f"{inner.base}.{node.attr}")
         if isinstance(node.value, ast.Name) and node.attr in ("weight", "bias", "grad", "size"):
             return Symbol(f"{node.value.id}.{node.attr}")
-        raise self._refuse(node, f"Only .T may follow a dot here, not .{node.attr:.30}.")
+        raise self._refuse(
+            node,
+            translate("derivation", "Only .T may follow a dot here, not .{attr}.").format(
+                attr=f"{node.attr:.30}"
+            ),
+        )
 
     def _subscript(self, node: ast.Subscript, depth: int) -> NotationPart:
         value, index = node.value, node.slice
@@ -232,7 +243,7 @@ class _CodeLines:
         if isinstance(index, ast.Tuple) and len(index.elts) == 2:
             kept = self._kept_axis(node, index, depth)
             return self._picked(node, index, depth) if kept is None else kept
-        raise self._refuse(node, "This index cannot be read.")
+        raise self._refuse(node, translate("derivation", "This index cannot be read."), lasting=True)
 
     def _kept_axis(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart | None:
         """Read ``np.sum(x, axis=1)[:, None]``, which keeps the axis it sums over; None for anything else."""
@@ -251,11 +262,13 @@ class _CodeLines:
             name = _name_of(first.func)
             if isinstance(base, Symbol) and name in ("range", "arange"):
                 return Apply("pick", (base, Symbol(second.id)))
-        raise self._refuse(node, "This index cannot be read.")
+        raise self._refuse(node, translate("derivation", "This index cannot be read."), lasting=True)
 
     def _condition(self, node: ast.expr, depth: int) -> Condition:
         if not isinstance(node, ast.Compare) or len(node.ops) != 1 or type(node.ops[0]) not in _COMPARE:
-            raise self._refuse(node, "A condition needs one comparison such as z > 0.")
+            raise self._refuse(
+                node, translate("derivation", "A condition needs one comparison such as z > 0.")
+            )
         left, right = self.part(node.left, depth), self.part(node.comparators[0], depth)
         start, end = self.span(node)
         return Condition(left, _COMPARE[type(node.ops[0])], right, start=start, end=end)
@@ -308,7 +321,13 @@ class _CodeLines:
             return Apply(_ELEMENTWISE[name], (arguments[0],))
         if isinstance(node.func, ast.Name | ast.Attribute) and len(arguments) >= 1 and name:
             return Apply(f"own:{name}", tuple(arguments))
-        raise self._refuse(node, f"The function {name or 'here':.30} is not known.")
+        raise self._refuse(
+            node,
+            translate("derivation", "The function {value} is not known.").format(
+                value=f"{name or 'here':.30}"
+            ),
+            lasting=True,
+        )
 
     @staticmethod
     def _has_flag(node: ast.Call) -> bool:
@@ -323,7 +342,13 @@ class _CodeLines:
         found = {}
         for word in node.keywords:
             if word.arg is None or word.arg not in allowed:
-                raise self._refuse(node, f"The argument {word.arg or '**':.20} cannot be read.")
+                raise self._refuse(
+                    node,
+                    translate("derivation", "The argument {value} cannot be read.").format(
+                        value=f"{word.arg or '**':.20}"
+                    ),
+                    lasting=True,
+                )
             found[word.arg] = word.value
         return found
 
@@ -339,9 +364,9 @@ class _CodeLines:
         if axis_node is not None and axis is None:
             if isinstance(axis_node, ast.Constant) and axis_node.value is None:
                 return Apply(name, (arguments[0],))
-            raise self._refuse(node, "The axis must be 0 or 1.")
+            raise self._refuse(node, translate("derivation", "The axis must be 0 or 1."))
         if axis is not None and axis not in (0, 1, -1):
-            raise self._refuse(node, "The axis must be 0 or 1.")
+            raise self._refuse(node, translate("derivation", "The axis must be 0 or 1."))
         return Apply(name, (arguments[0],), axis=1 if axis == -1 else axis)
 
     def _method(self, node: ast.Call, function: ast.Attribute, depth: int) -> NotationPart:
@@ -390,7 +415,11 @@ class _CodeLines:
             and isinstance(arguments[0], Literal)
         ):
             return Symbol(f"{receiver.base}.shape[{arguments[0].text}]")
-        raise self._refuse(node, f"The method .{name:.30} is not known.")
+        raise self._refuse(
+            node,
+            translate("derivation", "The method .{name} is not known.").format(name=f"{name:.30}"),
+            lasting=True,
+        )
 
 
 def _elements(arguments: list[ast.expr]) -> list[ast.expr]:
@@ -461,21 +490,27 @@ def parse_python(text: str) -> ast.Module:
     """
     if len(text) > MAX_LINES_TEXT:
         raise NotationError(
-            f"A program may have at most {MAX_LINES_TEXT:,} characters, this has {len(text):,}."
+            translate(
+                "derivation", "A program may have at most {max_lines_text:,} characters, this has {count:,}."
+            ).format(max_lines_text=MAX_LINES_TEXT, count=len(text))
         )
     if _too_deep(text):
-        raise NotationError("The brackets of the program are nested too deeply.")
+        raise NotationError(translate("derivation", "The brackets of the program are nested too deeply."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
-        where = f"Line {line}: " if line else ""
-        raise NotationError(f"{where}this is not valid Python.") from None
+        text = (
+            translate("derivation", "Line {line}: this is not valid Python.")
+            if line
+            else translate("derivation", "This is not valid Python.")
+        )
+        raise NotationError(text.format(line=line)) from None
     count = sum(1 for _ in ast.walk(tree))
     if count > MAX_NODES * 5:
-        raise NotationError("The program is too large.")
+        raise NotationError(translate("derivation", "The program is too large."))
     return tree
 
 
@@ -561,7 +596,9 @@ def _assignment(lines: _CodeLines, statement: ast.stmt, start: int, end: int) ->
     if isinstance(statement, ast.AugAssign):
         relation = _AUGMENTED.get(type(statement.op))
         if relation is None:
-            raise NotationError("This assignment cannot be read.", start, end)
+            raise NotationError(
+                translate("derivation", "This assignment cannot be read."), start, end, lasting=True
+            )
         left, right = lines.part(statement.target), lines.part(statement.value)
         if relation in ("*=", "/=", "@="):
             sign = relation[0]
@@ -663,7 +700,7 @@ def read_numpy(text: str) -> WrittenFormula:
     """
     tree = parse_python(text.strip())
     if len(tree.body) != 1:
-        raise NotationError("One line was expected.")
+        raise NotationError(translate("derivation", "One line was expected."))
     statement = tree.body[0]
     lines = _CodeLines(text.strip())
     start, end = lines.span(statement)
@@ -671,7 +708,7 @@ def read_numpy(text: str) -> WrittenFormula:
         return WrittenFormula((lines.part(statement.value),), (), start=start, end=end)
     formula = _assignment(lines, statement, start, end)
     if formula is None:
-        raise NotationError("This line is not a formula.", start, end)
+        raise NotationError(translate("derivation", "This line is not a formula."), start, end)
     return formula
 
 

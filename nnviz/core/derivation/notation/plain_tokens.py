@@ -13,6 +13,7 @@ from nnviz.core.derivation.notation.words import (
     SUPERSCRIPTS,
 )
 from nnviz.core.derivation.notation.written import MAX_FORMULA, MAX_TOKENS, NotationError, NotationToken
+from nnviz.core.text.translate import translate
 
 _NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
@@ -35,7 +36,12 @@ class _PlainReader:
         self.found.append(NotationToken(kind, text, start, end, start == self._last_end))
         self._last_end = end
         if len(self.found) > MAX_TOKENS:
-            raise NotationError(f"A formula may have at most {MAX_TOKENS:,} signs.", start)
+            raise NotationError(
+                translate("derivation", "A formula may have at most {max_tokens:,} signs.").format(
+                    max_tokens=MAX_TOKENS
+                ),
+                start,
+            )
 
     def run(self) -> None:
         text = self.text
@@ -155,7 +161,12 @@ class _PlainReader:
             self._greek(c)
         else:
             shown = f"{c} " if c.isprintable() else ""
-            raise NotationError(f"{shown}(U+{ord(c):04X}) is not a symbol allowed in a formula.", self.place)
+            raise NotationError(
+                translate("derivation", "{shown}(U+{ord}) is not a symbol allowed in a formula.").format(
+                    shown=shown, ord=f"{ord(c):04X}"
+                ),
+                self.place,
+            )
 
     def _greek(self, c: str) -> None:
         match = re.compile(r"\d+").match(self.text, self.place + 1)
@@ -176,7 +187,11 @@ def plain_tokens(text: str) -> list[NotationToken]:
         For a sign that no formula has, with its place.
     """
     if len(text) > MAX_FORMULA:
-        raise NotationError(f"A formula may have at most {MAX_FORMULA:,} characters, this has {len(text):,}.")
+        raise NotationError(
+            translate(
+                "derivation", "A formula may have at most {max_formula:,} characters, this has {count:,}."
+            ).format(max_formula=MAX_FORMULA, count=len(text))
+        )
     reader = _PlainReader(text)
     reader.run()
-    return [*reader.found, NotationToken("end", "the end", len(text), len(text))]
+    return [*reader.found, NotationToken("end", translate("derivation", "the end"), len(text), len(text))]

@@ -34,8 +34,11 @@ from nnviz.core.derivation.notation.written import (
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, Node, Transpose
 from nnviz.core.judge.target import Target, Where
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
-ENTRIES = "Read entry by entry; for matrices the order and the transposes matter."
+ENTRIES = QT_TRANSLATE_NOOP(
+    "derivation", "Read entry by entry; for matrices the order and the transposes matter."
+)
 
 
 @dataclass(frozen=True)

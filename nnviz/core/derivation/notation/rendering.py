@@ -30,6 +30,7 @@ from nnviz.core.judge.nodes import (
     walk,
 )
 from nnviz.core.network.value import named
+from nnviz.core.text.translate import translate
 
 _NUMBERS = {
     "m": "m", "K": "K", "eta": r"\eta", "C": "C", "t": "t",
@@ -200,7 +201,7 @@ class _NotationWriter:
             case Binary(operator="*", left=Number() as number):
                 inner = IndexedEntry(of.right, letters, node.implied)
                 return rf"{number.text} \cdot {self._entry(inner)}"
-        raise ValueError("an entry of this value cannot be written")
+        raise ValueError(translate("derivation", "an entry of this value cannot be written"))
 
     def _indices(self, name: str, letters: tuple[str, ...]) -> list[str]:
         """Return the indices of units; the example is understood."""

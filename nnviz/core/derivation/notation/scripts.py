@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nnviz.core.derivation.notation.written import NotationError, NotationToken, Symbol
+from nnviz.core.text.translate import translate
 
 _LAYER = re.compile(r"([lL])([+-]\d)?|(\d+)")
 
@@ -92,9 +93,13 @@ def read_above(symbol: Symbol, examples: frozenset[str]) -> Above:
         else:
             name = symbol.base
             raise NotationError(
-                f"The superscript of {name} may be a layer, an example or a power; {piece:.20} is not known.",
+                translate(
+                    "derivation",
+                    "The superscript of {name} may be a layer, an example or a power; {piece} is not known.",
+                ).format(name=name, piece=f"{piece:.20}"),
                 symbol.start,
                 symbol.end,
+                lasting=True,
             )
     return Above(layer, number, example, transposed, power)
 
@@ -138,9 +143,13 @@ def read_below(symbol: Symbol) -> Below:
         layer = pieces.pop(0)
     if any(not p.isalpha() for p in pieces):
         raise NotationError(
-            f"The index {text:.20} of {symbol.base} cannot be read: indices are letters such as j and k.",
+            translate(
+                "derivation",
+                "The index {text} of {base} cannot be read: indices are letters such as j and k.",
+            ).format(text=f"{text:.20}", base=symbol.base),
             symbol.start,
             symbol.end,
+            lasting=True,
         )
     if len(pieces) > 3:
         return Below(layer, word=text)

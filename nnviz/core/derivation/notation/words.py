@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP
+
 FUNCTIONS = {
     "exp": "exp",
     "log": "log",
@@ -325,25 +327,25 @@ ENVIRONMENTS = frozenset(
 )
 
 UNSUPPORTED = {
-    "int": "integrals",
-    "prod": "products over an index",
-    "lim": "limits",
-    "infty": "infinity",
-    "forall": "quantifiers",
-    "exists": "quantifiers",
-    "argmax": "argmax",
-    "arg": "argmax",
-    "begin{bmatrix}": "matrices of numbers",
-    "begin{pmatrix}": "matrices of numbers",
-    "begin{matrix}": "matrices of numbers",
-    "begin{array}": "arrays",
-    "ldots": "dots",
-    "dots": "dots",
-    "cdots": "dots",
-    "vdots": "dots",
-    "ddots": "dots",
-    "pm": "two signs at once",
-    "mathbb{E}": "expectations",
+    "int": QT_TRANSLATE_NOOP("derivation", "Integrals cannot be read."),
+    "prod": QT_TRANSLATE_NOOP("derivation", "Products over an index cannot be read."),
+    "lim": QT_TRANSLATE_NOOP("derivation", "Limits cannot be read."),
+    "infty": QT_TRANSLATE_NOOP("derivation", "Infinity cannot be read."),
+    "forall": QT_TRANSLATE_NOOP("derivation", "Quantifiers cannot be read."),
+    "exists": QT_TRANSLATE_NOOP("derivation", "Quantifiers cannot be read."),
+    "argmax": QT_TRANSLATE_NOOP("derivation", "Argmax cannot be read."),
+    "arg": QT_TRANSLATE_NOOP("derivation", "Argmax cannot be read."),
+    "begin{bmatrix}": QT_TRANSLATE_NOOP("derivation", "Matrices of numbers cannot be read."),
+    "begin{pmatrix}": QT_TRANSLATE_NOOP("derivation", "Matrices of numbers cannot be read."),
+    "begin{matrix}": QT_TRANSLATE_NOOP("derivation", "Matrices of numbers cannot be read."),
+    "begin{array}": QT_TRANSLATE_NOOP("derivation", "Arrays cannot be read."),
+    "ldots": QT_TRANSLATE_NOOP("derivation", "Dots cannot be read."),
+    "dots": QT_TRANSLATE_NOOP("derivation", "Dots cannot be read."),
+    "cdots": QT_TRANSLATE_NOOP("derivation", "Dots cannot be read."),
+    "vdots": QT_TRANSLATE_NOOP("derivation", "Dots cannot be read."),
+    "ddots": QT_TRANSLATE_NOOP("derivation", "Dots cannot be read."),
+    "pm": QT_TRANSLATE_NOOP("derivation", "Two signs at once cannot be read."),
+    "mathbb{E}": QT_TRANSLATE_NOOP("derivation", "Expectations cannot be read."),
 }
 """LaTeX commands that are known and not read, and what they stand for."""
 

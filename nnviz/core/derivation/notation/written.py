@@ -21,10 +21,23 @@ class NotationError(ValueError):
     ----------
     start, end
         Where it stands in the text, from 0; `end` is behind the last character.
+    lasting
+        Whether it cannot be read in any network and with any indices.
+    of_layer
+        Whether it is about a layer that the network does not have.
     """
 
-    def __init__(self, message: str, start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        lasting: bool = False,
+        of_layer: bool = False,
+    ) -> None:
         super().__init__(message)
+        self.lasting, self.of_layer = lasting, of_layer
         self.start, self.end = start, start + 1 if end is None else end
 
 

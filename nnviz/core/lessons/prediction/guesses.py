@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.core.text.number_format import format_number, parse_number
+from nnviz.core.text.translate import translate
 
 NUMBER, SIGN, ORDER, CHOICE = GUESSES = ("number", "sign", "order", "choice")
 """Kinds of guesses."""
@@ -146,7 +147,9 @@ def read_guess(kind: str, text: str, truth: Truth) -> Guess:
     if kind == SIGN:
         sign = _SIGNS.get(typed.lower())
         if sign is None:
-            raise ValueError("Type the sign: + for positive, - for negative, 0 for zero.")
+            raise ValueError(
+                translate("lessons", "Type the sign: + for positive, - for negative, 0 for zero.")
+            )
         return Guess(SIGN, _SIGN_TEXTS[sign], sign)
     if kind == ORDER:
         order = _order(typed, truth)
@@ -165,9 +168,14 @@ def _order(typed: str, truth: Truth) -> tuple[int, ...]:
     if not fitting or not all(1 <= n <= count for n in numbers):
         example = order_text(range(truth.places, 0, -1))
         raise ValueError(
-            f"Type the numbers of the {truth.places} largest of {count}, largest first, such as {example}."
+            translate(
+                "lessons",
+                "Type the numbers of the {places} largest of {count}, largest first, such as {example}.",
+            ).format(places=truth.places, count=count, example=example)
             if count > truth.places
-            else f"Type the numbers from 1 to {count}, largest size first, such as {example}."
+            else translate(
+                "lessons", "Type the numbers from 1 to {count}, largest size first, such as {example}."
+            ).format(count=count, example=example)
         )
     return numbers
 

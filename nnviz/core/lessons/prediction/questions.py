@@ -15,9 +15,10 @@ from nnviz.core.lessons.prediction.hiding import Entry, Hidden
 from nnviz.core.network.operation import Operation
 from nnviz.core.network.value import value_named
 from nnviz.core.text.number_format import format_number
+from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
-    from nnviz.core.lessons.quiz.items import Item
+    pass
 
 _QUOTIENT = r"\frac{\partial C}{\partial "
 
@@ -59,14 +60,29 @@ class Question:
 
     def words(self, kind: str) -> str:
         """Return the question as Markdown for a kind of guess."""
-        after = " after the update" if self.entry.name.endswith("_next") else ""
+        after = self.entry.name.endswith("_next")
         if kind == SIGN and self.truth.before is not None:
-            return f"Does ${self.symbol}$ rise (+), fall (−) or stay (0)?"
+            text = translate("lessons", "Does ${symbol}$ rise (+), fall (−) or stay (0)?")
+            return text.format(symbol=self.symbol)
         if kind == SIGN:
-            return f"Is ${self.symbol}$ positive, negative or zero{after}?"
-        if kind == ORDER and self.truth.places:
-            return f"Order the sizes $|{self.ordered}|${after}, largest first."
-        return f"What is ${self.symbol}${after}?"
+            text = (
+                translate("lessons", "Is ${symbol}$ positive, negative or zero after the update?")
+                if after
+                else translate("lessons", "Is ${symbol}$ positive, negative or zero?")
+            )
+        elif kind == ORDER and self.truth.places:
+            text = (
+                translate("lessons", "Order the sizes $|{ordered}|$ after the update, largest first.")
+                if after
+                else translate("lessons", "Order the sizes $|{ordered}|$, largest first.")
+            )
+        else:
+            text = (
+                translate("lessons", "What is ${symbol}$ after the update?")
+                if after
+                else translate("lessons", "What is ${symbol}$?")
+            )
+        return text.format(symbol=self.symbol, ordered=self.ordered)
 
 
 @dataclass(frozen=True)
@@ -147,7 +163,8 @@ def _why(frame: Frame, change: str, operation: Operation | None) -> str:
     """Return what changed, and the operation's own description."""
     if operation is None:
         before = frame.position.iteration - 1
-        return f"{change}The update of iteration {before} changed it last."
+        text = translate("lessons", "The update of iteration {before} changed it last.").format(before=before)
+        return f"{change}{text}"
     return f"{change}{operation.equation}. {operation.why}"
 
 
@@ -198,7 +215,7 @@ def choices(whole: Frame, number: int, hidden: Hidden, count: int = 8, most: int
             continue
         order = rng.permutation(len(texts) + 1).tolist()
         answers = [_readable((item.answer, *texts)[i]) for i in order]
-        found.append(Choices(_short(item), tuple(answers), order.index(0), item.why, target))
+        found.append(Choices(item.question, tuple(answers), order.index(0), item.why, target))
     return tuple(found)
 
 
@@ -217,10 +234,3 @@ def _secret_texts(whole: Frame, hidden: Hidden, target: str) -> set[str]:
             numbers = np.asarray(whole.values[name])[mask]
             texts |= {number_text(float(value)) for value in numbers[:4096]}
     return texts
-
-
-def _short(item: Item) -> str:
-    """Return the question alone: where it is asked, and the numbers, are in view."""
-    sentences = item.prompt.split("*. ", 1)[-1]
-    start = max(sentences.rfind(". What is"), sentences.rfind(". Is "))
-    return sentences[start + 2 :] if sentences.startswith("Given") and start >= 0 else sentences

@@ -23,6 +23,7 @@ from nnviz.core.judge.judging import world_of
 from nnviz.core.judge.random_trials import ORDINARY, recipe
 from nnviz.core.lessons.quiz.wrong_expressions import Expression, wrong_expressions
 from nnviz.core.network.operation import UPDATE, Operation
+from nnviz.core.text.translate import translate
 
 KINDS = ("expression", "value", "sign", "largest", "shape", "reads", "next")
 """Kinds of items."""
@@ -73,6 +74,8 @@ class Item:
         Wrong answers, all different from the answer and from each other.
     why
         One sentence or two.
+    question
+        The prompt without where it is asked, and without the numbers that are given.
     """
 
     kind: str
@@ -81,6 +84,7 @@ class Item:
     numpy: str | None
     distractors: tuple[Distractor, ...]
     why: str
+    question: str
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``nnviz quiz --json`` prints for an item."""
@@ -117,9 +121,19 @@ def quiz(frame: Frame, operation: int, count: int = 5, seed: int = 0) -> tuple[I
         If there is no such operation, or `count` is out of range.
     """
     if not 1 <= operation <= len(frame.operations):
-        raise ValueError(f"operation: expected 1 to {len(frame.operations)}, not {operation}")
+        raise ValueError(
+            "operation: "
+            + translate("lessons", "expected 1 to {count}, not {operation}").format(
+                count=len(frame.operations), operation=operation
+            )
+        )
     if not 1 <= count <= MAX_ITEMS:
-        raise ValueError(f"count: expected 1 to {MAX_ITEMS}, not {count}")
+        raise ValueError(
+            "count: "
+            + translate("lessons", "expected 1 to {max_items}, not {count}").format(
+                max_items=MAX_ITEMS, count=count
+            )
+        )
     with np.errstate(all="ignore"):
         return tuple(_Writer(frame, operation, np.random.default_rng((seed, operation))).items(count))
 
@@ -193,7 +207,9 @@ class _Writer:
     # -- kinds of items ----------------------------------------------------------------------------
 
     def _where(self) -> str:
-        at = f"Iteration {self._frame.position.iteration}, operation {self._number}"
+        at = translate("lessons", "Iteration {iteration}, operation {number}").format(
+            iteration=self._frame.position.iteration, number=self._number
+        )
         return f"{at}: *{self._operation.title}*."
 
     def _symbol(self, place: tuple[int, ...] | None = None) -> str:
@@ -204,23 +220,30 @@ class _Writer:
         else:
             index = place[1] if parts(plain).kind in PER_EXAMPLE else None
             symbol = bare(entry_symbol(plain, place[0], place[1], index))
-        return f"${symbol}$" + (" after the update" if name.endswith("_next") else "")
+        if name.endswith("_next"):
+            return translate("lessons", "{symbol} after the update").format(symbol=f"${symbol}$")
+        return f"${symbol}$"
 
     def _item(self, kind: str, question: str, answer: str, numpy: str | None, wrong: Sequence[Distractor],
-              why: str = "") -> Item | None:  # fmt: skip
+              why: str = "", given: str = "") -> Item | None:  # fmt: skip
         chosen = self._choose(wrong, answer)
         if not chosen:
             return None
-        prompt = f"{self._where()} {question}"
-        return Item(kind, prompt, answer, numpy, chosen, " ".join(filter(None, (why, self._operation.why))))
+        prompt = " ".join(filter(None, (self._where(), given, question)))
+        why = " ".join(filter(None, (why, self._operation.why)))
+        return Item(kind, prompt, answer, numpy, chosen, why, question)
 
     def _expression(self) -> Item | None:
         wrong = [Distractor(f"`{one.text}`", one.text, one.mistake) for one in self._wrong or self._others()]
         text = self._right.text
         return self._item(
-            "expression", f"Which expression gives {self._symbol()}?", f"`{text}`", text, wrong,
+            "expression",
+            translate("lessons", "Which expression gives {symbol}?").format(symbol=self._symbol()),
+            f"`{text}`",
+            text,
+            wrong,
             self._operation.equation + ".",
-        )  # fmt: skip
+        )
 
     def _shape(self) -> Item | None:
         shape = self._value.shape
@@ -232,9 +255,13 @@ class _Writer:
         key = {shape[::-1]: "transposed"}
         wrong = [Distractor(text, None, key.get(one, "shape")) for text, one in texts]
         return self._item(
-            "shape", f"What is the shape of {self._symbol()}?", _shape_text(shape), None, wrong,
-            "Rows are units, columns are examples, or inputs for weights.",
-        )  # fmt: skip
+            "shape",
+            translate("lessons", "What is the shape of {symbol}?").format(symbol=self._symbol()),
+            _shape_text(shape),
+            None,
+            wrong,
+            translate("lessons", "Rows are units, columns are examples, or inputs for weights."),
+        )
 
     def _sizes(self) -> tuple[int, int, int]:
         layer = self._operation.layer or len(self._frame.experiment.layers)
@@ -251,7 +278,11 @@ class _Writer:
             if len(set(names)) == len(names) and set(names) != set(op.reads):
                 wrong.append(Distractor(_list_text(names), None, "other"))
         return self._item(
-            "reads", f"From which values is {self._symbol()} computed?", _list_text(op.reads), None, wrong
+            "reads",
+            translate("lessons", "From which values is {symbol} computed?").format(symbol=self._symbol()),
+            _list_text(op.reads),
+            None,
+            wrong,
         )
 
     def _next(self) -> Item | None:
@@ -260,8 +291,12 @@ class _Writer:
         others = [one for one in operations if one.title not in (after.title, self._operation.title)]
         order = self._rng.permutation(len(others))
         wrong = [Distractor(others[i].title, None, "other") for i in order]
-        why = f"{after.title} follows: {after.equation}."
-        return self._item("next", "Which operation runs next?", after.title, None, wrong, why)
+        why = translate("lessons", "{title} follows: {equation}.").format(
+            title=after.title, equation=after.equation
+        )
+        return self._item(
+            "next", translate("lessons", "Which operation runs next?"), after.title, None, wrong, why
+        )
 
     def _largest(self) -> Item | None:
         value = self._value
@@ -276,7 +311,11 @@ class _Writer:
         wrong = [Distractor(texts[i], None, "other") for i in order[1:]]
         numpy = f"np.abs(({self._right.text})[:, {column}]).argmax()"
         return self._item(
-            "largest", "Which of these has the largest absolute value?", texts[order[0]], numpy, wrong
+            "largest",
+            translate("lessons", "Which of these has the largest absolute value?"),
+            texts[order[0]],
+            numpy,
+            wrong,
         )
 
     def _value_of(self, place: tuple[int, ...]) -> Item | None:
@@ -296,7 +335,12 @@ class _Writer:
             wrong = [Distractor(text, None, "other") for text in self._other_numbers(answer)]
         numpy = f"({self._right.text}){_index(place)}"
         return self._item(
-            "value", f"{self._given(place)} What is {self._symbol(place)}?", answer, numpy, wrong
+            "value",
+            translate("lessons", "What is {symbol}?").format(symbol=self._symbol(place)),
+            answer,
+            numpy,
+            wrong,
+            given=self._given(place),
         )
 
     def _other_numbers(self, answer: str) -> Iterator[str]:
@@ -310,7 +354,11 @@ class _Writer:
         value = float(self._value[place])
         if not np.isfinite(value) or self._target == "C":
             return None
-        words = {1: "positive", -1: "negative", 0: "zero"}
+        words = {
+            1: translate("lessons", "positive"),
+            -1: translate("lessons", "negative"),
+            0: translate("lessons", "zero"),
+        }
         sign = int(np.sign(value))
         numpy = f"np.sign(({self._right.text}){_index(place)})"
         wrong = [
@@ -321,9 +369,16 @@ class _Writer:
             if key != sign
         ]
         return self._item(
-            "sign", f"{self._given(place)} Is {self._symbol(place)} positive, negative or zero?", words[sign],
-            numpy, wrong, f"It is {number_text(value)}.",
-        )  # fmt: skip
+            "sign",
+            translate("lessons", "Is {symbol} positive, negative or zero?").format(
+                symbol=self._symbol(place)
+            ),
+            words[sign],
+            numpy,
+            wrong,
+            translate("lessons", "It is {number}.").format(number=number_text(value)),
+            given=self._given(place),
+        )
 
     def _given(self, place: tuple[int, ...]) -> str:
         """Return the values an entry is computed from, as far as they can be written on a line."""
@@ -337,7 +392,7 @@ class _Writer:
                 if per_example and parts(name).kind in PER_EXAMPLE:
                     symbol += rf"_{{\cdot,{place[1] + 1}}}"
                 told.append(f"${symbol} = {matrix}$")
-        return f"Given are {', '.join(told)}." if told else ""
+        return translate("lessons", "Given are {told}.").format(told=", ".join(told)) if told else ""
 
 
 def _differ(a: Array, b: Array) -> bool:
@@ -353,7 +408,7 @@ def _index(place: tuple[int, ...]) -> str:
 
 
 def _shape_text(shape: tuple[int, ...]) -> str:
-    return f"{shape[0]} × {shape[1]}" if len(shape) == 2 else "a single number"
+    return f"{shape[0]} × {shape[1]}" if len(shape) == 2 else translate("lessons", "a single number")
 
 
 def _list_text(names: Sequence[str]) -> str:

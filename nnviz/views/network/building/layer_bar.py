@@ -10,6 +10,7 @@ from nnviz import theme
 from nnviz.core.experiment.specs import MAX_UNITS
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.layers import title_of
+from nnviz.core.text.translate import plural
 from nnviz.session import Session
 from nnviz.views.controls import IconButton, Label, NumberField, PillButton
 from nnviz.views.network.building.activation_icon import curve
@@ -112,7 +113,7 @@ class LayerBar(QWidget):
     def _explain(self, layer: int, units: int, why: str) -> None:
         building = self._session.network_editing
         if layer == 0:
-            self.note.setText(self.tr("1 input") if units == 1 else self.tr("{0} inputs").format(units))
+            self.note.setText(plural.tr("%n input(s)", "", units))
         else:
             spec = self._session.experiment.layers[layer - 1]
             weightless = self.tr("no weights") if spec.is_dense else title_of(spec)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,6 +16,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.losses import LOSSES
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import Menu
@@ -26,10 +26,6 @@ from nnviz.views.network.building.layer_bar import can_choose_features
 from nnviz.views.network.building.zones import BuildingZone
 
 WITHOUT_WEIGHTS = ("softmax", "sigmoid")
-
-
-def _tr(text: str, *values: object) -> str:
-    return QCoreApplication.translate("building", text).format(*values)
 
 
 class _Do:
@@ -104,27 +100,38 @@ class Menus:
 
     def _number(self, selection: Selection) -> Menu:
         menu, tools = self._menu(selection.symbol), self._tools
-        menu.setDefaultAction(add(menu, _tr("Edit {0}…", selection.symbol), tools.edit_number))
-        add(menu, _tr("Set {0} to zero", selection.symbol), tools.set_to_zero, selection)
+        menu.setDefaultAction(
+            add(menu, translate("building", "Edit {0}…").format(selection.symbol), tools.edit_number)
+        )
+        add(
+            menu,
+            translate("building", "Set {0} to zero").format(selection.symbol),
+            tools.set_to_zero,
+            selection,
+        )
         menu.addSeparator()
         menu.addMenu(self._layer(selection.layer))
         return menu
 
     def _layer(self, layer: int, unit: int | None = None) -> Menu:
         menu, tools, building = (
-            self._menu(_tr("Layer {0}", layer)),
+            self._menu(translate("building", "Layer {0}").format(layer)),
             self._tools,
             self._session.network_editing,
         )
         fixed = building.why_fixed(layer)
         if unit is not None:
             one = self._session.experiment.widths[layer] == 1
-            why = fixed or (_tr("The last unit cannot be removed; remove the layer instead.") if one else "")
-            add(menu, _tr("Remove this unit"), building.remove_unit, layer, unit, why=why)
-        add(menu, _tr("Add a unit"), building.add_unit, layer, why=fixed)
-        add(menu, _tr("Number of units…"), tools.type_units, layer, why=fixed)
+            why = fixed or (
+                translate("building", "The last unit cannot be removed; remove the layer instead.")
+                if one
+                else ""
+            )
+            add(menu, translate("building", "Remove this unit"), building.remove_unit, layer, unit, why=why)
+        add(menu, translate("building", "Add a unit"), building.add_unit, layer, why=fixed)
+        add(menu, translate("building", "Number of units…"), tools.type_units, layer, why=fixed)
         if tools.folded(layer):
-            add(menu, _tr("Show all units"), tools.unfold, layer)
+            add(menu, translate("building", "Show all units"), tools.unfold, layer)
         menu.addSeparator()
         if self._session.experiment.layers[layer - 1].is_dense:
             menu.addMenu(self.activation(layer))
@@ -132,19 +139,33 @@ class Menus:
             menu.addMenu(self._initializer(layer))
         menu.addSeparator()
         output = layer > building.output or layer == building.output
-        add(menu, _tr("Insert a layer before"), building.insert_layer, min(layer, building.output) - 1)
-        why = _tr("The output must remain the last layer with weights.") if output else ""
-        add(menu, _tr("Insert a layer after"), building.insert_layer, layer, why=why)
+        add(
+            menu,
+            translate("building", "Insert a layer before"),
+            building.insert_layer,
+            min(layer, building.output) - 1,
+        )
+        why = translate("building", "The output must remain the last layer with weights.") if output else ""
+        add(menu, translate("building", "Insert a layer after"), building.insert_layer, layer, why=why)
         self._add_weightless(menu, layer)
         menu.addSeparator()
         self._add_places(menu, layer)
-        add(menu, _tr("Remove layer {0}", layer), building.remove_layer, layer, why=building.why_stays(layer))
+        add(
+            menu,
+            translate("building", "Remove layer {0}").format(layer),
+            building.remove_layer,
+            layer,
+            why=building.why_stays(layer),
+        )
         return menu
 
     def _add_places(self, menu: Menu, layer: int) -> None:
         building, count = self._session.network_editing, len(self._session.experiment.layers)
-        for text, to in ((_tr("Move to the left"), layer - 1), (_tr("Move to the right"), layer + 1)):
-            why = "" if 1 <= to <= count else _tr("The layer cannot be moved further.")
+        for text, to in (
+            (translate("building", "Move to the left"), layer - 1),
+            (translate("building", "Move to the right"), layer + 1),
+        ):
+            why = "" if 1 <= to <= count else translate("building", "The layer cannot be moved further.")
 
             def make(e: Experiment, to: int = to) -> Experiment:
                 return edits.move_layer(e, layer - 1, to - 1)
@@ -154,9 +175,12 @@ class Menus:
 
     def _add_weightless(self, menu: Menu, after: int) -> None:
         for name in WITHOUT_WEIGHTS:
-            text = _tr("Insert {0} without weights", ACTIVATIONS[name].title)
+            text = translate("building", "Insert {0} without weights").format(ACTIVATIONS[name].title)
             add(menu, text, self._session.network_editing.insert_activation, after, name).setIcon(icon(name))
-        for kind, text in (("dropout", _tr("Insert dropout")), ("layer_norm", _tr("Insert layer norm"))):
+        for kind, text in (
+            ("dropout", translate("building", "Insert dropout")),
+            ("layer_norm", translate("building", "Insert layer norm")),
+        ):
 
             def make(e: Experiment, kind: str = kind) -> Experiment:
                 return edits.add_layer_of_kind(e, after, kind)
@@ -165,26 +189,31 @@ class Menus:
             add(menu, text, run, after, kind, why=self._refused(make))
 
     def _gap(self, after: int) -> Menu:
-        menu, building = self._menu(_tr("Insert a layer")), self._session.network_editing
+        menu, building = self._menu(translate("building", "Insert a layer")), self._session.network_editing
         if after < building.output:
-            add(menu, _tr("Insert a layer"), building.insert_layer, after)
+            add(menu, translate("building", "Insert a layer"), building.insert_layer, after)
         self._add_weightless(menu, after)
         return menu
 
     def _whole(self) -> Menu:
-        menu, building = self._menu(_tr("Network")), self._session.network_editing
-        add(menu, _tr("Insert a layer before the output"), building.insert_layer, building.output - 1)
-        why = "" if building.output > 1 else _tr("There are no hidden layers.")
-        add(menu, _tr("Remove all hidden layers"), building.remove_hidden, why=why)
+        menu, building = self._menu(translate("building", "Network")), self._session.network_editing
+        add(
+            menu,
+            translate("building", "Insert a layer before the output"),
+            building.insert_layer,
+            building.output - 1,
+        )
+        why = "" if building.output > 1 else translate("building", "There are no hidden layers.")
+        add(menu, translate("building", "Remove all hidden layers"), building.remove_hidden, why=why)
         menu.addSeparator()
-        add(menu, _tr("Show the whole network"), self._tools.show_whole)
+        add(menu, translate("building", "Show the whole network"), self._tools.show_whole)
         return menu
 
     # -- choices -----------------------------------------------------------------------------------
 
     def activation(self, layer: int) -> Menu:
         """Return all activations with their curves."""
-        menu, e = self._menu(_tr("Activation")), self._session.experiment
+        menu, e = self._menu(translate("building", "Activation")), self._session.experiment
         present = e.layers[layer - 1].activation
         for name, row in ACTIVATIONS.items():
             action = add(menu, row.title, self._session.network_editing.set_activation, layer, name)
@@ -196,44 +225,46 @@ class Menus:
         return menu
 
     def _initializer(self, layer: int) -> Menu:
-        menu, e = self._menu(_tr("Initial weights")), self._session.experiment
+        menu, e = self._menu(translate("building", "Initial weights")), self._session.experiment
         for name, row in INITIALIZERS.items():
 
             def make(e: Experiment, name: str = name) -> Experiment:
                 return edits.set_layer(e, layer - 1, initializer=name)
 
-            text = _tr("Initial weights of layer {0}", layer)
+            text = translate("building", "Initial weights of layer {0}").format(layer)
             action = add(menu, row.title, self._session.network_editing.start_over, text, make)
             check(action, name == e.layers[layer - 1].initializer)
         return menu
 
     def _loss(self) -> Menu:
-        menu, e = self._menu(_tr("Loss")), self._session.experiment
+        menu, e = self._menu(translate("building", "Loss")), self._session.experiment
         for name, row in LOSSES.items():
 
             def make(e: Experiment, name: str = name) -> Experiment:
                 return edits.set_loss(e, name)
 
             building, why = self._session.network_editing, self._refused(make)
-            action = add(menu, row.title, building.start_over, _tr("Loss"), make, ("loss",), why=why)
+            action = add(
+                menu, row.title, building.start_over, translate("building", "Loss"), make, ("loss",), why=why
+            )
             check(action, name == e.loss)
         return menu
 
     def _inputs(self) -> Menu:
-        menu, building = self._menu(_tr("Inputs")), self._session.network_editing
+        menu, building = self._menu(translate("building", "Inputs")), self._session.network_editing
         if can_choose_features(self._session):
             menu.addMenu(self.features())
-        data = self._menu(_tr("Data set"))
+        data = self._menu(translate("building", "Data set"))
         for name, row in DATASETS.items():
 
             def make(e: Experiment, name: str = name) -> Experiment:
                 return edits.set_data(e, name)
 
-            action = add(data, row.title, building.start_over, _tr("Data set"), make)
+            action = add(data, row.title, building.start_over, translate("building", "Data set"), make)
             check(action, name == self._session.experiment.data.name)
         menu.addMenu(data)
         menu.addSeparator()
-        add(menu, _tr("Insert a layer after"), building.insert_layer, 0)
+        add(menu, translate("building", "Insert a layer after"), building.insert_layer, 0)
         return menu
 
     def features(self) -> Menu:
