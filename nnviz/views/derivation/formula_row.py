@@ -68,6 +68,8 @@ class FormulaRow(PlacedWidget):
         self.number = block.formula
         self.result: Judged | None = None
         self.current = False
+        self.withholds = False
+        """Whether numbers of the present values are not told: they are to be predicted."""
         self._words, self._sign, self._role = self.tr("not judged yet"), "", "muted"
         self._body: QWidget = self._made_body()
         self._details: list[tuple[QWidget, int]] = []
@@ -172,7 +174,7 @@ class FormulaRow(PlacedWidget):
         """Add the numbers, the reading and how it was read."""
         step = next((s for s in result.steps if s.verdict in ("wrong", "conditional")), None)
         error = result.relative_error
-        if step is not None and (error is None or error > _SAME):
+        if step is not None and not self.withholds and (error is None or error > _SAME):
             numbers = Numbers(self)
             if numbers.show_verdict(step):
                 self._add(numbers, 7)
@@ -190,7 +192,8 @@ class FormulaRow(PlacedWidget):
 
     def _message(self, result: Judged) -> str:
         error = result.relative_error
-        if result.verdict in ("wrong", "conditional") and error is not None and error > _SAME:
+        told = error is not None and not self.withholds
+        if result.verdict in ("wrong", "conditional") and error is not None and told and error > _SAME:
             said = self.tr("{0} The relative error is {1}.")
             return said.format(result.message, format_number(error, 2))
         return result.message

@@ -71,6 +71,7 @@ class DerivationView(Panel):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._refresh)
         self._lay_out()
+        self._withheld = False
         self._connect()
         self._show_text()
 
@@ -114,6 +115,7 @@ class DerivationView(Panel):
         d.judged.connect(self._judged)
         d.current_changed.connect(self._current_changed)
         s.changed.connect(self._experiment_changed)
+        s.frame_changed.connect(self._moved)
         self.heading.edit_button.clicked.connect(self.edit_text)
         self.heading.export_button.clicked.connect(self.export_wanted)
         self.heading.close_button.clicked.connect(d.close)
@@ -233,10 +235,18 @@ class DerivationView(Panel):
             self._show_row(number)
         self._soon.start()
 
+    def _moved(self, _frame: object) -> None:
+        """Tell numbers again, or no more, where prediction has begun or everything is revealed."""
+        if self._withheld != self._session.withholds:
+            self._withheld = self._session.withholds
+            for number in range(len(self.formulas)):
+                self._show_row(number)
+
     def _show_row(self, number: int) -> None:
         results = self._derivation.results
         result = results[number] if number < len(results) else None
         row = self.formulas[number]
+        row.withholds = self._session.withholds
         current = number == self._derivation.current
         button = self._offer(number) if current and result is not None else ("", "")
         if row.current != current:

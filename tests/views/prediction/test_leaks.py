@@ -119,6 +119,19 @@ def test_a_claim_is_no_way_to_read_the_value(predicting):
         assert found_in(window) == [], text
 
 
+def test_a_derivation_is_no_way_to_read_the_value(make_window, qtbot):
+    window = make_window("mazur")
+    session = window.session
+    window.predicting.toggle()
+    wrong = r"$$\delta^2 = (a^2 - y) \odot a^2$$", r"$$\frac{\partial C}{\partial W^2} = 2 \delta^2 (a^1)^T$$"
+    session.derivation.open("\n\n".join(("The open network.", *wrong)) + "\n")
+    qtbot.waitUntil(lambda: len(session.derivation.results) == 2)
+    for operation, number in ((7, 0), (8, 1)):
+        session.go_to_operation(operation)
+        session.derivation.look_at(number)
+        assert found_in(window) == []
+
+
 def test_one_hidden_unit_is_told_nowhere(predicting):
     window, session = predicting, predicting.session
     session.prediction.set_options(PredictionOptions(HidingOptions(layer=1, unit=1)))
@@ -164,8 +177,7 @@ def test_a_pinned_run_that_began_alike_does_not_tell(make_window):
     session.seek(Position(6, 17))
     session.pinned.pin()
     window.predicting.toggle()
-    session.seek(Position(2, 1))
-    session.step()
+    session.seek(Position(2, 2))
     assert session.frame.hidden == {"a1"}
     assert session.pinned.frame.hidden == {"a1"}
     assert session.pinned.history.length == 2
