@@ -181,7 +181,8 @@ class Host:
         """Compare the frame with that of a fresh run of the same experiment."""
         session = self.window.session
         session.pause()
-        frame = session.frame
+        # What a prediction hides from the views is in the run.
+        frame = session.timeline.frame(session.position)
         fresh = Timeline(session.experiment).frame(frame.position)
         self.compared += 1
         for name, values in frame.values.items():
@@ -202,7 +203,7 @@ class Host:
         frame = timeline.frame(opening_position(timeline, read.run))
         if frame.position != session.position:
             self.fault(f"{path.name} opens at {frame.position}, not {session.position}")
-        elif frame.flat.tobytes() != session.frame.flat.tobytes():
+        elif frame.flat.tobytes() != session.timeline.frame(session.position).flat.tobytes():
             self.fault(f"{path.name} opens with other numbers")
 
 

@@ -50,6 +50,8 @@ class ImportDialog(QDialog):
 
     Attributes
     ----------
+    experiment
+        The experiment that is fitted to the table.
     result_experiment
         The experiment on the table, once the dialog is accepted.
 
@@ -61,7 +63,7 @@ class ImportDialog(QDialog):
 
     def __init__(self, source: TableSource, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.source, self._experiment = source, experiment
+        self.source, self.experiment = source, experiment
         self.result_experiment: Experiment | None = None
         self.table: Table | None = None
         self.choices = Choices(())
@@ -253,7 +255,7 @@ class ImportDialog(QDialog):
         if table is not None and not busy:
             try:
                 self.plan = plan(table, self.choices)
-                good = descriptions.result(self.plan, self.choices, self._experiment)
+                good = descriptions.result(self.plan, self.choices, self.experiment)
                 self._say(good, "ink", descriptions.notes(self.plan, self.choices))
             except ExperimentError as error:
                 self.plan, problem = None, str(error)
@@ -293,7 +295,7 @@ class ImportDialog(QDialog):
         self.setCursor(Qt.CursorShape.WaitCursor)
         try:
             data = build(self.table, self.choices)
-            fitted = edits.set_table(self._experiment, data, self.choices.single)
+            fitted = edits.set_table(self.experiment, data, self.choices.single)
             self.result_experiment = edits.set_option(
                 fitted, standardize=self.options.standardise.isChecked()
             )

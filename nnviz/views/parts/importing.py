@@ -70,7 +70,8 @@ class Importing:
         from nnviz.session.sentences import consequences
 
         assert self.dialog is not None
-        before, after = self._session.experiment, self.dialog.result_experiment
+        # The network may have changed while the dialog was open; what follows from the table does not.
+        before, after = self.dialog.experiment, self.dialog.result_experiment
         if after is not None:
             self._session.apply(Edit(self.dialog.title(), after))
             self._session.message.emit(f"{self.dialog.said()} {consequences(before, after)}".strip())
