@@ -311,13 +311,13 @@ def test_what_is_asked_stays_in_sight_in_a_small_panel(qtbot, view):
     lab = lab_of(view)
     view.resize(360, 330)
     card = view.cards[0]
-    assert view.pinned.isVisible()
+    qtbot.waitUntil(view.pinned.isVisible)
     assert view.pinned.isAncestorOf(card)
     bottom = card.votes.mapTo(view, card.votes.rect().bottomLeft()).y()
     assert bottom <= view.footer.geometry().top()
     lab.go(1)
     view.resize(360, 700)
-    assert view.pinned.isHidden()
+    qtbot.waitUntil(view.pinned.isHidden)
     assert view.body.isAncestorOf(view.questions[0])
 
 
@@ -618,3 +618,16 @@ def test_the_command_line_opens_a_lesson(capsys, monkeypatch, tmp_path):
     assert cli.main(["--lesson", "mazur", "--example", "xor"]) == 2
     assert capsys.readouterr().err.startswith("nnviz: --lesson: ")
     assert len(opened) == 2
+
+
+def test_what_is_pinned_moves_after_everything_was_restyled(qapp, make_window):
+    window = make_window("xor")
+    lessons = {entry.name: entry.lesson for entry in catalogue()}
+    for name in ("output-gradient", "learning-slow-down", "mazur"):
+        window.session.lesson_session.open(lessons[name])
+        for look, scale in (("light", 1.0), ("dark", 1.5), ("light", 1.25), ("light", 1.0)):
+            theme.manager().apply(qapp, look, scale)
+            window.resize(1280, 720 if scale > 1 else 640)
+            window.session.lesson_session.next()
+            qapp.processEvents()
+        assert window.lesson.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -106,7 +106,11 @@ class LessonView(Panel):
         footer.steps.chosen.connect(lab.go)
         footer.away.button.clicked.connect(lab.restore_step)
         self.heading.close_button.clicked.connect(lab.close)
-        theme.manager().changed.connect(self._arrange_pin)
+        # Pinning deletes and moves widgets, which must not happen while Qt restyles or resizes them all.
+        self._pinning = QTimer(self)
+        self._pinning.setSingleShot(True)
+        self._pinning.timeout.connect(self._arrange_pin)
+        theme.manager().changed.connect(self._pinning.start)
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
         """Explain the buttons as the commands that do the same."""
@@ -322,7 +326,7 @@ class LessonView(Panel):
         # In a very low panel what is asked needs the room of the heading; the menu closes a lesson too.
         low = self.height() < theme.px(_LOW)
         self.heading.setVisible(self._session.lesson_session.lesson is not None and not low)
-        self._arrange_pin()
+        self._pinning.start()
 
     def _keep_in_sight(self, widget: QWidget) -> None:
         """Bring a question or claim wholly into sight when its answer appears."""
