@@ -87,6 +87,8 @@ STANDARD = {
         "OK", "Save", "Save All", "Open", "&Yes", "Yes to &All", "&No", "N&o to All", "Abort", "Retry",
         "Ignore", "Close", "Cancel", "Discard", "Help", "Apply", "Reset", "Restore Defaults",
     ),
+    "QDockWidget": ("Float", "Undocks and re-attaches the dock widget", "Close", "Closes the dock widget"),
+    "QTabBar": ("Scroll Left", "Scroll Right"),
 }  # fmt: skip
 """Texts of Qt's own that the program shows; real languages have them from Qt."""
 
