@@ -7,29 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
+from nnviz.core.functions.rendering import to_latex, to_numpy, to_text
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 _INF = float("inf")
 
 
+@dataclass(frozen=True)
+class WrittenForms:
+    """Forms of a function whose outputs depend on all inputs, which no formula of one variable gives.
+
+    Attributes
+    ----------
+    equation, slope_equation, numpy, latex, slope_latex
+        As the properties of `Activation`; for the entries of a and of the Jacobian.
+    """
+
+    equation: str
+    slope_equation: str
+    numpy: str
+    latex: str
+    slope_latex: str
+
+
 @translated_fields("functions", "title")
 @dataclass(frozen=True)
 class Activation:
-    """A row of the table.
+    """A row of the table: its formula, from which text, LaTeX and NumPy are rendered, and its calls.
 
     Attributes
     ----------
     name, title
         The word in files, the word on screen.
-    equation, slope_equation
-        What it computes and the derivative, as text in ``z`` and ``a``.
-    numpy, slope_numpy
-        The same as NumPy expressions in ``{z}`` and ``{a}``.
+    formula, slope_formula
+        What it computes and the derivative, in ``z`` and ``a`` (see `nnviz.core.functions.expression`).
+    term
+        An equation ``t = …`` for a longer term in `slope_formula`.
     forward
         ``forward(workspace, z, a)``: calls that fill `a` from `z`.
     slope
@@ -45,43 +64,74 @@ class Activation:
         Where the formula comes from.
     function
         The function's name in LaTeX; empty for the identity, which needs none.
-    latex, slope_latex
-        What it computes and the derivative in LaTeX, as templates in ``$z`` and ``$a`` (see
-        `nnviz.core.equations.formula.fill`). For softmax the entries of a and of the Jacobian.
-    slope_where
-        What stands for a longer term in `slope_latex`, as an equation.
     torch
         The module of PyTorch, as an expression in ``nn``.
     corners
         Pre-activations at which there is no derivative.
+    written
+        The forms of a function that is not elementwise, which has no formulas.
     """
 
     name: str
     title: str
-    equation: str
-    slope_equation: str
-    numpy: str
-    slope_numpy: str
     forward: Callable[[Buffers, Array, Array], Calls]
     slope: Callable[[Buffers, Array, Array, Array], Calls] | None
-    slope_reads: tuple[str, ...]
     source: str
+    formula: str = ""
+    slope_formula: str = ""
+    term: str = ""
+    slope_reads: tuple[str, ...] = ()
     backward: Callable[[Buffers, Array, Array, Array], Calls] | None = None
     low: float = -_INF
     high: float = _INF
     low_open: bool = True
     high_open: bool = True
     function: str = ""
-    latex: str = ""
-    slope_latex: str = ""
-    slope_where: str = ""
     torch: str = ""
     corners: tuple[float, ...] = ()
+    written: WrittenForms | None = None
 
     @property
     def elementwise(self) -> bool:
         """Whether every output depends on its own input alone."""
         return self.backward is None
+
+    @property
+    def equation(self) -> str:
+        """What it computes, as text in ``z``."""
+        return self.written.equation if self.written is not None else to_text(self.formula)
+
+    @property
+    def slope_equation(self) -> str:
+        """The derivative, as text in ``z`` and ``a``."""
+        if self.written is not None:
+            return self.written.slope_equation
+        return ", ".join(map(to_text, filter(None, (self.slope_formula, self.term))))
+
+    @cached_property
+    def numpy(self) -> str:
+        """What it computes, as a NumPy expression in ``{z}``."""
+        return self.written.numpy if self.written is not None else to_numpy(self.formula)
+
+    @cached_property
+    def slope_numpy(self) -> str:
+        """The derivative, as a NumPy expression in ``{z}`` and ``{a}``; empty if it is no elementwise one."""
+        return "" if self.written is not None else to_numpy(self.slope_formula, self.term)
+
+    @cached_property
+    def latex(self) -> str:
+        """What it computes in LaTeX, a template in ``$z`` (see `nnviz.core.equations.formula.fill`)."""
+        return self.written.latex if self.written is not None else to_latex(self.formula)
+
+    @cached_property
+    def slope_latex(self) -> str:
+        """The derivative in LaTeX, a template in ``$z`` and ``$a``."""
+        return self.written.slope_latex if self.written is not None else to_latex(self.slope_formula)
+
+    @cached_property
+    def slope_where(self) -> str:
+        """What stands for a longer term in `slope_latex`, as an equation."""
+        return to_latex(self.term) if self.term else ""
 
 
 def _identity(w: Buffers, z: Array, a: Array) -> Calls:
@@ -313,214 +363,81 @@ def _softmax_backward(w: Buffers, a: Array, da: Array, dz: Array) -> Calls:
     ]
 
 
-_GELU_TANH = r"\tanh\left(\sqrt{\tfrac{2}{\pi}}\,($z+0.044715\,$z^{3})\right)"
-
-
-def _cases(value: str, condition: str, otherwise: str) -> str:
-    first, second = rf"{value} & \text{{if }}{condition}", rf"{otherwise} & \text{{otherwise}}"
-    return rf"\begin{{cases}}{first} \\ {second}\end{{cases}}"
-
-
 _ROWS = (
     Activation(
-        "identity",
-        QT_TRANSLATE_NOOP("functions", "identity"),
-        "z",
-        "1",
-        "{z}",
-        "1.0",
-        _identity,
-        None,
-        (),
-        "definition",
-        latex="$z",
-        slope_latex="1",
+        "identity", QT_TRANSLATE_NOOP("functions", "identity"), _identity, None, "definition",
+        formula="z", slope_formula="1",
         torch="nn.Identity()",
     ),
     Activation(
-        "sigmoid",
-        "sigmoid",
-        "1 / (1 + e⁻ᶻ)",
-        "a (1 − a)",
-        "1 / (1 + np.exp(-{z}))",
-        "{a} * (1 - {a})",
-        _sigmoid,
-        _sigmoid_slope,
-        ("a",),
+        "sigmoid", "sigmoid", _sigmoid, _sigmoid_slope,
         QT_TRANSLATE_NOOP("functions", "Rumelhart, Hinton & Williams 1986, eq. 2"),
-        low=0.0,
-        high=1.0,
-        function=r"\sigma",
-        latex=r"\frac{1}{1+e^{-$z}}",
-        slope_latex=r"$a\,(1-$a)",
-        torch="nn.Sigmoid()",
+        formula="1 / (1 + exp(-z))", slope_formula="a * (1 - a)", slope_reads=("a",),
+        low=0.0, high=1.0, function=r"\sigma", torch="nn.Sigmoid()",
     ),
     Activation(
-        "tanh",
-        "tanh",
-        "(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)",
-        "1 − a²",
-        "np.tanh({z})",
-        "1 - {a}**2",
-        _tanh,
-        _tanh_slope,
-        ("a",),
+        "tanh", "tanh", _tanh, _tanh_slope,
         QT_TRANSLATE_NOOP("functions", "LeCun et al., Efficient BackProp, 1998, §4.4"),
-        low=-1.0,
-        high=1.0,
-        function=r"\tanh",
-        latex=r"\frac{e^{$z}-e^{-$z}}{e^{$z}+e^{-$z}}",
-        slope_latex="1-$a^{2}",
-        torch="nn.Tanh()",
+        formula="(exp(z) - exp(-z)) / (exp(z) + exp(-z))", slope_formula="1 - a^2", slope_reads=("a",),
+        low=-1.0, high=1.0, function=r"\tanh", torch="nn.Tanh()",
     ),
     Activation(
-        "relu",
-        "ReLU",
-        "max(0, z)",
-        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else 0"),
-        "np.maximum({z}, 0)",
-        "np.sign({a})",
-        _relu,
-        _relu_slope,
-        ("a",),
+        "relu", "ReLU", _relu, _relu_slope,
         QT_TRANSLATE_NOOP("functions", "Nair & Hinton 2010; f'(0) = 0 as in PyTorch"),
-        low=0.0,
-        low_open=False,
-        function=r"\operatorname{ReLU}",
-        latex=r"\max(0, $z)",
-        slope_latex=_cases("1", "$a>0", "0"),
-        torch="nn.ReLU()",
-        corners=(0.0,),
+        formula="max(0, z)", slope_formula="where(a > 0, 1, 0)", slope_reads=("a",),
+        low=0.0, low_open=False, function=r"\operatorname{ReLU}", torch="nn.ReLU()", corners=(0.0,),
     ),
     Activation(
-        "leaky_relu",
-        QT_TRANSLATE_NOOP("functions", "leaky ReLU"),
-        "max(z, 0.01 z)",
-        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else 0.01"),
-        "np.maximum({z}, 0.01 * {z})",
-        "np.maximum(np.heaviside({z}, 0), 0.01)",
-        _leaky_relu,
-        _leaky_relu_slope,
-        ("z",),
+        "leaky_relu", QT_TRANSLATE_NOOP("functions", "leaky ReLU"), _leaky_relu, _leaky_relu_slope,
         QT_TRANSLATE_NOOP("functions", "Maas, Hannun & Ng 2013"),
-        function=r"\operatorname{LeakyReLU}",
-        latex=r"\max($z, 0.01\,$z)",
-        slope_latex=_cases("1", "$z>0", "0.01"),
-        torch="nn.LeakyReLU(0.01)",
-        corners=(0.0,),
+        formula="max(z, 0.01 * z)", slope_formula="where(z > 0, 1, 0.01)", slope_reads=("z",),
+        function=r"\operatorname{LeakyReLU}", torch="nn.LeakyReLU(0.01)", corners=(0.0,),
     ),
     Activation(
-        "elu",
-        "ELU",
-        QT_TRANSLATE_NOOP("functions", "z where z > 0, else eᶻ − 1"),
-        QT_TRANSLATE_NOOP("functions", "1 where z > 0, else eᶻ"),
-        "np.maximum({z}, 0) + np.expm1(np.minimum({z}, 0))",
-        "np.exp(np.minimum({z}, 0))",
-        _elu,
-        _elu_slope,
-        ("z",),
+        "elu", "ELU", _elu, _elu_slope,
         QT_TRANSLATE_NOOP("functions", "Clevert, Unterthiner & Hochreiter 2016, α = 1"),
-        low=-1.0,
-        function=r"\operatorname{ELU}",
-        latex=_cases("$z", "$z>0", "e^{$z}-1"),
-        slope_latex=_cases("1", "$z>0", "e^{$z}"),
-        torch="nn.ELU()",
+        formula="where(z > 0, z, exp(z) - 1)", slope_formula="where(z > 0, 1, exp(z))", slope_reads=("z",),
+        low=-1.0, function=r"\operatorname{ELU}", torch="nn.ELU()",
     ),
     Activation(
-        "gelu",
-        "GELU",
-        "½ z (1 + tanh(√(2/π) (z + 0.044715 z³)))",
-        "½ (1 + t + z (1 − t²) √(2/π) (1 + 0.134145 z²)), t = tanh(√(2/π) (z + 0.044715 z³))",
-        "0.5 * {z} * (1 + np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3)))",
-        "0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3)) + {z}"
-        " * (1 - np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))**2)"
-        " * np.sqrt(2 / np.pi) * (1 + 0.134145 * {z}**2))",
-        _gelu,
-        _gelu_slope,
-        ("z",),
+        "gelu", "GELU", _gelu, _gelu_slope,
         QT_TRANSLATE_NOOP("functions", "Hendrycks & Gimpel 2016, tanh form"),
-        low=-0.2,
-        low_open=False,
-        function=r"\operatorname{GELU}",
-        latex=rf"\tfrac{{1}}{{2}}\,$z\,\left(1+{_GELU_TANH}\right)",
-        slope_latex=r"\tfrac{1}{2}\,\left(1+t+$z\,(1-t^{2})\,\sqrt{\tfrac{2}{\pi}}\,(1+0.134145\,$z^{2})\right)",
-        slope_where="t=" + _GELU_TANH,
-        torch='nn.GELU(approximate="tanh")',
+        formula="0.5 * z * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 * z^3)))",
+        slope_formula="0.5 * (1 + t + z * (1 - t^2) * sqrt(2 / pi) * (1 + 0.134145 * z^2))",
+        term="t = tanh(sqrt(2 / pi) * (z + 0.044715 * z^3))", slope_reads=("z",),
+        low=-0.2, low_open=False, function=r"\operatorname{GELU}", torch='nn.GELU(approximate="tanh")',
     ),
     Activation(
-        "silu",
-        "SiLU",
-        "z σ(z)",
-        "σ(z) (1 + z (1 − σ(z)))",
-        "{z} / (1 + np.exp(-{z}))",
-        "(1 + {z} * (1 - 1 / (1 + np.exp(-{z})))) / (1 + np.exp(-{z}))",
-        _silu,
-        _silu_slope,
-        ("z",),
+        "silu", "SiLU", _silu, _silu_slope,
         QT_TRANSLATE_NOOP("functions", "Elfwing, Uchibe & Doya 2018"),
-        low=-0.3,
-        low_open=False,
-        function=r"\operatorname{SiLU}",
-        latex=r"\frac{$z}{1+e^{-$z}}",
-        slope_latex=r"\sigma($z)\,\left(1+$z\,(1-\sigma($z))\right)",
-        torch="nn.SiLU()",
+        formula="z / (1 + exp(-z))", slope_formula="sigma(z) * (1 + z * (1 - sigma(z)))", slope_reads=("z",),
+        low=-0.3, low_open=False, function=r"\operatorname{SiLU}", torch="nn.SiLU()",
     ),
     Activation(
-        "softplus",
-        "softplus",
-        "ln(1 + eᶻ)",
-        "σ(z)",
-        "np.logaddexp(0, {z})",
-        "1 / (1 + np.exp(-{z}))",
-        softplus_calls,
-        _softplus_slope,
-        ("z",),
+        "softplus", "softplus", softplus_calls, _softplus_slope,
         QT_TRANSLATE_NOOP("functions", "Dugas et al. 2001"),
-        low=0.0,
-        function=r"\operatorname{softplus}",
-        latex=r"\ln(1+e^{$z})",
-        slope_latex=r"\frac{1}{1+e^{-$z}}",
-        torch="nn.Softplus()",
+        formula="ln(1 + exp(z))", slope_formula="1 / (1 + exp(-z))", slope_reads=("z",),
+        low=0.0, function=r"\operatorname{softplus}", torch="nn.Softplus()",
     ),
     Activation(
-        "mish",
-        "mish",
-        "z tanh(ln(1 + eᶻ))",
-        "t + z (1 − t²) σ(z), t = tanh(ln(1 + eᶻ))",
-        "{z} * np.tanh(np.logaddexp(0, {z}))",
-        "np.tanh(np.logaddexp(0, {z})) + {z} * (1 - np.tanh(np.logaddexp(0, {z}))**2) / (1 + np.exp(-{z}))",
-        _mish,
-        _mish_slope,
-        ("z",),
-        "Misra 2019, eq. 1",
-        low=-0.31,
-        low_open=False,
-        function=r"\operatorname{mish}",
-        latex=r"$z\,\tanh(\ln(1+e^{$z}))",
-        slope_latex=r"t+$z\,(1-t^{2})\,\sigma($z)",
-        slope_where=r"t=\tanh(\ln(1+e^{$z}))",
-        torch="nn.Mish()",
+        "mish", "mish", _mish, _mish_slope, "Misra 2019, eq. 1",
+        formula="z * tanh(ln(1 + exp(z)))", slope_formula="t + z * (1 - t^2) * sigma(z)",
+        term="t = tanh(ln(1 + exp(z)))", slope_reads=("z",),
+        low=-0.31, low_open=False, function=r"\operatorname{mish}", torch="nn.Mish()",
     ),
     Activation(
-        "softmax",
-        "softmax",
-        "eᶻₖ / Σⱼ eᶻⱼ",
-        QT_TRANSLATE_NOOP("functions", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)"),
-        "np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)",
-        "",
-        _softmax,
-        None,
-        ("a",),
-        "Bridle 1990; Bishop 2006, eq. 4.106",
-        backward=_softmax_backward,
-        low=0.0,
-        high=1.0,
-        function=r"\operatorname{softmax}",
-        latex=r"\frac{e^{${z}_{k}}}{\sum_{j} e^{${z}_{j}}}",
-        slope_latex=r"${a}_{k}\,(\delta_{kj}-${a}_{j})",
-        torch="nn.Softmax(dim=1)",
+        "softmax", "softmax", _softmax, None, "Bridle 1990; Bishop 2006, eq. 4.106",
+        slope_reads=("a",), backward=_softmax_backward, low=0.0, high=1.0,
+        function=r"\operatorname{softmax}", torch="nn.Softmax(dim=1)",
+        written=WrittenForms(
+            equation="eᶻₖ / Σⱼ eᶻⱼ",
+            slope_equation=QT_TRANSLATE_NOOP("functions", "J with Jₖⱼ = aₖ (δⱼₖ − aⱼ)"),
+            numpy="np.exp({z} - {z}.max(axis=0)) / np.exp({z} - {z}.max(axis=0)).sum(axis=0)",
+            latex=r"\frac{e^{${z}_{k}}}{\sum_{j} e^{${z}_{j}}}",
+            slope_latex=r"${a}_{k}\,(\delta_{kj}-${a}_{j})",
+        ),
     ),
-)
+)  # fmt: skip
 
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({row.name: row for row in _ROWS})
 """Every activation by name."""
