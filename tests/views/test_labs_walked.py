@@ -3,14 +3,46 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from nnviz import theme
 from nnviz.core.arrays.frame import Position
+from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons import LessonFormula, LessonText
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.progress import VOTES, vote_is_right
+from nnviz.session import Session
 from nnviz.session.edit import parameter_edit
 from nnviz.views.controls.prose import Prose
 from nnviz.views.lesson.formula_row import FormulaRow
+from nnviz.views.main_window import MainWindow
+
+
+@pytest.fixture(scope="module")
+def shared(qapp):
+    """Return one window for all walks: every lesson puts everything in its place."""
+    theme.manager().apply(qapp, "light", 1.0)
+    session = Session(files.example("xor"))
+    session.name = "xor"
+    window = MainWindow(session)
+    window.network.set_animated(False)
+    window.resize(1280, 720)
+    window.show()
+    window.complete()
+    yield window
+    session.pause()
+    session.undo_stack.clear()
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(shared):
+    """Return the shared window without a lesson."""
+    shared.session.lesson_session.close()
+    shared.session.undo_stack.clear()
+    shared.documents.open_example("xor")
+    return shared
+
 
 LESSONS = {entry.name: entry.lesson for entry in catalogue()}
 
@@ -58,6 +90,7 @@ def test_a_lesson_from_start_to_end(qtbot, window, name):
     lesson, session, view = LESSONS[name], window.session, window.lesson
     lab = session.lesson_session
     assert window.lessons.open(name)
+    qtbot.waitUntil(lambda: view.height() >= 420)
     for index, step in enumerate(lesson.steps):
         assert lab.index == index
         assert not lab.away

@@ -46,7 +46,7 @@ _REST = 120
 
 
 class LessonEditor(QWidget):
-    """A window beside the main window; what is clicked there can be lights in the step.
+    """A window beside the main window; what is clicked there can be highlighted in the step.
 
     Parameters
     ----------

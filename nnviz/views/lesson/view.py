@@ -45,6 +45,8 @@ _PINNED = 0.88
 """Part of the room of the text that what is asked may take below it."""
 _LOW = 300
 """Height of a panel that is too low for its heading."""
+_LOW_FOR_TWO = 420
+"""Height of a panel that is too low for two runs side by side."""
 _LEAST_TEXT = 32
 """Height of the text in the smallest panel."""
 
@@ -213,7 +215,8 @@ class LessonView(Panel):
     def _compare(self) -> None:
         """Show both runs, below the text and always in sight, where the step compares two."""
         lab = self._session.lesson_session
-        wanted = lab.comparison is not None and not lab.at_end
+        # In a low panel the question and its answers go first.
+        wanted = lab.comparison is not None and not lab.at_end and self.height() >= theme.px(_LOW_FOR_TWO)
         if wanted and self.comparison is None:
             self.comparison = ComparisonBlock(self._session)
             self._column.insertWidget(self._column.indexOf(self.pinned), self.comparison)
@@ -326,6 +329,10 @@ class LessonView(Panel):
         # In a very low panel what is asked needs the room of the heading; the menu closes a lesson too.
         low = self.height() < theme.px(_LOW)
         self.heading.setVisible(self._session.lesson_session.lesson is not None and not low)
+        if (self.comparison is None or self.comparison.isHidden()) != (
+            self._session.lesson_session.comparison is None or self.height() < theme.px(_LOW_FOR_TWO)
+        ):
+            self._compare()
         self._pinning.start()
 
     def _keep_in_sight(self, widget: QWidget) -> None:

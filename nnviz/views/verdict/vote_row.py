@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -88,4 +88,5 @@ class VoteRow(PlacedWidget):
                 left = side + theme.px(4)
             painter.setFont(theme.font("label"))
             painter.setPen(look.muted)
-            painter.drawText(QRect(left, 0, self.width() - left, self.height()), 0x84, self._said)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(left, 0, self.width() - left, self.height()), flags, self._said)
