@@ -11,7 +11,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.lessons.catalogue import catalogue
-from nnviz.core.lessons.progress import Response
+from nnviz.core.lessons.progress import Response, asked_in
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session
 from nnviz.session.edit import Edit, parameter_edit, setting_edit
@@ -631,3 +631,43 @@ def test_what_is_pinned_moves_after_everything_was_restyled(qapp, make_window):
             window.session.lesson_session.next()
             qapp.processEvents()
         assert window.lesson.isVisible()
+
+
+@pytest.mark.parametrize(
+    "names_",
+    [
+        ("one-neuron", "one-hidden-layer", "find-the-mistake"),
+        pytest.param([entry.name for entry in catalogue()], marks=pytest.mark.soak, id="all"),
+    ],
+)
+def test_question_and_answers_stay_on_the_screen_of_a_projector(qtbot, qapp, names_):
+    """At the zoom of a presentation on 1280×720 the panel is this small; every step of every lesson fits."""
+    theme.manager().apply(qapp, "dark", 1.5)
+    session = Session(files.example("xor"))
+    view = LessonView(session)
+    qtbot.addWidget(view)
+    view.resize(358, 366)
+    view.show()
+    hidden = []
+    for entry in catalogue():
+        if entry.name not in names_:
+            continue
+        session.lesson_session.open(entry.lesson)
+        for index in range(len(entry.lesson.steps)):
+            session.lesson_session.go(index)
+            view.judging.start([])
+            qapp.processEvents()
+            assert view.height() == 366
+            assert view.footer.geometry().bottom() <= view.height()
+            step = session.lesson_session.step
+            first = asked_in(step)[0]
+            card = next((c for c, claim in zip(view.cards, step.claims, strict=True) if claim is first), None)
+            block = next((q for q in view.questions if q.question is first), None)
+            parts = list(card.votes.buttons.values()) if card is not None else block.choices or [
+                block.number.button if block.number is not None else block.button
+            ]  # fmt: skip
+            lowest = max(part.mapTo(view, part.rect().bottomLeft()).y() for part in parts)
+            if lowest > view.footer.geometry().top():
+                hidden.append((entry.name, index + 1, lowest - view.footer.geometry().top()))
+    theme.manager().apply(qapp, "light", 1.0)
+    assert hidden == [], hidden

@@ -41,13 +41,13 @@ from nnviz.views.lesson.read_line import ReadLine
 from nnviz.views.lesson_levels import level_words
 from nnviz.views.verdict import VerdictCard
 
-_PINNED = 0.88
+_PINNED = 0.95
 """Part of the room of the text that what is asked may take below it."""
 _LOW = 300
 """Height of a panel that is too low for its heading."""
 _LOW_FOR_TWO = 420
 """Height of a panel that is too low for two runs side by side."""
-_LEAST_TEXT = 32
+_LEAST_TEXT = 14
 """Height of the text in the smallest panel."""
 
 
