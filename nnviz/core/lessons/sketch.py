@@ -54,8 +54,8 @@ class StepSketch:
 class LessonSketch:
     """A lesson as it is written; `to_markdown` makes the file of it."""
 
-    title: str = "My lesson"
-    summary: str = "What this lesson is about."
+    title: str = "Lesson"
+    summary: str = "Summary"
     minutes: int = 10
     steps: tuple[StepSketch, ...] = ()
 
@@ -150,9 +150,9 @@ def to_markdown(sketch: LessonSketch) -> str:
     experiments: dict[Experiment, str] = {}
     for step in sketch.steps:
         experiments.setdefault(step.experiment, f"experiment-{len(experiments) + 1}")
-    first = next(iter(experiments.values()), "xor")
+    header = (("experiment", next(iter(experiments.values()), "xor")), ("minutes", sketch.minutes))
     parts = [
-        f"---\nexperiment: {first}\nminutes: {sketch.minutes}\n---",
+        "\n".join(["---", *(f"{key}: {value}" for key, value in header), "---"]),
         f"# {_line(sketch.title)}",
         _line(sketch.summary),
     ]

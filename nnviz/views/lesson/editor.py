@@ -70,7 +70,8 @@ class LessonEditor(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self._session = session
-        self.sketch, self.index = LessonSketch(), 0
+        words = self.tr("My lesson"), self.tr("What this lesson is about.")
+        self.sketch, self.index = LessonSketch(*words), 0
         self.edits = QUndoStack(self)
         self._filling = False
         self._questions = 0
