@@ -209,10 +209,10 @@ class NormalizeBack(OperationKind):
             "operations", "the term with the mean of the gradient of layer {layer}'s normalization is missing"
         )
         yield Slip(key, mean.format(layer=n), patch(False, True))
-        variance = translate(
+        through = translate(
             "operations", "the term through the variance of layer {layer}'s normalization is missing"
         )
-        yield Slip(key, variance.format(layer=n), patch(True, False))
+        yield Slip(key, through.format(layer=n), patch(True, False))
 
     def describe(self, e: Experiment, node: ForwardNode, written: Value) -> Description:
         """Say what is taken out of the gradient."""

@@ -111,7 +111,7 @@ class LessonView(Panel):
         # Pinning deletes and moves widgets, which must not happen while Qt restyles or resizes them all.
         self._pinning = QTimer(self)
         self._pinning.setSingleShot(True)
-        self._pinning.timeout.connect(self._arrange_pin)
+        self._pinning.timeout.connect(self._settle)
         theme.manager().changed.connect(self._pinning.start)
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
@@ -329,11 +329,13 @@ class LessonView(Panel):
         # In a very low panel what is asked needs the room of the heading; the menu closes a lesson too.
         low = self.height() < theme.px(_LOW)
         self.heading.setVisible(self._session.lesson_session.lesson is not None and not low)
-        if (self.comparison is None or self.comparison.isHidden()) != (
-            self._session.lesson_session.comparison is None or self.height() < theme.px(_LOW_FOR_TWO)
-        ):
-            self._compare()
         self._pinning.start()
+
+    def _settle(self) -> None:
+        """Show two runs if there is room for them, and pin what is asked if there is not for the page."""
+        if self._step is not None:
+            self._compare()
+        self._arrange_pin()
 
     def _keep_in_sight(self, widget: QWidget) -> None:
         """Bring a question or claim wholly into sight when its answer appears."""
