@@ -89,7 +89,8 @@ def hidden_forms(session):
     for block in (full.samples.train, full.samples.test, full.samples.raw_train):
         for value in np.unique(block)[:2000]:
             known |= forms(value)
-    for value in _settings(full.experiment.to_dict()):
+    # Settings stand in fields of Build, those of other optimizers with their defaults.
+    for value in (0.9, 0.99, 0.999, *_settings(full.experiment.to_dict())):
         known |= forms(value)
     if full.samples.standardizer is not None:
         for value in (*full.samples.standardizer.mean.flat, *full.samples.standardizer.scale.flat):
