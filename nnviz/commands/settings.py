@@ -12,5 +12,10 @@ SETTINGS: tuple[Command, ...] = (
         ("Ctrl+,",), QT_TRANSLATE_NOOP("actions", "Memory for the history, and single-key shortcuts"),
         group=90
     ),
+    Command(
+        "change_shortcuts", "Edit", QT_TRANSLATE_NOOP("actions", "Change shortcuts…"),
+        lambda w: w.change_shortcuts(), ("Ctrl+Alt+,",),
+        QT_TRANSLATE_NOOP("actions", "Give commands other keys"), group=90
+    ),
 )
 # fmt: on

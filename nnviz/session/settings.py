@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QSettings
 
 from nnviz.core.lessons.progress import Progress
 from nnviz.session.memory import DEFAULT, LEAST, MOST
 
 _MEMORY, _SINGLE_KEYS, _LESSONS = "memory", "single_keys", "lessons"
+
+_SHORTCUTS = "shortcuts"
+_MOST_KEYS, _LONGEST_KEY = 8, 60
+"""Keys of a command, and letters of a key, at most."""
 
 
 def megabytes(settings: QSettings) -> int:
@@ -32,6 +39,27 @@ def single_keys(settings: QSettings | None) -> bool:
 def remember_single_keys(settings: QSettings, on: bool) -> None:
     """Remember whether shortcuts of one letter, digit or sign are on."""
     settings.setValue(_SINGLE_KEYS, "true" if on else "false")
+
+
+def shortcuts(settings: QSettings | None) -> dict[str, tuple[str, ...]]:
+    """Return the keys that the user has given to commands; what the file holds may be anything."""
+    try:
+        found = json.loads(str(settings.value(_SHORTCUTS, "{}"))) if settings is not None else {}
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: tuple(key for key in keys[:_MOST_KEYS] if isinstance(key, str) and len(key) <= _LONGEST_KEY)
+        for name, keys in found.items()
+        if isinstance(keys, list)
+    }
+
+
+def remember_shortcuts(settings: QSettings | None, changed: Mapping[str, Sequence[str]]) -> None:
+    """Remember the keys that the user has given to commands."""
+    if settings is not None:
+        settings.setValue(_SHORTCUTS, json.dumps({name: list(keys) for name, keys in changed.items()}))
 
 
 def lesson_progress(settings: QSettings | None, name: str) -> Progress:

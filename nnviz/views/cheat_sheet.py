@@ -13,7 +13,7 @@ from nnviz.actions import key_text
 from nnviz.commands import COMMANDS, MENUS
 from nnviz.commands.view_keys import VIEW_KEYS
 from nnviz.core.text.translate import translate
-from nnviz.views.controls import Label, SectionHeading
+from nnviz.views.controls import Label, PillButton, SectionHeading
 
 _COLUMNS = (("File", "Edit", "Run"), ("Step", "Build", "Lessons"), ("View", "Help"))
 
@@ -62,7 +62,16 @@ class CheatSheet(QDialog):
         layout = QVBoxLayout(self)
         margin = theme.px(20)
         layout.setContentsMargins(margin, margin, margin, margin)
-        for widget in (self.field, self._none, scroll):
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(10))
+        first.addWidget(self.field, 1)
+        self.change = PillButton(
+            self.tr("Change shortcuts…"), "edit", self.tr("Give commands other keys"), focusable=True
+        )
+        self.change.clicked.connect(self._change)
+        first.addWidget(self.change)
+        layout.addLayout(first)
+        for widget in (self._none, scroll):
             layout.addWidget(widget)
         self.field.textChanged.connect(self.search)
         hint = page.sizeHint()
@@ -72,6 +81,14 @@ class CheatSheet(QDialog):
             min(hint.height() + self.field.sizeHint().height() + 3 * margin, screen.height() - 60),
         )
         self.field.setFocus()
+
+    def _change(self) -> None:
+        """Close, and let keys be changed."""
+        window = self.parentWidget()
+        self.accept()
+        action = window.findChild(QAction, "change_shortcuts") if window is not None else None
+        if action is not None:
+            action.trigger()
 
     def search(self, typed: str) -> None:
         """Show only what has all the words."""

@@ -27,7 +27,7 @@ from nnviz.core.explain.paths import factors_known
 from nnviz.core.file_access.reading import path_from_text
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
-from nnviz.session.settings import single_keys
+from nnviz.session.settings import remember_shortcuts, shortcuts, single_keys
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
 from nnviz.views.header import WindowHeader
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.export_actions = ExportActions(self, session, self.documents)
         self.refresh_scheduler = RefreshScheduler(session, self)
         self.actions_by_name = actions.build(self)
-        self.set_single_keys(single_keys(settings))
+        self.shortcuts = actions.Shortcuts(self.actions_by_name, shortcuts(settings), single_keys(settings))
         self.transport, self.strip = Transport(session, self.actions_by_name), ProgramStrip(session)
         self.header = WindowHeader(self.transport, self.strip)
         self.menus = fill(self.header.menu_bar, self.actions_by_name)
@@ -440,14 +440,20 @@ class MainWindow(QMainWindow):
         """Show the settings."""
         from nnviz.views.settings import SettingsDialog
 
-        dialog = SettingsDialog(self.session, self._settings, self, self._single_keys)
+        dialog = SettingsDialog(self.session, self._settings, self, self.shortcuts.single)
         if dialog.exec():
             self.set_single_keys(dialog.single_keys.isChecked())
 
     def set_single_keys(self, on: bool) -> None:
         """Let single letters, digits and signs be shortcuts, or not."""
-        self._single_keys = on
-        actions.set_single_keys(self.actions_by_name, on)
+        self.shortcuts.set_single(on)
+
+    def change_shortcuts(self) -> None:
+        """Give commands other keys."""
+        from nnviz.views.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self.shortcuts, self).exec()
+        remember_shortcuts(self._settings, self.shortcuts.changed)
 
     def show_manual(self, page: str = "") -> None:
         """Show the manual, at a page if one is named."""
