@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz import theme
-from nnviz.actions import Shortcuts, is_single, key_text, translated
+from nnviz.actions import Shortcuts, is_single, key_text
+from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label, PillButton
 from nnviz.views.controls.texts import TextLabel
 
@@ -116,7 +117,7 @@ class ShortcutsDialog(QDialog):
     def _fill(self) -> None:
         self.table.setRowCount(len(self._shortcuts.commands))
         for row, command in enumerate(self._shortcuts.commands.values()):
-            texts = (translated(command.text).rstrip("…"), translated(command.menu), "")
+            texts = (translate("actions", command.text).rstrip("…"), translate("actions", command.menu), "")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, command.name)
@@ -167,7 +168,7 @@ class ShortcutsDialog(QDialog):
             self._say(self.tr("Press the new key of “{0}”.").format(self._title(self.chosen)))
 
     def _title(self, name: str) -> str:
-        return translated(self._shortcuts.commands[name].text).rstrip("…")
+        return translate("actions", self._shortcuts.commands[name].text).rstrip("…")
 
     def _pressed(self) -> None:
         """Give the chosen command the key that was pressed, or say whose it is."""
