@@ -29,7 +29,7 @@ _WIDTH, _HEIGHT = 620, 520
 class ShortcutsDialog(QDialog):
     """Every command with its keys; the chosen one gets another, loses its keys, or gets its own again.
 
-    A key that belongs to another command is named in a sentence, and taken over only when asked for. What
+    A key that belongs to another command is named in a sentence, and moved here only when asked for. What
     is changed takes effect at once.
 
     Parameters
