@@ -107,6 +107,16 @@ class Normalize(OperationRule):
             ),
         )
 
+    def note(self, sheet: ExplainContext, op: Operation) -> str:
+        """Return what is lost where only two units are normalized."""
+        if sheet.frame.experiment.widths[op.node.layer] != 2:
+            return ""
+        return " " + translate(
+            "operations",
+            "With only 2 units the normalized values are about +1 and −1, whatever the inputs are: all that "
+            "is passed on is which unit is larger.",
+        )
+
     def latex(self, sheet: ExplainContext, op: Operation) -> tuple[str, str]:
         """Write mean, variance and quotient."""
         x, mean, variance, out = _names(op.node)
