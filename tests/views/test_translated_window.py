@@ -290,3 +290,8 @@ def test_a_language_written_to_the_left_mirrors_all_but_mathematics(open_window)
         assert part.layoutDirection() == left_to_right
     step = window.transport.step.mapTo(window, QPoint(0, 0))
     assert step.x() > window.width() / 2
+    before, after = (
+        button.mapTo(window, QPoint(0, 0)).x()
+        for button in (window.network.overlays.stepper.before, window.network.overlays.stepper.after)
+    )
+    assert before < after

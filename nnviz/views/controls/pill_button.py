@@ -86,6 +86,7 @@ class PillButton(QAbstractButton):
         """Paint frame, icon and text."""
         fill, border, ink = self._colours()
         with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.setPen(QPen(QColor(border), 1) if border else Qt.PenStyle.NoPen)
