@@ -719,7 +719,7 @@ class DerivationJudge:
         worst = min(range(len(steps)), key=lambda i: _ORDER.index(_verdict_of(steps[i])))
         step = steps[worst]
         verdict = _verdict_of(step)
-        message = step.message
+        message = without_place(step.message)
         if len(steps) > 1 and verdict in ("wrong", "unread"):
             message = _at_equals_sign(worst + 1, message)
         result = Judged(
@@ -895,6 +895,11 @@ def _gradient_by_the_sum(
     if f"z{value.layer}" in known:
         return None
     return left.base, replace(meaning, node=Canonical(f"dz{value.layer}"))
+
+
+def without_place(message: str) -> str:
+    """Return a message without the place in the claim that it names: the text has other places."""
+    return re.sub(r"\bCharacter \d+: ", "", message)
 
 
 def is_bound(symbol: Symbol, vocabulary: Vocabulary) -> bool:

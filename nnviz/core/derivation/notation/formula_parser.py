@@ -46,7 +46,7 @@ _UNREAD = {
     "in": QT_TRANSLATE_NOOP("derivation", "Membership in a set is not an equation that can be judged."),
     "prop": QT_TRANSLATE_NOOP("derivation", "Proportional to is not an equation that can be judged."),
 }
-_STARTS = ("number", "symbol", "function", "open", "bar", "command")
+_STARTS = ("number", "symbol", "function", "numpy", "open", "bar", "command")
 _DIFFERENTIALS = ("partial", "d", "delta", QT_TRANSLATE_NOOP("derivation", "mathrm d"))
 
 
@@ -57,6 +57,9 @@ def _unbraced(tokens: Sequence[NotationToken]) -> tuple[NotationToken, ...]:
 def script_of(tokens: Sequence[NotationToken]) -> Script:
     """Return a script with its text in one spelling."""
     plain = _unbraced(tokens)
+    if [t.text for t in plain[1:4]] == [",", "y", "_"] and [t.text for t in plain[4:]] == [plain[0].text]:
+        # y_i is the class of example i: p_{i,y_i} is the entry of p for it.
+        plain = plain[:3]
     return Script("".join("," if t.kind == "comma" else t.text for t in plain), plain)
 
 
@@ -368,6 +371,8 @@ class FormulaParser:
             return self._symbol_or_operator()
         if token.kind == "function":
             return self._function()
+        if token.kind == "numpy":
+            return self._numpy_call()
         if token.kind == "open":
             return self._group()
         if token.kind == "bar":
@@ -738,6 +743,22 @@ class FormulaParser:
         self._skip_layout()
         self._expect("close", _CLOSING[opening.text])
         return tuple(found)
+
+    def _numpy_call(self) -> NotationPart:
+        """Read a call such as np.dot(A, B) within a typeset formula."""
+        token = self._next
+        self._place += 1
+        name, _, axis = token.text.partition(":")
+        arguments = self._arguments()
+        two = name in ("dot", "matmul", "multiply")
+        if len(arguments) != 1 + two:
+            raise NotationError(f"np.{name} has too many or too few values.", token.start, self._before)
+        where = {"start": token.start, "end": self._before}
+        if two:
+            return Product(arguments, ("odot" if name == "multiply" else "@",), **where)
+        if name == "square":
+            return Raised(arguments[0], Literal("2", **where), **where)
+        return Apply(name, arguments, axis=int(axis) if axis else None, **where)
 
     def _function(self) -> NotationPart:
         token = self._next

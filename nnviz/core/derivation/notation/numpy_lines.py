@@ -38,6 +38,8 @@ _HOLDERS = frozenset(
     {"self", "model", "params", "parameters", "cache", "grads", "gradients", "net", "state", "p", "ctx"}
 )
 _SAME_NUMBERS = ("astype", "ravel", "flatten", "squeeze", "long", "tolist")
+_CLASSES = frozenset({"target", "targets", "label", "labels", "y", "t", "correct", "correct_class"})
+"""Names of the class of one example as an index."""
 _GRADIENTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "d_params"})
 _ELEMENTWISE = {
     "exp": "exp",
@@ -243,6 +245,10 @@ class _CodeLines:
         if isinstance(index, ast.Tuple) and len(index.elts) == 2:
             kept = self._kept_axis(node, index, depth)
             return self._picked(node, index, depth) if kept is None else kept
+        if isinstance(index, ast.Name) and index.id in _CLASSES:
+            base = self.part(value, depth)
+            if isinstance(base, Symbol):
+                return Apply("pick", (base, Symbol(index.id)))
         raise self._refuse(node, translate("derivation", "This index cannot be read."), lasting=True)
 
     def _kept_axis(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart | None:

@@ -16,6 +16,7 @@ from nnviz.core.derivation.notation.meaning import (
     Use,
     is_indexed,
 )
+from nnviz.core.derivation.notation.numpy_calls import with_numpy_calls
 from nnviz.core.derivation.notation.plain_tokens import plain_tokens
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
 from nnviz.core.derivation.notation.written import (
@@ -32,7 +33,7 @@ from nnviz.core.derivation.notation.written import (
     walk_written,
 )
 from nnviz.core.judge.convention import PROGRAM, Convention
-from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, Node, Transpose
+from nnviz.core.judge.nodes import Canonical, Derivative, IndexedEntry, IndexSum, Node, Transpose, children
 from nnviz.core.judge.target import Target, Where
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP
 
@@ -77,7 +78,8 @@ def read_latex(text: str) -> WrittenFormula:
     NotationError
         With the place of the piece that cannot be read.
     """
-    return parse_tokens(*latex_tokens(text))
+    tokens, tag = latex_tokens(text)
+    return parse_tokens(with_numpy_calls(tokens), tag)
 
 
 def read_unicode(text: str) -> WrittenFormula:
@@ -149,9 +151,13 @@ def _read(
     if reader.mismatch and reader.derives and not indexed and _may_be_entries(sides, vocabulary):
         by_entry = Meanings(vocabulary, ReadingChoices(choices.taken), True, by_entry=True, stars=stars)
         try:
-            reading = _sides(by_entry, formula, sides)
+            entries = _sides(by_entry, formula, sides)
         except NotationError:
             return reading, choices
+        if _stands_alone(entries):
+            # An index that only one side has shows that single entries were not meant.
+            return reading, choices
+        reading = entries
         by_entry.note(ENTRIES)
         reader = by_entry
         reading = NotationReading(
@@ -179,6 +185,20 @@ def _called(reader: Meanings, side: NotationPart) -> NotationPart:
             return factors[0]
         return Product(tuple(factors), tuple(signs), start=side.start, end=side.end)
     return side
+
+
+def _stands_alone(reading: NotationReading) -> bool:
+    """Whether an index stands free in a later side of a formula and not in the first."""
+    first, *rest = (_free(side.node) for side in reading.sides)
+    return bool(rest) and bool(set().union(*rest) - first - {"n"})
+
+
+def _free(node: Node) -> set[str]:
+    """Return the indices of a node that no sum of it runs over."""
+    found = set(node.letters) if isinstance(node, IndexedEntry) else set()
+    for child in children(node):
+        found |= _free(child)
+    return found - {node.letter} if isinstance(node, IndexSum) else found
 
 
 def _may_be_entries(sides: list[NotationPart], vocabulary: Vocabulary) -> bool:

@@ -142,6 +142,9 @@ class Vocabulary:
     def gradient_of(self, base: str, layer: str) -> Meaning | None:
         """Return the meaning of a name such as ``dW2`` or ``grad_hidden``, None if it is no such name."""
         match = _GRADIENT.fullmatch(base)
+        said = _GRADIENT_OF_LOSS.fullmatch(base)
+        if said is not None:
+            return self._said_gradient(said[1] or said[2] or said[3], layer)
         if match is None:
             if base not in ("delta", "Delta") or not any(key.startswith(("z", "Z")) for key in self.meanings):
                 return None
@@ -158,6 +161,21 @@ class Vocabulary:
             if of is not None:
                 return self.gradient(of)
         return None
+
+    def _said_gradient(self, name: str, layer: str) -> Meaning | None:
+        """Return the gradient by what is named in ``dJdW2`` or ``W1_grad``, None if nothing has the name."""
+        split = None if layer else split_name(name)
+        of = self.meaning(name, layer)
+        if of is None and split is not None:
+            name, layer = split[0], str(split[1])
+            of = self.meaning(name, layer)
+        found = None if of is None else self.gradient(of)
+        if found is None or found.kind != "family" or not layer.isdigit():
+            return found
+        number = int(layer) + found.offset
+        if not 1 <= number <= self.last:
+            return None
+        return value_meaning(self, f"{found.family}{number}", found.origin)
 
     def _delta_of(self, name: str, layer: str) -> Meaning | None:
         """Return the meaning of ``l2_delta``: the gradient by the z of the layer of ``l2``."""
@@ -303,6 +321,11 @@ def value_meaning(vocabulary: Vocabulary, name: str, origin: str, turned: bool =
 _GRADIENT = re.compile(
     r"(?:d_?|grad_?|dL_?d_?|dloss_d|dJ_?d|dC_?d|dE_?d|delta_?)([A-Za-z]\w*)|([A-Za-z]\w*)_(?:grad|delta)"
 )
+_GRADIENT_OF_LOSS = re.compile(
+    r"d(?:[LJCE]|[Ll]oss|[Cc]ost)_?d_?([A-Za-z]\w*)|(?:nabla_?|gradient_?|grad_?|g(?=[Wwb]\d))([A-Za-z]\w*)"
+    r"|([A-Za-z]\w*?)_grad(?:ient)?"
+)
+"""Names of programs that say that they are gradients of the loss."""
 _COUNT = re.compile(r"(\w+)\.shape\[(-?\d)\]|len\((\w+)\)")
 
 
