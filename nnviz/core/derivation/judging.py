@@ -862,7 +862,8 @@ class DerivationJudge:
             }
         )
         for letter in letters:
-            where = Where(IndexedEntry(Canonical("Y"), (letter, "n"), "n"), "==", Number(1.0, "1"))
+            of_target = ("n", letter) if network.convention.turned("Y") else (letter, "n")
+            where = Where(IndexedEntry(Canonical("Y"), of_target, "n"), "==", Number(1.0, "1"))
             target = target_of(left, text_of(left), where, network.convention)
             verdict = network.judge.judge_nodes(target, right, network.convention)
             if verdict.verdict in ("right", "conditional", "unstable"):

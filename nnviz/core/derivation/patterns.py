@@ -246,7 +246,18 @@ def activation_of(
             and np.allclose(array, wanted, rtol=1e-9, atol=1e-12)
         ):
             return name, base
-    return None
+    return ("softmax", base) if _is_softmax_of_one(bare, base, vocabulary, scope) else None
+
+
+def _is_softmax_of_one(part: NotationPart, base: str, vocabulary: Vocabulary, scope: Scope) -> bool:
+    """Whether an expression is softmax for one example: ``exp(z) / sum(exp(z))`` sums over all there is."""
+    bound = replace(vocabulary, meanings={base: value_meaning(vocabulary, "z1", "")})
+    found = _evaluated(part, bound, scope.cut(0))
+    if found is None or found[1] is not None:
+        return False
+    wanted = activate(ACTIVATIONS["softmax"], np.ascontiguousarray(scope.values["z1"][:, :1]))
+    array = found[0].T if vocabulary.convention.examples == "rows" else found[0]
+    return array.shape == wanted.shape and np.allclose(array, wanted, rtol=1e-9, atol=1e-12)
 
 
 def _letters(part: NotationPart) -> set[str]:

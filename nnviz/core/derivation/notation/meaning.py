@@ -510,7 +510,7 @@ class Meanings:
         self._depth -= 1
         if picked:
             chosen = Binary(
-                "*", IndexedEntry(Canonical("Y"), (picked, self._example), self._example), found.node
+                "*", self._target_of(picked), found.node
             )
             found = Typed(IndexSum(picked, chosen))
         if above.transposed and not self.indexed:
@@ -613,6 +613,13 @@ class Meanings:
             return self._letter(known[0])
         raise NotationError(translate("derivation", "An entry needs an index."), symbol.start, symbol.end)
 
+    def _target_of(self, output: str) -> IndexedEntry:
+        """Return the target of an output, its indices in the order the text has them."""
+        letters = (output, self._example)
+        if self.v.convention.turned("Y"):
+            letters = letters[::-1]
+        return IndexedEntry(Canonical("Y"), letters, self._example)
+
     def _make_entry(self, whole: Typed, chosen: list[str | None], sums: list[tuple[str, bool]]) -> Node:
         letters: list[str] = []
         extra: list[str] = []
@@ -639,7 +646,7 @@ class Meanings:
             node = IndexedEntry(whole.node, (letters[0], letters[1]), self._example)
         for fresh, _ in sums:
             self._picked = True
-            node = Binary("*", IndexedEntry(Canonical("Y"), (fresh, self._example), self._example), node)
+            node = Binary("*", self._target_of(fresh), node)
             node = IndexSum(fresh, node)
         for fresh in extra:
             node = IndexSum(fresh, node)
