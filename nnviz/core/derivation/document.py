@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from nnviz.core.derivation.letter_layers import LayerWriter
 from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
 from nnviz.core.derivation.notation.written import (
@@ -133,6 +134,14 @@ def read_derivation(text: str) -> Derivation:
             )
     if not found:
         raise DerivationError(translate("derivation", "The text contains no formula with an equals sign."))
+    writer = LayerWriter([item.formula for item in found if item.formula is not None and not item.code])
+    if writer.layers:
+        found = [
+            replace(item, formula=writer.written(item.formula))
+            if item.formula is not None and not item.code
+            else item
+            for item in found
+        ]
     defined = [
         Defined(item.called or item.formula, item.line, item.source, item.code)
         if item.formula is not None and not item.part_of

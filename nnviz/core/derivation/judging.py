@@ -23,6 +23,7 @@ from nnviz.core.derivation.notation.written import (
     Condition,
     Group,
     Literal,
+    Minus,
     Norm,
     NotationError,
     NotationPart,
@@ -339,9 +340,7 @@ class DerivationJudge:
         found = list(layouts)
         if e.reduction == "mean":
             found += [replace(layout, mean_at="weights") for layout in layouts]
-        if any(
-            "+=" in item.formula.relations for item in self.derivation.formulas if item.formula is not None
-        ):
+        if any(adds_step(item.formula) for item in self.derivation.formulas if item.formula is not None):
             found += [replace(layout, error="target_minus_output") for layout in list(found)]
         return found
 
@@ -896,6 +895,17 @@ def _gradient_by_the_sum(
     if f"z{value.layer}" in known:
         return None
     return left.base, replace(meaning, node=Canonical(f"dz{value.layer}"))
+
+
+def adds_step(formula: WrittenFormula) -> bool:
+    """Whether a formula adds a step to a parameter: ``w += η δ x``, or Δw = η δ x without a sign."""
+    if "+=" in formula.relations:
+        return True
+    left, right = formula.sides[0], formula.sides[-1]
+    if not isinstance(left, Symbol) or not left.base.startswith("Delta_") or right is None:
+        return False
+    signs = any(isinstance(part, Minus) for part in walk_written(right))
+    return not signs and any(isinstance(p, Symbol) and p.base in RATES for p in walk_written(right))
 
 
 def without_place(message: str) -> str:

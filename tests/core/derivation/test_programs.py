@@ -225,3 +225,64 @@ def test_errors_counted_from_the_input():
     assert not [r for r in results if r.verdict in ("wrong", "unread")]
     found = by_source(results)
     assert found["dW1 = np.dot(X.T, delta2)"].reading == "dW1 = X.T @ dz1"
+
+
+def test_gradients_named_by_their_loss_are_claims():
+    names = ("dJdW2", "dLdW2", "dE_dW2", "dloss_dW2", "grad_W2", "gW2", "W2_grad", "nabla_W2")
+    program = """
+z1 = X @ W1
+h = np.tanh(z1)
+z2 = h @ W2
+p = sigmoid(z2)
+loss = 0.5 * np.sum((p - y)**2)
+d2 = (p - y) * p * (1 - p)
+{name} = h.T @ d2
+{name} = h @ d2
+"""
+    for name in names:
+        judge = judge_derivation(f"```python{program.format(name=name)}```")
+        assert [result.verdict for result in judge.run()][-2:] == ["right", "wrong"], name
+
+
+def test_softmax_and_log_likelihood_of_one_example():
+    judge = judge_derivation("""```python
+h = np.tanh(np.dot(Wxh, x) + bh)
+y = np.dot(Why, h) + by
+p = np.exp(y) / np.sum(np.exp(y))
+loss = -np.log(p[target])
+dy = np.copy(p)
+dy[target] -= 1
+dWhy = np.dot(dy, h.T)
+dh = np.dot(Why, dy)
+```""")
+    found = [result.verdict for result in judge.run()]
+    assert judge.network(0).experiment.loss == "log_likelihood"
+    assert found[5:] == ["right", "right", "wrong"]
+
+
+def test_the_class_of_an_example_where_examples_are_rows():
+    judge = judge_derivation(
+        r"""Scores $s = xW + b$ (rows are examples), $p = \mathrm{softmax}(s)$, and
+
+$L = -\frac{1}{N}\sum_i \log p_{i,y_i} + \frac{\lambda}{2}\|W\|^2$
+
+$\frac{\partial L}{\partial s} = \frac{1}{N}(p - y)$
+
+$\frac{\partial L}{\partial W} = x^T \frac{\partial L}{\partial s} + \lambda W$
+
+$\frac{\partial L}{\partial W} = x^T \frac{\partial L}{\partial s} + 2\lambda W$
+"""
+    )
+    assert [result.verdict for result in judge.run()][3:] == ["right", "right", "wrong"]
+
+
+def test_a_missing_transpose_that_fits_no_entries_is_wrong():
+    judge = judge_derivation(
+        r"""Let $z = Wx+b$, $a=\mathrm{ReLU}(z)$, $\hat{y}=Ua+c$, $\ell = \|\hat y - y\|^2$.
+
+$\frac{\partial \ell}{\partial z} = 2U(\hat y - y)\odot \mathbb{1}[z>0]$
+"""
+    )
+    result = list(judge.run())[-1]
+    assert (result.verdict, result.diagnosis) == ("wrong", "untransposed_weights")
+    assert "Character" not in result.message

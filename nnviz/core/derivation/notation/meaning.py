@@ -509,9 +509,7 @@ class Meanings:
         self._letters = before
         self._depth -= 1
         if picked:
-            chosen = Binary(
-                "*", self._target_of(picked), found.node
-            )
+            chosen = Binary("*", self._target_of(picked), found.node)
             found = Typed(IndexSum(picked, chosen))
         if above.transposed and not self.indexed:
             found = Typed(_transposed(found.node), found.columns, found.rows)
@@ -1485,15 +1483,22 @@ class Meanings:
     def _gradient_node(self, part: NotationPart, node: Node) -> Node:
         match node:
             case IndexedEntry():
-                return IndexedEntry(self._gradient_node(part, node.of), node.letters, node.implied)
+                inner = self._gradient_node(part, node.of)
+                if isinstance(inner, Negative):
+                    return Negative(IndexedEntry(inner.of, node.letters, node.implied))
+                return IndexedEntry(inner, node.letters, node.implied)
             case Transpose():
-                return Transpose(self._gradient_node(part, node.of))
+                inner = self._gradient_node(part, node.of)
+                return Negative(Transpose(inner.of)) if isinstance(inner, Negative) else Transpose(inner)
             case IndexSum():
                 return IndexSum(node.letter, self._gradient_node(part, node.of))
             case Binary(operator="*", left=IndexedEntry(of=Canonical(id="Y"))):
                 return Binary("*", node.left, self._gradient_node(part, node.right))
             case Canonical() if layered_named(node.id, ("W", "b", "z", "a")):
-                return self.v.scaled(Canonical(f"d{node.id}"))
+                gradient = self.v.scaled(Canonical(f"d{node.id}"))
+                # An error of target − output is a name's meaning; a written ∂C/∂z is what it says.
+                turned = self.v.convention.error == "target_minus_output"
+                return Negative(gradient) if turned else gradient
             case Canonical(id="X"):
                 return Derivative(self.v.scaled(Canonical("C")), node)
         raise NotationError(

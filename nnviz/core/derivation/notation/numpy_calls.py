@@ -57,9 +57,7 @@ def _closing(tokens: Sequence[NotationToken], opening: int) -> int:
     return len(tokens) - 1
 
 
-def _without_keywords(
-    tokens: Sequence[NotationToken], opening: int, closing: int
-) -> tuple[int, int | None]:
+def _without_keywords(tokens: Sequence[NotationToken], opening: int, closing: int) -> tuple[int, int | None]:
     """Return where the first argument with a name begins, its comma included, and the axis."""
     depth, cut, axis = 0, closing, None
     at = opening + 1
