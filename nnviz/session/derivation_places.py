@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnviz.core.derivation.notation.reading import NotationReading
+from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.nodes import Canonical, Derivative, walk
 from nnviz.core.network.operation import Operation
 from nnviz.core.network.value import named
@@ -37,6 +38,28 @@ def operation_of(reading: NotationReading, operations: Sequence[Operation]) -> i
                 if spelled in last:
                     return last[spelled]
     return -1
+
+
+def values_at(selection: Selection, layers: int) -> tuple[str, ...]:
+    """Return the names of the values that belong to an item of the network.
+
+    Parameters
+    ----------
+    selection
+        A unit, a weight, a bias or the loss.
+    layers
+        Number of layers of the network.
+    """
+    n = selection.layer
+    if selection.kind == "loss":
+        return ("C",)
+    if selection.kind in ("weight", "bias"):
+        letter = "W" if selection.kind == "weight" else "b"
+        return (f"{letter}{n}", f"d{letter}{n}", f"{letter}{n}_next")
+    if n == 0:
+        return ("X", "dX")
+    targets = ("Y",) if n == layers else ()
+    return (f"z{n}", f"a{n}", f"dz{n}", f"da{n}", *targets)
 
 
 def _gradients(part: Derivative) -> list[str]:

@@ -141,12 +141,12 @@ class FormulaRow(PlacedWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.show_result(self.result, button, button_tip)
 
-    def light(self, name: str | None) -> None:
-        """Bring out the symbols that are bound to a value."""
+    def light(self, names: frozenset[str]) -> None:
+        """Bring out the symbols that are bound to one of these values."""
         equation = self.equation
         if equation is not None:
             links = equation.formulas()[0].links if equation.formulas() else ()
-            equation.set_highlighted([link for link in links if link.name == name])
+            equation.set_highlighted([link for link in links if link.name in names])
 
     def _show_details(self, button: str, tip: str) -> None:
         for widget, _ in self._details:

@@ -58,6 +58,9 @@ def _mark(session: Session, number: int, result: Judged) -> FormulaMark:
     if network is not None and d.is_open(network.experiment) and (operation := d.operation_of(number)) >= 0:
         symbol = session.frame.operations[operation].symbol
         place = translate("derivation", "Operation {0} of an iteration: {1}.").format(operation + 1, symbol)
+        name = session.path.name if session.path is not None else translate("derivation", "FILE")
+        # The position in the run by which everybody finds the operation again.
+        place += f" nnviz explain {name} --at {session.position.iteration}.{operation + 1}"
     return FormulaMark(
         result.text.line,
         result.verdict,

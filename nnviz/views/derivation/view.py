@@ -17,7 +17,9 @@ from nnviz.core.derivation.report import bindings
 from nnviz.core.derivation.sketch import network_text
 from nnviz.core.derivation.typeset import typeset_source
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
+from nnviz.session.derivation_places import values_at
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu, Panel, SegmentedControl, Unfold
 from nnviz.views.controls.hairline import Hairline
@@ -78,8 +80,8 @@ class DerivationView(Panel):
     def _make_form(self) -> None:
         """Make the form of how the text is read; a new page takes it over."""
         self.where = SegmentedControl(
-            [("text", self.tr("Network of the text")), ("open", self.tr("Open experiment"))],
-            self.tr("Judged in"),
+            [("text", self.tr("of the text")), ("open", self.tr("that is open"))],
+            self.tr("Judged in the network"),
             self.tr("Which network the formulas are judged in"),
             True,
             compact=True,
@@ -90,7 +92,9 @@ class DerivationView(Panel):
         self.names_switch = Unfold(self.tr("Names"), self.tr("What the symbols of the text stand for"))
         self.names = BindingsTable()
         self._where_column, self._reading, self._naming = LineColumn(), LineColumn(), LineColumn()
-        self._where_column.set_lines([self.where])
+        judged_in = TextLabel("label", "muted")
+        judged_in.setText(self.where.accessibleName())
+        self._where_column.set_lines([judged_in, self.where])
         self._reading.set_lines([self.convention_switch])
         self._naming.set_lines([self.names_switch])
         self._form = (
@@ -116,6 +120,7 @@ class DerivationView(Panel):
         d.current_changed.connect(self._current_changed)
         s.changed.connect(self._experiment_changed)
         s.frame_changed.connect(self._moved)
+        s.hovered_changed.connect(self._unit_pointed_at)
         self.heading.edit_button.clicked.connect(self.edit_text)
         self.heading.export_button.clicked.connect(self.export_wanted)
         self.heading.close_button.clicked.connect(d.close)
@@ -434,7 +439,7 @@ class DerivationView(Panel):
         name = getattr(link, "name", None)
         for formula in self.formulas:
             if name is None or not formula.visibleRegion().isEmpty():
-                formula.light(name)
+                formula.light(frozenset({name} if name is not None else ()))
         network = d.network_of(row.number) if isinstance(row, FormulaRow) else None
         if network is None or not d.is_open(network.experiment):
             return
@@ -445,10 +450,21 @@ class DerivationView(Panel):
         else:
             d.stop_highlighting()
 
+    def _unit_pointed_at(self, selection: Selection | None) -> None:
+        """Light the symbols of what is pointed at in the network, in the formulas that are about it."""
+        names: frozenset[str] = frozenset()
+        if selection is not None:
+            names = frozenset(map(str, values_at(selection, len(self._session.experiment.layers))))
+        for formula in self.formulas:
+            network = self._derivation.network_of(formula.number) if names else None
+            about_it = network is not None and self._derivation.is_open(network.experiment)
+            if not names or (about_it and not formula.visibleRegion().isEmpty()):
+                formula.light(names)
+
     # -- doing -------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Give the keyboard to the text, or to what begins one."""
+        """Give the keyboard to the text, or to what begins one; to the page while the text is being read."""
         if self.empty is not None:
             self.empty.paste.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.formulas:
@@ -456,6 +472,8 @@ class DerivationView(Panel):
             if self._derivation.current < 0:
                 self._derivation.look_at(0)
             self.formulas[number].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.body.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paste(self) -> None:
         """Judge the text on the clipboard."""
@@ -507,6 +525,14 @@ class DerivationView(Panel):
         """Leave the rest for later."""
         super().hideEvent(event)
         self._derivation.set_wanted(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the text be scrolled in a low window, rather than the whole panel."""
+        return QSize(0, self.heading.minimumSizeHint().height() + theme.px(60))
+
+    def heightForWidth(self, _width: int) -> int:
+        """Need no more than that: what is around would scroll as well."""
+        return self.minimumSizeHint().height()
 
     def sizeHint(self) -> QSize:
         """Return the size in which it reads well."""

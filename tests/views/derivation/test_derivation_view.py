@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.core.derivation.catalogue import NAMES, built_in
 from nnviz.core.document import files
+from nnviz.core.experiment.selection import Selection
 from nnviz.session.edit import Edit
 
 MARKS = {
@@ -199,3 +200,21 @@ def test_a_text_without_formulas_says_so(qtbot, window, panel):
     qtbot.waitUntil(lambda: bool(d.problem))
     assert "no formula" in d.problem
     assert panel.formulas == []
+
+
+def test_a_unit_that_is_pointed_at_lights_its_symbols(qtbot, window, panel):
+    view = paste(qtbot, window, "$$\\delta^2 = (a^2 - y) \\odot \\sigma'(z^2)$$", panel.empty.paste)
+    row = view.formulas[0]
+    lit = []
+    row.equation.set_highlighted = lambda links: lit.append({link.name for link in links})
+    last = len(window.session.experiment.layers)
+    window.session.hover(Selection("unit", last, 0))
+    assert lit[-1] >= {"a2", "z2"}
+    window.session.hover(None)
+    assert lit[-1] == set()
+
+
+def test_the_keyboard_is_in_the_panel_when_a_text_has_been_opened(qtbot, window, panel):
+    window.network.setFocus()
+    view = paste(qtbot, window, OPEN_TEXT, window.network)
+    assert view.isAncestorOf(window.focusWidget())

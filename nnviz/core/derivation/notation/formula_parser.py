@@ -752,13 +752,14 @@ class FormulaParser:
         arguments = self._arguments()
         two = name in ("dot", "matmul", "multiply")
         if len(arguments) != 1 + two:
-            raise NotationError(f"np.{name} has too many or too few values.", token.start, self._before)
-        where = {"start": token.start, "end": self._before}
+            words = translate("derivation", "{name} has too many or too few values.")
+            raise NotationError(words.format(name=f"np.{name}"), token.start, self._before)
+        start, end = token.start, self._before
         if two:
-            return Product(arguments, ("odot" if name == "multiply" else "@",), **where)
+            return Product(arguments, ("odot" if name == "multiply" else "@",), start=start, end=end)
         if name == "square":
-            return Raised(arguments[0], Literal("2", **where), **where)
-        return Apply(name, arguments, axis=int(axis) if axis else None, **where)
+            return Raised(arguments[0], Literal("2", start=start, end=end), start=start, end=end)
+        return Apply(name, arguments, axis=int(axis) if axis else None, start=start, end=end)
 
     def _function(self) -> NotationPart:
         token = self._next
