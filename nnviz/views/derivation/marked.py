@@ -60,7 +60,8 @@ def _mark(session: Session, number: int, result: Judged) -> FormulaMark:
         place = translate("derivation", "Operation {0} of an iteration: {1}.").format(operation + 1, symbol)
         name = session.path.name if session.path is not None else translate("derivation", "FILE")
         # The position in the run by which everybody finds the operation again.
-        place += f" nnviz explain {name} --at {session.position.iteration}.{operation + 1}"
+        at = f"{session.position.iteration}.{operation + 1}"
+        place = " ".join((place, "nnviz", "explain", name, "--at", at))
     return FormulaMark(
         result.text.line,
         result.verdict,
