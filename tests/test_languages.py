@@ -97,7 +97,6 @@ KEYS = {
 NAMES = {
     "usual name", "chosen here", " of every layer", "{} of every layer", "line {}", "line {}: {}",
     "experiment {}", "row {} column {}", "nnviz {}", "custom table",
-    
 }  # fmt: skip
 """Names that are compared, stand in files or are looked up: where values come from, columns, commands,
 and what stands in the file of a new lesson."""
