@@ -61,12 +61,13 @@ QToolButton:disabled { color: @faint; }
 QToolButton:focus { border-color: @focus; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QComboBox, QAbstractSpinBox { background: @panel; color: @ink; border: 1px solid @line;
+QLineEdit, QComboBox, QAbstractSpinBox { background: @panel; color: @ink; border: 1px solid @faint;
     border-radius: 8px; padding: 1px 8px; min-height: 25px;
     selection-background-color: @selection; selection-color: @ink; }
-QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @handle; }
+QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @muted; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid @focus; padding: 0 7px; }
-QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @faint; background: @background; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @faint; background: @background;
+    border-color: @line; }
 QLineEdit:read-only { background: @chip; }
 QLineEdit[invalid="true"] { border: 2px solid @danger; padding: 0 7px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 6px; min-height: 0;
@@ -83,7 +84,7 @@ QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: @pa
 QComboBox QAbstractItemView::item { min-height: 27px; padding: 0 8px; border: none; border-radius: 6px; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {
     background: @chip; color: @ink; }
-QPlainTextEdit, QTextEdit { background: @panel; color: @ink; border: 1px solid @line; border-radius: 8px;
+QPlainTextEdit, QTextEdit { background: @panel; color: @ink; border: 1px solid @faint; border-radius: 8px;
     padding: 6px; selection-background-color: @selection; selection-color: @ink; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focus; padding: 5px; }
 QTextBrowser, QTextBrowser:focus { border: none; padding: 0; }
@@ -107,8 +108,8 @@ QCheckBox::indicator:checked:disabled { image: icon(check, faint); }
 QRadioButton::indicator:checked:disabled { image: icon(dot, faint); }
 
 QScrollArea, QAbstractScrollArea { border: none; }
-QPlainTextEdit { border: 1px solid @line; }
-QPlainTextEdit:hover { border-color: @handle; }
+QPlainTextEdit { border: 1px solid @faint; }
+QPlainTextEdit:hover { border-color: @muted; }
 QScrollArea, QScrollArea > QWidget > QWidget[plain="true"] { background: transparent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QMouseEvent,
@@ -18,12 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from nnviz import theme
+from nnviz import accessible, theme
 from nnviz.typeset.copying import Copyable, picture
 from nnviz.typeset.formula_layout import UNITS
 from nnviz.typeset.painting import HIGHLIGHTED, MARKED, paint, paint_background
 from nnviz.typeset.setting import FormulaSetting, Typesettable, layouts, setting
 from nnviz.typeset.sideways import Sideways
+from nnviz.typeset.speech import spoken
 
 _MARGIN = 4
 """Free pixels around the formulas, so that a highlight is whole at the edges."""
@@ -80,6 +82,7 @@ class EquationWidget(Copyable):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        accessible.give_role(EquationWidget, QAccessible.Role.Equation, EquationWidget.speech)
         theme.manager().changed.connect(self._restyle)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -108,6 +111,11 @@ class EquationWidget(Copyable):
     def formulas(self) -> tuple[Typesettable, ...]:
         """Return what is shown."""
         return self._formulas
+
+    def speech(self) -> str:
+        """Return what a screen reader says: values by name and layer, signs by what they do."""
+        words = "" if self._failed else ". ".join(filter(None, map(spoken, self._formulas)))
+        return words or self.accessibleName()
 
     def set_highlighted(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
         """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter background."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
@@ -49,6 +49,7 @@ class DockTabs(QObject):
 
     @staticmethod
     def _fit(bar: QTabBar) -> None:
+        bar.setAccessibleName(QCoreApplication.translate("panels", "Panels"))
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)
         words = [bar.tabText(k) for k in range(bar.count())]

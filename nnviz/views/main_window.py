@@ -28,6 +28,8 @@ from nnviz.core.file_access.reading import path_from_text
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.settings import remember_shortcuts, shortcuts, single_keys
+from nnviz.session.settings import single_keys
+from nnviz.views.announcer import Announcer
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
 from nnviz.views.header import WindowHeader
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self.time = TimeParts(self, settings)
         self.bookmarks = self.time.bookmarks
         self._connect()
+        self.announcer = Announcer(session, self)
         self.setAcceptDrops(True)
         self._document_changed()
         # Given by hand, so that no part ever makes the window larger than the screen.

@@ -67,6 +67,9 @@ class DockPanel(QDockWidget):
         self._card, self._in_front, self._folded = card, False, False
         self.view: QWidget | None = None
         self._holder = QWidget()
+        policy = self._holder.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._holder.setSizePolicy(policy)
         self._column = QVBoxLayout(self._holder)
         self._column.setSpacing(0)
         self.setWidget(self._holder)
@@ -134,6 +137,8 @@ class DockPanel(QDockWidget):
 
     def _front(self, visible: bool) -> None:
         self._in_front = visible
+        # Qt moves a panel behind another out of sight, where Tab and screen readers would still find it.
+        self._holder.setVisible(visible or self.isHidden())
         if visible and not self._folded:
             self.shown.emit()
 

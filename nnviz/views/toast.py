@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz import theme
+from nnviz.views.controls.announcement import announce
 
 _PER_CHARACTER, _LEAST = 60, 3000
 
@@ -48,6 +49,7 @@ class Toast(QLabel):
         """Show `text`; a lasting one stays until `hide` or the next."""
         self.setText(text)
         self.setAccessibleDescription(text)
+        announce(self, text)
         self._place()
         self.show()
         self.raise_()

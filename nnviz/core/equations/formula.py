@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from nnviz.core.network.value import value_named
+
 _OPEN, _MIDDLE, _CLOSE = "\x01", "\x02", "\x03"
 _MARK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}")
 _PLACE = re.compile(r"\$(?:\{(\w+)\}|([a-z]\w*))(\^)?")
@@ -44,6 +46,13 @@ class Link:
     row: int | None = None
     column: int | None = None
     exact: bool = field(default=True, compare=False)
+
+    @property
+    def spoken(self) -> str:
+        """The whole value in words, as a screen reader says it; empty for an entry, whose number is read."""
+        if self.row is not None:
+            return ""
+        return value_named(self.name).spoken
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,9 @@ _KINDS = (
 VALUE_KINDS: Mapping[str, ValueKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 """Every kind of value by name."""
 
+SPOKEN_LETTERS = {"xhat": "normalized x", "mask": "mask", "mean": "mean", "var": "variance"}
+"""What is said for the letter of a kind, where that is not the name of the kind."""
+
 GRADIENT = "d"
 """The kind of ∂C by another value."""
 
@@ -166,6 +169,18 @@ class Value:
     def info(self) -> ValueKind:
         """The kind of its base."""
         return VALUE_KINDS[self.base.kind]
+
+    @property
+    def spoken(self) -> str:
+        """Its name in words, as a screen reader says it: ``delta, layer 1``."""
+        base = self.base
+        letter = SPOKEN_LETTERS.get(base.kind, base.kind)
+        if self.is_gradient:
+            letter = "delta" if base.kind == "z" else f"gradient of {letter}"
+        elif self.is_state:
+            letter = f"{self.kind} of {letter}"
+        layer = f", layer {base.layer}" if base.layer else ""
+        return f"{'new ' if self.next else ''}{letter}{layer}"
 
     @property
     def is_gradient(self) -> bool:

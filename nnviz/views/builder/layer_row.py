@@ -71,6 +71,7 @@ class LayerRow(QWidget):
             self.tr("activation of layer {0}").format(number),
             [(row.name, row.title) for row in ACTIVATIONS.values()],
         )
+        self._label.setBuddy(self.activation)
         self.initializer = ChoiceRow(
             self.tr("weights"),
             WideChoice(

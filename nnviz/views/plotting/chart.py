@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QPainter, QRegion
+from PySide6.QtGui import QAccessible, QAction, QColor, QContextMenuEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
-from nnviz import theme
+from nnviz import accessible, theme
 from nnviz.core.arrays.frame import Frame
 from nnviz.views.controls.menu import Menu
 
@@ -39,6 +39,7 @@ class Chart(QWidget):
         # With a background of its own, what lies behind need not be painted with every frame of a run.
         self.setAutoFillBackground(True)
         self._take_background()
+        accessible.give_role(Chart, QAccessible.Role.Chart, Chart.accessibleName, Chart.summary)
         theme.manager().changed.connect(self.restyle)
 
     def show_frame(self, frame: Frame) -> None:
@@ -56,6 +57,10 @@ class Chart(QWidget):
             self.setAccessibleName(title)
             self.setAccessibleDescription(subtitle)
             self.titled.emit()
+
+    def summary(self) -> str:
+        """Return in one line what is shown, for those who do not see it."""
+        return self.subtitle
 
     def add_action(
         self, text: str, explanation: str, slot: Callable[..., object], checked: bool | None = None

@@ -50,6 +50,10 @@ class HistoryView(Chart):
         found = self._stack.currentWidget()
         return found if isinstance(found, TimeChart) else self._charts[0]
 
+    def summary(self) -> str:
+        """Return what the chart in front shows."""
+        return f"{self.subtitle}: {self.drawing.summary()}"
+
     def add_chart(self, chart: TimeChart) -> None:
         """Put a chart in, over the range of the ones that are there."""
         if self._charts:

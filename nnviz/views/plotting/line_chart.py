@@ -120,6 +120,15 @@ class LineChart(TimeChart):
         """Return the value of every line."""
         return [(line.name, painting.number(line.source.at(iteration))) for line in self.lines if line.read]
 
+    def summary(self) -> str:
+        """Return how long the run is, and the value of every line at the cursor."""
+        if self.sentence or not self.length:
+            return self.sentence
+        rows = self.rows(min(self.present, self.length - 1), QPointF())
+        values = ", ".join(f"{name} {value}" for name, value in rows if value)
+        words = self.tr("{0} iterations; at iteration {1}: {2}")
+        return words.format(self.length, self.present, values)
+
     def paint_content(self, painter: QPainter) -> None:
         """Paint grid, numbers and curves."""
         plot, high, y = QRectF(self.plot), theme.px(16), self.y_scale

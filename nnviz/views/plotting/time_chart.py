@@ -59,6 +59,10 @@ class TimeChart(TimeInput):
 
     # -- following ---------------------------------------------------------------------------------
 
+    def summary(self) -> str:
+        """Return how long the run is, or why nothing is drawn."""
+        return self.sentence or self.tr("{0} iterations").format(self.length)
+
     def refresh(self, length: int, cursor: int) -> None:
         """Show a run of `length` iterations, of which `cursor` is the present one."""
         self.present, self.length = cursor, length

@@ -23,6 +23,7 @@ from nnviz.core.lessons.prediction.guesses import CHOICE, GUESSES, NUMBER, ORDER
 from nnviz.session import Session
 from nnviz.session.prediction import Outcome
 from nnviz.views.controls import IconButton, Label, PillButton, SegmentedControl
+from nnviz.views.controls.announcement import announce
 from nnviz.views.controls.placed import PlacedWidget
 from nnviz.views.controls.prose import Prose, plain
 from nnviz.views.prediction.answers import Answers
@@ -203,7 +204,7 @@ class PredictionBar(PlacedWidget):
         before = self.outcome.accessibleDescription()
         self.outcome.setAccessibleDescription(said)
         if said and said != before:
-            QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
+            announce(self, said.replace("`", "").replace("*", ""))
 
     def _words(self, outcome: Outcome) -> str:
         if not outcome.symbol:
