@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, QThread, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QLoggingCategory,
+    QSettings,
+    QStandardPaths,
+    QThread,
+    QTimer,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -45,6 +53,8 @@ def application() -> QApplication:
     QCoreApplication.setOrganizationName("nnviz")
     QCoreApplication.setApplicationName("nnviz")
     QCoreApplication.setApplicationVersion(__version__)
+    # Qt asks its own accessible root for something it does not have, at every start with a screen reader.
+    QLoggingCategory.setFilterRules("qt.accessibility.atspi.warning=false")
     app = QApplication(sys.argv[:1])
     QGuiApplication.setApplicationDisplayName("nnviz")
     QGuiApplication.setDesktopFileName("org.nnviz.nnviz")

@@ -1,4 +1,6 @@
-"""Screen readers: roles, words of equations and charts, announcements, the order of Tab, contrast as painted."""
+"""Screen readers: roles, words of equations and charts, announcements, order of Tab, contrast as painted."""
+
+import re
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Position
 from nnviz.typeset import EquationWidget
 from nnviz.views.builder.layer_row import LayerRow
 from nnviz.views.controls import announcement
@@ -42,7 +45,8 @@ def test_equations_are_said_by_value_and_layer(window):
     assert words["z1"].startswith("z, layer 1 equals W, layer 1 X plus b, layer 1")
     assert words["dz2"].startswith("delta, layer 2 equals gradient of a, layer 2 element-wise product with")
     assert words["dW2"] == "gradient of W, layer 2 equals delta, layer 2 a, layer 1 transposed"
-    assert not any(bad in text.replace("close paren squared", "") for text in words.values() for bad in ("to the 1", "⊙", "⊤", "squared ", "←"))
+    said = " ".join(words.values()).replace("close paren squared", "")
+    assert not [bad for bad in ("to the 1", "squared", "⊙", "⊤", "←") if bad in said]
     role = QAccessible.queryAccessibleInterface(explain.symbolic).role()
     assert role == QAccessible.Role.Equation
 
@@ -54,6 +58,9 @@ def test_charts_have_a_role_and_sum_up_in_one_line(window):
         interface = QAccessible.queryAccessibleInterface(chart)
         assert interface.role() == QAccessible.Role.Chart
         assert "\n" not in interface.text(QAccessible.Text.Description)
+    window.session.seek(Position(5, 0))
+    loss = QAccessible.queryAccessibleInterface(window.panels["loss"].view)
+    assert re.search(r"5 iterations; at iteration 5: .* [0-9.]+", loss.text(QAccessible.Text.Description))
 
 
 def test_a_step_and_a_message_are_announced_and_a_run_is_not(window, said):

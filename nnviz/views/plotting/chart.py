@@ -39,7 +39,8 @@ class Chart(QWidget):
         # With a background of its own, what lies behind need not be painted with every frame of a run.
         self.setAutoFillBackground(True)
         self._take_background()
-        accessible.give_role(Chart, QAccessible.Role.Chart, Chart.accessibleName, Chart.summary)
+        role = QAccessible.Role.Chart
+        accessible.give_role(Chart, role, Chart.accessibleName, lambda chart: chart.summary())
         theme.manager().changed.connect(self.restyle)
 
     def show_frame(self, frame: Frame) -> None:
