@@ -47,7 +47,7 @@ PLACES = {
     "core": "core",
     "session": "session",
     "guard": "session", "languages": "session", "program_log": "session", "theme": "session",
-    "typeset": "session", "worksheets": "session",
+    "accessible": "session", "typeset": "session", "worksheets": "session",
     "actions": "actions", "commands": "actions",
     "views": "views",
     "api": "app", "app": "app", "cli": "app", "testing": "app",
