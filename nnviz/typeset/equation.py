@@ -25,7 +25,7 @@ from nnviz.typeset.formula_layout import UNITS
 from nnviz.typeset.painting import HIGHLIGHTED, MARKED, paint, paint_background
 from nnviz.typeset.setting import FormulaSetting, Typesettable, layouts, setting
 from nnviz.typeset.sideways import Sideways
-from nnviz.typeset.speech import spoken
+from nnviz.typeset.speech import speech
 
 _MARGIN = 4
 """Free pixels around the formulas, so that a highlight is whole at the edges."""
@@ -114,7 +114,7 @@ class EquationWidget(Copyable):
 
     def speech(self) -> str:
         """Return what a screen reader says: values by name and layer, signs by what they do."""
-        words = "" if self._failed else ". ".join(filter(None, map(spoken, self._formulas)))
+        words = "" if self._failed else ". ".join(filter(None, map(speech, self._formulas)))
         return words or self.accessibleName()
 
     def set_highlighted(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:

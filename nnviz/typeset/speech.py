@@ -27,7 +27,7 @@ _SIGNS = {
 """What the library leaves as a sign, and the words for it."""
 
 
-def spoken(formula: Typesettable) -> str:
+def speech(formula: Typesettable) -> str:
     """Return a formula in words; empty if it cannot be read."""
     return _words(_named(formula))
 
@@ -38,7 +38,7 @@ def _named(formula: Typesettable) -> str:
     while found is not None:
         end = _closing(text, found.end())
         body, link = text[found.end() : end], formula.links[int(found[1], 16) - 1]
-        words = getattr(link, "spoken", "")
+        words = getattr(link, "speech", "")
         text = text[: found.start()] + (rf"\text{{{words}}}" if words else body) + text[end + 1 :]
         found = _TAG.search(text)
     return _ARGUMENT.sub(r"'(\\text{\1, layer \2})", text)

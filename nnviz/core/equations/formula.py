@@ -48,11 +48,11 @@ class Link:
     exact: bool = field(default=True, compare=False)
 
     @property
-    def spoken(self) -> str:
+    def speech(self) -> str:
         """The whole value in words, as a screen reader says it; empty for an entry, whose number is read."""
         if self.row is not None:
             return ""
-        return value_named(self.name).spoken
+        return value_named(self.name).speech
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ _KINDS = (
 VALUE_KINDS: Mapping[str, ValueKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 """Every kind of value by name."""
 
-SPOKEN_LETTERS = {"xhat": "normalized x", "mask": "mask", "mean": "mean", "var": "variance"}
+SPEECH_LETTERS = {"xhat": "normalized x", "mask": "mask", "mean": "mean", "var": "variance"}
 """What is said for the letter of a kind, where that is not the name of the kind."""
 
 GRADIENT = "d"
@@ -171,10 +171,10 @@ class Value:
         return VALUE_KINDS[self.base.kind]
 
     @property
-    def spoken(self) -> str:
+    def speech(self) -> str:
         """Its name in words, as a screen reader says it: ``delta, layer 1``."""
         base = self.base
-        letter = SPOKEN_LETTERS.get(base.kind, base.kind)
+        letter = SPEECH_LETTERS.get(base.kind, base.kind)
         if self.is_gradient:
             letter = "delta" if base.kind == "z" else f"gradient of {letter}"
         elif self.is_state:
