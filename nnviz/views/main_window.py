@@ -28,7 +28,6 @@ from nnviz.core.file_access.reading import path_from_text
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.settings import remember_shortcuts, shortcuts, single_keys
-from nnviz.session.settings import single_keys
 from nnviz.views.announcer import Announcer
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
