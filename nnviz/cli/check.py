@@ -21,10 +21,11 @@ def run(options: argparse.Namespace) -> int:
     from nnviz.core.checks.entry_checker import TOLERANCE
     from nnviz.core.checks.gradient_check import check_experiment
 
-    passed, unsure = True, 0
+    passed, unsure, costly = True, 0, 0
     for result in check_experiment(load(options), options.iteration):
         passed &= result.passed
         unsure += result.unsure
+        costly += result.costly
         notes = (
             [translate("cli", "{kinks} at a kink, skipped").format(kinks=result.kinks)]
             if result.kinks
@@ -33,6 +34,12 @@ def run(options: argparse.Namespace) -> int:
         if result.unsure:
             notes.append(
                 translate("cli", "{unsure} cannot be checked in float64").format(unsure=result.unsure)
+            )
+        if result.costly:
+            notes.append(
+                translate("cli", "{costly} not checked: the network is too large").format(
+                    costly=result.costly
+                )
             )
         note = f"  ({'; '.join(notes)})" if notes else ""
         mark = (
@@ -47,6 +54,11 @@ def run(options: argparse.Namespace) -> int:
         print(f"∂C/∂{result.name}  {rows}×{columns}  {text}  {mark}{note}")
     if not passed:
         said = translate("cli", "a gradient disagrees with central differences (tolerance {tolerance})")
+    elif costly:
+        said = translate(
+            "cli",
+            "every gradient that was checked agrees with central differences (tolerance {tolerance})",
+        )
     elif unsure:
         said = translate(
             "cli",

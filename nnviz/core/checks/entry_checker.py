@@ -39,14 +39,15 @@ class EntryVerdict:
     ----------
     kind
         "right"; "negligible" where it is off by no more than rounding of the largest entry; "wrong"; "kink"
-        where there is no derivative; "unsure" where it cannot be checked in float64.
+        where there is no derivative; "unsure" where it cannot be checked in float64;
+        "costly" where float64 leaves it in doubt and exact differences would take too long.
     numeric
         The difference quotient.
     error
         The relative error, 0 where it is not known.
     """
 
-    kind: Literal["right", "negligible", "wrong", "kink", "unsure"]
+    kind: Literal["right", "negligible", "wrong", "kink", "unsure", "costly"]
     numeric: float
     error: float = 0.0
 
@@ -69,14 +70,16 @@ class EntryChecker:
         Has ``d<name>``.
     name
         ``W1``, ``gamma2``, ``z1``, …
+    rounding
+        Errors of the frame with nothing given, where they are shared by the checks of its parameters.
     """
 
-    def __init__(self, frame: Frame, name: str) -> None:
+    def __init__(self, frame: Frame, name: str, rounding: Rounding | None = None) -> None:
         self._frame, self._name = frame, name
         self._gradient = frame.values[f"d{name}"]
         self._largest = float(np.nan_to_num(np.abs(self._gradient), posinf=0.0).max(initial=0.0))
         learned = value_named(name).info.parameter
-        self._rounding = Rounding(frame, "" if learned else name)
+        self._rounding = rounding or Rounding(frame, "" if learned else name)
         self._verdicts: dict[Place, EntryVerdict] = {}
         self._doubtful: dict[Place, float] = {}
         self._losses: dict[bool, ExactLoss] = {}
@@ -109,7 +112,7 @@ class EntryChecker:
         for place, numeric in self._doubtful.items():
             self._work += self._unit
             if self._work > _MOST_WORK:
-                self._verdicts[place] = EntryVerdict("unsure", numeric)
+                self._verdicts[place] = EntryVerdict("costly", numeric)
                 continue
             for exact in self._slope(self._direction([place], [1.0])):
                 if exact is not None:
@@ -117,7 +120,7 @@ class EntryChecker:
                         if verdict is not None:
                             self._verdicts[place] = verdict
                 yield None
-        if any(v.kind in ("wrong", "unsure") for v in self._verdicts.values()):
+        if any(v.kind in ("wrong", "unsure", "costly") for v in self._verdicts.values()):
             # An entry is no rounding of the largest if the largest itself may be wrong.
             self._verdicts = {
                 place: EntryVerdict("unsure", v.numeric) if v.kind == "negligible" else v

@@ -16,6 +16,7 @@ from nnviz.core.arrays.dataset_arrays import DatasetArrays
 from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.arrays.parameters import Parameters
 from nnviz.core.checks.entry_checker import EntryChecker, EntryVerdict
+from nnviz.core.checks.rounding import Rounding
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.network.layers import LAYERS
@@ -48,6 +49,8 @@ class Check:
         they are left out too.
     wrong
         Entries that are off by more than the tolerance, and not by rounding.
+    costly
+        Entries that float64 leaves in doubt in a network too large for exact differences; left out too.
     """
 
     name: str
@@ -57,16 +60,17 @@ class Check:
     kinks: int
     unsure: int = 0
     wrong: int = 0
+    costly: int = 0
 
     @property
     def passed(self) -> bool:
-        """Whether no entry is known to be wrong; see `unsure` for those that nothing is known of."""
+        """Whether no entry is known to be wrong; nothing is known of `unsure` and `costly` ones."""
         return not self.wrong
 
     @property
     def confirmed(self) -> bool:
         """Whether every entry that has a derivative is known to be right."""
-        return not self.wrong and not self.unsure
+        return not self.wrong and not self.unsure and not self.costly
 
 
 def held_masks(frame: Frame) -> dict[int, Array]:
@@ -143,24 +147,26 @@ class Objective:
         return estimates[best], doubts[best]
 
 
-def check_in_pieces(frame: Frame, name: str) -> Iterator[Check | None]:
+def check_in_pieces(frame: Frame, name: str, rounding: Rounding | None = None) -> Iterator[Check | None]:
     """Check the gradient of one parameter, a piece of work at a time.
 
     The frame must have computed ``d<name>``. Yields None after every piece, then the result.
+    The checks of several parameters may share one `rounding` of the frame.
     """
-    yield from compare(Objective(frame), frame, name)
+    yield from compare(Objective(frame), frame, name, rounding=rounding)
 
 
 def compare(
-    objective: Objective, frame: Frame, name: str, places: Sequence[tuple[int, int]] | None = None
-) -> Iterator[Check | None]:
+    objective: Objective, frame: Frame, name: str, places: Sequence[tuple[int, int]] | None = None,
+    rounding: Rounding | None = None,
+) -> Iterator[Check | None]:  # fmt: skip
     """Compare ``d<name>`` of a frame with central differences, all of it or the entries at `places`.
 
     Yields None after every piece of work, then the result: for some entries with one column of them.
     """
     whole = frame.values[f"d{name}"]
     found = list(np.ndindex(*whole.shape)) if places is None else list(places)
-    checker, results = EntryChecker(frame, name), dict[tuple[int, int], EntryVerdict]()
+    checker, results = EntryChecker(frame, name, rounding), dict[tuple[int, int], EntryVerdict]()
     objective.rounding = checker.rounding_of_loss
     for place in found:
         numeric, doubt = objective.derivative(*objective.place(name, *place))
@@ -177,14 +183,16 @@ def compare(
         np.array([whole[place] for place in found]).reshape(shape),
         np.array([entry.numeric for entry in entries]).reshape(shape),
         max((entry.error for entry in entries), default=0.0, key=lambda e: np.nan_to_num(e, nan=np.inf)),
-        *(sum(entry.kind == kind for entry in entries) for kind in ("kink", "unsure", "wrong")),
+        *(sum(entry.kind == kind for entry in entries) for kind in ("kink", "unsure", "wrong", "costly")),
     )
 
 
 def check(frame: Frame) -> Iterator[Check]:
     """Check every gradient of a frame at the end of its backward phase, matrix by matrix."""
+    # The same for all parameters, and most of the work in a small network.
+    rounding = Rounding(frame)
     for name in Parameters(frame.experiment).named(np.zeros(frame.flat.size)):
-        for result in check_in_pieces(frame, name):
+        for result in check_in_pieces(frame, name, rounding):
             if result is not None:
                 yield result
 

@@ -15,7 +15,7 @@ def report(frame: Frame, example: int | None = 0, digits: int = 3) -> dict[str, 
     """Return what ``nnviz explain --json`` prints about the operation of a frame.
 
     The relative error is that of the gradient the operation has written, for all examples; None if it
-    writes none, if it is no number, or if no entry can be checked in float64.
+    writes none, if it is no number, or if no entry can be checked.
 
     Raises
     ------
@@ -27,8 +27,8 @@ def report(frame: Frame, example: int | None = 0, digits: int = 3) -> dict[str, 
     for result in check_operation(frame):
         if result is None or not math.isfinite(result.relative_error):
             continue
-        # Nothing is known of a gradient that rounding makes impossible to check.
-        if result.unsure < result.gradient.size:
+        # Nothing is known of a gradient that rounding or size makes impossible to check.
+        if result.unsure + result.costly < result.gradient.size:
             error = result.relative_error
     return {
         "symbolic": told.symbolic.latex,

@@ -163,7 +163,7 @@ def _read_otherwise(
         words.append(text.format(examples=examples_text(reading.batch), batch=reading.batch))
     if reading.level.condition is not None:
         conditions.append(reading.level.condition)
-        words.append(_when(reading.level.condition))
+        words.append(when(reading.level.condition))
     found = None
     if reading.batch is not None:
         here = case.now.examples
@@ -208,7 +208,7 @@ def _conditional(case: Case, world: World, names: Names, shown: Verdict, level: 
     elif now.sums_to_one and condition == SUM_TO_ONE:
         message = translate("judge", "Right only {when}, as they do here.")
     message = message.format(
-        when=_when(condition), examples=now.examples, mistake=found.words if found is not None else ""
+        when=when(condition), examples=now.examples, mistake=found.words if found is not None else ""
     )
     correct = _right_expression(case, world, names, found)
     return replace(
@@ -217,7 +217,8 @@ def _conditional(case: Case, world: World, names: Names, shown: Verdict, level: 
     )  # fmt: skip
 
 
-def _when(condition: str) -> str:
+def when(condition: str) -> str:
+    """Return when a claim is right: “for one example (a batch of 1)”, “where it is defined”."""
     return _and(translate("judge", _WHEN[part]) for part in condition.split(" and "))
 
 
@@ -233,7 +234,7 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
         key, words = found.key, found.words
         if found.level.condition is not None:
             words = translate("judge", "{mistake}; without that mistake it would be right {when}").format(
-                mistake=words, when=_when(found.level.condition)
+                mistake=words, when=when(found.level.condition)
             )
     elif trouble is not None:
         key, words = "shape", str(trouble).rstrip(".")

@@ -18,6 +18,7 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.symbols import parts
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
+from nnviz.core.judge.answer import when
 from nnviz.core.judge.case import TOLERANCE, Case, Level, World
 from nnviz.core.judge.compare import Outcome
 from nnviz.core.judge.diagnosis import Diagnosis
@@ -337,10 +338,10 @@ class _Comparison:
         if level is not None:
             condition = self._unmet(level)
             message = (
-                translate("judge", "{name} is right only for {condition}: {mistake}.")
+                translate("judge", "{name} is right only {when}: {mistake}.")
                 if found
-                else translate("judge", "{name} is right only for {condition}.")
-            ).format(name=name, condition=_told(condition), mistake=found.words if found else "")
+                else translate("judge", "{name} is right only {when}.")
+            ).format(name=name, when=when(condition), mistake=found.words if found else "")
             return replace(
                 shown, verdict="conditional", condition=condition, message=message,
                 diagnosis=(found.key or None) if found else None,
@@ -348,11 +349,13 @@ class _Comparison:
         if found is not None and found.key:
             unmet = self._unmet(found.level)
             text = (
-                translate("judge", "{name} is wrong: {mistake} (for {unmet}).")
+                translate(
+                    "judge", "{name} is wrong: {mistake}; without that mistake it would be right {when}."
+                )
                 if unmet
                 else translate("judge", "{name} is wrong: {mistake}.")
             )
-            message = text.format(name=name, mistake=found.words, unmet=_told(unmet))
+            message = text.format(name=name, mistake=found.words, when=when(unmet) if unmet else "")
             return replace(shown, diagnosis=found.key, message=message)
         if not both.fits:
             message = translate("judge", "{name} has shape {claimed} where {expected} is expected.").format(
@@ -378,13 +381,6 @@ class _Comparison:
             expected=f"{both.expected[row, column]:.6g}",
         )
         return replace(shown, diagnosis="unknown", message=message)
-
-
-def _told(condition: str) -> str:
-    """Return a condition in words."""
-    return translate("judge", " and ").join(
-        translate("judge", part) for part in condition.split(" and ") if part
-    )
 
 
 def _most(case: Case) -> int:

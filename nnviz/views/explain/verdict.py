@@ -35,6 +35,9 @@ class CheckVerdict(QWidget):
         if check.passed and check.unsure == check.gradient.size:
             self.mark.set_role("heading", "muted")
             self.mark.setText(self.tr("cannot be checked in float64: rounding is larger than the gradient"))
+        elif check.passed and check.unsure + check.costly == check.gradient.size:
+            self.mark.set_role("heading", "muted")
+            self.mark.setText(self.tr("not checked: the network is too large for exact differences"))
         elif check.passed:
             self.mark.set_role("heading", "success")
             self.mark.setText(self.tr("✓ central differences agree, relative error {0}").format(error))
@@ -53,6 +56,9 @@ class CheckVerdict(QWidget):
         if check.unsure:
             left_out = self.tr("left out: {0} that rounding makes impossible to check in float64")
             text += "\n" + left_out.format(check.unsure)
+        if check.costly:
+            left_out = self.tr("left out: {0}, the network is too large for exact differences")
+            text += "\n" + left_out.format(check.costly)
         self.numbers.setText(text)
 
     def show_waiting(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnviz.core.judge import Verdict
+from nnviz.core.judge.verdict import DEFINED, ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE
 from nnviz.core.text.translate import translate
 
 SIGNS = {
@@ -48,9 +49,10 @@ def diagnosis_words(diagnosis: str) -> str:
 def condition_words(condition: str) -> str:
     """Return when a claim is right."""
     words = {
-        "one example": translate("verdict", "there is one example"),
-        "targets sum to one": translate("verdict", "the targets sum to one"),
-        "one-hot targets": translate("verdict", "the targets are one-hot"),
+        ONE_EXAMPLE: translate("verdict", "there is one example"),
+        SUM_TO_ONE: translate("verdict", "the targets sum to one"),
+        ONE_HOT: translate("verdict", "the targets are one-hot"),
+        DEFINED: translate("verdict", "the expression is defined"),
     }
     return translate("verdict", " and ").join(
         words.get(part) or translate("judge", part) for part in condition.split(" and ")

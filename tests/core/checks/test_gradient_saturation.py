@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.core.checks.gradient_check import check_experiment
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
@@ -62,6 +63,20 @@ def test_a_unit_that_is_1_in_float64_cannot_be_checked(z):
     for frame in backward(network("binary_cross_entropy", "sigmoid", z)):
         result = checked(frame)
         assert (result.passed, result.confirmed, result.unsure, result.kinks) == (True, False, 1, 0)
+
+
+def test_a_network_too_large_for_exact_differences_is_not_blamed_on_float64():
+    large = Experiment(
+        data=DataSpec(inputs=np.ones((10_000, 45)), targets=np.zeros((10_000, 1))),
+        layers=(LayerSpec(activation="sigmoid", units=1),),
+        loss="binary_cross_entropy",
+        initial={"W1": [[40.0] + [0.0] * 44], "b1": [[0.0]]},
+        batch_size=10_000,
+    )
+    found = list(check_experiment(large))
+    assert all(result.passed and not result.unsure for result in found)
+    assert any(result.costly for result in found)
+    assert not any(result.confirmed for result in found if result.costly)
 
 
 @pytest.mark.parametrize(
