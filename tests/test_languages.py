@@ -117,10 +117,15 @@ NOTATION = {
 }  # fmt: skip
 """Formulas and the symbols of values."""
 FOR_PROGRAMMERS = {
+    "formula: expected {} before character {} of {}", "formula: unexpected {}",
     "{} names no value", "The resources folder", "{} is missing: it should be in {}.",
     "not installed as a package", "not handled",
 }  # fmt: skip
-ALLOWED = KEYS | NAMES | EDITS | MOTIONS | PLACES | NOTATION | FOR_PROGRAMMERS
+SPOKEN = {
+    "gradient of {}", ", layer {}", "normalized x", "and so on", "element-wise product with",
+}  # fmt: skip
+"""Words within spoken formulas, which the typesetting library says in English."""
+ALLOWED = SPOKEN | KEYS | NAMES | EDITS | MOTIONS | PLACES | NOTATION | FOR_PROGRAMMERS
 
 
 def test_every_sentence_is_marked():

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls.announcement import announce
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("announcer", text)
 
 
 class Announcer(QObject):
@@ -42,8 +39,9 @@ class Announcer(QObject):
 
     def sentence(self, frame: Frame) -> str:
         """Return where a frame is and what its operation was, in words."""
-        at = _tr("iteration {0}").format(frame.position.iteration)
+        n = frame.position.iteration
         if frame.operation is None:
-            return _tr("{0}, before the first operation").format(at)
+            return translate("announcer", "iteration {n}, before the first operation").format(n=n)
         op = frame.operation
-        return _tr("{0}, {1}: {2}").format(at, _tr(op.phase), op.title)
+        said = translate("announcer", "iteration {n}, {phase}: {operation}")
+        return said.format(n=n, phase=self.tr(op.phase), operation=op.title)

@@ -205,10 +205,15 @@ def test_an_answer_comes_into_sight_in_presenter_size(make_window, qtbot):
     window = make_window()
     window.lessons.open("mazur")
     settle(qtbot, window, (1280, 720), 1.5)
-    question, body = window.lesson.questions[0], window.lesson.body
+    lesson, question = window.lesson, window.lesson.questions[0]
     question.button.click()
-    answer = QRect(question.answer.mapTo(body.viewport(), QPoint()), question.answer.size())
-    assert body.viewport().rect().contains(answer)
+
+    def in_sight():
+        area = lesson.pinned if lesson.pinned.isAncestorOf(question) else lesson.body
+        answer = QRect(question.answer.mapTo(area.viewport(), QPoint()), question.answer.size())
+        return area.viewport().rect().contains(answer)
+
+    qtbot.waitUntil(in_sight)
 
 
 def test_the_window_can_be_narrow(make_window, qtbot):

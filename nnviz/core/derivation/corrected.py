@@ -24,6 +24,8 @@ from nnviz.core.judge.parser import parse
 
 _LETTERS = frozenset(GREEK.values())
 _TURNED = ".T"
+_SYMBOL = "(?:W|w|b|z|Z|a|A)"
+"""Symbols at which a text shows where it writes layers."""
 
 
 class Correction:
@@ -46,8 +48,8 @@ class Correction:
     ) -> None:
         self._vocabulary = vocabulary
         style = "[%s]" if "^{[" in text else "(%s)" if "^{(" in text or "^{\\left(" in text else "%s"
-        above = re.search(r"[WwbzaAZ]\^\{?[\[(]?\d", text) is not None
-        below = not above and re.search(r"[WwbzaAZ]_\{?\d", text) is not None
+        above = re.search(rf"{_SYMBOL}\^\{{?[\[(]?\d", text) is not None
+        below = not above and re.search(rf"{_SYMBOL}_\{{?\d", text) is not None
         names = {"lambda2": r"\lambda"} if re.search(r"\\lambda(?!_)|λ", text) is not None else {}
         names |= _names(vocabulary, style, generic, "_" if below else "^")
         self._turned = frozenset(name.removesuffix(_TURNED) for name in names if name.endswith(_TURNED))

