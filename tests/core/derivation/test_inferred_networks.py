@@ -117,3 +117,13 @@ $dZ^{[1]} = W^{[2]T} dZ^{[2]} \odot (1 - (A^{[1]})^2)$
 def test_a_text_that_says_nothing_of_gradients_defines_no_network():
     with pytest.raises(DerivationError, match="defines no network"):
         judge_derivation("$W^{2} + b^{2} = c$")
+
+
+@pytest.mark.parametrize("right", [r"\sum_n \delta_n a_k", r"\sum_n \delta_j a_n"])
+def test_an_index_that_is_missing_is_never_filled_in(right):
+    text = rf"""$a = \tanh(Vx)$, $z = Wa$, $y = \mathrm{{softmax}}(z)$, $E = -\sum_n \sum_k t_{{kn}} \log y_{{kn}}$,
+$\delta = \frac{{\partial E}}{{\partial z}}$
+
+$\frac{{\partial E}}{{\partial W_{{jk}}}} = {right}$"""
+    assert verdicts(text)[-1] == "unread"
+    assert verdicts(text.replace(right, r"\sum_n \delta_{jn} a_{kn}"))[-1] in ("right", "conditional")

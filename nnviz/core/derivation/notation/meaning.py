@@ -451,7 +451,8 @@ class Meanings:
             return self._expanded(symbol, macro)
         if base == "delta" and symbol.sub is not None:
             pair = [t for t in symbol.sub.text if t.isalpha()]
-            if len(pair) == 2 and symbol.sup is None and "l" not in pair and "L" not in pair:
+            others = {"l", "L", *self.v.example_letters}
+            if len(pair) == 2 and symbol.sup is None and others.isdisjoint(pair):
                 self.indexed_use(symbol)
                 return Typed(Delta(self._letter(pair[0]), self._letter(pair[1])))
         if base == "e" and symbol.sub is not None and symbol.sub.text == self.v.target_letter:
@@ -575,6 +576,16 @@ class Meanings:
         for axis in axes:
             if not left:
                 column = _value_name(whole.node).startswith(("b", "db"))
+                if letters and dimensions[axis] != 1 and self._by_dimension.get(dimensions[axis]):
+                    # Σₙ δₙ aₖ beside W_jk: the unit of δ would have to be guessed.
+                    raise NotationError(
+                        translate(
+                            "derivation",
+                            "An index is missing: other values of this layer have one for the unit.",
+                        ),
+                        symbol.start,
+                        symbol.end,
+                    )
                 chosen[axis] = self._missing(symbol, dimensions[axis], column)
                 continue
             written = left.pop(0)
