@@ -53,7 +53,7 @@ class HistoryView(Chart):
     def summary(self) -> str:
         """Return what the chart in front shows."""
         front = self._stack.currentWidget()
-        return f"{self.subtitle}: {front.summary()}" if isinstance(front, Chart) else self.subtitle
+        return f"{self.subtitle}: {front.summary()}" if isinstance(front, TimeChart) else self.subtitle
 
     def add_chart(self, chart: TimeChart) -> None:
         """Put a chart in, over the range of the ones that are there."""

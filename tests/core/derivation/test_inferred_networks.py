@@ -121,7 +121,8 @@ def test_a_text_that_says_nothing_of_gradients_defines_no_network():
 
 @pytest.mark.parametrize("right", [r"\sum_n \delta_n a_k", r"\sum_n \delta_j a_n"])
 def test_an_index_that_is_missing_is_never_filled_in(right):
-    text = rf"""$a = \tanh(Vx)$, $z = Wa$, $y = \mathrm{{softmax}}(z)$, $E = -\sum_n \sum_k t_{{kn}} \log y_{{kn}}$,
+    text = rf"""$a = \tanh(Vx)$, $z = Wa$, $y = \mathrm{{softmax}}(z)$,
+$E = -\sum_n \sum_k t_{{kn}} \log y_{{kn}}$,
 $\delta = \frac{{\partial E}}{{\partial z}}$
 
 $\frac{{\partial E}}{{\partial W_{{jk}}}} = {right}$"""
