@@ -576,7 +576,8 @@ class Meanings:
         for axis in axes:
             if not left:
                 column = _value_name(whole.node).startswith(("b", "db"))
-                if letters and dimensions[axis] != 1 and self._by_dimension.get(dimensions[axis]):
+                known = set(self._by_dimension.get(dimensions[axis], ())) - set(self.v.example_letters)
+                if letters and known and not column:
                     # Σₙ δₙ aₖ beside W_jk: the unit of δ would have to be guessed.
                     raise NotationError(
                         translate(
