@@ -51,7 +51,7 @@ def test_equations_are_said_by_value_and_layer(window):
     assert role == QAccessible.Role.Equation
 
 
-def test_charts_have_a_role_and_sum_up_in_one_line(window):
+def test_charts_have_a_role_and_sum_up_in_one_line(window, qtbot):
     charts = [chart for chart in window.findChildren(Chart) if chart.isVisible()]
     assert charts
     for chart in charts:
@@ -60,7 +60,8 @@ def test_charts_have_a_role_and_sum_up_in_one_line(window):
         assert "\n" not in interface.text(QAccessible.Text.Description)
     window.session.seek(Position(5, 0))
     loss = QAccessible.queryAccessibleInterface(window.panels["loss"].view)
-    assert re.search(r"5 iterations; at iteration 5: .* [0-9.]+", loss.text(QAccessible.Text.Description))
+    words = re.compile(r"5 iterations; at iteration 5: .* [0-9.]+")
+    qtbot.waitUntil(lambda: words.search(loss.text(QAccessible.Text.Description)) is not None)
 
 
 def test_a_step_and_a_message_are_announced_and_a_run_is_not(window, said):
