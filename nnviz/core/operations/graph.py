@@ -19,7 +19,7 @@ from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.kinds import KINDS, RULES
 from nnviz.core.operations.rule import Description, Step
 from nnviz.core.operations.update import update_values
-from nnviz.core.text.translate import translate
+from nnviz.core.text.translate import forget_with_language, translate
 
 TRAIN, EVALUATE = "train", "evaluate"
 """Modes: a network as it learns, with its random masks, and as it is used."""
@@ -240,3 +240,7 @@ def operations(e: Experiment) -> tuple[Operation, ...]:
     graph = Graph(e, Parameters(e), 1)
     graph.derive_backward()
     return tuple(graph.operations)
+
+
+forget_with_language(_descriptions.cache_clear)
+forget_with_language(operations.cache_clear)

@@ -17,12 +17,20 @@ Lookup = Callable[[str, str, str, int], str]
 T = TypeVar("T")
 _PLURAL = "plural"
 _lookup: Lookup | None = None
+_forgetting: list[Callable[[], None]] = []
 
 
 def set_lookup(lookup: Lookup | None) -> None:
     """Set where translations are looked up; without, sentences stay as they are written."""
     global _lookup
     _lookup = lookup
+    for forget in _forgetting:
+        forget()
+
+
+def forget_with_language(forget: Callable[[], None]) -> None:
+    """Call a function whenever the language changes: what it keeps has sentences in it."""
+    _forgetting.append(forget)
 
 
 def translate(context: str, text: str, comment: str = "") -> str:

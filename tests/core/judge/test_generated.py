@@ -68,6 +68,11 @@ def check(count, least):
     return share
 
 
+def test_a_hundred_claims():
+    check(10, 100)
+
+
+@pytest.mark.soak
 def test_three_hundred_claims():
     check(28, 300)
 

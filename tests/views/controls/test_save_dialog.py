@@ -38,7 +38,7 @@ def commands(window, qapp, monkeypatch):
         "PyTorch program": (lambda: taking.program("pytorch"), ".py"),
         "worksheet": (taking.worksheet, ".pdf"),
         "picture": (lambda: exporting.ask_picture(window, window, "View"), ".png"),
-        "history": (lambda: exporting.ask_history(session.timeline, "xor", window), ".csv"),
+        "history": (lambda: exporting.ask_history(session.timeline, session.history, "xor", window), ".csv"),
     }
 
 
