@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -45,6 +46,7 @@ class LossView(HistoryView):
         self._earlier: list[PreviousRun] = []
         self._log_chosen = self._log_by_itself = False
         self._frame = session.frame
+        self._now = _Now()
         self.chart = LineChart(self.tr("Loss over iterations"), self)
         self.add_chart(self.chart)
         self.switch = self.add_switch(
@@ -85,6 +87,7 @@ class LossView(HistoryView):
         before = self._history
         another = self._take_run()
         history = self._session.history
+        self._now.iteration, self._now.scores = frame.position.iteration, tuple(self._session.scores)
         if another:
             if before is not None and self._log_by_itself:
                 self._log_by_itself = False
@@ -176,9 +179,9 @@ class LossView(HistoryView):
         rows = RowSource(history.scores)
         mine, theirs = self._names()
         train, test_name = (f"{theirs} {name}".strip() for name in (self.tr("train"), self.tr("test")))
-        lines = [Line(train, _Score(self._session, rows, first), "ink")]
+        lines = [Line(train, _Score(self._now, rows, first), "ink")]
         if self._frame.samples.test.shape[1]:
-            test = _Score(self._session, rows, first + 1)
+            test = _Score(self._now, rows, first + 1)
             lines.append(Line(test_name, test, "muted", dashed=True, label=not mine))
         if self._quantity == "loss":
             faint, batch = theme.blend("line", "handle", 0.5), LossSource(history)
@@ -254,16 +257,24 @@ class LossView(HistoryView):
         self.chart.set_log(log and self._quantity == "loss")
 
 
+@dataclass
+class _Now:
+    """The position in view and its scores, taken once for a picture."""
+
+    iteration: int = -1
+    scores: tuple[float, ...] = ()
+
+
 class _Score(SeriesSource):
     """A recorded score; at the current position the very value that the counters show."""
 
-    def __init__(self, session: Session, rows: RowSource, column: int) -> None:
+    def __init__(self, now: _Now, rows: RowSource, column: int) -> None:
         super().__init__(rows, column)
-        self._session = session
+        self._now = now
 
     def at(self, iteration: int) -> float | None:
         """Return the value at `iteration`, None if none is known."""
-        if iteration == self._session.position.iteration:
-            value = float(self._session.scores[self.column])
+        if iteration == self._now.iteration and self._now.scores:
+            value = float(self._now.scores[self.column])
             return None if math.isnan(value) else value
         return super().at(iteration)

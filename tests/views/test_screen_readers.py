@@ -60,7 +60,7 @@ def test_charts_have_a_role_and_sum_up_in_one_line(window, qtbot):
         assert "\n" not in interface.text(QAccessible.Text.Description)
     window.session.seek(Position(5, 0))
     loss = QAccessible.queryAccessibleInterface(window.panels["loss"].view)
-    words = re.compile(r"5 iterations; at iteration 5: .* [0-9.]+")
+    words = re.compile(r"5 iterations; at iteration 4: .* [0-9.]+")
     qtbot.waitUntil(lambda: words.search(loss.text(QAccessible.Text.Description)) is not None)
 
 

@@ -43,7 +43,6 @@ class ChoiceField(QComboBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._by_mouse = False
         self._last: str | None = None
         self.setAccessibleName(name)
         self.setToolTip(tooltip)
@@ -67,6 +66,9 @@ class ChoiceField(QComboBox):
         if kept is not None and self.findData(kept) >= 0:
             self.set_value(kept)
         self._last = self.currentData()
+
+    _by_mouse = False
+    """Whether the mouse unfolded the choices; Qt folds them away before a field is wholly made, too."""
 
     def value(self) -> str:
         """Return the key that is chosen; empty if there is nothing to choose."""

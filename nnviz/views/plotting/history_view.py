@@ -53,7 +53,10 @@ class HistoryView(Chart):
     def summary(self) -> str:
         """Return what the chart in front shows."""
         front = self._stack.currentWidget()
-        return f"{self.subtitle}: {front.summary()}" if isinstance(front, TimeChart) else self.subtitle
+        # Numbers of the past may be those that are to be predicted.
+        if not isinstance(front, TimeChart) or self._session.prediction.hides:
+            return self.subtitle
+        return f"{self.subtitle}: {front.summary()}"
 
     def add_chart(self, chart: TimeChart) -> None:
         """Put a chart in, over the range of the ones that are there."""

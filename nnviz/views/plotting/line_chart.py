@@ -124,10 +124,11 @@ class LineChart(TimeChart):
         """Return how long the run is, and the value of every line at the cursor."""
         if self.sentence or not self.length:
             return self.sentence
-        rows = self.rows(min(self.present, self.length - 1), QPointF())
+        known = min(self.present, self.length - 1)
+        rows = self.rows(known, QPointF())
         values = ", ".join(f"{name} {value}" for name, value in rows if value)
         words = self.tr("{0} iterations; at iteration {1}: {2}")
-        return words.format(self.length, self.present, values)
+        return words.format(self.length, known, values)
 
     def paint_content(self, painter: QPainter) -> None:
         """Paint grid, numbers and curves."""

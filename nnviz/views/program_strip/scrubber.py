@@ -45,6 +45,9 @@ class Scrubber(QSlider):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._session = session
+        # What is painted belongs to one frame, whatever the session shows meanwhile.
+        self._timeline, self._history = session.timeline, session.history
+        self._here = session.position.iteration
         self.time_window = TimeWindow()
         self._profile = Profile()
         self._marks: tuple[Mark, ...] = ()
@@ -71,13 +74,14 @@ class Scrubber(QSlider):
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the frame is."""
-        here = frame.position.iteration
+        here = self._here = frame.position.iteration
+        self._timeline, self._history = self._session.timeline, self._session.history
         self.time_window.show(self.last, here)
         self.blockSignals(True)
         self.setRange(0, min(self.last, _MOST))
         self.setValue(min(here, _MOST))
         self.blockSignals(False)
-        self.setEnabled(self._session.timeline.length > 1)
+        self.setEnabled(self._timeline.length > 1)
         self.setAccessibleDescription(self.tr("iteration {0} of {1}").format(here, self.last))
         self.update()
 
@@ -89,7 +93,7 @@ class Scrubber(QSlider):
     @property
     def last(self) -> int:
         """The last iteration there is."""
-        return max(self._session.timeline.length - 1, self._session.position.iteration, 1)
+        return max(self._timeline.length - 1, self._here, 1)
 
     @property
     def scale(self) -> Scale:
@@ -112,8 +116,8 @@ class Scrubber(QSlider):
         if mark is not None:
             return mark.text
         i = self.iteration(self._pointer)
-        epoch = i / self._session.timeline.batches_per_epoch
-        loss = self._session.history.losses.at(i)
+        epoch = i / self._timeline.batches_per_epoch
+        loss = self._history.losses.at(i)
         words = self.tr("iteration {0} · epoch {1}").format(f"{i:,}".replace(",", "\u2009"), f"{epoch:.1f}")
         return words if loss is None else self.tr("{0} · loss {1}").format(words, painting.number(loss))
 
@@ -247,14 +251,14 @@ class Scrubber(QSlider):
         look, scale = theme.current(), self.scale
         groove = self.height() - theme.px(9) + 0.5
         area = QRectF(scale.start, theme.px(10), scale.end - scale.start, groove - theme.px(10))
-        at = scale.to(self._session.position.iteration)
+        at = scale.to(self._here)
         inside = scale.start - 0.5 <= at <= scale.end + 0.5
         with QPainter(self) as painter:
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.isEnabled():
                 now = min(max(at, scale.start), scale.end)
-                self._profile.paint(painter, self._session.history.losses, scale, area, now)
+                self._profile.paint(painter, self._history.losses, scale, area, now)
             self._paint_groove(painter, scale, groove)
             for mark in self._marks:
                 if scale.low <= mark.iteration <= scale.high:
