@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from nnviz.core.derivation.notation.rendering import Spelling, layer_label, to_latex
-from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, split_name
+from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, penalty_factor, split_name
 from nnviz.core.derivation.notation.words import GREEK
 from nnviz.core.derivation.sketch import PENALTY
 from nnviz.core.judge.nodes import (
-    Binary,
     Canonical,
     ClaimError,
     NameNode,
@@ -67,8 +66,8 @@ class Correction:
         except ClaimError:
             return correct
         for number in [part for part in walk(node) if isinstance(part, Number) and part.value == PENALTY]:
-            node = exchange(node, number, self._penalty_factor())
-        for part in [part for part in walk(node) if type(part) is NameNode]:
+            node = exchange(node, number, penalty_factor(self._vocabulary.convention))
+        for part in [part for part in walk(node) if isinstance(part, NameNode)]:
             own = self._code.get(part.id, part.id) if code else part.id
             node = exchange(node, part, NameNode(own) if code else Canonical(own))
         if code:
@@ -79,14 +78,6 @@ class Correction:
             return to_latex(node, self._spelling)
         except (ValueError, TypeError):
             return correct
-
-    def _penalty_factor(self) -> Node:
-        """Return what multiplies W in the gradient of the text's penalty."""
-        form = self._vocabulary.convention.penalty
-        factor: Node = NameNode("lambda2")
-        if form.startswith("whole"):
-            factor = Binary("*", Number(2.0, "2"), factor)
-        return Binary("/", factor, NameNode("m")) if form.endswith("over_m") else factor
 
 
 def _meaning(vocabulary: Vocabulary, name: str) -> Meaning | None:

@@ -23,6 +23,7 @@ from nnviz.core.derivation.notation.written import (
     Symbol,
     Transposed,
     mapped,
+    unbracketed,
     walk_written,
 )
 from nnviz.core.experiment.experiment import Experiment
@@ -122,8 +123,7 @@ def affine_of(part: NotationPart, known: frozenset[str]) -> AffinePattern | None
     known
         Keys of symbols that are known to be inputs or activations.
     """
-    while isinstance(part, Group) and part.sup is None and part.sub is None:
-        part = part.of
+    part = unbracketed(part)
     bias = None
     if isinstance(part, SumPart) and len(part.terms) == 2 and part.signs == ("+",):
         first, second = part.terms
@@ -134,8 +134,7 @@ def affine_of(part: NotationPart, known: frozenset[str]) -> AffinePattern | None
         if found is None:
             return None
         bias, part = found[0], first
-    while isinstance(part, Group) and part.sup is None and part.sub is None:
-        part = part.of
+    part = unbracketed(part)
     if isinstance(part, BigSum):
         return _summed(part, bias, known)
     if not isinstance(part, Product) or len(part.factors) != 2 or part.signs[0] in ("/", "div", "odot"):

@@ -19,6 +19,7 @@ from nnviz.core.derivation.notation.written import (
     Raised,
     SumPart,
     Symbol,
+    unbracketed,
     walk_written,
 )
 from nnviz.core.derivation.patterns import WEIGHTS
@@ -51,8 +52,7 @@ def split_penalty(part: NotationPart) -> tuple[NotationPart, str] | None:
     tuple of NotationPart and str
         The loss of the data, and a form as `Convention.penalty` has it.
     """
-    while isinstance(part, Group) and part.sup is None and part.sub is None:
-        part = part.of
+    part = unbracketed(part)
     if not isinstance(part, SumPart):
         return None
     forms: set[str] = set()
@@ -151,6 +151,5 @@ def _alike(first: NotationPart, second: NotationPart) -> bool:
 
 
 def _is_weight(part: NotationPart) -> bool:
-    while isinstance(part, Group) and part.sup is None and part.sub is None:
-        part = part.of
+    part = unbracketed(part)
     return isinstance(part, Symbol) and re.fullmatch(WEIGHTS, part.base) is not None

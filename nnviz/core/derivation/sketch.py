@@ -30,6 +30,7 @@ from nnviz.core.derivation.notation.written import (
     Symbol,
     WrittenFormula,
     mapped,
+    unbracketed,
     walk_written,
 )
 from nnviz.core.derivation.patterns import (
@@ -611,8 +612,7 @@ class Gathering:
 
 def _is_difference(part: NotationPart) -> bool:
     """Whether a part is one symbol minus another."""
-    while isinstance(part, Group) and part.sup is None and part.sub is None:
-        part = part.of
+    part = unbracketed(part)
     return (
         isinstance(part, SumPart)
         and part.signs == ("-",)
@@ -752,8 +752,7 @@ def _without_shift(part: NotationPart) -> NotationPart | None:
     if not isinstance(part, Apply) or part.function != "exp":
         return None
     inner = part.arguments[0]
-    while isinstance(inner, Group) and inner.sup is None and inner.sub is None:
-        inner = inner.of
+    inner = unbracketed(inner)
     if not isinstance(inner, SumPart):
         return None
     if len(inner.terms) != 2 or inner.signs != ("-",):

@@ -54,10 +54,7 @@ class DecimalQuestion(QWidget):
         line, name, text = undecided
         self._readings = readings(text)
         none = self.tr("no number")
-        words = [
-            none if one.value != one.value else f"{one.value:,.15g}".replace(",", "\u202f")
-            for one in self._readings
-        ]
+        words = [one.text or none for one in self._readings]
         self.sentence.setText(
             self.tr("Line {0}, column “{1}”: “{2}” may be read in two ways. Which is meant?").format(
                 line, name, text

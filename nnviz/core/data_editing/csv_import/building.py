@@ -137,7 +137,7 @@ def check_decided(table: Table, advice: str = "") -> None:
     """
     if table.undecided is not None:
         line, name, text = table.undecided
-        ways = [_written(reading.value) for reading in readings(text)]
+        ways = [reading.text or "text" for reading in readings(text)]
         raise ExperimentError(
             translate(
                 "data_editing",
@@ -152,10 +152,6 @@ def check_decided(table: Table, advice: str = "") -> None:
                 advice=advice or translate("data_editing", "choose the decimal sign"),
             )
         )
-
-
-def _written(value: float) -> str:
-    return "text" if value != value else f"{value:,.15g}".replace(",", "\u202f")
 
 
 def _check_column(column: Column, classes: bool) -> None:

@@ -48,6 +48,11 @@ class NumberReading:
     thousands: str
     value: float
 
+    @property
+    def text(self) -> str:
+        """The number as it is shown, its thousands apart; empty if it is none."""
+        return "" if self.value != self.value else f"{self.value:,.15g}".replace(",", "\u202f")
+
 
 def readings(text: str) -> tuple[NumberReading, NumberReading]:
     """Return what a cell is with a decimal point and with a decimal comma."""

@@ -11,6 +11,7 @@ from nnviz.core.derivation.notation.vocabulary import (
     Dimension,
     Meaning,
     Vocabulary,
+    penalty_factor,
     split_name,
     value_meaning,
 )
@@ -1452,12 +1453,7 @@ class Meanings:
         """Return a gradient without that of the penalty, which weights alone have."""
         if not any(isinstance(n, Canonical) and layered_named(n.id, ("W",)) for n in walk(below.node)):
             return gradient
-        form = self.v.convention.penalty
-        factor: Node = Canonical("lambda2")
-        if form.startswith("whole"):
-            factor = Binary("*", Number(2.0, "2"), factor)
-        if form.endswith("over_m"):
-            factor = Binary("/", factor, Canonical("m"))
+        factor = penalty_factor(self.v.convention)
         return replace(gradient, node=Binary("-", gradient.node, Binary("*", factor, below.node)))
 
     def _is_loss(self, part: NotationPart) -> bool:

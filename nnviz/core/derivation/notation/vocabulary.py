@@ -353,3 +353,11 @@ def split_name(base: str) -> tuple[str, int] | None:
     """Return letters and layer of a name such as ``W2``, None for another name."""
     found = _TAIL.fullmatch(base)
     return None if found is None else (found[1], int(found[2]))
+
+
+def penalty_factor(convention: Convention) -> Node:
+    """Return what multiplies W in the gradient of the penalty as a text writes it: λ, 2λ, λ/m or 2λ/m."""
+    factor: Node = Canonical("lambda2")
+    if convention.penalty.startswith("whole"):
+        factor = Binary("*", Number(2.0, "2"), factor)
+    return Binary("/", factor, Canonical("m")) if convention.penalty.endswith("over_m") else factor

@@ -304,6 +304,13 @@ def walk_written(part: NotationPart) -> Iterator[NotationPart]:
         yield from walk_written(child)
 
 
+def unbracketed(part: NotationPart) -> NotationPart:
+    """Return what stands in the brackets round a whole part, the part itself without them."""
+    while isinstance(part, Group) and part.sup is None and part.sub is None:
+        part = part.of
+    return part
+
+
 def mapped(part: NotationPart, change: Callable[[NotationPart], NotationPart | None]) -> NotationPart:
     """Return a part in which `change` replaces what it does not answer None for."""
     changed = change(part)
