@@ -23,7 +23,6 @@ from nnviz import actions, theme
 from nnviz.commands import COMMANDS
 from nnviz.core.document import files
 from nnviz.core.experiment import edits
-from nnviz.core.explain.paths import factors_known
 from nnviz.core.file_access.reading import path_from_text
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
@@ -351,6 +350,9 @@ class MainWindow(QMainWindow):
                 self.tr("Select a weight or a bias first: click it in the network, or move to it with Tab.")
             )
             return
+        # The chain is asked for later than the window is shown.
+        from nnviz.core.explain.paths import factors_known
+
         session.pause()
         wanted = f"d{selection.parameter}"
         if not factors_known(session.full_frame, selection):
