@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nnviz.core.derivation.document import Derivation, FormulaText
-from nnviz.core.derivation.notation.meaning import says_generic_layer
+from nnviz.core.derivation.notation.meaning.index_form import says_generic_layer
 from nnviz.core.derivation.notation.written import Apply, NotationPart, Symbol, walk_written
 from nnviz.core.derivation.patterns import LossFound, layer_text
 from nnviz.core.derivation.sketch import LayerSketch, Sketch

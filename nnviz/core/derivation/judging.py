@@ -14,7 +14,8 @@ from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.corrected import Correction
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.inheritance import Mistakes
-from nnviz.core.derivation.notation.meaning import Typed, next_value, says_generic_layer
+from nnviz.core.derivation.notation.meaning.index_form import says_generic_layer
+from nnviz.core.derivation.notation.meaning.typed import Typed, next_value
 from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
 from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name, value_meaning
 from nnviz.core.derivation.notation.written import (

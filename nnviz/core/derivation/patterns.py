@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.core.derivation.notation.meaning import Meanings, ReadingChoices, is_indexed
+from nnviz.core.derivation.notation.meaning.index_form import is_indexed
+from nnviz.core.derivation.notation.meaning.meanings import Meanings
+from nnviz.core.derivation.notation.meaning.state import ReadingChoices
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, value_meaning
 from nnviz.core.derivation.notation.written import (
     Apply,

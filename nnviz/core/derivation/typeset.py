@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from nnviz.core.derivation.notation.meaning import Use
+from nnviz.core.derivation.notation.meaning.typed import Use
 from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.derivation.notation.rendering import Spelling, to_latex
 from nnviz.core.equations.formula import Formula, bare, formula, piece

@@ -8,14 +8,10 @@ from dataclasses import dataclass, replace
 
 from nnviz.core.derivation.notation.formula_parser import parse_tokens
 from nnviz.core.derivation.notation.latex_tokens import latex_tokens
-from nnviz.core.derivation.notation.meaning import (
-    MAX_CHOICES,
-    Meanings,
-    ReadingChoices,
-    Typed,
-    Use,
-    is_indexed,
-)
+from nnviz.core.derivation.notation.meaning.index_form import is_indexed
+from nnviz.core.derivation.notation.meaning.meanings import Meanings
+from nnviz.core.derivation.notation.meaning.state import MAX_CHOICES, ReadingChoices
+from nnviz.core.derivation.notation.meaning.typed import Typed, Use
 from nnviz.core.derivation.notation.numpy_calls import with_numpy_calls
 from nnviz.core.derivation.notation.plain_tokens import plain_tokens
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
@@ -148,7 +144,7 @@ def _read(
         indexed = is_indexed(formula.condition, vocabulary)
     reader = Meanings(vocabulary, choices, indexed, stars=stars)
     reading = _sides(reader, formula, sides)
-    if reader.mismatch and reader.derives and not indexed and _may_be_entries(sides, vocabulary):
+    if reader.state.mismatch and reader.state.derives and not indexed and _may_be_entries(sides, vocabulary):
         by_entry = Meanings(vocabulary, ReadingChoices(choices.taken), True, by_entry=True, stars=stars)
         try:
             entries = _sides(by_entry, formula, sides)
@@ -158,10 +154,10 @@ def _read(
             # An index that only one side has shows that single entries were not meant.
             return reading, choices
         reading = entries
-        by_entry.note(ENTRIES)
+        by_entry.state.note(ENTRIES)
         reader = by_entry
         reading = NotationReading(
-            reading.sides, reading.relations, reading.where, tuple(by_entry.notes), reading.uses
+            reading.sides, reading.relations, reading.where, tuple(by_entry.state.notes), reading.uses
         )
     answers = tuple(
         (question, answers[taken])
@@ -174,13 +170,15 @@ def _sides(reader: Meanings, formula: WrittenFormula, sides: list[NotationPart])
     reader.learn(sides)
     typed = tuple(reader.part(_called(reader, side)) for side in sides)
     where = reader.where(formula.condition) if formula.condition is not None else None
-    return NotationReading(typed, formula.relations, where, tuple(reader.notes), tuple(reader.uses))
+    return NotationReading(
+        typed, formula.relations, where, tuple(reader.state.notes), tuple(reader.state.uses)
+    )
 
 
 def _called(reader: Meanings, side: NotationPart) -> NotationPart:
     """Return a side in which a symbol before a bracket is a function where it is one."""
     if isinstance(side, Product):
-        factors, signs = reader._called(list(side.factors), list(side.signs))
+        factors, signs = reader.factors.called(list(side.factors), list(side.signs))
         if len(factors) == 1:
             return factors[0]
         return Product(tuple(factors), tuple(signs), start=side.start, end=side.end)
