@@ -9,7 +9,8 @@ import numpy as np
 
 from nnviz.api import html
 from nnviz.core.checks.trace import frame_at
-from nnviz.core.derivation.judging import DerivationJudge, Judged
+from nnviz.core.derivation.judged import Judged
+from nnviz.core.derivation.judging import DerivationJudge
 from nnviz.core.derivation.judging import judge_derivation as judge_text
 from nnviz.core.derivation.notation.claims import NotationJudge
 from nnviz.core.derivation.report import as_json, lines_of

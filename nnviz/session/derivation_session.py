@@ -22,7 +22,9 @@ from nnviz.session.model import SessionModel
 if TYPE_CHECKING:
     from nnviz.core.derivation.chosen import Chosen
     from nnviz.core.derivation.document import Derivation
-    from nnviz.core.derivation.judging import DerivationJudge, Judged, Network
+    from nnviz.core.derivation.judged import Judged
+    from nnviz.core.derivation.judging import DerivationJudge
+    from nnviz.core.derivation.text_network import Network
     from nnviz.core.experiment.experiment import Experiment
     from nnviz.core.judge.convention import Convention
 
@@ -312,14 +314,14 @@ class DerivationSession(QObject):
         """Return the networks the formulas so far were judged in, in the order of the text."""
         if self._judge is None or not self.results:
             return []
-        return [self._judge.network(n) for n in range(max(r.network for r in self.results) + 1)]
+        return [self._judge.networks.network(n) for n in range(max(r.network for r in self.results) + 1)]
 
     def network_of(self, number: int) -> Network | None:
         """Return the network that a formula was judged in, None if it was not."""
         if self._judge is None or not 0 <= number < len(self.results):
             return None
         result = self.results[number]
-        return self._judge.network(result.network, result.text.cue if result.readings else "")
+        return self._judge.networks.network(result.network, result.text.cue if result.readings else "")
 
     def is_open(self, e: Experiment) -> bool:
         """Return whether the open experiment has this network: layers, loss and how it is added up."""

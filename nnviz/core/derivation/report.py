@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from nnviz.core.derivation.judging import VERDICTS, DerivationJudge, Judged, Network
+from nnviz.core.derivation.judged import VERDICTS, Judged
+from nnviz.core.derivation.judging import DerivationJudge
 from nnviz.core.derivation.sketch import network_text
+from nnviz.core.derivation.text_network import Network
 from nnviz.core.judge.nodes import text_of
 from nnviz.core.text.translate import translate
 
@@ -23,17 +25,17 @@ _MARKS = {
 
 def as_json(judge: DerivationJudge) -> dict[str, Any]:
     """Return all of a judged derivation as JSON data."""
-    networks = [judge.network(i) for i in range(len(judge.derivation.sketches))]
+    networks = [judge.networks.network(i) for i in range(len(judge.derivation.sketches))]
     first = networks[0]
     counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
     return {
         "network": {
             "text": network_text(first.experiment),
             "inferred": first.inferred,
-            "assumed": judge.assumed,
+            "assumed": judge.networks.assumed,
             "experiment": first.experiment.to_dict(),
         },
-        "convention": f"{first.convention.sentence} {judge.assumption}".rstrip(),
+        "convention": f"{first.convention.sentence} {judge.networks.assumption}".rstrip(),
         "bindings": bindings(networks),
         "formulas": [formula_json(result) for result in judge.results],
         "summary": {"formulas": len(judge.results), **counts},
@@ -79,19 +81,19 @@ def formula_json(result: Judged) -> dict[str, Any]:
 
 def lines_of(judge: DerivationJudge) -> Iterator[str]:
     """Yield a judged derivation as lines of text."""
-    networks = [judge.network(i) for i in range(len(judge.derivation.sketches))]
+    networks = [judge.networks.network(i) for i in range(len(judge.derivation.sketches))]
     shown = -1
     for result in judge.results:
         if result.network != shown:
             shown = result.network
             network = networks[shown]
             text = translate("derivation", "Network: {experiment}")
-            if judge.assumed:
+            if judge.networks.assumed:
                 text = translate("derivation", "Network: {experiment} (assumed)")
             elif network.inferred:
                 text = translate("derivation", "Network: {experiment} (from the text)")
             yield text.format(experiment=network_text(network.experiment))
-            assumption = judge.assumption if shown == 0 else ""
+            assumption = judge.networks.assumption if shown == 0 else ""
             yield f"{network.convention.sentence} {assumption}".rstrip()
         source = " ".join(result.text.source.split())
         yield translate("derivation", "{marks} line {line}: {source}").format(

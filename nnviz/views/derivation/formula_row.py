@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.derivation.blocks import TextBlock
-from nnviz.core.derivation.judging import Judged
+from nnviz.core.derivation.judged import Judged
 from nnviz.core.derivation.typeset import is_program, typeset_reading, typeset_source
 from nnviz.core.equations.formula import Formula
 from nnviz.core.text.number_format import format_number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnviz.core.derivation.judging import VERDICTS, Judged
+from nnviz.core.derivation.judged import VERDICTS, Judged
 from nnviz.core.text.translate import translate
 from nnviz.views.verdict.wording import condition_words, diagnosis_words
 

@@ -38,7 +38,7 @@ s0 += X.T.dot(d_hid)
 ```"""
     )
     assert [r.verdict for r in results] == ["definition"] * 3 + ["right"] * 4
-    assert "mean squared error, sum, is assumed" in judge.assumption
+    assert "mean squared error, sum, is assumed" in judge.networks.assumption
 
 
 def test_weights_that_are_a_vector_stand_beside_a_matrix():
@@ -53,7 +53,7 @@ $\frac{\partial L}{\partial h} = (\hat y - y) w_2$
 $\frac{\partial L}{\partial W_1} = [(\hat y - y) w_2 \odot (1 - h)] x^\top$
 """
     )
-    assert judge.network(0).experiment.widths[-1] == 1
+    assert judge.networks.network(0).experiment.widths[-1] == 1
     assert [r.verdict for r in results] == ["definition"] * 3 + ["right"] * 3 + ["wrong"]
     assert "w_{2}" in results[-1].correct
 
@@ -69,7 +69,7 @@ dw = 1 / m * np.dot(X, (A - Y).T)
 
 def test_weights_with_two_indices_are_no_vector():
     judge, _ = judged(r"$z = \theta^T x$, $a = \sigma(z)$, $\frac{\partial z_j}{\partial \theta_{ij}} = x_i$")
-    assert judge.network(0).experiment.widths[-1] == 3
+    assert judge.networks.network(0).experiment.widths[-1] == 3
 
 
 def test_another_loss_is_never_put_in_the_place_of_one_that_is_not_known():
@@ -79,7 +79,7 @@ def test_another_loss_is_never_put_in_the_place_of_one_that_is_not_known():
 $\frac{\partial L}{\partial w} = -\sum_i \mathbb{1}[y_i f_i < 1] y_i x_i$"""
     )
     assert results[-1].verdict == "unread"
-    assert "assumed" not in judge.assumption
+    assert "assumed" not in judge.networks.assumption
 
 
 def test_equations_without_a_network_are_judged_in_an_assumed_one():
@@ -109,9 +109,9 @@ $dZ^{[1]} = W^{[2]T} dZ^{[2]} \odot (1 - (A^{[1]})^2)$
 """
     judge, results = judged(text)
     assert [r.verdict for r in results] == ["right"] * 3
-    assert judge.network(0).experiment.layers[0].activation == "tanh"
+    assert judge.networks.network(0).experiment.layers[0].activation == "tanh"
     other = judged(text.replace(r"(1 - (A^{[1]})^2)", r"\mathbb{1}[Z^{[1]} > 0]"))[0]
-    assert other.network(0).experiment.layers[0].activation == "relu"
+    assert other.networks.network(0).experiment.layers[0].activation == "relu"
 
 
 def test_a_text_that_says_nothing_of_gradients_defines_no_network():

@@ -25,7 +25,7 @@ def verdicts(text):
 def test_two_layers_are_found_and_the_error_is_target_minus_output():
     judge, found = verdicts(TEXT)
     assert [verdict for verdict, _ in found] == ["definition"] * 5 + ["right"] * 4
-    network = judge.network(0)
+    network = judge.networks.network(0)
     assert [layer.activation for layer in network.experiment.layers] == ["sigmoid", "sigmoid"]
     assert network.convention.error == "target_minus_output"
 

@@ -145,7 +145,7 @@ def test_examples_in_columns_and_the_mean_at_the_weights():
     judge, results = judged(COLUMNS)
     assert bad(results) == []
     assert sum(r.verdict == "right" for r in results) == 8
-    network = judge.network(0)
+    network = judge.networks.network(0)
     assert network.convention.sentence == "Read with examples in columns, W as outputs × inputs, 1/m in dW."
     assert (network.experiment.loss, network.experiment.reduction) == ("binary_cross_entropy", "mean")
     assert [layer.activation for layer in network.experiment.layers] == ["tanh", "sigmoid"]
@@ -160,14 +160,14 @@ def test_examples_in_rows_with_masks_and_numbers_of_classes():
     found = by_source(results)
     assert found["dscores /= num_examples"].reading == "dz2 = (a2 - Y) / m"
     assert found["dW = np.dot(X.T, dhidden)"].verdict == "right"
-    assert judge.network(0).experiment.loss == "log_likelihood"
-    assert judge.network(0).convention.examples == "rows"
+    assert judge.networks.network(0).experiment.loss == "log_likelihood"
+    assert judge.networks.network(0).convention.examples == "rows"
 
 
 def test_the_error_as_target_minus_output_and_no_loss_stated():
     judge, results = judged(ELEVEN_LINES)
     assert bad(results) == []
-    network = judge.network(0)
+    network = judge.networks.network(0)
     assert network.convention.error == "target_minus_output"
     e = network.experiment
     assert (e.loss, e.optimizer.learning_rate) == ("mean_squared_error", 1.0)
@@ -215,9 +215,9 @@ def test_a_notebook():
 def test_a_class_that_states_no_loss():
     judge, results = judged(CLASS_WITHOUT_LOSS)
     assert bad(results) == []
-    network = judge.network(0)
+    network = judge.networks.network(0)
     assert (network.experiment.loss, network.convention.error) == ("squared_error", "target_minus_output")
-    assert "is assumed" in judge.assumption
+    assert "is assumed" in judge.networks.assumption
 
 
 def test_errors_counted_from_the_input():
@@ -256,7 +256,7 @@ dWhy = np.dot(dy, h.T)
 dh = np.dot(Why, dy)
 ```""")
     found = [result.verdict for result in judge.run()]
-    assert judge.network(0).experiment.loss == "log_likelihood"
+    assert judge.networks.network(0).experiment.loss == "log_likelihood"
     assert found[5:] == ["right", "right", "wrong"]
 
 

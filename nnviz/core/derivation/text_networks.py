@@ -1,0 +1,278 @@
+"""Networks and conventions in which the formulas of a text are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from nnviz.core.derivation.assumed import assumed_sketch, with_hidden, with_outputs
+from nnviz.core.derivation.chosen import Chosen
+from nnviz.core.derivation.counted_layers import with_letters
+from nnviz.core.derivation.definitions import Definitions
+from nnviz.core.derivation.document import Derivation, FormulaText
+from nnviz.core.derivation.notation.reading import readings, target_of
+from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
+from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
+from nnviz.core.derivation.prepared import adds_step, gradient_by_the_sum, layers_of, prepared, with_updates
+from nnviz.core.derivation.sketch import Sketch, build, network_text, vocabulary_of
+from nnviz.core.derivation.source_text import DerivationError
+from nnviz.core.derivation.stated_loss import unknown_loss
+from nnviz.core.derivation.text_network import Network
+from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.losses import LOSSES
+from nnviz.core.judge.case import World
+from nnviz.core.judge.convention import PENALTY, Convention
+from nnviz.core.judge.judging import Judge, world_of
+from nnviz.core.judge.nodes import ClaimError
+from nnviz.core.judge.random_trials import recipe
+from nnviz.core.judge.scope import Names
+from nnviz.core.run.timeline import Timeline
+from nnviz.core.text.translate import translate
+
+MAX_SCORED = 24
+_LAYOUTS = (("rows", "inputs_by_outputs"), ("rows", "outputs_by_inputs"), ("columns", "inputs_by_outputs"))
+
+
+class TextNetworks:
+    """The networks of a text: the one given, those the text defines, or one assumed.
+
+    Parameters
+    ----------
+    derivation
+        The text.
+    experiment
+        The network it is judged in; None to make the one that the text defines.
+    chosen
+        Bindings and a convention that go before those of the text.
+    definitions
+        Which of its lines define something.
+
+    Raises
+    ------
+    DerivationError
+        If the text defines no network and none is given.
+    """
+
+    def __init__(
+        self, derivation: Derivation, experiment: Experiment | None, chosen: Chosen, definitions: Definitions
+    ) -> None:
+        self.derivation, self._chosen, self._given = derivation, chosen, experiment
+        self._definitions = definitions
+        self._networks: dict[int, Network] = {}
+        self._variants: dict[tuple[int, str], Network] = {}
+        self.unknown_loss = unknown_loss(derivation)
+        self._assumed: Sketch | None = None
+        if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
+            self._assumed = assumed_sketch(derivation)
+            if self._assumed is None:
+                raise DerivationError(
+                    translate("derivation", "The text defines no network; give the experiment it is about.")
+                )
+
+    def segment_of(self, number: int) -> int:
+        """Return the number of the network in force at a formula."""
+        return max(i for i, (start, _) in enumerate(self.derivation.sketches) if start <= number)
+
+    def network(self, segment: int, cue: str = "") -> Network:
+        """Return the network of a part of the text; `cue` is a word that changes it."""
+        if cue:
+            key = (segment, cue)
+            if key not in self._variants:
+                base = self.network(segment)
+                e = _regression(base.experiment)
+                self._variants[key] = self._make(segment, e, base.inferred, base.convention)
+            return self._variants[key]
+        if segment not in self._networks:
+            sketch = self.derivation.sketches[segment][1]
+            if self._given is not None:
+                e, inferred = self._given, False
+            else:
+                e, inferred = self._build(segment, self._usable(sketch)), True
+            self._networks[segment] = self._make(segment, e, inferred, None)
+        return self._networks[segment]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the text defines no network and one was assumed."""
+        return self._assumed is not None
+
+    @property
+    def assumption(self) -> str:
+        """A sentence about the network or the loss where the text states none, empty otherwise."""
+        network = self.network(0)
+        sketch = self.derivation.sketches[0][1]
+        if self._assumed is not None:
+            return translate("derivation", "The text defines no network: this one is assumed.")
+        if not network.inferred or sketch.loss is not None:
+            return ""
+        if self.unknown_loss:
+            return translate("derivation", "The loss of line {line} is not a known loss.").format(
+                line=self.unknown_loss
+            )
+        e = network.experiment
+        return translate("derivation", "The text states no loss: {title}, {reduction}, is assumed.").format(
+            title=LOSSES[e.loss].title, reduction=e.reduction
+        )
+
+    def alternatives(self, segment: int, convention: Convention) -> Iterator[tuple[str, Network]]:
+        """Yield the other networks that could have been assumed, each with its name in words."""
+        assert self._assumed is not None
+        for sketch in (*with_hidden(self._assumed), *with_outputs(self._assumed)):
+            e = build(sketch)
+            key = (segment, network_text(e))
+            if key not in self._variants:
+                self._variants[key] = self._make(segment, e, True, convention)
+            yield key[1], self._variants[key]
+
+    def _usable(self, sketch: Sketch) -> Sketch:
+        """Return a sketch that defines a network: this one, another of the text, or the assumed one."""
+        if sketch.defined or self._given is not None:
+            return sketch
+        return self._assumed or next(s for _, s in self.derivation.sketches if s.defined)
+
+    def _assume(self, segment: int, sketch: Sketch) -> Experiment:
+        """Return the network under which most lines of a text hold that defines none."""
+        for choices in (with_outputs, with_hidden):
+            found = list(choices(sketch))
+            scores = []
+            for tried in found:
+                e = build(tried)
+                scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+            if found:
+                sketch = found[scores.index(max(scores))]
+        self._assumed = sketch
+        return build(sketch)
+
+    def _build(self, segment: int, sketch: Sketch) -> Experiment:
+        """Return the network of a text; where it states no loss, the one under which most lines hold."""
+        if sketch is self._assumed:
+            return self._assume(segment, sketch)
+        usual = build(sketch)
+        if sketch.loss is not None and len(sketch.layers) and sketch.layers[-1].activation != "softmax":
+            return self._sized(segment, sketch, usual)
+        if sketch.loss is not None:
+            return usual
+        names = (usual.loss, "mean_squared_error", "squared_error")
+        tried = [(name, reduction) for reduction in ("sum", "mean") for name in names]
+        found = [build(sketch, loss) for loss in dict.fromkeys(tried)]
+        best = [max(self._score(segment, sketch, e, c) for c in self._candidates(sketch, e)) for e in found]
+        return found[best.index(max(best))]
+
+    def _sized(self, segment: int, sketch: Sketch, usual: Experiment) -> Experiment:
+        """Return the network with one output where a mean over all elements is a mean over examples."""
+        loss = sketch.loss
+        assert loss is not None
+        third = loss.factor < 1 and abs(3 * loss.factor - round(3 * loss.factor)) < 1e-9
+        if not third and not loss.name.endswith("_elements"):
+            return usual
+        factor = 3 * loss.factor if third else loss.factor
+        single = replace(sketch, outputs=1, loss=replace(loss, factor=factor))
+        scores = []
+        for tried in (single, sketch):
+            e = build(tried)
+            scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+        binary = loss.name in ("binary_cross_entropy", "hinge")
+        if scores[0] > scores[1] or (scores[0] == scores[1] and binary):
+            sketch.outputs, sketch.loss = 1, single.loss
+            return build(sketch)
+        return usual
+
+    def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
+        sketch = self._usable(self.derivation.sketches[segment][1])
+        judge = Judge(Timeline(e).frame(), stated_penalty=bool(inferred and sketch.penalty))
+        if convention is None:
+            convention = self._convention(segment, sketch, e)
+        vocabulary = self._vocabulary(sketch, e, convention)
+        single = inferred and sketch.loss is not None and not sketch.loss.reduction
+        return Network(e, inferred, convention, vocabulary, judge, single)
+
+    def _convention(self, segment: int, sketch: Sketch, e: Experiment) -> Convention:
+        """Return the convention under which most lines of the text hold; its definitions come first."""
+        candidates = self._candidates(sketch, e)
+        if len(candidates) == 1:
+            return candidates[0]
+        scores = [self._score(segment, sketch, e, convention) for convention in candidates]
+        return candidates[scores.index(max(scores))]
+
+    def _vocabulary(self, sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
+        """Return what the symbols mean, those that were bound by hand before those of the text."""
+        return with_letters(
+            self.derivation.formulas, self._chosen.applied(vocabulary_of(sketch, e, convention))
+        )
+
+    def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
+        if self._chosen.convention is not None:
+            return [self._chosen.convention]
+        layouts = [sketch.convention]
+        if not sketch.decided and not sketch.generic:
+            layouts += [replace(sketch.convention, examples=e, weights=w) for e, w in _LAYOUTS]
+        if sketch.penalty:
+            layouts = [replace(layout, penalty=sketch.penalty) for layout in layouts]
+        elif e.regularization.l2:
+            layouts = [replace(layout, penalty=form) for form in PENALTY for layout in layouts]
+        found = list(layouts)
+        if e.reduction == "mean":
+            found += [replace(layout, mean_at="weights") for layout in layouts]
+        if any(adds_step(item.formula) for item in self.derivation.formulas if item.formula is not None):
+            found += [replace(layout, error="target_minus_output") for layout in list(found)]
+        return found
+
+    def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
+        vocabulary = self._vocabulary(sketch, e, convention)
+        world = world_of(recipe(e))
+        score = scored = 0
+        macros: dict[str, Meaning] = {}
+        end = (
+            self.derivation.sketches[segment + 1][0] if segment + 1 < len(self.derivation.sketches) else None
+        )
+        start = self.derivation.sketches[segment][0]
+        for item in self.derivation.formulas[start:end]:
+            formula = item.formula
+            if formula is None or formula.sides[0] is None or len(formula.sides) != 2 or scored >= MAX_SCORED:
+                continue
+            if item.part_of:
+                continue
+            known_here = replace(vocabulary, meanings={**vocabulary.meanings, **macros})
+            if self._definitions.shorthand(item, formula, known_here, macros) is not None:
+                continue
+            scored += 1
+            if self._holds(item, formula, known_here, world):
+                score += 1
+                continue
+            other = gradient_by_the_sum(item, formula, known_here)
+            if other is not None:
+                base, meaning = other
+                trial = replace(known_here, meanings={**known_here.meanings, base: meaning})
+                if self._holds(item, formula, trial, world):
+                    macros[base] = meaning
+                    score += 1
+        return score
+
+    @staticmethod
+    def _holds(item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, world: World) -> bool:
+        """Return whether a formula agrees at one trial, in one of its first readings."""
+        prepared_formula = prepared(formula, vocabulary)
+        for layer in layers_of(formula, vocabulary)[:1]:
+            try:
+                found = readings(prepared_formula, replace(vocabulary, layer=layer), item.code)
+            except NotationError:
+                continue
+            for reading in found[:2]:
+                nodes = with_updates(reading, prepared_formula)
+                target = target_of(nodes[0], "", reading.where, vocabulary.convention)
+                names = Names(world.experiment, world.known, {})
+                try:
+                    if world.agrees(target, nodes[1], names, vocabulary.convention):
+                        return True
+                except ClaimError:
+                    continue
+        return False
+
+
+def _regression(e: Experiment) -> Experiment:
+    """Return a network with an identity output and the squared error."""
+    layers = list(e.layers)
+    layers[-1] = msgspec.structs.replace(layers[-1], activation="identity")
+    return e.replace(layers=tuple(layers), loss="mean_squared_error", output_gradient="chain_rule")
