@@ -283,14 +283,14 @@ def test_four_equations():
     judge, results, found = verdicts(FOUR_EQUATIONS)
     assert found == "drdrrrrccrrrrww"
     assert [r.diagnosis for r in results if r.verdict == "wrong"] == ["untransposed_weights"] * 2
-    assert judge.network(0).experiment.loss == "mean_squared_error"
+    assert judge.networks.network(0).experiment.loss == "mean_squared_error"
 
 
 def test_a_course():
     judge, _, found = verdicts(COURSE)
     assert found == "ddddd" + "r" * 8
-    assert judge.network(0).convention.mean_at == "weights"
-    assert judge.network(0).experiment.reduction == "mean"
+    assert judge.networks.network(0).convention.mean_at == "weights"
+    assert judge.networks.network(0).experiment.reduction == "mean"
 
 
 def test_logistic_regression():
@@ -310,7 +310,7 @@ def test_squared_error():
     judge, results, found = verdicts(SQUARED_ERROR)
     assert found == "dddrrrrrw"
     assert results[-1].diagnosis == "missing_derivative"
-    assert judge.network(0).experiment.reduction == "mean"
+    assert judge.networks.network(0).experiment.reduction == "mean"
 
 
 def test_unicode():
@@ -336,7 +336,7 @@ def test_the_class_by_its_number():
 def test_a_penalty_on_a_loss_that_is_not_stated():
     judge, _, found = verdicts(PENALTY)
     assert found == "dddrr"
-    assert judge.network(0).convention.penalty == "half_over_m"
+    assert judge.networks.network(0).convention.penalty == "half_over_m"
     _, results, found = verdicts(PENALTY.replace(r"\frac{\lambda}{n} w", r"\frac{\lambda}{2n} w"))
     assert found == "dddwr"
     assert "penalty is 2 times too small" in results[3].message
@@ -351,13 +351,13 @@ def test_three_layers():
 def test_a_program_with_one_output():
     judge, _, found = verdicts(BINARY_PROGRAM)
     assert found == "ddddd" + "r" * 7
-    assert judge.network(0).experiment.widths == (2, 5, 1)
+    assert judge.networks.network(0).experiment.widths == (2, 5, 1)
 
 
 def test_one_name_for_two_layers():
     judge, _, found = verdicts(ONE_NAME_TWO_LAYERS)
     assert found == "dddrrr"
-    assert judge.network(0).convention.weights == "inputs_by_outputs"
+    assert judge.networks.network(0).convention.weights == "inputs_by_outputs"
 
 
 def test_a_post_without_any_markup():
@@ -375,7 +375,7 @@ def test_steps_of_a_weight_and_own_shorthands():
 def test_rows_in_latex_and_a_sum_over_examples_without_bounds():
     judge, results, found = verdicts(ROWS_IN_LATEX)
     assert found == "dddrrrrrw"
-    assert judge.network(0).convention.examples == "rows"
+    assert judge.networks.network(0).convention.examples == "rows"
     assert results[-1].diagnosis == "missing_derivative"
 
 
@@ -389,7 +389,7 @@ def test_a_hinge_loss():
     judge, results, found = verdicts(HINGE)
     assert found == "ddrwr"
     assert results[3].diagnosis == "missing_margin"
-    assert judge.network(0).experiment.loss == "hinge"
+    assert judge.networks.network(0).experiment.loss == "hinge"
 
 
 def test_a_function_of_the_text():

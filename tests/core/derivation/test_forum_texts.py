@@ -46,7 +46,7 @@ def test_sigmoid_units_feeding_a_softmax(sigmoid_softmax):
     ]  # fmt: skip
     assert results[6].verdict in ("right", "unstable")
     assert results[2].condition == "the sum runs to K, not k"
-    assert judge.network(0).convention.weights == "inputs_by_outputs"
+    assert judge.networks.network(0).convention.weights == "inputs_by_outputs"
     data = as_json(judge)
     assert data["network"]["text"] == "2-3 sigmoid → softmax, categorical cross-entropy, sum"
     bound = {row["symbol"]: row["value"] for row in data["bindings"]}
@@ -109,7 +109,7 @@ def test_the_equation_sheet(equation_sheet):
 
 def test_other_costs_are_other_networks(equation_sheet):
     judge, results = equation_sheet
-    losses = [judge.network(i).experiment.loss for i in range(3)]
+    losses = [judge.networks.network(i).experiment.loss for i in range(3)]
     assert losses == ["mean_squared_error", "binary_cross_entropy", "log_likelihood"]
     assert sorted({r.network for r in results}) == [0, 1, 2]
 
@@ -119,4 +119,4 @@ def test_one_hidden_layer():
     assert [(r.verdict, r.diagnosis) for r in results] == [
         ("definition", None), ("definition", None), ("right", None), ("wrong", "transposed"),
     ]  # fmt: skip
-    assert len(judge.network(0).experiment.layers) == 2
+    assert len(judge.networks.network(0).experiment.layers) == 2

@@ -76,7 +76,7 @@ def test_forms_of_a_stated_penalty(penalty, gradient, form):
     text = FORMULAS.replace("PENALTY", penalty)
     judge = judge_derivation(text.replace("GRADIENT", gradient))
     results = list(judge.run())
-    assert judge.network(0).convention.penalty == form
+    assert judge.networks.network(0).convention.penalty == form
     assert results[-1].verdict == "right"
     for other in (r"\lambda W", r"2 \lambda W", r"\frac{\lambda}{N} W", r"\frac{2\lambda}{N} W"):
         if other != gradient:
