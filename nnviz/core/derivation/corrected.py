@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from nnviz.core.derivation.inferred_network import PENALTY
 from nnviz.core.derivation.notation.rendering import Spelling, layer_label, to_latex
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, penalty_factor, split_name
 from nnviz.core.derivation.notation.words import GREEK
-from nnviz.core.derivation.sketch import PENALTY
 from nnviz.core.judge.nodes import (
     Canonical,
     ClaimError,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nnviz.core.derivation.document import Derivation, FormulaText
 from nnviz.core.derivation.judged import Judged, with_piece
+from nnviz.core.derivation.loss_definitions import loss_symbol, recognize_loss
 from nnviz.core.derivation.notation.reading import readings
 from nnviz.core.derivation.notation.vocabulary import RATES, Meaning, Vocabulary, split_name
 from nnviz.core.derivation.notation.written import (
@@ -22,7 +23,7 @@ from nnviz.core.derivation.notation.written import (
 from nnviz.core.derivation.patterns import function_of, key_of, plain
 from nnviz.core.derivation.penalty import is_loss_of_data, split_penalty
 from nnviz.core.derivation.prepared import layers_of, slip_of
-from nnviz.core.derivation.sketch import Sketch, loss_symbol, recognize_loss
+from nnviz.core.derivation.sketch import Sketch
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.nodes import text_of
 from nnviz.core.text.translate import translate

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from nnviz.core.derivation.gathering import Gathering
 from nnviz.core.derivation.letter_layers import LayerWriter
 from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
@@ -25,7 +26,7 @@ from nnviz.core.derivation.notation.written import (
     mapped,
     walk_written,
 )
-from nnviz.core.derivation.sketch import Defined, Gathering, Sketch
+from nnviz.core.derivation.sketch import Defined, Sketch
 from nnviz.core.derivation.source_text import (
     MAX_FORMULAS,
     DerivationError,

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from nnviz.core.derivation.inferred_network import network_text
 from nnviz.core.derivation.judged import VERDICTS, Judged
 from nnviz.core.derivation.judging import DerivationJudge
-from nnviz.core.derivation.sketch import network_text
 from nnviz.core.derivation.text_network import Network
 from nnviz.core.judge.nodes import text_of
 from nnviz.core.text.translate import translate

@@ -12,14 +12,16 @@ from nnviz.core.derivation.chosen import Chosen
 from nnviz.core.derivation.counted_layers import with_letters
 from nnviz.core.derivation.definitions import Definitions
 from nnviz.core.derivation.document import Derivation, FormulaText
+from nnviz.core.derivation.inferred_network import build, network_text
 from nnviz.core.derivation.notation.reading import readings, target_of
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
 from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
 from nnviz.core.derivation.prepared import adds_step, gradient_by_the_sum, layers_of, prepared, with_updates
-from nnviz.core.derivation.sketch import Sketch, build, network_text, vocabulary_of
+from nnviz.core.derivation.sketch import Sketch
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.core.derivation.stated_loss import unknown_loss
 from nnviz.core.derivation.text_network import Network
+from nnviz.core.derivation.text_vocabulary import vocabulary_of
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.case import World

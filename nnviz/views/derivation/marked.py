@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nnviz.core.derivation.blocks import blocks_of
 from nnviz.core.derivation.catalogue import title_of
+from nnviz.core.derivation.inferred_network import network_text
 from nnviz.core.derivation.judged import Judged
 from nnviz.core.derivation.report import bindings
-from nnviz.core.derivation.sketch import network_text
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import translate
 from nnviz.session import Session

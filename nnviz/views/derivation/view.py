@@ -12,8 +12,8 @@ from nnviz import theme
 from nnviz.core.derivation.blocks import CODE, DISPLAY, FORMULA, HEADING, TextBlock, blocks_of
 from nnviz.core.derivation.catalogue import title_of
 from nnviz.core.derivation.chosen import values_of
+from nnviz.core.derivation.inferred_network import network_text
 from nnviz.core.derivation.report import bindings
-from nnviz.core.derivation.sketch import network_text
 from nnviz.core.derivation.text_network import Network
 from nnviz.core.derivation.typeset import typeset_source
 from nnviz.core.experiment.experiment import Experiment
