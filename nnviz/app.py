@@ -39,7 +39,7 @@ from nnviz.views.parts.appearance import ZOOMS
 from nnviz.views.recovery import Recovery
 
 if TYPE_CHECKING:
-    from nnviz.core.lessons import Lesson
+    from nnviz.core.lessons.lesson import Lesson
 
 FIRST_POSITION = Position(160, 11)
 """Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""
@@ -82,9 +82,9 @@ def main(
     autosave = Autosave(session, _kept())
     signals = Signals(window)
     signals.received.connect(partial(_end, window, autosave))
-    window.show()
     # Whoever waits for the first picture does not wait for the log.
-    QTimer.singleShot(0, partial(start_log, _data_folder() / "log"))
+    window.ready.connect(partial(start_log, _data_folder() / "log"))
+    window.show()
     QTimer.singleShot(0, Recovery(window, session, autosave, window.documents).offer)
     if lesson is not None:
         session.lesson_session.open(lesson)

@@ -107,6 +107,8 @@ def test_a_window_is_shown_before_what_only_later_work_needs_is_loaded():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     late = ("mathra", "email", "importlib.metadata", "html.entities", "logging.handlers", "fractions")
     ours = ("csv_import", "derivation.notation", "derivation.judging", "judge.nodes", "export")
+    ours += ("lessons.lesson", "lessons.progress", "lessons.prediction.questions")
+    ours += ("explain.chains", "explain.scalars", "explain.jacobians", "functions.rendering")
     late += tuple(f"nnviz.core.{name}" for name in ours)
     assert [name for name in done.stdout.split() if name.startswith(late)] == []
 

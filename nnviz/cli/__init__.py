@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
@@ -22,7 +24,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
-    from nnviz.core.lessons import Lesson
+    from nnviz.core.lessons.lesson import Lesson
 
 DEFAULT_EXAMPLE = "xor"
 COMMANDS = (
@@ -73,9 +75,18 @@ def _window_options(given: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _window(options: argparse.Namespace) -> int:
-    from nnviz import app
+def _app() -> ModuleType:
+    """Return the program of the window; nothing becomes garbage while it loads, so nothing is collected."""
+    gc.disable()
+    try:
+        return importlib.import_module("nnviz.app")
+    finally:
+        gc.freeze()
+        gc.enable()
 
+
+def _window(options: argparse.Namespace) -> int:
+    app = _app()
     lesson = None if options.lesson is None else _lesson(options.lesson)
     if lesson is not None and (options.file or options.example):
         raise ExperimentError(
@@ -87,7 +98,8 @@ def _window(options: argparse.Namespace) -> int:
     if file is not None and is_recording(file):
         # Saving must ask for a name: the recording itself is never written over.
         name, file = Path(file).stem, None
-    return app.main(document, file, name, options.theme, not options.file, lesson)
+    code: int = app.main(document, file, name, options.theme, not options.file, lesson)
+    return code
 
 
 def _lesson(name: str) -> Lesson:

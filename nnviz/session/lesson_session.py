@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document.document import Document
 from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.experiment import Experiment
-from nnviz.core.lessons import Lesson, LessonClaim, LessonStep
-from nnviz.core.lessons.progress import Asked, Progress, Response
 from nnviz.session.comparison import Comparison
 from nnviz.session.edit import Edit
 from nnviz.session.model import SessionModel
@@ -21,6 +20,8 @@ from nnviz.session.settings import lesson_progress, remember_lesson_progress
 
 if TYPE_CHECKING:
     from nnviz.core.judge import Verdict
+    from nnviz.core.lessons.lesson import Lesson, LessonClaim, LessonStep
+    from nnviz.core.lessons.progress import Asked, Progress, Response
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -79,7 +80,7 @@ class LessonSession(QObject):
         self.lesson: Lesson | None = None
         self.index = 0
         self.away = False
-        self.progress, self.revealed = Progress(), False
+        self.revealed = False
         self.letters = Letters()
         self.settings: QSettings | None = None
         self.comparison: Comparison | None = None
@@ -94,6 +95,13 @@ class LessonSession(QObject):
         session.opened.connect(self._another_opened)
 
     # -- what is open ------------------------------------------------------------------------------
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The responses to no lesson, before the first one is opened."""
+        from nnviz.core.lessons.progress import Progress
+
+        return Progress()
 
     @property
     def step(self) -> LessonStep | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,10 +18,12 @@ from nnviz.core.lessons.prediction.guesses import (
     read_guess,
 )
 from nnviz.core.lessons.prediction.hiding import Entry, HidingOptions
-from nnviz.core.lessons.prediction.questions import Choices, Question, choices, question
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.text.translate import translate
 from nnviz.session.model import SessionModel
+
+if TYPE_CHECKING:
+    from nnviz.core.lessons.prediction.questions import Choices, Question
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,8 @@ class Prediction(QObject):
         entry = self._entry()
         if entry is None:
             return None
+        from nnviz.core.lessons.prediction.questions import question
+
         return question(self._session.full_frame, entry, self._session.example, self._results.earlier)
 
     @property
@@ -221,6 +226,8 @@ class Prediction(QObject):
         session, hidden = self._session, tuple(self._results.hidden.masks)
         key = (session.timeline, session.position, number, hidden)
         if self._made is None or self._made[0] != key:
+            from nnviz.core.lessons.prediction.questions import choices
+
             whole = self._whole_iteration()
             self._made = (key, choices(whole, number, self._results.hidden))
         return self._made[1]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
-from nnviz.core.lessons.progress import Progress
 from nnviz.session.memory import DEFAULT, LEAST, MOST
+
+if TYPE_CHECKING:
+    from nnviz.core.lessons.progress import Progress
 
 _MEMORY, _SINGLE_KEYS, _LESSONS = "memory", "single_keys", "lessons"
 
@@ -64,6 +67,8 @@ def remember_shortcuts(settings: QSettings | None, changed: Mapping[str, Sequenc
 
 def lesson_progress(settings: QSettings | None, name: str) -> Progress:
     """Return what a learner has answered in the lesson of a name."""
+    from nnviz.core.lessons.progress import Progress
+
     return Progress("" if settings is None else str(settings.value(_lesson(name), "")))
 
 

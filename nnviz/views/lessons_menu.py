@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.lessons import Lesson
 from nnviz.core.text.translate import translate
 from nnviz.session.lesson_session import LessonSession
 from nnviz.views.controls import Menu
@@ -19,6 +18,7 @@ from nnviz.views.lesson_levels import level_words
 
 if TYPE_CHECKING:
     from nnviz.core.lessons.catalogue import LessonEntry
+    from nnviz.core.lessons.lesson import Lesson
 
 
 class LessonsMenu(QObject):

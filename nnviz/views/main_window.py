@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
         Where the layout is remembered; None remembers nothing.
     """
 
+    ready = Signal()
+    """What the first paint does not wait for is made."""
     closed = Signal()
 
     def __init__(self, session: Session, settings: QSettings | None = None) -> None:
@@ -170,6 +172,7 @@ class MainWindow(QMainWindow):
         self._make_lesson()
         self._name_controls()
         self.refresh_scheduler.refresh()
+        self.ready.emit()
 
     def _make_lesson(self) -> None:
         from nnviz.views.judge import JudgeView

@@ -11,7 +11,7 @@ import time
 
 _STAMP = """
 import sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
@@ -39,32 +39,28 @@ app.exec()
 )
 
 NNVIZ = (
-    """
-import nnviz
-"""
-    + _STAMP
+    _STAMP
     + """
-from nnviz import app as start, theme
-from nnviz.core.document import files
-from nnviz.session import Session
-from nnviz.views.main_window import MainWindow
-app = start.application()
-theme.manager().apply(app, "light")
-session = Session(files.example("xor"))
-session.seek(start.FIRST_POSITION)
-window = MainWindow(session)
-watch = Watch()
-window.network.installEventFilter(watch)
-window.show()
-app.exec()
+from PySide6.QtWidgets import QMainWindow
+show = QMainWindow.show
+def shown(window):
+    global app, watch
+    app, watch = QCoreApplication.instance(), Watch()
+    window.network.installEventFilter(watch)
+    show(window)
+QMainWindow.show = shown
+from nnviz.cli import main
+main(["--theme", "light"])
 """
 )
+"""The program as its command starts it, with settings and a folder of unsaved work that are empty."""
 
 
 def _once(code: str, compiled: str) -> float:
     # Modules are compiled once and not at every start, whatever the shell of this machine says.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = compiled
+    environment |= dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), compiled)
     began = time.time()
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment

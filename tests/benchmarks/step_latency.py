@@ -95,7 +95,7 @@ def measure(iterations: int = 4, network: str = "2-8-8-3") -> dict:
 def _layouts(session) -> dict:
     """Return how long it takes to lay out the numbers of an operation as large as they are in this window."""
     from nnviz.core.arrays.frame import Position
-    from nnviz.core.explain import explain
+    from nnviz.core.explain.operations import explain
     from nnviz.typeset.breaking import lines
     from nnviz.typeset.layout import passing
 

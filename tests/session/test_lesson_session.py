@@ -10,7 +10,7 @@ from nnviz.core.document.notes import Notes
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.claim import Claim
-from nnviz.core.lessons import LessonError
+from nnviz.core.lessons.lesson import LessonError
 from nnviz.core.lessons.progress import Response
 from nnviz.core.lessons.reader import parse
 from nnviz.session import Session

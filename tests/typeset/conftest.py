@@ -4,7 +4,8 @@ import pytest
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
-from nnviz.core.explain import explain, jacobian
+from nnviz.core.explain.jacobians import jacobian
+from nnviz.core.explain.operations import explain
 from nnviz.core.run.timeline import Timeline
 from tests.typeset.formulas import Formula, piece
 

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
+from nnviz.core.equations.formula import Link
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import Link
 from nnviz.core.text.number_format import parse_number
 from nnviz.session import Session
 from nnviz.session.edit import Edit, parameter_edit

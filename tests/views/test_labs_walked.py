@@ -7,8 +7,8 @@ from nnviz import theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.lessons import LessonFormula, LessonText
 from nnviz.core.lessons.catalogue import catalogue
+from nnviz.core.lessons.lesson import LessonFormula, LessonText
 from nnviz.core.lessons.progress import VOTES, vote_is_right
 from nnviz.session import Session
 from nnviz.session.edit import parameter_edit

@@ -13,7 +13,7 @@ from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.equations.symbols import matrix_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.explain import explain
+from nnviz.core.explain.operations import explain
 from nnviz.core.network.layers import title_of
 from nnviz.core.network.operation import PHASES
 from nnviz.core.network.value import value_named

@@ -13,7 +13,6 @@ from types import MappingProxyType
 import numpy as np
 
 from nnviz.core.functions.buffers import Array, Buffers, Calls, maximum, minimum, run
-from nnviz.core.functions.rendering import to_latex, to_numpy, to_text
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate, translated_fields
 
 _INF = float("inf")
@@ -21,12 +20,13 @@ _INF = float("inf")
 
 @dataclass(frozen=True)
 class WrittenForms:
-    """Forms of a function whose outputs depend on all inputs, which no formula of one variable gives.
+    """Forms of a function: rendered from its formula, or written where no formula of one variable gives it.
 
     Attributes
     ----------
-    equation, slope_equation, numpy, latex, slope_latex
-        As the properties of `Activation`; for the entries of a and of the Jacobian.
+    equation, slope_equation, numpy, latex, slope_latex, slope_numpy, slope_where
+        As the properties of `Activation`; for the entries of a and of the Jacobian where outputs depend on
+        all inputs.
     """
 
     equation: str
@@ -34,6 +34,8 @@ class WrittenForms:
     numpy: str
     latex: str
     slope_latex: str
+    slope_numpy: str = ""
+    slope_where: str = ""
 
 
 @translated_fields("functions", "title")
@@ -96,42 +98,57 @@ class Activation:
         """Whether every output depends on its own input alone."""
         return self.backward is None
 
+    @cached_property
+    def _forms(self) -> WrittenForms:
+        if self.written is not None:
+            return self.written
+        # Formulas are read when the first form is asked for, not while the program starts.
+        from nnviz.core.functions.rendering import to_latex, to_numpy, to_text
+
+        return WrittenForms(
+            equation=to_text(self.formula),
+            slope_equation=", ".join(map(to_text, filter(None, (self.slope_formula, self.term)))),
+            numpy=to_numpy(self.formula),
+            slope_numpy=to_numpy(self.slope_formula, self.term),
+            latex=to_latex(self.formula),
+            slope_latex=to_latex(self.slope_formula),
+            slope_where=to_latex(self.term) if self.term else "",
+        )
+
     @property
     def equation(self) -> str:
         """What it computes, as text in ``z``."""
-        return self.written.equation if self.written is not None else to_text(self.formula)
+        return self._forms.equation
 
     @property
     def slope_equation(self) -> str:
         """The derivative, as text in ``z`` and ``a``."""
-        if self.written is not None:
-            return self.written.slope_equation
-        return ", ".join(map(to_text, filter(None, (self.slope_formula, self.term))))
+        return self._forms.slope_equation
 
-    @cached_property
+    @property
     def numpy(self) -> str:
         """What it computes, as a NumPy expression in ``{z}``."""
-        return self.written.numpy if self.written is not None else to_numpy(self.formula)
+        return self._forms.numpy
 
-    @cached_property
+    @property
     def slope_numpy(self) -> str:
         """The derivative, as a NumPy expression in ``{z}`` and ``{a}``; empty if it is no elementwise one."""
-        return "" if self.written is not None else to_numpy(self.slope_formula, self.term)
+        return self._forms.slope_numpy
 
-    @cached_property
+    @property
     def latex(self) -> str:
         """What it computes in LaTeX, a template in ``$z`` (see `nnviz.core.equations.formula.fill`)."""
-        return self.written.latex if self.written is not None else to_latex(self.formula)
+        return self._forms.latex
 
-    @cached_property
+    @property
     def slope_latex(self) -> str:
         """The derivative in LaTeX, a template in ``$z`` and ``$a``."""
-        return self.written.slope_latex if self.written is not None else to_latex(self.slope_formula)
+        return self._forms.slope_latex
 
-    @cached_property
+    @property
     def slope_where(self) -> str:
         """What stands for a longer term in `slope_latex`, as an equation."""
-        return to_latex(self.term) if self.term else ""
+        return self._forms.slope_where
 
 
 def _identity(w: Buffers, z: Array, a: Array) -> Calls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,6 +43,31 @@ class ForwardNode:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Description:
+    """What an operation says of itself.
+
+    Attributes
+    ----------
+    symbol
+        What it computes, as short as it can be said: ``δ¹``.
+    title
+        What it does, in words.
+    equation
+        What it computes, as text.
+    numpy
+        The line of NumPy that computes what it writes from what it reads.
+    why
+        One sentence: which factor of the chain rule, from where.
+    """
+
+    symbol: str
+    title: str
+    equation: str
+    numpy: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """One step of the program.
 
@@ -55,35 +81,53 @@ class Operation:
         "forward", "loss", "backward" or "update".
     layer
         The layer it belongs to, from 1; None for the loss.
-    symbol
-        What it computes, as short as it can be said: ``δ¹``.
-    title
-        What it does, in words.
-    equation
-        What it computes, as text.
-    numpy
-        The line of NumPy that computes what it writes from what it reads.
-    why
-        One sentence: which factor of the chain rule, from where.
     inputs, outputs
         The values that it reads and writes.
     calls
         The bound NumPy calls. Empty where the value is part of an earlier call: a bias is one column
         of its layer's matrix, so its gradient arrives with the weights', and one update moves them all.
+    describe
+        Makes its description, when it is asked for.
     """
 
     kind: str
     node: ForwardNode = field(repr=False)
     phase: str
     layer: int | None
-    symbol: str
-    title: str
-    equation: str
-    numpy: str
-    why: str
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
     calls: tuple[Call, ...] = field(repr=False, compare=False)
+    describe: Callable[[], Description] = field(repr=False, compare=False)
+
+    @cached_property
+    def description(self) -> Description:
+        """What it says of itself."""
+        return self.describe()
+
+    @property
+    def symbol(self) -> str:
+        """What it computes, as short as it can be said: ``δ¹``."""
+        return self.description.symbol
+
+    @property
+    def title(self) -> str:
+        """What it does, in words."""
+        return self.description.title
+
+    @property
+    def equation(self) -> str:
+        """What it computes, as text."""
+        return self.description.equation
+
+    @property
+    def numpy(self) -> str:
+        """The line of NumPy that computes what it writes from what it reads."""
+        return self.description.numpy
+
+    @property
+    def why(self) -> str:
+        """One sentence: which factor of the chain rule, from where."""
+        return self.description.why
 
     @cached_property
     def reads(self) -> tuple[str, ...]:

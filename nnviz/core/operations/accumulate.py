@@ -6,9 +6,9 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol, text_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.network.operation import ForwardNode, Operation
+from nnviz.core.network.operation import Description, ForwardNode, Operation
 from nnviz.core.network.value import Value
-from nnviz.core.operations.rule import Description, OperationKind, unit_of
+from nnviz.core.operations.rule import OperationKind, unit_of
 from nnviz.core.text.translate import translate
 
 

@@ -11,10 +11,10 @@ from nnviz.core.equations.symbols import entry_symbol, matrix_symbol, text_symbo
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Calls
-from nnviz.core.network.operation import ForwardNode, Operation
+from nnviz.core.network.operation import Description, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.operations.rule import OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.scripts import superscript
 from nnviz.core.text.translate import translate
 

@@ -14,11 +14,11 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.buffers import Calls
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.network.operation import ForwardNode, Operation
+from nnviz.core.network.operation import Description, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.loss import LossOperation, averaging, described
-from nnviz.core.operations.rule import Description, OperationKind, Step, unit_of
+from nnviz.core.operations.rule import OperationKind, Step, unit_of
 from nnviz.core.text.scripts import superscript
 from nnviz.core.text.translate import translate
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -13,11 +13,11 @@ from nnviz.core.functions.buffers import Array, Buffers, Call, Calls
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.functions.optimizers import Update as UpdateRule
 from nnviz.core.network.layers import LAYERS
-from nnviz.core.network.operation import BACKWARD, UPDATE, ForwardNode, Operation
+from nnviz.core.network.operation import BACKWARD, UPDATE, Description, ForwardNode, Operation
 from nnviz.core.network.value import LOSS_VALUE, Value, X, Y
 from nnviz.core.operations.binding import Binding
 from nnviz.core.operations.kinds import KINDS, RULES
-from nnviz.core.operations.rule import Description, Step
+from nnviz.core.operations.rule import Step
 from nnviz.core.operations.update import update_values
 from nnviz.core.text.translate import forget_with_language, translate
 
@@ -125,18 +125,19 @@ class Graph(Binding):
         writes: tuple[Value, ...],
         calls: Iterable[Call],
     ) -> None:
-        key = (kind, writes[-1])
-        words = self._known.get(key)
-        if words is None:
-            words = self._known[key] = KINDS[kind].describe(self.experiment, node, writes[-1])
         layer = writes[-1].base.layer or None
         self.operations.append(
             Operation(
-                kind=kind, node=node, phase=phase, layer=layer, symbol=words.symbol, title=words.title,
-                equation=words.equation, numpy=words.numpy, why=words.why, inputs=reads, outputs=writes,
+                kind=kind,
+                node=node,
+                phase=phase,
+                layer=layer,
+                inputs=reads,
+                outputs=writes,
                 calls=tuple(calls),
+                describe=partial(_described, self._known, self.experiment, kind, node, writes[-1]),
             )
-        )  # fmt: skip
+        )
 
     # -- what follows ------------------------------------------------------------------------------
 
@@ -221,6 +222,16 @@ def _descriptions_of(e: Experiment) -> _Descriptions:
 @lru_cache(maxsize=32)
 def _descriptions(*recipe: object) -> _Descriptions:
     return {}
+
+
+def _described(
+    known: _Descriptions, e: Experiment, kind: str, node: ForwardNode, value: Value
+) -> Description:
+    """Return what an operation says of itself, and add it to what is known."""
+    key = (kind, value)
+    if key not in known:
+        known[key] = KINDS[kind].describe(e, node, value)
+    return known[key]
 
 
 def _before_biases(nodes: Sequence[ForwardNode], parameters: Parameters) -> set[Value]:

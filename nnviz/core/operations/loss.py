@@ -23,10 +23,10 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Calls
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.network.operation import LOSS, ForwardNode, Operation
+from nnviz.core.network.operation import LOSS, Description, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-from nnviz.core.operations.rule import Description, OperationKind, OperationRule, Step, unit_of
+from nnviz.core.operations.rule import OperationKind, OperationRule, Step, unit_of
 from nnviz.core.text.hidden_number import HIDDEN_TEXT
 from nnviz.core.text.scripts import superscript
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate

@@ -10,20 +10,9 @@ from nnviz.core.equations.sheet import ExplainContext
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.buffers import Array, Calls
-from nnviz.core.network.operation import FORWARD, ForwardNode, Operation
+from nnviz.core.network.operation import FORWARD, Description, ForwardNode, Operation
 from nnviz.core.network.value import Value
 from nnviz.core.operations.binding import Binding
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description:
-    """What an operation says of itself, as `Operation` keeps it."""
-
-    symbol: str
-    title: str
-    equation: str
-    numpy: str
-    why: str
 
 
 @dataclass(frozen=True)

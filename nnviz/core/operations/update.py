@@ -12,9 +12,9 @@ from nnviz.core.equations.updates import entry_numbers, entry_symbols, update
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.functions.optimizers import OPTIMIZERS, Optimizer
-from nnviz.core.network.operation import ForwardNode, Operation
+from nnviz.core.network.operation import Description, ForwardNode, Operation
 from nnviz.core.network.value import COUNT, Value
-from nnviz.core.operations.rule import Description, OperationKind
+from nnviz.core.operations.rule import OperationKind
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 _SETTING = re.compile(r"\b(?:learning_rate|momentum|alpha|beta1|beta2|epsilon|weight_decay)\b")

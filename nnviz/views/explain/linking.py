@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from nnviz.core.equations.formula import Link
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import Link
 from nnviz.session import Session
 from nnviz.typeset import EquationWidget
 from nnviz.views.explain.links import highlighted, per_example, selection_of

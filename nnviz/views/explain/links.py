@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nnviz.core.equations.formula import Link
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import Link
 from nnviz.core.network.value import value_named
 
 

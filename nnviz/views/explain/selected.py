@@ -8,8 +8,9 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula
 from nnviz.core.equations.letters import Letters
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import chain, paths, scalar
-from nnviz.core.explain.paths import factors_known
+from nnviz.core.explain.chains import chain
+from nnviz.core.explain.paths import factors_known, paths
+from nnviz.core.explain.scalars import scalar
 from nnviz.core.text.translate import translate
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame, Position
 from nnviz.core.checks.gradient_check import Check
-from nnviz.core.explain import Explanation, explain, jacobian
+from nnviz.core.equations.formula import Explanation
+from nnviz.core.explain.jacobians import jacobian
+from nnviz.core.explain.operations import explain
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.core.network.operation import UPDATE
 from nnviz.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.lessons import (
+from nnviz.core.lessons.lesson import (
     Block,
     LessonClaim,
     LessonCode,

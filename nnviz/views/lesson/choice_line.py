@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.lessons import Choice
+from nnviz.core.lessons.lesson import Choice
 from nnviz.views.controls.prose import Prose, plain
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)

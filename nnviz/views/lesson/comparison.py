@@ -13,7 +13,7 @@ from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.losses import LOSSES
-from nnviz.core.lessons import ValuePlot
+from nnviz.core.lessons.lesson import ValuePlot
 from nnviz.core.run.history import History
 from nnviz.core.run.value_history import ValueHistory
 from nnviz.session import Session

@@ -17,7 +17,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.file_access.atomic_write import atomic_write
 from nnviz.core.file_access.reading import display_name
 from nnviz.core.judge import judge
-from nnviz.core.lessons import Lesson, LessonClaim, LessonError, Question
+from nnviz.core.lessons.lesson import Lesson, LessonClaim, LessonError, Question
 from nnviz.core.lessons.quiz.items import quiz
 from nnviz.core.lessons.reader import SUFFIX, parse
 from nnviz.core.lessons.sketch import (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.lessons import Block, Lesson, LessonClaim
+from nnviz.core.lessons.lesson import Block, Lesson, LessonClaim
 from nnviz.core.lessons.progress import Asked, Score
 from nnviz.views.controls import PillButton
 from nnviz.views.controls.page import Page

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.equations.formula import Formula as Typeset
-from nnviz.core.lessons import LessonFormula
+from nnviz.core.lessons.lesson import LessonFormula
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
 from nnviz.core.functions.buffers import Array
-from nnviz.core.lessons import ValuePlot
+from nnviz.core.lessons.lesson import ValuePlot
 from nnviz.core.text.number_format import format_number
 from nnviz.views.plotting import painting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from nnviz.core.lessons import LessonClaim
+from nnviz.core.lessons.lesson import LessonClaim
 from nnviz.session import Session
 from nnviz.views.verdict import VerdictCard
 from nnviz.views.verdict.wording import headline_of

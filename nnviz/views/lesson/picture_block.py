@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.lessons import LessonPicture
+from nnviz.core.lessons.lesson import LessonPicture
 
 _WIDEST = 1200
 """Pixels that are kept of a wider picture: a panel is never wider."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.core.lessons import Question
+from nnviz.core.lessons.lesson import Question
 from nnviz.core.lessons.progress import Response
 from nnviz.core.text.number_format import format_number
 from nnviz.views.controls.page import height_of, place

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Frame
-from nnviz.core.lessons import (
+from nnviz.core.lessons.lesson import (
     Block,
     Lesson,
     LessonClaim,

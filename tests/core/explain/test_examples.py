@@ -5,10 +5,14 @@ import pytest
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
+from nnviz.core.equations.formula import Link
 from nnviz.core.experiment.experiment import DataSpec, Experiment, LayerSpec, OptimizerSpec, Regularization
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import Link, chain, explain, jacobian, scalar
+from nnviz.core.explain.chains import chain
+from nnviz.core.explain.jacobians import jacobian
+from nnviz.core.explain.operations import explain
+from nnviz.core.explain.scalars import scalar
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.activations import jacobian as true_jacobian
 from nnviz.core.run.timeline import Timeline

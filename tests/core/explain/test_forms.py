@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import chain, explain, jacobian, scalar
-from nnviz.core.explain.operations import Explanation
+from nnviz.core.explain.chains import chain
+from nnviz.core.explain.jacobians import jacobian
+from nnviz.core.explain.operations import Explanation, explain
+from nnviz.core.explain.scalars import scalar
 from nnviz.core.run.timeline import Timeline
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, pieces, shown_number
 from tests.strategies import experiments

@@ -13,8 +13,7 @@ from nnviz.core.equations.numerals import LatexNumbers
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import LayerSpec
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.explain import paths
-from nnviz.core.explain.paths import factors_known, gradient_paths, path_products
+from nnviz.core.explain.paths import factors_known, gradient_paths, path_products, paths
 from nnviz.core.run.timeline import Timeline
 
 XOR = files.example("xor")

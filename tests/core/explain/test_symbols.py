@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.equations.symbols import parts
-from nnviz.core.explain import explain, scalar
+from nnviz.core.explain.operations import explain
+from nnviz.core.explain.scalars import scalar
 from nnviz.core.functions.losses import LOSSES
 from tests.core.explain.reading import DIGITS, Symbolic, equations, evaluate, substituted
 from tests.core.explain.test_forms import ALL, SLOW, frames, selections, tame

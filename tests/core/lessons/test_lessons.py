@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.arrays.frame import Position
-from nnviz.core.lessons import LessonClaim, LessonFormula, LessonText, Question
 from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.inline import formulas, runs
-from nnviz.core.lessons.lesson import LEVELS
+from nnviz.core.lessons.lesson import LEVELS, LessonClaim, LessonFormula, LessonText, Question
 from nnviz.core.lessons.progress import asked_in
 from nnviz.core.run.timeline import Timeline
 from nnviz.typeset.engine import drawing

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.lessons import LessonError
+from nnviz.core.lessons.lesson import LessonError
 from nnviz.core.lessons.reader import MAX_STEPS, parse, read
 from nnviz.core.lessons.source import MAX_BYTES
 from tests.core.lessons.texts import GOOD

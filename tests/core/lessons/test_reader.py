@@ -9,7 +9,8 @@ import pytest
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
-from nnviz.core.lessons import (
+from nnviz.core.lessons.catalogue import built_in, catalogue, paths
+from nnviz.core.lessons.lesson import (
     Choice,
     LessonClaim,
     LessonError,
@@ -20,7 +21,6 @@ from nnviz.core.lessons import (
     Question,
     ValuePlot,
 )
-from nnviz.core.lessons.catalogue import built_in, catalogue, paths
 from nnviz.core.lessons.pictures import picture_size
 from nnviz.core.lessons.reader import parse, read
 from nnviz.core.run.timeline import Timeline

@@ -14,7 +14,7 @@ from nnviz.core.checks.trace import frame_at, trace
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
-from nnviz.core.explain import explain
+from nnviz.core.explain.operations import explain
 from nnviz.core.export.numpy_script import numpy_script
 from nnviz.core.export.sweep import replicas, sweep
 from nnviz.core.network.layers import EPSILON, LAYERS
