@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from pathlib import Path
 
 import nnviz.core.judge
@@ -57,7 +59,22 @@ def claims_page() -> str:
     return "\n".join(lines).replace("``", "`") + "\n"
 
 
-PAGES = {"keys.md": keys_page, "claims.md": claims_page}
+def architecture_page() -> str:
+    """Return the page of the architecture, its table of rooms made from docstrings of the core."""
+    text = (FOLDER / "architecture.md").read_text(encoding="utf-8")
+    core = Path(nnviz.core.__file__).parent
+    rows = []
+    for room in sorted(core.glob("*/__init__.py")):
+        sentence = (ast.get_docstring(ast.parse(room.read_text(encoding="utf-8"))) or "").splitlines()[0]
+        rows.append(f"| `{room.parent.name}` | {_cell(sentence)} |\n")
+    return re.sub(
+        r"(\| room \| what it holds \|\n\|---\|---\|\n)(\|.*\n)*",
+        lambda found: found[1] + "".join(rows),
+        text,
+    )
+
+
+PAGES = {"keys.md": keys_page, "claims.md": claims_page, "architecture.md": architecture_page}
 
 
 def main() -> None:

@@ -30,6 +30,15 @@ def test_links_of_a_page_lead_to_files(name):
         assert target.startswith("https://") or (FOLDER / target).exists() or "../.github/" in target, target
 
 
+@pytest.mark.parametrize("name", [*PAGES, "../../.github/CONTRIBUTING"])
+def test_files_named_on_a_page_are_there(name):
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    package = FOLDER.parents[1]
+    places = "nnviz|core|session|views|commands|resources|tests"
+    for target in re.findall(rf"`((?:{places})/[a-z_/]*(?:\.py)?)`", text):
+        assert (package / target).exists() or (package / "nnviz" / target).exists(), target
+
+
 def test_the_readme_is_short_and_its_links_lead_to_files():
     readme = resources.path().parent / "README.md"
     text = readme.read_text(encoding="utf-8")
