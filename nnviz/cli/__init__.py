@@ -12,6 +12,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -120,7 +121,7 @@ def _command(name: str, arguments: Sequence[str]) -> int:
 
 def _language(given: Sequence[str]) -> str | None:
     """Return what ``--language`` names."""
-    for argument, following in zip(given, [*given[1:], ""], strict=True):
+    for argument, following in pairwise([*given, ""]):
         if argument == "--":
             break
         if argument == "--language" and following:
