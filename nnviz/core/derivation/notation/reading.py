@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nnviz.core.derivation.notation.formula_parser import parse_tokens
 from nnviz.core.derivation.notation.latex_tokens import latex_tokens
 from nnviz.core.derivation.notation.meaning.index_form import is_indexed
 from nnviz.core.derivation.notation.meaning.meanings import Meanings
 from nnviz.core.derivation.notation.meaning.state import MAX_CHOICES, ReadingChoices
 from nnviz.core.derivation.notation.meaning.typed import Typed, Use
 from nnviz.core.derivation.notation.numpy_calls import with_numpy_calls
+from nnviz.core.derivation.notation.parsing.formula_parser import parse_tokens
 from nnviz.core.derivation.notation.plain_tokens import plain_tokens
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
 from nnviz.core.derivation.notation.written import (
