@@ -1,4 +1,4 @@
-"""What stands above and below a symbol."""
+"""Subscripts, superscripts and primes of a symbol."""
 
 from __future__ import annotations
 
