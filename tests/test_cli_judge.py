@@ -62,6 +62,50 @@ def test_text_to_read(capsys):
 
 
 @pytest.fixture
+def relu_units(tmp_path):
+    """One ReLU output over two ReLU units, one example: an active unit hides a missing slope."""
+    path = tmp_path / "relu.nnviz"
+    path.write_text(
+        '{"format":"nnviz","version":1,"data":{"inputs":[[1,2]],"targets":[[1]]},"layers":'
+        '[{"units":2,"activation":"relu"},{"units":1,"activation":"relu"}],"reduction":"sum","batch_size":1}',
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+EQUATION = "dW2 = (a2 - Y) @ a1.T"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--claim", EQUATION],
+        ["--target", "dW2", "--claim", EQUATION],
+        ["--target", "dC/dW2", "--claim", EQUATION],
+        ["--target", "dW2", "--claim", r"\frac{\partial C}{\partial W^{2}} = (a^{2} - Y)(a^{1})^T"],
+        ["--claim", "dW2 = dz2 @ a1.T = (a2 - Y) @ a1.T"],
+    ],
+)
+def test_a_claim_may_be_an_equation(capsys, relu_units, arguments):
+    found = told(capsys, relu_units, *arguments)
+    assert (found["verdict"], found["diagnosis"]) == ("wrong", "missing_derivative")
+    assert "slope" in found["message"]
+
+
+def test_the_left_side_of_an_equation_is_the_target(capsys):
+    found = told(capsys, "--example", "xor", "--claim", "dW2 = np.dot(dz2, a1.T)")
+    assert found["verdict"] == "right"
+    found = one(capsys, "dW1", "dW2 = dz2 @ a1.T")
+    assert (found["verdict"], found["message"]) == (
+        "invalid",
+        "The claim is about dW2, and the target is dW1.",
+    )
+    assert one(capsys, "dW1", "= dz1 @ X.T")["verdict"] == "invalid"
+    found = told(capsys, "--example", "xor", "--claim", "db2 = np.sum(dz2, axis=1, keepdims=True)")
+    assert found["verdict"] == "right"
+
+
+@pytest.fixture
 def homework(tmp_path):
     path = tmp_path / "class.csv"
     path.write_text(
@@ -92,6 +136,8 @@ def test_homework_as_lines_of_json(capsys, homework):
     ("arguments", "words"),
     [
         (["--example", "xor", "--target", "dW2"], "--claim"),
+        (["--example", "xor", "--claim", "dz2 @ a1.T"], "--target"),
+        (["--example", "xor", "--target", "dW2", "--claims", "x.csv"], "--target"),
         (["--example", "xor", "--target", "dW2", "--claim", "a", "--claims", "x.csv"], "--claims"),
         (["--example", "xor"], "--claims FILE.csv"),
         (["--target", "dW2", "--claim", "a"], "FILE"),

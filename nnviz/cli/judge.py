@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnviz.cli.arguments import MAX_ITERATIONS, add_json, add_source, load, whole
+from nnviz.core.derivation.notation.claim_sides import claim_sides
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
@@ -29,7 +30,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--target", metavar="NAME", help=translate("cli", "what is claimed: dW2, dC/dz2, da2[k]/dz2[j] …")
     )
     parser.add_argument(
-        "--claim", metavar="EXPRESSION", help=translate("cli", "such as '(y_hat - y) @ A1.T'")
+        "--claim",
+        metavar="EXPRESSION",
+        help=translate("cli", "such as '(y_hat - y) @ A1.T', or with its target, 'dW2 = (y_hat - y) @ A1.T'"),
     )
     parser.add_argument(
         "--claims",
@@ -73,9 +76,16 @@ def run(options: argparse.Namespace) -> int:
 
     if options.derivation is not None:
         return _derivation(options)
-    if (options.claims is None) == (options.target is None or options.claim is None):
+    several = options.claims is not None
+    if several == (options.claim is not None) or (several and options.target is not None):
         raise ExperimentError(
             "--claim: " + translate("cli", "give --target and --claim, or --claims FILE.csv")
+        )
+    sides = claim_sides(options.claim or "")
+    if not several and options.target is None and len(sides) == 1:
+        raise ExperimentError(
+            "--claim: "
+            + translate("cli", "give its --target too, or write it as an equation such as dW2 = dz2 @ a1.T")
         )
     try:
         names = read_names(options.names)
@@ -91,13 +101,14 @@ def run(options: argparse.Namespace) -> int:
 def _judge(judge: Judge, rows: list[HomeworkRow], options: argparse.Namespace) -> int:
     if options.claims is not None:
         return _many(judge, rows, options.json)
-    verdict = judge.judge(options.target, options.claim)
+    target = options.target or claim_sides(options.claim)[0]
+    verdict = judge.judge(target, options.claim)
     if options.json:
         print(json.dumps(verdict.as_json(), allow_nan=False, ensure_ascii=False))
         return 0
     print(verdict.message)
     if verdict.correct and verdict.verdict in ("wrong", "conditional", "unstable"):
-        print(f"{options.target} = {verdict.correct}")
+        print(f"{target} = {verdict.correct}")
     if verdict.relative_error is not None:
         print(
             translate("cli", "relative error {relative_error} at iteration {at}").format(

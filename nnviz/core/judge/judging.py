@@ -73,7 +73,7 @@ class Judge:
         """Judge one claim; `names` are added to those of the judge. Raises nothing for a bad claim."""
         try:
             claim = parse(text)
-            resolved = Names(self._world.experiment, self._world.known, {**self._given, **(names or {})})
+            resolved = self._resolved(names)
             wanted = read_target(target, resolved)
             _check_not_itself(wanted, claim, resolved)
             return self._verdict(wanted, claim, resolved, convention)
@@ -81,6 +81,19 @@ class Judge:
             return Verdict("invalid", str(error))
         except RecursionError:
             return Verdict("invalid", translate("judge", "The claim is nested too deeply."))
+
+    def target(self, text: str, names: Mapping[str, str] | None = None) -> Target:
+        """Return the target that a text names.
+
+        Raises
+        ------
+        ClaimError
+            If it cannot be read, or names nothing the program has.
+        """
+        return read_target(text, self._resolved(names))
+
+    def _resolved(self, names: Mapping[str, str] | None) -> Names:
+        return Names(self._world.experiment, self._world.known, {**self._given, **(names or {})})
 
     def conventions(
         self, claims: Sequence[tuple[str, str]], names: Mapping[str, str] | None = None
@@ -100,7 +113,7 @@ class Judge:
             All that hold most claims; those that differ least from the program's come first. More than one
             where the claims do not tell them apart.
         """
-        resolved = Names(self._world.experiment, self._world.known, {**self._given, **(names or {})})
+        resolved = self._resolved(names)
         read = []
         for target, text in claims:
             try:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 
 from nnviz.core.arrays.frame import Frame
+from nnviz.core.derivation.judged import at_equals_sign
+from nnviz.core.derivation.notation.claim_sides import claim_sides
 from nnviz.core.derivation.notation.reading import NotationReading, readings, target_of
 from nnviz.core.derivation.notation.recognition import notation_of, read
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, value_meaning
-from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
+from nnviz.core.derivation.notation.written import NotationError, NotationPart, WrittenFormula
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.judge.convention import PROGRAM, Convention
 from nnviz.core.judge.judging import Judge
 from nnviz.core.judge.nodes import Canonical, ClaimError, NameNode, Transpose
 from nnviz.core.judge.parser import parse
+from nnviz.core.judge.target import Target
 from nnviz.core.judge.verdict import Verdict
 from nnviz.core.network.value import named
 from nnviz.core.text.translate import translate
@@ -44,7 +48,54 @@ class NotationJudge(Judge):
         names: Mapping[str, str] | None = None,
         convention: Convention = PROGRAM,
     ) -> Verdict:
-        """Judge one claim; raises nothing for a bad one."""
+        """Judge one claim; raises nothing for a bad one.
+
+        A claim may be an equation, ``dW2 = dz2 @ a1.T``: its left side must be the target, which may be
+        empty then. Of several equals signs each must hold.
+        """
+        left, *rest = claim_sides(text)
+        if not rest:
+            return self._judge_side(target, text, names, convention)
+        if not left or not all(rest):
+            return Verdict("invalid", translate("derivation", "A side of the equation is empty."))
+        if target and not self._same_target(target, left, names, convention):
+            message = translate(
+                "derivation", "The claim is about {left}, and the target is {target}."
+            ).format(left=left, target=target)
+            return Verdict("invalid", message)
+        verdicts = [self._judge_side(target or left, side, names, convention) for side in rest]
+        worst = max(range(len(rest)), key=lambda place: _RANK.index(verdicts[place].verdict))
+        verdict = verdicts[worst]
+        if len(rest) > 1 and verdict.verdict in ("wrong", "invalid"):
+            return replace(verdict, message=at_equals_sign(worst + 1, verdict.message))
+        return verdict
+
+    def _same_target(
+        self, target: str, left: str, names: Mapping[str, str] | None, convention: Convention
+    ) -> bool:
+        """Whether the left side of a claim is its target, in whichever notation both are."""
+        if "".join(target.split()) == "".join(left.split()):
+            return True
+        given = {**self._names, **(names or {})}
+        vocabulary = vocabulary_with(given, self._experiment, convention)
+        found = [self._targets(text, given, vocabulary, convention) for text in (target, left)]
+        return any(one == other for one in found[0] for other in found[1])
+
+    def _targets(
+        self, text: str, names: Mapping[str, str], vocabulary: Vocabulary, convention: Convention
+    ) -> list[Target]:
+        """Return what a target can mean, without the words it is written in."""
+        found = []
+        with contextlib.suppress(ClaimError):
+            found.append(self.target(text, names))
+        with contextlib.suppress(NotationError, RecursionError):
+            for reading in readings(WrittenFormula((side_of(text),), ()), vocabulary):
+                found.append(target_of(reading.sides[0].node, text, reading.where, convention))
+        return [replace(one, text="") for one in found]
+
+    def _judge_side(
+        self, target: str, text: str, names: Mapping[str, str] | None, convention: Convention
+    ) -> Verdict:
         verdict = super().judge(target, text, names, convention)
         if verdict.verdict != "invalid":
             return verdict
@@ -76,18 +127,25 @@ def read_claim(target: str, text: str, vocabulary: Vocabulary) -> list[NotationR
     NotationError
         With the place of the piece that cannot be read.
     """
-    sides = []
-    for side in (target, text):
-        formula = read(side)
-        if len(formula.sides) != 1 or formula.sides[0] is None or formula.relations:
-            raise NotationError(
-                translate("derivation", "Only one side of an equation was expected."),
-                formula.start,
-                formula.end,
-            )
-        sides.append(formula.sides[0])
-    whole = WrittenFormula(tuple(sides), ("=",))
+    whole = WrittenFormula((side_of(target), side_of(text)), ("=",))
     return readings(whole, vocabulary, stars=notation_of(text) != "latex")
+
+
+def side_of(text: str) -> NotationPart:
+    """Return one side of an equation as it is written.
+
+    Raises
+    ------
+    NotationError
+        If it cannot be read, or is a whole equation.
+    """
+    formula = read(text)
+    side = formula.sides[0]
+    if len(formula.sides) != 1 or side is None or formula.relations:
+        raise NotationError(
+            translate("derivation", "Only one side of an equation was expected."), formula.start, formula.end
+        )
+    return side
 
 
 def vocabulary_with(names: Mapping[str, str], e: Experiment, convention: Convention) -> Vocabulary:
