@@ -11,8 +11,8 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.run.typed_position import read_position
 from nnviz.session import Session
 from nnviz.views.controls import Label
-from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.menus import round_popup
 
 _WIDTH = 300
 

@@ -21,7 +21,7 @@ from nnviz import theme
 from nnviz.actions import Shortcuts, is_single, key_text
 from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label, PillButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 
 _WIDTH, _HEIGHT = 620, 520
 

@@ -13,7 +13,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
 from nnviz.session.edit import Edit
 from nnviz.session.sentences import refusal
-from nnviz.views.builder.scale_field import neighbour
+from nnviz.views.builder.rows import neighbour
 from nnviz.views.builder.view import BuilderView
 
 Key = Qt.Key

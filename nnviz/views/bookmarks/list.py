@@ -18,7 +18,7 @@ from nnviz import theme
 from nnviz.core.document.notes import Bookmark
 from nnviz.session import Session, bookmarks
 from nnviz.views.controls import Label, PillButton
-from nnviz.views.controls.rounded import round_popup
+from nnviz.views.controls.menus import round_popup
 
 _MOST_ROWS = 10
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from nnviz.core.experiment.breakpoints import EVENTS, Breakpoint
 from nnviz.session import Session
 from nnviz.views.controls import ChoiceField, FormRow, NumberField
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 
 _WHOLE = "whole"
 

@@ -12,8 +12,8 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
 from nnviz.views.breakpoints.form import BreakpointForm
 from nnviz.views.controls import Label, PillButton
-from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.menus import round_popup
 
 _WIDTH = 320
 _FIRST = Breakpoint(event="iteration", value=EVENTS["iteration"].default)

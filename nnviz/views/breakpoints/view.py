@@ -18,8 +18,8 @@ from nnviz.session.edit import NotesEdit
 from nnviz.views.breakpoints.popup import BreakpointPopup
 from nnviz.views.breakpoints.rows import ListRow, RowList
 from nnviz.views.controls import Hairline, Panel, PillButton, SectionHeading
-from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import ScrolledPage
 
 _MOST = 60
 """Most findings that are listed one by one."""

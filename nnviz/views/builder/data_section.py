@@ -10,18 +10,12 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.specs import MAX_EXAMPLES
 from nnviz.core.text.translate import plural
 from nnviz.session import Session
-from nnviz.views.builder.check_row import CheckRow
-from nnviz.views.builder.choice_row import ChoiceRow
-from nnviz.views.builder.data_links import DataLinks
-from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
+from nnviz.views.builder.choices import GroupedChoice
+from nnviz.views.builder.data_lines import DataLinks, FactLine, ScalingLines, TableLine
 from nnviz.views.builder.edit import ExperimentEdit
-from nnviz.views.builder.fact_line import FactLine
-from nnviz.views.builder.feature_row import FeatureRow
-from nnviz.views.builder.grouped_choice import GroupedChoice
-from nnviz.views.builder.number_row import NumberRow
-from nnviz.views.builder.scaling_lines import ScalingLines
+from nnviz.views.builder.features import FeatureRow
+from nnviz.views.builder.rows import LARGEST_SEED, CheckRow, ChoiceRow, DiceRow, NumberRow
 from nnviz.views.builder.section import BuilderSection
-from nnviz.views.builder.table_line import TableLine
 
 OWN_TABLE = "custom table"
 

@@ -16,12 +16,10 @@ from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.network.layers import LAYERS, rate_of
 from nnviz.session import Session
-from nnviz.views.builder.choice_row import ChoiceRow
+from nnviz.views.builder.choices import WideChoice
 from nnviz.views.builder.edit import ExperimentEdit
-from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.remove_button import RemoveButton
-from nnviz.views.builder.row import INSET, LEAST
-from nnviz.views.builder.wide_choice import WideChoice
+from nnviz.views.builder.rows import INSET, LEAST, ChoiceRow, ErrorLine
 from nnviz.views.controls import ElidedLabel, FormRow, Label, NumberField
 
 _BIASES: dict[str, bool | str] = {"each": True, "shared": SHARED, "none": False}

@@ -12,13 +12,11 @@ from nnviz.core.experiment.specs import MAX_BATCH
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.functions.optimizers import OPTIMIZERS
 from nnviz.session import Session
-from nnviz.views.builder.choice_row import ChoiceRow
-from nnviz.views.builder.dice_row import LARGEST_SEED, DiceRow
+from nnviz.views.builder.choices import WideChoice
 from nnviz.views.builder.edit import ExperimentEdit, SettingEdit
-from nnviz.views.builder.number_row import NumberRow
 from nnviz.views.builder.optimizer_rows import optimizer_rows
+from nnviz.views.builder.rows import LARGEST_SEED, ChoiceRow, DiceRow, NumberRow
 from nnviz.views.builder.section import BuilderSection
-from nnviz.views.builder.wide_choice import WideChoice
 
 
 class LearningSection(BuilderSection):

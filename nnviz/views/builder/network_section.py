@@ -13,9 +13,8 @@ from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.session import Session
 from nnviz.session.network_editing import inserted, removed
 from nnviz.views.builder.edit import ExperimentEdit
-from nnviz.views.builder.error_line import ErrorLine
 from nnviz.views.builder.layer_row import LayerRow
-from nnviz.views.builder.row import INSET
+from nnviz.views.builder.rows import INSET, ErrorLine
 from nnviz.views.builder.section import BuilderSection
 from nnviz.views.controls import Menu, PillButton
 

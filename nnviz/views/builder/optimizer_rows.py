@@ -9,7 +9,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.builder.edit import ExperimentEdit
-from nnviz.views.builder.number_row import NumberRow
+from nnviz.views.builder.rows import NumberRow
 
 BELOW_ONE = 0.999999
 """The largest decay that can be typed; the recipe only asks for less than 1."""

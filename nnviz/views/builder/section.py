@@ -1,18 +1,37 @@
-"""A heading and the settings under it."""
+"""A heading and the settings under it, the less common ones folded away."""
 
 from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.session import Session
-from nnviz.views.builder.disclosure import Disclosure
-from nnviz.views.builder.row import INSET
-from nnviz.views.controls import ElidedLabel, SectionHeading
+from nnviz.views.builder.rows import INSET
+from nnviz.views.controls import ElidedLabel, SectionHeading, Unfold
+
+R = TypeVar("R", bound=QWidget)
+
+
+class Disclosure(Unfold):
+    """Unfolds the less common settings of a section."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.toggled.connect(self._relabel)
+        self._relabel(False)
+
+    def sizeHint(self) -> QSize:
+        """Return room for either word and the chevron."""
+        widths = [self.fontMetrics().horizontalAdvance(word) for word in (self.tr("more"), self.tr("less"))]
+        return QSize(max(widths) + theme.px(14 + 4), theme.px(20))
+
+    def _relabel(self, unfolded: bool) -> None:
+        self.setText(self.tr("less") if unfolded else self.tr("more"))
+        self.update()
 
 
 class Synced(Protocol):
@@ -20,9 +39,6 @@ class Synced(Protocol):
 
     def sync(self, e: Experiment) -> None:
         """Show what `e` has here, silently."""
-
-
-R = TypeVar("R", bound=QWidget)
 
 
 class BuilderSection(QWidget):

@@ -14,7 +14,7 @@ from nnviz.session.change import ExperimentChange
 from nnviz.views.builder.data_section import DataSection
 from nnviz.views.builder.learning_section import LearningSection
 from nnviz.views.builder.network_section import NetworkSection
-from nnviz.views.builder.row import INSET
+from nnviz.views.builder.rows import INSET
 from nnviz.views.controls import Hairline
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.rounded import round_popup
+from nnviz.views.controls.menus import round_popup
 
 
 class ChoiceField(QComboBox):

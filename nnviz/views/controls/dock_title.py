@@ -7,9 +7,8 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.elided_label import ElidedLabel
-from nnviz.views.controls.icon_button import IconButton
-from nnviz.views.controls.label import Label
+from nnviz.views.controls.buttons import IconButton
+from nnviz.views.controls.labels import ElidedLabel, Label
 
 
 class DockTitle(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.elided_label import ElidedLabel
+from nnviz.views.controls.labels import ElidedLabel
 
 
 class FormRow(QWidget):

@@ -9,7 +9,7 @@ from nnviz import theme
 from nnviz.core.data_editing.csv_import import Table
 from nnviz.core.data_editing.csv_import.numerals import NumberReading, readings
 from nnviz.views.controls import Hairline, PillButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 
 
 class DecimalQuestion(QWidget):

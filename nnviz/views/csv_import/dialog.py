@@ -24,7 +24,7 @@ from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import plural
 from nnviz.views.controls import ElidedLabel, Hairline, Label, PillButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.csv_import import descriptions
 from nnviz.views.csv_import.decimal_question import DecimalQuestion
 from nnviz.views.csv_import.dialect_form import DialectForm

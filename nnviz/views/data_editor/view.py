@@ -12,7 +12,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
 from nnviz.session.sentences import refusal
 from nnviz.views.controls import ElidedLabel, IconButton, Panel, SegmentedControl
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.data_editor.brush import Brush
 from nnviz.views.data_editor.canvas import DrawingCanvas
 from nnviz.views.data_editor.class_row import ClassRow

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.core.derivation.catalogue import NAMES, built_in, title_of
 from nnviz.core.derivation.source_text import DerivationError
 from nnviz.views.controls import Label, PillButton
-from nnviz.views.controls.page import Page
+from nnviz.views.controls.pages import Page
 from nnviz.views.controls.prose import Prose
 from nnviz.views.derivation.form_lines import LineColumn
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import PlacedWidget
 
 
 class FormLine(PlacedWidget):

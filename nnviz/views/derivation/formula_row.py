@@ -15,9 +15,8 @@ from nnviz.core.text.number_format import format_number
 from nnviz.typeset import EquationWidget
 from nnviz.typeset.layout import layout
 from nnviz.views.controls import Label, Menu, PillButton
-from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.texts import Code, TextLabel
+from nnviz.views.controls.labels import Code, TextLabel
+from nnviz.views.controls.pages import PlacedWidget, height_of, place
 from nnviz.views.derivation.wording import ROLES, SIGNS, mark, steps
 from nnviz.views.verdict.numbers import Numbers
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.views.controls import PillButton
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import PlacedWidget
 
 
 class NetworkLine(PlacedWidget):

@@ -13,7 +13,7 @@ from nnviz.core.derivation.chosen import ORIGIN
 from nnviz.core.judge.convention import Convention
 from nnviz.core.text.translate import translate
 from nnviz.views.controls import ChoiceField, Label, PillButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.derivation.form_lines import FormLine, LineColumn
 
 

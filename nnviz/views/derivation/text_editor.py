@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.derivation.saved import MAX_TEXT
 from nnviz.views.controls import PillButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 
 
 class DerivationEditor(QWidget):

@@ -22,11 +22,9 @@ from nnviz.session import Session
 from nnviz.session.derivation_places import values_at
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu, Panel, SegmentedControl, Unfold
-from nnviz.views.controls.hairline import Hairline
-from nnviz.views.controls.page import Page
+from nnviz.views.controls.labels import Code, Hairline, TextLabel
+from nnviz.views.controls.pages import Page, ScrolledPage
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.controls.texts import Code, TextLabel
 from nnviz.views.derivation.empty_page import EmptyPage
 from nnviz.views.derivation.form_lines import LineColumn
 from nnviz.views.derivation.formula_row import FormulaRow

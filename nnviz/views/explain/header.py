@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.network.operation import Operation
 from nnviz.views.controls import Label
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.explain.badge import PhaseBadge
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 
 from nnviz import theme
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.unfold import Unfold
+from nnviz.views.controls.buttons import Unfold
+from nnviz.views.controls.pages import PlacedWidget
 from nnviz.views.explain.choice import QuietChoice
 from nnviz.views.explain.scope_switch import ScopeSwitch
 

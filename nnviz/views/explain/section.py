@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import ElidedLabel, Hairline
-from nnviz.views.controls.page import height_of, place
+from nnviz.views.controls.pages import height_of, place
 
 
 class ExplainSection(QWidget):

@@ -14,8 +14,8 @@ from nnviz.core.explain.scalars import scalar
 from nnviz.core.text.translate import translate
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Menu
-from nnviz.views.controls.texts import TextLabel
-from nnviz.views.controls.unfold import Unfold
+from nnviz.views.controls.buttons import Unfold
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.explain.section import ExplainSection
 
 

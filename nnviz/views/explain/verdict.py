@@ -12,7 +12,7 @@ from nnviz.core.experiment.selection import Selection
 from nnviz.core.network.value import value_named
 from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import subscript, superscript
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 
 _DIGITS = 6
 

@@ -18,8 +18,8 @@ from nnviz.session import Session
 from nnviz.session.change import ExperimentChange
 from nnviz.session.edit import Edit
 from nnviz.typeset import EquationWidget
-from nnviz.views.controls.page import Page
-from nnviz.views.controls.texts import Code, TextLabel
+from nnviz.views.controls.labels import Code, TextLabel
+from nnviz.views.controls.pages import Page
 from nnviz.views.explain.checker import Checker, size
 from nnviz.views.explain.form_switch import FormSwitch
 from nnviz.views.explain.header import ExplainHeader

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.pages import PlacedWidget
 
 
 class WordChip(QAbstractButton):

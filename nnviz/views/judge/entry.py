@@ -11,8 +11,8 @@ from nnviz import theme
 from nnviz.core.derivation.notation.entry import EntryReading
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import PlacedWidget
 from nnviz.views.judge.claim_editor import ClaimEditor
 from nnviz.views.judge.target_field import TargetField
 

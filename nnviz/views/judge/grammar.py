@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.text.translate import translate
 from nnviz.views.controls import Label
-from nnviz.views.controls.rounded import round_popup
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.menus import round_popup
 
 
 def rows() -> tuple[tuple[str, str], ...]:

@@ -16,8 +16,8 @@ from nnviz.session import Session
 from nnviz.session.change import ExperimentChange
 from nnviz.session.edit import NotesEdit
 from nnviz.views.controls import Panel
+from nnviz.views.controls.pages import ScrolledPage
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.scrolled_page import ScrolledPage
 from nnviz.views.judge.chips import WordChips
 from nnviz.views.judge.claim_list import ClaimList
 from nnviz.views.judge.entry import ClaimEntry

@@ -14,8 +14,8 @@ from nnviz.core.lessons.lesson import (
     LessonText,
     Question,
 )
+from nnviz.views.controls.labels import Code
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.texts import Code
 from nnviz.views.lesson.formula_row import FormulaRow
 from nnviz.views.lesson.picture_block import PictureBlock
 from nnviz.views.lesson.table_block import TableBlock

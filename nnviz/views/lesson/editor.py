@@ -32,11 +32,10 @@ from nnviz.core.lessons.sketch import (
 from nnviz.session import Session
 from nnviz.session.undo import ReplaceCommand
 from nnviz.views.controls import ElidedLabel, PillButton
-from nnviz.views.controls.page import Page
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import Page, ScrolledPage
 from nnviz.views.controls.prose import Prose
 from nnviz.views.controls.save_dialog import ask_save_path
-from nnviz.views.controls.scrolled_page import ScrolledPage
-from nnviz.views.controls.texts import TextLabel
 from nnviz.views.lesson.blocks import space_above, still_widget
 from nnviz.views.lesson.question import QuestionBlock
 from nnviz.views.verdict import VerdictCard

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnviz.core.lessons.lesson import Block, Lesson, LessonClaim
 from nnviz.core.lessons.progress import Asked, Score
 from nnviz.views.controls import PillButton
-from nnviz.views.controls.page import Page
+from nnviz.views.controls.pages import Page
 from nnviz.views.controls.prose import Prose
 
 _MOST = 12

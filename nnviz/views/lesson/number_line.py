@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.text.number_format import LONGEST, parse_number
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.reveal_button import RevealButton
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.buttons import RevealButton
+from nnviz.views.controls.labels import TextLabel
+from nnviz.views.controls.pages import PlacedWidget
 
 _FIELD = 120
 

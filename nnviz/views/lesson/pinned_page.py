@@ -6,8 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.page import Page
-from nnviz.views.controls.scrolled_page import ScrolledPage
+from nnviz.views.controls.pages import Page, ScrolledPage
 
 _LEAST = 70
 

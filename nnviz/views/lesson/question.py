@@ -10,10 +10,9 @@ from nnviz import theme
 from nnviz.core.lessons.lesson import Question
 from nnviz.core.lessons.progress import Response
 from nnviz.core.text.number_format import format_number
-from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.buttons import RevealButton
+from nnviz.views.controls.pages import PlacedWidget, height_of, place
 from nnviz.views.controls.prose import Prose, plain
-from nnviz.views.controls.reveal_button import RevealButton
 from nnviz.views.lesson.choice_line import ChoiceLine
 from nnviz.views.lesson.number_line import NumberLine
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.reveal_button import RevealButton
+from nnviz.views.controls.buttons import RevealButton
+from nnviz.views.controls.pages import PlacedWidget
 
 
 class ReadLine(PlacedWidget):

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.core.lessons.lesson import LessonTable
-from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.pages import PlacedWidget, height_of, place
 from nnviz.views.controls.prose import Prose, plain
 
 

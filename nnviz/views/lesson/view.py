@@ -26,9 +26,8 @@ from nnviz.core.lessons.progress import asked_in, vote_is_right
 from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.views.controls import Menu, Panel
-from nnviz.views.controls.page import Page
+from nnviz.views.controls.pages import Page, ScrolledPage
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.scrolled_page import ScrolledPage
 from nnviz.views.lesson.blocks import space_above, still_widget
 from nnviz.views.lesson.comparison import ComparisonBlock
 from nnviz.views.lesson.end_page import EndPage

@@ -14,7 +14,7 @@ from nnviz.core.text.number_format import format_number
 from nnviz.core.text.scripts import superscript
 from nnviz.session import Session
 from nnviz.views.controls import IconButton, Label, SegmentedControl
-from nnviz.views.controls.texts import TextLabel
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.network.pinned_network import PinnedNetwork
 from nnviz.views.network.readings import parameter
 from nnviz.views.network.view import NetworkView

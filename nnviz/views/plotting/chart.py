@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz import accessible, theme
 from nnviz.core.arrays.frame import Frame
-from nnviz.views.controls.menu import Menu
+from nnviz.views.controls.menus import Menu
 
 
 class Chart(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnviz import theme
-from nnviz.views.controls.pill_button import PillButton
+from nnviz.views.controls.buttons import PillButton
 
 
 class FollowButton(PillButton):

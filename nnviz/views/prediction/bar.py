@@ -22,7 +22,7 @@ from nnviz.session import Session
 from nnviz.session.prediction import Outcome
 from nnviz.views.controls import IconButton, Label, PillButton, SegmentedControl
 from nnviz.views.controls.announcement import announce
-from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.pages import PlacedWidget
 from nnviz.views.controls.prose import Prose, plain
 from nnviz.views.prediction.answers import Answers
 from nnviz.views.prediction.guess_field import GuessField

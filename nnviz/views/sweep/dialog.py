@@ -34,8 +34,8 @@ from nnviz.core.text.translate import translate
 from nnviz.session import Session
 from nnviz.session.sweep_session import SweepSession
 from nnviz.views.controls import ChoiceField, Label, NumberField, PillButton
+from nnviz.views.controls.labels import TextLabel
 from nnviz.views.controls.save_dialog import ask_save_path
-from nnviz.views.controls.texts import TextLabel
 from nnviz.views.plotting import exporting
 from nnviz.views.sweep.fan import FanChart
 

@@ -17,9 +17,8 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.data import features
 from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
-from nnviz.views.controls.elided_label import ElidedLabel
-from nnviz.views.controls.label import Label
-from nnviz.views.controls.pill_button import PillButton
+from nnviz.views.controls.buttons import PillButton
+from nnviz.views.controls.labels import ElidedLabel, Label
 from nnviz.views.plotting.chart import Chart
 from nnviz.views.plotting.entries import EntryName, parse, part, selection_of
 from nnviz.views.plotting.matrix_model import MatrixModel

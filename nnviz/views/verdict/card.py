@@ -12,10 +12,9 @@ from nnviz.core.judge import Verdict
 from nnviz.core.text.number_format import format_number
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
-from nnviz.views.controls.page import height_of, place
-from nnviz.views.controls.placed import PlacedWidget
+from nnviz.views.controls.labels import Code, TextLabel
+from nnviz.views.controls.pages import PlacedWidget, height_of, place
 from nnviz.views.controls.prose import Prose
-from nnviz.views.controls.texts import Code, TextLabel
 from nnviz.views.verdict.badge import VerdictBadge
 from nnviz.views.verdict.numbers import Numbers
 from nnviz.views.verdict.vote_row import VoteRow

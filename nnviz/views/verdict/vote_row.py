@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.placed import PlacedWidget
-from nnviz.views.controls.reveal_button import RevealButton
+from nnviz.views.controls.buttons import RevealButton
+from nnviz.views.controls.pages import PlacedWidget
 
 VOTES = ("right", "wrong", "depends")
 

@@ -1,13 +1,31 @@
-"""A menu with round corners and quiet shortcuts."""
+"""Menus with round corners and quiet shortcuts."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QStyleOptionMenuItem, QWidget
 
 from nnviz import theme
-from nnviz.views.controls.rounded import round_popup
+
+
+def round_popup(window: QWidget, radius: int = 9) -> None:
+    """Cut the corners off a popup; translucency would need a compositor, a mask needs only a display."""
+    if QGuiApplication.platformName() in ("offscreen", "minimal"):
+        return
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(window.rect()), theme.px(radius), theme.px(radius))
+    window.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 
 class Menu(QMenu):

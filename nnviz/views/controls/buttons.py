@@ -1,12 +1,14 @@
-"""A button with a picture and a word."""
+"""Buttons: a picture, a picture and a word, a switch that unfolds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnviz import theme
+
+_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class PillButton(QAbstractButton):
@@ -148,5 +150,106 @@ class PillButton(QAbstractButton):
 
     def _restyle(self) -> None:
         self.setFont(theme.font("button"))
+        self.updateGeometry()
+        self.update()
+
+
+class IconButton(PillButton):
+    """A quiet button with an icon; what it does is its tooltip and its accessible name.
+
+    Parameters
+    ----------
+    icon
+        Name of an icon in ``resources/icons``.
+    name
+        What it does, in a few words.
+    size
+        Side in pixels at scale 1.
+    """
+
+    def __init__(
+        self, icon: str, name: str, size: int = 25, focusable: bool = False, parent: QWidget | None = None
+    ) -> None:
+        self._side = size
+        super().__init__("", icon, name, "quiet", focusable, parent)
+        self.setAccessibleName(name)
+
+    def sizeHint(self) -> QSize:
+        """Return a square."""
+        return QSize(theme.px(self._side), theme.px(self._side))
+
+    def _padding(self) -> int:
+        return (self.width() - theme.px(16)) // 2
+
+
+class TransportButton(PillButton):
+    """A taller button for the transport, where one of them is the primary one."""
+
+    HEIGHT = 36
+
+
+class RevealButton(PillButton):
+    """A button that Tab stops at; a click leaves the keyboard to the window."""
+
+    def __init__(self, tooltip: str, icon: str | None, parent: QWidget | None = None) -> None:
+        super().__init__("", icon, tooltip, parent=parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that work it from the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in _KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be clicked by Return too."""
+        if event.key() in _KEYS and self.isEnabled():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Unfold(QAbstractButton):
+    """A word with an arrow that points down, or up while unfolded."""
+
+    def __init__(self, text: str, tooltip: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setToolTip(tooltip)
+        self.setCheckable(True)
+        # A click leaves the keyboard to the window.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word and the arrow."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + theme.px(18), theme.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the word and the arrow."""
+        look, side = theme.current(), theme.px(14)
+        ink = look.ink if self.underMouse() or self.hasFocus() else look.muted
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(look.focus), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            right = self.width() - side
+            painter.setPen(QColor(ink))
+            room = QRect(0, 0, right - theme.px(2), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.text())
+            painter.translate(right + side / 2, self.height() / 2)
+            if self.isChecked():
+                painter.rotate(180)
+            picture = theme.pixmap("chevron-down", ink, side, self.devicePixelRatioF())
+            painter.drawPixmap(-side // 2, -side // 2, picture)
+
+    def _restyle(self) -> None:
+        self.setFont(theme.font("label"))
         self.updateGeometry()
         self.update()

@@ -1,4 +1,4 @@
-"""A choice whose options stand in groups under headings."""
+"""Choices of the Build panel: as wide as its longest option, with headings."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QStandardItemModel
 
 from nnviz import theme
-from nnviz.views.builder.wide_choice import WideChoice
+from nnviz.views.controls import ChoiceField
 
 Group = tuple[str, Sequence[tuple[str, str]]]
+
+
+class WideChoice(ChoiceField):
+    """A combo box for a narrow panel: the field may shorten its text, the list never does."""
+
+    def showPopup(self) -> None:
+        """Unfold the choices."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + theme.px(12))
+        super().showPopup()
 
 
 class GroupedChoice(WideChoice):
