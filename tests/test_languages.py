@@ -114,6 +114,8 @@ PLACES = {
 NOTATION = {
     "m K eta lambda1 lambda2", "y t y_hat A1 d2 …", "exp log sqrt tanh sigmoid relu",
     "do[i]/dz[j] where i != j", "{} of {}", "{} new", "{} cases",
+    "2-4-1 tanh sigmoid, cross-entropy, Adam, η 0.1", "cross entropy", "2-4-1 tanh sigmoid, …",
+    "2-4-1 tanh sigmoid, cross-entropy, Adam, η 0.1, seed 7, batch 4",
 }  # fmt: skip
 """Formulas and the symbols of values."""
 FOR_PROGRAMMERS = {

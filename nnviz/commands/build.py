@@ -106,6 +106,14 @@ def _edit(w: Any, text: str, make: Callable[[Experiment], Experiment]) -> None:
 # fmt: off  (a row is a row)
 BUILD: tuple[Command, ...] = (
     Command(
+        "type_network",
+        "Build",
+        QT_TRANSLATE_NOOP("actions", "Network as text…"),
+        lambda w: w.type_network(),
+        ("Ctrl+T", "T"),
+        QT_TRANSLATE_NOOP("actions", "Type units, activations, loss, optimizer and η in one line"),
+    ),
+    Command(
         "add_layer",
         "Build",
         QT_TRANSLATE_NOOP("actions", "Insert a layer"),

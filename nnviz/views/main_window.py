@@ -417,6 +417,12 @@ class MainWindow(QMainWindow):
         self.panels.bring("data")
         self.data.begin(page)
 
+    def type_network(self) -> None:
+        """Bring Build to the front, the keyboard in the line that stands for the network."""
+        self.complete()
+        self.panels.bring("builder")
+        self.builder.type_network()
+
     def show_breakpoints(self) -> None:
         """Bring breakpoints and health to the front, the keyboard with them."""
         self.complete()

@@ -692,3 +692,40 @@ def test_the_themes_are_followed(qapp, built):
 )
 def test_steps_of_the_scale(value, direction, zero, expected):
     assert neighbour(value, direction, zero) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_network_is_typed_as_a_line(built, qtbot):
+    session, view = built
+    field, weights = view.network.text.field, session.frame.values["W1"].copy()
+    assert field.text() == "2-3-1 tanh sigmoid, binary cross-entropy"
+    view.type_network()
+    assert field.hasFocus()
+    assert field.selectedText() == field.text()
+    qtbot.keyClicks(field, "2-3-1 relu sigmoid, MSE, eta 0.1")
+    qtbot.keyClick(field, Key.Key_Return)
+    e = session.experiment
+    assert (e.layers[0].activation, e.loss, e.optimizer.learning_rate) == ("relu", "mean_squared_error", 0.1)
+    assert (session.frame.values["W1"] == weights).all()
+    assert field.text() == "2-3-1 ReLU sigmoid, mean squared error"
+    assert not field.hasFocus()
+    assert session.undo_stack.undoText() == "Network as text"
+    session.undo_stack.undo()
+    assert session.experiment.loss == "binary_cross_entropy"
+    assert field.text() == "2-3-1 tanh sigmoid, binary cross-entropy"
+
+
+def test_a_line_that_cannot_be_stays_with_its_reason(built, qtbot):
+    session, view = built
+    line, before = view.network.text, session.experiment
+    write(qtbot, line.field, "2-4-1 tangent")
+    assert session.experiment == before
+    assert line.field.text() == "2-4-1 tangent"
+    assert line.error_line.isVisible()
+    assert "“2-4-1 tangent” cannot be read" in line.error_line.text()
+    assert line.field.accessibleDescription() == line.error_line.text()
+    qtbot.keyClick(line.field, Key.Key_Backspace)
+    assert line.error_line.isHidden()
+    qtbot.keyClick(line.field, Key.Key_Escape)
+    assert line.field.text() == "2-3-1 tanh sigmoid, binary cross-entropy"
+    session.apply(Edit("layers", lambda e: edits.add_layer_of_kind(e, 1, "dropout")))
+    assert line.field.text() == ""

@@ -11,6 +11,7 @@ import msgspec
 
 from nnviz.core.experiment import edits
 from nnviz.core.experiment.experiment import Experiment, LayerSpec
+from nnviz.core.experiment.recipe_text import read_recipe
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.initializers import INITIALIZERS
@@ -26,6 +27,7 @@ ACTIVATION = QT_TRANSLATE_NOOP("experiment", "activation")
 INITIALIZER = QT_TRANSLATE_NOOP("experiment", "initializer")
 ARCHITECTURE = QT_TRANSLATE_NOOP("experiment", "architecture")
 BATCH = QT_TRANSLATE_NOOP("experiment", "batch")
+RECIPE = QT_TRANSLATE_NOOP("experiment", "recipe")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _UNITS = re.compile(r"\d{1,4}(\s*[-–,\s]\s*\d{1,4})*")
 
@@ -63,12 +65,14 @@ def alternatives(e: Experiment, typed: str = "") -> tuple[Alternative, ...]:
         The recipe; changes during its run are left out of the alternatives' settings.
     typed
         A number is taken as a learning rate, a seed and a batch size too; numbers with dashes such as
-        ``2-5-1`` as units, inputs and outputs included or hidden layers alone. Anything else chooses the
-        alternatives whose text has every word of it.
+        ``2-5-1`` as units, inputs and outputs included or hidden layers alone; several entries as a recipe,
+        see `read_recipe`. Anything else chooses the alternatives whose text has every word of it.
     """
     plain = e.effective_at(10**12)
     words = typed.casefold().split()
-    own = [a for a in (*_typed(plain, typed), *_listed(plain)) if a.experiment != plain]
+    # What can be said by one entry is listed as that entry.
+    whole = _made(RECIPE, typed.strip(), lambda: read_recipe(typed, plain)) if len(words) > 1 else ()
+    own = [a for a in (*_typed(plain, typed), *_listed(plain), *whole) if a.experiment != plain]
     numbers = bool(re.search(r"\d", typed))
     kept: list[Alternative] = []
     for a in own:

@@ -14,6 +14,7 @@ from nnviz.session import Session
 from nnviz.session.network_editing import inserted, removed
 from nnviz.views.builder.edit import ExperimentEdit
 from nnviz.views.builder.layer_row import LayerRow
+from nnviz.views.builder.recipe_line import RecipeLine
 from nnviz.views.builder.rows import INSET, ErrorLine
 from nnviz.views.builder.section import BuilderSection
 from nnviz.views.controls import Menu, PillButton
@@ -22,11 +23,12 @@ USUAL_INITIALIZER = "xavier_uniform"
 
 
 class NetworkSection(BuilderSection):
-    """A row for each layer and a button that adds one."""
+    """A line of text for all of it, a row for each layer, and a button that adds one."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.set_head(self.tr("Network"), self.tr("more settings of the network"), self.tr("Initial weights"))
+        self.text = self.add(RecipeLine(session))
         self.layers: list[LayerRow] = []
         self.add_button = PillButton(self.tr("layer"), "plus", self.tr("Add a layer"), "quiet")
         self.add_button.setAccessibleName(self.tr("add layer"))
@@ -61,10 +63,10 @@ class NetworkSection(BuilderSection):
     def _add_row(self) -> None:
         row = LayerRow(self.session, len(self.layers))
         row.removed.connect(self._remove)
-        self._column.insertWidget(1 + len(self.layers), row)
+        self._column.insertWidget(2 + len(self.layers), row)
         self._rows.append(row)
         self.layers.append(row)
-        last: QWidget = self.layers[-2].stops()[-1] if len(self.layers) > 1 else self.more
+        last: QWidget = self.layers[-2].stops()[-1] if len(self.layers) > 1 else self.text.field
         for stop in row.stops():
             QWidget.setTabOrder(last, stop)
             last = stop

@@ -64,6 +64,12 @@ class BuilderView(QWidget):
         """Show the learning rate and the penalties in force at the frame's position."""
         self.learning.show_frame(frame)
 
+    def type_network(self) -> None:
+        """Put the keyboard into the line of text that stands for the network."""
+        field = self.network.text.field
+        self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def sizeHint(self) -> QSize:
         """Return the size it likes best."""
         return QSize(theme.px(self.WIDTH), theme.px(505))

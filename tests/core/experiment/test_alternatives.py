@@ -33,6 +33,7 @@ def test_every_alternative_differs_and_says_how():
         ("seed 7", ["seed: 7"]),
         ("batch 7", ["batch: 7"]),
         ("2-5-3-1", ["architecture: 2-5-3-1"]),
+        ("2-5-1 relu sigmoid, MSE, η 0.1", ["recipe: 2-5-1 relu sigmoid, MSE, η 0.1"]),
         ("nothing of the kind", []),
     ],
 )
