@@ -21,27 +21,32 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-SOURCES = {
-    name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
-}
+@cache
+def sources():
+    """Return the parsed modules of the package, by name; read when the first test asks, in one worker."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def core():
+    return [name for name in sources() if name.startswith("nnviz.core")]
 
 
 @cache
 def imports(name):
     """Return the modules a module imports, of the project's own as far down as there is a file."""
     found = set()
-    for node in ast.walk(SOURCES[name]):
+    for node in ast.walk(sources()[name]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} imports relatively"
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
-                found.add(inner if inner in SOURCES else node.module)
+                found.add(inner if inner in sources() else node.module)
     return frozenset(found)
 
 
-CORE = [name for name in SOURCES if name.startswith("nnviz.core")]
 LAYERS = ("core", "session", "actions", "views", "app")
 PLACES = {
     "core": "core",
@@ -65,11 +70,11 @@ def own(name):
 
 
 def test_every_module_has_its_place():
-    assert {name.split(".")[1] for name in SOURCES if name not in ANYWHERE} <= set(PLACES)
+    assert {name.split(".")[1] for name in sources() if name not in ANYWHERE} <= set(PLACES)
 
 
 def test_imports_run_one_way():
-    names = [name for name in SOURCES if name not in ANYWHERE]
+    names = [name for name in sources() if name not in ANYWHERE]
     wrong = [(name, module) for name in names for module in own(name) if layer(module) > layer(name)]
     assert wrong == []
 
@@ -81,13 +86,13 @@ def test_what_may_be_imported_anywhere_imports_nothing_of_ours():
 
 
 def test_the_core_imports_no_qt():
-    assert [name for name in CORE if {module.split(".")[0] for module in imports(name)} & set(QT)] == []
+    assert [name for name in core() if {module.split(".")[0] for module in imports(name)} & set(QT)] == []
 
 
 def test_importing_the_core_loads_no_qt():
     script = (
         f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import importlib\n"
-        f"for name in {CORE!r}: importlib.import_module(name)\n"
+        f"for name in {core()!r}: importlib.import_module(name)\n"
         f"print(*sorted(name for name in sys.modules if name.partition('.')[0] in {QT!r}))"
     )
     done = subprocess.run(
@@ -122,25 +127,27 @@ def view_of(name):
 def shows_frames(name):
     """Whether a module has a class with ``show_frame``: a view."""
     return any(
-        isinstance(node, ast.FunctionDef) and node.name == "show_frame" for node in ast.walk(SOURCES[name])
+        isinstance(node, ast.FunctionDef) and node.name == "show_frame" for node in ast.walk(sources()[name])
     )
 
 
-VIEWS = {view_of(name) for name in SOURCES if view_of(name) and shows_frames(name)}
-VIEWS -= {*SHARED_VIEWS, "main_window"}
+@cache
+def frame_views():
+    found = {view_of(name) for name in sources() if view_of(name) and shows_frames(name)}
+    return found - {*SHARED_VIEWS, "main_window"}
 
 
 def is_view(name):
     """Whether a module is a view or a part of one, and not a shared part, a helper or the window."""
-    return view_of(name) in VIEWS
+    return view_of(name) in frame_views()
 
 
 def test_the_views_are_found():
-    assert {"network", "explain", "program_strip", "transport", "loss", "values"} <= VIEWS
+    assert {"network", "explain", "program_strip", "transport", "loss", "values"} <= frame_views()
 
 
 def test_no_view_imports_another():
-    views = [name for name in SOURCES if view_of(name) and view_of(name) not in ASSEMBLING]
+    views = [name for name in sources() if view_of(name) and view_of(name) not in ASSEMBLING]
     others = [
         (name, module)
         for name in views
@@ -151,12 +158,12 @@ def test_no_view_imports_another():
 
 
 def test_nothing_in_the_views_imports_the_window():
-    views = [name for name in SOURCES if view_of(name) and view_of(name) != "main_window"]
+    views = [name for name in sources() if view_of(name) and view_of(name) != "main_window"]
     assert [name for name in views if "nnviz.views.main_window" in own(name)] == []
 
 
 def test_shared_parts_know_no_view():
-    shared = [name for name in SOURCES if view_of(name) in SHARED_VIEWS]
+    shared = [name for name in sources() if view_of(name) in SHARED_VIEWS]
     assert [(name, m) for name in shared for m in own(name) if view_of(m) not in (None, *SHARED_VIEWS)] == []
 
 
@@ -191,14 +198,14 @@ def test_circles_are_found():
 
 def test_there_are_no_circles():
     """Imports for type checking and those inside functions count as those on loading do."""
-    assert circles({name: imports(name) & SOURCES.keys() for name in SOURCES}) == []
+    assert circles({name: imports(name) & sources().keys() for name in sources()}) == []
 
 
 def test_edits_go_through_one_door():
     """Only the session's model pushes commands of undo, so that no edit escapes `apply`."""
     pushing = {
         name
-        for name, tree in SOURCES.items()
+        for name, tree in sources().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "push" and "undo_stack" in ast.unparse(node.value)
     }
@@ -210,7 +217,7 @@ UNPACKING = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "s
 
 
 def test_nothing_is_executed_or_unpickled():
-    for name, tree in SOURCES.items():
+    for name, tree in sources().items():
         assert not {module.split(".")[0] for module in imports(name)} & UNPACKING, name
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -230,7 +237,7 @@ QT_PARTS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtS
 
 
 def test_only_the_essential_parts_of_qt_are_used():
-    for name in SOURCES:
+    for name in sources():
         used = {module for module in imports(name) if module.split(".")[0] == "PySide6"}
         assert used <= QT_PARTS, name
 
@@ -242,15 +249,15 @@ def room(name):
 
 
 def test_the_core_has_at_most_twenty_rooms():
-    assert len({room(name) for name in CORE} - {None}) <= 20
+    assert len({room(name) for name in core()} - {None}) <= 20
 
 
 def test_the_rooms_of_the_core_import_in_no_circle():
     """Imports for type checking and those inside functions count too."""
     arrows = {}
-    for name in CORE:
+    for name in core():
         if room(name):
-            rooms = {room(module) for module in imports(name) & SOURCES.keys()} - {None, room(name)}
+            rooms = {room(module) for module in imports(name) & sources().keys()} - {None, room(name)}
             arrows.setdefault(room(name), set()).update(rooms)
     while arrows:
         free = [name for name, to in arrows.items() if not to & arrows.keys()]
