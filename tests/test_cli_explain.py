@@ -68,11 +68,16 @@ def test_a_file_and_readable_text(capsys, tmp_path):
 
 def test_a_diverged_run_is_still_json(capsys, tmp_path):
     path = tmp_path / "wild.nnviz"
-    path.write_text(json.dumps({
-        "data": {"name": "plane", "examples": 40}, "loss": "mean_squared_error",
-        "layers": [{"units": 4, "activation": "identity"}, {"units": 1, "activation": "identity"}],
-        "optimizer": {"learning_rate": 1e5},
-    }))
+    path.write_text(
+        json.dumps(
+            {
+                "data": {"name": "plane", "examples": 40},
+                "loss": "mean_squared_error",
+                "layers": [{"units": 4, "activation": "identity"}, {"units": 1, "activation": "identity"}],
+                "optimizer": {"learning_rate": 1e5},
+            }
+        )
+    )
     result = told(capsys, str(path), "--at", "60.8")
     assert r"\text{nan}" in result["numeric"]
     assert result["check"] == {"relative_error": None}

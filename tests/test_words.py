@@ -18,8 +18,21 @@ LESSONS = sorted((Path(nnviz.__file__).parent.parent / "resources" / "lessons").
 QUESTION = re.compile(r"(What|How|Where|Which|Who|Whose|When|Whether)\b")
 PRIVATE_NAMES = frozenset(
     (
-        "anew", "came", "furthest", "gone", "ground", "grounds", "lit", "mended", "moment", "moments",
-        "spoken", "stretched", "thing", "things", "took",
+        "anew",
+        "came",
+        "furthest",
+        "gone",
+        "ground",
+        "grounds",
+        "lit",
+        "mended",
+        "moment",
+        "moments",
+        "spoken",
+        "stretched",
+        "thing",
+        "things",
+        "took",
     )
 )
 PRIVATE_PHRASES = re.compile(

@@ -22,44 +22,86 @@ def _example(offset: int) -> Run:
 # fmt: off  (a row is a row)
 STEP: tuple[Command, ...] = (
     Command(
-        "forward", "Step", QT_TRANSLATE_NOOP("actions", "Step"), _step(1), ("Right", "Space", "PgDown"),
-        QT_TRANSLATE_NOOP("actions", "One step forward"), icon="step"
+        "forward",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Step"),
+        _step(1),
+        ("Right", "Space", "PgDown"),
+        QT_TRANSLATE_NOOP("actions", "One step forward"),
+        icon="step",
     ),
     Command(
-        "back", "Step", QT_TRANSLATE_NOOP("actions", "Back"), _step(-1), ("Left", "Backspace", "PgUp"),
-        QT_TRANSLATE_NOOP("actions", "One step back, bit-exact"), icon="back"
+        "back",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Back"),
+        _step(-1),
+        ("Left", "Backspace", "PgUp"),
+        QT_TRANSLATE_NOOP("actions", "One step back, bit-exact"),
+        icon="back",
     ),
     Command(
-        "layer_forward", "Step", QT_TRANSLATE_NOOP("actions", "Layer forward"), _step(1, "layer"),
-        ("Shift+Right",), group=1
+        "layer_forward",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Layer forward"),
+        _step(1, "layer"),
+        ("Shift+Right",),
+        group=1,
     ),
     Command(
-        "layer_back", "Step", QT_TRANSLATE_NOOP("actions", "Layer back"), _step(-1, "layer"), ("Shift+Left",),
-        group=1
+        "layer_back",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Layer back"),
+        _step(-1, "layer"),
+        ("Shift+Left",),
+        group=1,
     ),
     Command(
-        "phase_forward", "Step", QT_TRANSLATE_NOOP("actions", "Phase forward"), _step(1, "phase"),
-        ("Alt+Right",), group=1
+        "phase_forward",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Phase forward"),
+        _step(1, "phase"),
+        ("Alt+Right",),
+        group=1,
     ),
     Command(
-        "phase_back", "Step", QT_TRANSLATE_NOOP("actions", "Phase back"), _step(-1, "phase"), ("Alt+Left",),
-        group=1
+        "phase_back",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Phase back"),
+        _step(-1, "phase"),
+        ("Alt+Left",),
+        group=1,
     ),
     Command(
-        "iteration_forward", "Step", QT_TRANSLATE_NOOP("actions", "Iteration forward"), _step(1, "iteration"),
-        ("Down",), group=1
+        "iteration_forward",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Iteration forward"),
+        _step(1, "iteration"),
+        ("Down",),
+        group=1,
     ),
     Command(
-        "iteration_back", "Step", QT_TRANSLATE_NOOP("actions", "Iteration back"), _step(-1, "iteration"),
-        ("Up",), group=1
+        "iteration_back",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Iteration back"),
+        _step(-1, "iteration"),
+        ("Up",),
+        group=1,
     ),
     Command(
-        "epoch_forward", "Step", QT_TRANSLATE_NOOP("actions", "Epoch forward"), _step(1, "epoch"),
-        ("Shift+Down",), group=1
+        "epoch_forward",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Epoch forward"),
+        _step(1, "epoch"),
+        ("Shift+Down",),
+        group=1,
     ),
     Command(
-        "epoch_back", "Step", QT_TRANSLATE_NOOP("actions", "Epoch back"), _step(-1, "epoch"), ("Shift+Up",),
-        group=1
+        "epoch_back",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Epoch back"),
+        _step(-1, "epoch"),
+        ("Shift+Up",),
+        group=1,
     ),
     *(
         Command(f"by_{name}", "Step", text, _granularity(name), (str(i),), group=2, checkable=True)
@@ -79,12 +121,20 @@ STEP: tuple[Command, ...] = (
         )
     ),
     Command(
-        "next_example", "Step", QT_TRANSLATE_NOOP("actions", "Next example of the batch"), _example(1),
-        (".",), group=3
+        "next_example",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Next example of the batch"),
+        _example(1),
+        (".",),
+        group=3,
     ),
     Command(
-        "previous_example", "Step", QT_TRANSLATE_NOOP("actions", "Previous example of the batch"),
-        _example(-1), (",",), group=3
+        "previous_example",
+        "Step",
+        QT_TRANSLATE_NOOP("actions", "Previous example of the batch"),
+        _example(-1),
+        (",",),
+        group=3,
     ),
 )
 # fmt: on

@@ -321,7 +321,9 @@ class DerivationSession(QObject):
         if self._judge is None or not 0 <= number < len(self.results):
             return None
         result = self.results[number]
-        return self._judge.networks.network(result.network, result.text.cue if result.readings else "")
+        return self._judge.networks.network(
+            result.network, result.text.cue if result.readings else "", result.text.code
+        )
 
     def is_open(self, e: Experiment) -> bool:
         """Return whether the open experiment has this network: layers, loss and how it is added up."""

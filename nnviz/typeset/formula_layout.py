@@ -14,6 +14,7 @@ from nnviz.typeset.glyphs import Glyph
 UNITS = 1000.0
 """Units to the em, in which layouts are measured."""
 
+
 class Placement(NamedTuple):
     """A glyph at a place, y downwards from the baseline; `tag` is the piece it belongs to, −1 for none."""
 

@@ -25,9 +25,7 @@ class Welcome(QWidget):
         Whether a rectangle of `over` hides nothing.
     """
 
-    def __init__(
-        self, over: QWidget, lessons: QMenu, free: Callable[[QRect], bool] | None = None
-    ) -> None:
+    def __init__(self, over: QWidget, lessons: QMenu, free: Callable[[QRect], bool] | None = None) -> None:
         super().__init__(over)
         self._over, self._lessons = over, lessons
         self._free = free or (lambda _rect: True)

@@ -51,7 +51,9 @@ def measure(rounds: int = 40) -> dict:
         done = time.perf_counter()
         if k >= 3:
             for name, elapsed in (
-                ("compute", computed - began), ("ours", drawn - computed), ("items", done - other)
+                ("compute", computed - began),
+                ("ours", drawn - computed),
+                ("items", done - other),
             ):
                 times[name].append(1e3 * elapsed)
     # Both have painted the same: the middle of every map has the same colour.

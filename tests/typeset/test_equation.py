@@ -103,6 +103,7 @@ def test_double_density_is_drawn_anew_and_not_stretched(make, weighted_sum):
     small, large = painted(widget), painted(widget, 2.0)
     assert large.size() == small.size() * 2
     assert large != small.scaled(large.size())
+
     # At twice the density the rims are half as wide, so a smaller share of the letters is grey.
     def share(image):
         values = [

@@ -42,9 +42,7 @@ class Parameters:
         The matrices they consist of, in order.
     """
 
-    def __init__(
-        self, e: Experiment, dtype: DTypeLike = np.float64, buffers: Buffers | None = None
-    ) -> None:
+    def __init__(self, e: Experiment, dtype: DTypeLike = np.float64, buffers: Buffers | None = None) -> None:
         self.blocks = e.blocks
         count, w = sum(block.size for block in self.blocks), buffers or Buffers(dtype)
         self.flat, self.gradient = w.empty(count), w.empty(count)
@@ -98,8 +96,7 @@ class Parameters:
     def named(self, flat: Array, prefix: str = "") -> dict[str, Array]:
         """Return the views of a flat vector by name: ``W1``, ``b1``, … after `prefix`."""
         return {
-            prefix + name: flat[part].reshape(shape)[:, columns]
-            for name, part, shape, columns in self._named
+            prefix + name: flat[part].reshape(shape)[:, columns] for name, part, shape, columns in self._named
         }
 
     def fill(self, values: Mapping[str, Array]) -> None:

@@ -75,7 +75,7 @@ class DerivationJudge:
             assert item.trouble is not None
             return Judged(item, "unread", with_piece(item, item.trouble))
         segment = self.networks.segment_of(number)
-        network = self.networks.network(segment, item.cue)
+        network = self.networks.network(segment, item.cue, item.code)
         if item.part_of:
             return Judged(
                 item,

@@ -25,6 +25,7 @@ from nnviz.core.derivation.patterns import (
     function_of,
     key_of,
     layer_text,
+    names_gradient,
     plain,
 )
 from nnviz.core.derivation.sketch import INPUTS, Defined, LayerSketch, Role, Sketch
@@ -173,9 +174,13 @@ class LayerDefinitions:
 
     def _weighted(self, z: str, affine: AffinePattern, activation: str, item: Defined, a: str = "") -> bool:
         sketch, letters = self.sketch, self.sketch.example_letters
+        bases = frozenset(key.partition("[")[0] for key in self._known)
+        names = (affine.source.base, affine.weights.base, z.partition("[")[0], a.partition("[")[0])
+        if any(names_gradient(name, bases) for name in names):
+            return False
         source = key_of(affine.source, letters)
         layer = layer_text(affine.source, letters)
-        turned = self._orient(affine)
+        turned = self._orient(affine, item.code)
         if layer.startswith("l") or layer_text(affine.weights, letters).startswith("l"):
             return self._generic(z or a, affine, activation, item)
         known = {key.split("[")[0] for key in self._known}
@@ -209,7 +214,7 @@ class LayerDefinitions:
             self.name(sketch.layers[-1].bias, f"b{n}", item)
         return True
 
-    def _orient(self, affine: AffinePattern) -> bool:
+    def _orient(self, affine: AffinePattern, code: bool) -> bool:
         """Learn from a weighted sum how the text lays out its matrices.
 
         Return whether these weights lie the other way than those before, as the vector w₂ in ``w₂ᵀ h`` does.
@@ -224,7 +229,7 @@ class LayerDefinitions:
         self.sketch.convention = replace(
             self.sketch.convention, examples="rows" if rows else "columns", weights=layout
         )
-        self.sketch.decided = True
+        self.sketch.decided, self.sketch.decided_by_code = True, code
         return False
 
     def _is_vector(self, affine: AffinePattern) -> bool:

@@ -32,7 +32,7 @@ def layers_of_letters(formulas: Sequence[WrittenFormula]) -> dict[str, int]:
         if len(own) != 1 or not isinstance(left, Symbol) or right is None:
             continue
         for part in walk_written(right):
-            if isinstance(part, BigSum) and part.letter != own and _is_weighted_sum(part, own):
+            if isinstance(part, BigSum) and part.letter not in ("", own) and _is_weighted_sum(part, own):
                 sources.setdefault(left.base, {}).setdefault(own, part.letter)
     found: dict[str, int] = {}
     for chain in sources.values():

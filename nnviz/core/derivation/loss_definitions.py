@@ -59,10 +59,9 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
         target_letter=letter or sketch.target_letter,
     )  # fmt: skip
     found = loss_of(right, frozenset(outputs), frozenset(targets), vocabulary)
-    if found is None and isinstance(_outer_sum(right), BigSum):
+    counted = _outer_sum(right)
+    if found is None and counted is not None and counted.letter:
         # Σ_i without bounds may run over the examples.
-        counted = _outer_sum(right)
-        assert counted is not None
         letters = frozenset({*sketch.example_letters, counted.letter})
         trial = replace(vocabulary, example_letters=letters)
         found = loss_of(right, frozenset(outputs), frozenset(targets), trial)

@@ -45,6 +45,9 @@ WEIGHTS = re.compile(
 )
 _INPUTS = ("x", "X", "input", "inputs", "X_train", "x_train")
 """Names of inputs, beside which any name is that of weights."""
+_GRADIENTS = re.compile(
+    r"d(?:[A-Z]\w*|[azhwbxsuv]\d*|_\w+)|[dD]elta\w*|grad\w*|nabla\w*|g_\w+|\w+_(?:grad|delta|error)"
+)
 _LAYER_TEXT = re.compile(r"[\[(]?([lL](?:[+-]\d)?|\d+)[\])]?")
 
 
@@ -92,6 +95,11 @@ def plain(part: NotationPart) -> tuple[Symbol, bool] | None:
                 return part, turned ^ own
             case _:
                 return None
+
+
+def names_gradient(base: str, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a symbol is named as a gradient or an error, such as ``dZ``, ``delta2`` or ``dhidden``."""
+    return _GRADIENTS.fullmatch(base) is not None or (base.startswith("d") and base[1:] in known)
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,18 @@ def as_json(judge: DerivationJudge) -> dict[str, Any]:
             "assumed": judge.networks.assumed,
             "experiment": first.experiment.to_dict(),
         },
-        "convention": f"{first.convention.sentence} {judge.networks.assumption}".rstrip(),
+        "convention": convention_text(judge),
         "bindings": bindings(networks),
         "formulas": [formula_json(result) for result in judge.results],
         "summary": {"formulas": len(judge.results), **counts},
     }
+
+
+def convention_text(judge: DerivationJudge) -> str:
+    """Return how a text is read: its formulas, its code if that differs, and what was assumed."""
+    networks = judge.networks
+    told = (networks.network(0).convention.sentence, networks.code_sentence, networks.assumption)
+    return " ".join(sentence for sentence in told if sentence)
 
 
 def bindings(networks: list[Network]) -> list[dict[str, str]]:
@@ -93,8 +100,7 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
             elif network.inferred:
                 text = translate("derivation", "Network: {experiment} (from the text)")
             yield text.format(experiment=network_text(network.experiment))
-            assumption = judge.networks.assumption if shown == 0 else ""
-            yield f"{network.convention.sentence} {assumption}".rstrip()
+            yield convention_text(judge) if shown == 0 else network.convention.sentence
         source = " ".join(result.text.source.split())
         yield translate("derivation", "{marks} line {line}: {source}").format(
             marks=_MARKS[result.verdict], line=result.text.line, source=f"{source:.100}"

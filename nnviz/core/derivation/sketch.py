@@ -70,6 +70,8 @@ class Sketch:
         As the definitions show it.
     decided
         Whether a definition shows how matrices are laid out.
+    decided_by_code
+        Whether that definition is a line of a program.
     outputs
         Units of the last layer.
     penalized
@@ -89,6 +91,7 @@ class Sketch:
     target: str = ""
     convention: Convention = field(default_factory=Convention)
     decided: bool = False
+    decided_by_code: bool = False
     example_letters: frozenset[str] = frozenset({"n"})
     target_letter: str = ""
     learning_rate: float | None = None

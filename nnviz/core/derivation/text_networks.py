@@ -16,6 +16,7 @@ from nnviz.core.derivation.inferred_network import build, network_text
 from nnviz.core.derivation.notation.reading import readings, target_of
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
 from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
+from nnviz.core.derivation.patterns import affine_of, names_gradient
 from nnviz.core.derivation.prepared import adds_step, gradient_by_the_sum, layers_of, prepared, with_updates
 from nnviz.core.derivation.sketch import Sketch
 from nnviz.core.derivation.source_text import DerivationError
@@ -62,8 +63,10 @@ class TextNetworks:
     ) -> None:
         self.derivation, self._chosen, self._given = derivation, chosen, experiment
         self._definitions = definitions
-        self._networks: dict[int, Network] = {}
-        self._variants: dict[tuple[int, str], Network] = {}
+        self._networks: dict[tuple[int, bool], Network] = {}
+        self._variants: dict[tuple[int, str, bool], Network] = {}
+        kinds = {item.code for item in derivation.formulas if item.formula is not None}
+        self._kinds = sorted(kinds) if len(kinds) > 1 else [False]
         self.unknown_loss = unknown_loss(derivation)
         self._assumed: Sketch | None = None
         if experiment is None and not any(sketch.defined for _, sketch in derivation.sketches):
@@ -77,23 +80,36 @@ class TextNetworks:
         """Return the number of the network in force at a formula."""
         return max(i for i, (start, _) in enumerate(self.derivation.sketches) if start <= number)
 
-    def network(self, segment: int, cue: str = "") -> Network:
-        """Return the network of a part of the text; `cue` is a word that changes it."""
+    def network(self, segment: int, cue: str = "", code: bool = False) -> Network:
+        """Return the network of a part of the text.
+
+        Parameters
+        ----------
+        segment
+            The number of the part.
+        cue
+            A word of the prose that changes the network.
+        code
+            Whether it is for a line of a program: programs have a convention of their own beside formulas.
+        """
+        code = code and len(self._kinds) > 1
         if cue:
-            key = (segment, cue)
+            key = (segment, cue, code)
             if key not in self._variants:
-                base = self.network(segment)
+                base = self.network(segment, code=code)
                 e = _regression(base.experiment)
-                self._variants[key] = self._make(segment, e, base.inferred, base.convention)
+                self._variants[key] = self._make(segment, e, base.inferred, base.convention, code)
             return self._variants[key]
-        if segment not in self._networks:
+        if (segment, code) not in self._networks:
             sketch = self.derivation.sketches[segment][1]
             if self._given is not None:
                 e, inferred = self._given, False
+            elif code:
+                e, inferred = self.network(segment).experiment, True
             else:
                 e, inferred = self._build(segment, self._usable(sketch)), True
-            self._networks[segment] = self._make(segment, e, inferred, None)
-        return self._networks[segment]
+            self._networks[segment, code] = self._make(segment, e, inferred, None, code)
+        return self._networks[segment, code]
 
     @property
     def assumed(self) -> bool:
@@ -118,14 +134,23 @@ class TextNetworks:
             title=LOSSES[e.loss].title, reduction=e.reduction
         )
 
+    @property
+    def code_sentence(self) -> str:
+        """A sentence about how lines of programs are read where formulas are read otherwise, else empty."""
+        if len(self._kinds) < 2 or self.network(0, code=True).convention == self.network(0).convention:
+            return ""
+        return translate("derivation", "Code: {sentence}").format(
+            sentence=self.network(0, code=True).convention.sentence
+        )
+
     def alternatives(self, segment: int, convention: Convention) -> Iterator[tuple[str, Network]]:
         """Yield the other networks that could have been assumed, each with its name in words."""
         assert self._assumed is not None
         for sketch in (*with_hidden(self._assumed), *with_outputs(self._assumed)):
             e = build(sketch)
-            key = (segment, network_text(e))
+            key = (segment, network_text(e), False)
             if key not in self._variants:
-                self._variants[key] = self._make(segment, e, True, convention)
+                self._variants[key] = self._make(segment, e, True, convention, False)
             yield key[1], self._variants[key]
 
     def _usable(self, sketch: Sketch) -> Sketch:
@@ -141,7 +166,7 @@ class TextNetworks:
             scores = []
             for tried in found:
                 e = build(tried)
-                scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+                scores.append(self._best(segment, tried, e))
             if found:
                 sketch = found[scores.index(max(scores))]
         self._assumed = sketch
@@ -159,7 +184,7 @@ class TextNetworks:
         names = (usual.loss, "mean_squared_error", "squared_error")
         tried = [(name, reduction) for reduction in ("sum", "mean") for name in names]
         found = [build(sketch, loss) for loss in dict.fromkeys(tried)]
-        best = [max(self._score(segment, sketch, e, c) for c in self._candidates(sketch, e)) for e in found]
+        best = [self._best(segment, sketch, e) for e in found]
         return found[best.index(max(best))]
 
     def _sized(self, segment: int, sketch: Sketch, usual: Experiment) -> Experiment:
@@ -174,29 +199,68 @@ class TextNetworks:
         scores = []
         for tried in (single, sketch):
             e = build(tried)
-            scores.append(max(self._score(segment, tried, e, c) for c in self._candidates(tried, e)))
+            scores.append(self._best(segment, tried, e))
         binary = loss.name in ("binary_cross_entropy", "hinge")
         if scores[0] > scores[1] or (scores[0] == scores[1] and binary):
             sketch.outputs, sketch.loss = 1, single.loss
             return build(sketch)
         return usual
 
-    def _make(self, segment: int, e: Experiment, inferred: bool, convention: Convention | None) -> Network:
+    def _make(
+        self, segment: int, e: Experiment, inferred: bool, convention: Convention | None, code: bool
+    ) -> Network:
         sketch = self._usable(self.derivation.sketches[segment][1])
-        judge = Judge(Timeline(e).frame(), stated_penalty=bool(inferred and sketch.penalty))
+        stated: set[str] = {"penalty"} if inferred and sketch.penalty else set()
         if convention is None:
-            convention = self._convention(segment, sketch, e)
+            convention, said = self._convention(segment, sketch, e, code)
+            stated |= said
+        judge = Judge(Timeline(e).frame(), stated=frozenset(stated))
         vocabulary = self._vocabulary(sketch, e, convention)
         single = inferred and sketch.loss is not None and not sketch.loss.reduction
         return Network(e, inferred, convention, vocabulary, judge, single)
 
-    def _convention(self, segment: int, sketch: Sketch, e: Experiment) -> Convention:
-        """Return the convention under which most lines of the text hold; its definitions come first."""
-        candidates = self._candidates(sketch, e)
-        if len(candidates) == 1:
-            return candidates[0]
-        scores = [self._score(segment, sketch, e, convention) for convention in candidates]
-        return candidates[scores.index(max(scores))]
+    def _best(self, segment: int, sketch: Sketch, e: Experiment) -> int:
+        """Return how many lines hold in a network under the conventions that suit them best."""
+        return sum(
+            max(self._score(segment, sketch, e, c, code) for c in self._candidates(sketch, e, code))
+            for code in self._kinds
+        )
+
+    def _convention(
+        self, segment: int, sketch: Sketch, e: Experiment, code: bool
+    ) -> tuple[Convention, set[str]]:
+        """Return the convention under which most lines hold, and the fields of it that the text states.
+
+        Its definitions come first. Where they all agree in how matrices lie, and where other lines show at
+        which place the 1/m stands, a line that says otherwise is wrong and no other convention.
+        """
+        candidates = self._candidates(sketch, e, code)
+        scores = [self._score(segment, sketch, e, convention, code) for convention in candidates]
+        best = scores.index(max(scores))
+        chosen, stated = candidates[best], set()
+        if sketch.decided and self._decides(sketch, code) and self._one_layout(code):
+            stated |= {"examples", "weights"}
+        elsewhere = replace(chosen, mean_at="weights" if chosen.mean_at == "delta" else "delta")
+        if elsewhere in candidates and scores[best] > scores[candidates.index(elsewhere)]:
+            stated.add("mean_at")
+        return chosen, stated
+
+    def _decides(self, sketch: Sketch, code: bool) -> bool:
+        """Whether the definitions of a sketch show how the formulas, or the lines of code, are laid out."""
+        return len(self._kinds) < 2 or sketch.decided_by_code == code
+
+    def _one_layout(self, code: bool) -> bool:
+        """Whether all weighted sums of the formulas, or of the lines of code, keep examples one way."""
+        found = set()
+        for item in self.derivation.formulas:
+            if item.formula is None or (len(self._kinds) > 1 and item.code != code):
+                continue
+            for side in item.formula.sides[1:]:
+                affine = None if side is None else affine_of(side, frozenset())
+                both = () if affine is None else (affine.source.base, affine.weights.base)
+                if affine is not None and not any(map(names_gradient, both)):
+                    found.add(affine.weights_first)
+        return len(found) < 2
 
     def _vocabulary(self, sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
         """Return what the symbols mean, those that were bound by hand before those of the text."""
@@ -204,11 +268,11 @@ class TextNetworks:
             self.derivation.formulas, self._chosen.applied(vocabulary_of(sketch, e, convention))
         )
 
-    def _candidates(self, sketch: Sketch, e: Experiment) -> list[Convention]:
+    def _candidates(self, sketch: Sketch, e: Experiment, code: bool) -> list[Convention]:
         if self._chosen.convention is not None:
             return [self._chosen.convention]
         layouts = [sketch.convention]
-        if not sketch.decided and not sketch.generic:
+        if not (sketch.decided and self._decides(sketch, code)) and not sketch.generic:
             layouts += [replace(sketch.convention, examples=e, weights=w) for e, w in _LAYOUTS]
         if sketch.penalty:
             layouts = [replace(layout, penalty=sketch.penalty) for layout in layouts]
@@ -221,7 +285,8 @@ class TextNetworks:
             found += [replace(layout, error="target_minus_output") for layout in list(found)]
         return found
 
-    def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention) -> int:
+    def _score(self, segment: int, sketch: Sketch, e: Experiment, convention: Convention, code: bool) -> int:
+        """Return how many of the formulas, or of the lines of code where there are both, hold."""
         vocabulary = self._vocabulary(sketch, e, convention)
         world = world_of(recipe(e))
         score = scored = 0
@@ -234,7 +299,7 @@ class TextNetworks:
             formula = item.formula
             if formula is None or formula.sides[0] is None or len(formula.sides) != 2 or scored >= MAX_SCORED:
                 continue
-            if item.part_of:
+            if item.part_of or (len(self._kinds) > 1 and item.code != code):
                 continue
             known_here = replace(vocabulary, meanings={**vocabulary.meanings, **macros})
             if self._definitions.shorthand(item, formula, known_here, macros) is not None:

@@ -18,8 +18,13 @@ Write = Callable[[str], str]
 Entry = tuple[int, int]
 
 SETTINGS = {
-    "learning_rate": r"\eta", "momentum": r"\mu", "alpha": r"\alpha", "beta1": r"\beta_1",
-    "beta2": r"\beta_2", "epsilon": r"\varepsilon", "weight_decay": r"\lambda",
+    "learning_rate": r"\eta",
+    "momentum": r"\mu",
+    "alpha": r"\alpha",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "epsilon": r"\varepsilon",
+    "weight_decay": r"\lambda",
 }
 """How settings of optimizers are written."""
 

@@ -201,7 +201,7 @@ def by_recipe(blocks: list[tuple[int, str]]) -> str:
     return text
 
 
-PRINTING = '''
+PRINTING = """
 if "--json" in sys.argv:
     print(json.dumps({"losses": losses, "parameters": final}))
 else:
@@ -209,8 +209,8 @@ else:
         print(f"iteration {iteration:6}  loss {losses[iteration]:.6g}")
     for name, values in final.items():
         print(name, "=", np.array(values))
-'''
+"""
 
-ARGUMENTS = '''numbers = [word for word in sys.argv[1:] if word.isdecimal()]
+ARGUMENTS = """numbers = [word for word in sys.argv[1:] if word.isdecimal()]
 iterations = int(numbers[0]) if numbers else 100
-'''
+"""

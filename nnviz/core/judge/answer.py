@@ -16,6 +16,7 @@ from nnviz.core.judge.diagnosis import Diagnosis, FoundMistake
 from nnviz.core.judge.evaluate import shape_text
 from nnviz.core.judge.index_form import IndexWriter
 from nnviz.core.judge.nodes import (
+    Canonical,
     ClaimError,
     Derivative,
     IndexedEntry,
@@ -71,7 +72,13 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
             ),
         )
     if level is None:
-        return _wrong(case, world, names, shown)
+        return _elsewhere_right(_wrong(case, world, names, shown), case, world, names)
+    if "mean_at" in case.stated and ONE_EXAMPLE in (level.condition or ""):
+        # Where the mean over the batch has its place, a factor m too much is a mistake.
+        found = Diagnosis(case, world, names).condition(level)
+        counted = any(part == Canonical("m") for part in walk(case.claim))
+        if (found is None and counted) or (found is not None and found.key == "factor_m"):
+            return _elsewhere_right(_wrong(case, world, names, shown), case, world, names)
     correct = text_of(case.claim)
     if level.condition is not None:
         return _conditional(case, world, names, shown, level)
@@ -192,6 +199,18 @@ def _read_otherwise(
         shown, verdict="conditional", condition=condition, correct=correct, message=message,
         diagnosis=(found.key or None) if found is not None else None,
     )  # fmt: skip
+
+
+def _elsewhere_right(verdict: Verdict, case: Case, world: World, names: Names) -> Verdict:
+    """Return the verdict on a wrong claim, which says in which other convention it would be right."""
+    if not case.stated:
+        return verdict
+    reading = other_reading(case, world, names, case.stated & {"penalty"})
+    if reading is None or not reading.convention or reading.batch is not None:
+        return verdict
+    told = _and(translate("judge", part) for part in reading.convention.split(" and "))
+    message = translate("judge", "{message} It would be right if {convention}.")
+    return replace(verdict, message=message.format(message=verdict.message, convention=told))
 
 
 def _conditional(case: Case, world: World, names: Names, shown: Verdict, level: Level) -> Verdict:

@@ -80,8 +80,8 @@ class Case:
         Relative difference up to which the claim is what a mistake gives.
     given
         Trial → both sides, where they are not computed from a claim.
-    stated_penalty
-        Whether the form of the penalty is given, so that no other is tried.
+    stated
+        Fields of the convention that are given, so that a claim in another form is wrong.
     """
 
     target: Target
@@ -90,7 +90,7 @@ class Case:
     scopes: Sequence[Scope]
     tolerance: float = TOLERANCE
     given: Mapping[int, Outcome] | None = None
-    stated_penalty: bool = False
+    stated: frozenset[str] = frozenset()
     _outcomes: dict[int, Outcome | ShapeError] = field(default_factory=dict)
 
     def outcome(self, place: int) -> Outcome | ShapeError:
@@ -239,7 +239,7 @@ class World:
 
     def case(
         self, target: Target, claim: Node, names: Names, now: Trial, errors: Mapping[str, Array],
-        convention: Convention = PROGRAM, stated_penalty: bool = False,
+        convention: Convention = PROGRAM, stated: frozenset[str] = frozenset(),
     ) -> Case:  # fmt: skip
         """Return a claim at all values, as a convention has them; `errors` are those of the position."""
         e = self.experiment
@@ -248,7 +248,7 @@ class World:
         ]
         # The recipe is the same, but for settings that were changed on the way.
         scopes.append(Scope(now.experiment, now.values, names, convention, errors))
-        return Case(target, claim, (*self.trials, now), scopes, stated_penalty=stated_penalty)
+        return Case(target, claim, (*self.trials, now), scopes, stated=stated)
 
     def agrees(self, target: Target, claim: Node, names: Names, convention: Convention) -> bool:
         """Return whether a claim agrees at one trial of a few examples: a quick look; raises ClaimError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -14,10 +14,12 @@ from nnviz.core.judge.case import TOLERANCE, Case
 from nnviz.core.judge.compare import Outcome, relative_error
 from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.mistakes import factors
-from nnviz.core.judge.nodes import Binary, Call, IndexSum, NameNode, Node, Number
+from nnviz.core.judge.nodes import Binary, Call, IndexSum, NameNode, Node, Number, exchange, walk
 from nnviz.core.judge.rewriting import negated, transposed
 from nnviz.core.text.translate import translate
 
+_TOO_SMALL_BY_M = 2
+"""The place of the factor 1/m among the factors."""
 Sides = tuple[Array, Array]
 Change = Callable[[int, Outcome], Sides | None]
 """Gives what to compare at the values of a trial, None if there is nothing to compare."""
@@ -86,9 +88,14 @@ def _factors(case: Case) -> Iterator[Hypothesis]:
         def change(place: int, both: Outcome, i: int = i) -> Sides | None:
             return both.expected * factors(case.trials[place].examples)[i][2], both.claimed
 
+        whole: Node = corrected[i]
         if key == "factor_2":
             words = _half(case, i, words)
-        yield Hypothesis(key, words, change, corrected[i])
+        means = [part for part in walk(claim) if isinstance(part, Call) and part.function == "mean"]
+        if i == _TOO_SMALL_BY_M and len(means) == 1:
+            words = translate("judge", "the mean stands where the sum belongs")
+            whole = exchange(claim, means[0], replace(means[0], function="sum"))
+        yield Hypothesis(key, words, change, whole)
 
 
 def _half(case: Case, place: int, words: str) -> str:

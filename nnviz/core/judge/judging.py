@@ -52,16 +52,16 @@ class Judge:
         Any position of the run. The claim is shown at the values of its iteration.
     names
         The lab's own names, each with an expression in names of values.
-    stated_penalty
-        Whether the form of the penalty is given: a claim in another form is wrong then, not of another
+    stated
+        Fields of the convention that are given: a claim in another form is wrong then, not of another
         convention.
     """
 
     def __init__(
-        self, frame: Frame, names: Mapping[str, str] | None = None, stated_penalty: bool = False
+        self, frame: Frame, names: Mapping[str, str] | None = None, stated: frozenset[str] = frozenset()
     ) -> None:
         self._given = dict(names or {})
-        self._stated_penalty = stated_penalty
+        self._stated = stated
         self._world = world_of(recipe(frame.experiment))
         self._current = current(frame)
         self._errors: Mapping[str, Array] | None = None
@@ -151,7 +151,7 @@ class Judge:
             names.spent = 0
             convention = PROGRAM if convention == PROGRAM else convention
             case = self._world.case(
-                target, claim, names, self._current, self._errors, convention, self._stated_penalty
+                target, claim, names, self._current, self._errors, convention, self._stated
             )
             verdict = answer(case, self._world, names)
             return self._with_penalty(verdict, target, claim, names, convention)

@@ -80,7 +80,9 @@ def examples_text(count: int) -> str:
     )
 
 
-def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None:
+def other_reading(
+    case: Case, world: World, names: Names, stated: frozenset[str] | None = None
+) -> ClaimReading | None:
     """Return the closest reading under which a claim is right for batches of any size, None if there is none.
 
     Parameters
@@ -89,9 +91,12 @@ def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None
         The claim in the convention in force, where it is not right.
     world, names
         What claims about the network have in common, and what names stand for.
+    stated
+        Fields of the convention that stay as they are; those of the case by default.
     """
+    kept = case.stated if stated is None else stated
     levels = [level for level in world.levels if ONE_EXAMPLE not in (level.condition or "")]
-    for convention, batch, variant in _variants(case, world, names):
+    for convention, batch, variant in _variants(case, world, names, kept):
         if convention is None and batch is None:
             continue
         names.spent = 0
@@ -108,10 +113,12 @@ def other_reading(case: Case, world: World, names: Names) -> ClaimReading | None
     return None
 
 
-def _variants(case: Case, world: World, names: Names) -> Iterator[tuple[Convention | None, int | None, Node]]:
+def _variants(
+    case: Case, world: World, names: Names, stated: frozenset[str]
+) -> Iterator[tuple[Convention | None, int | None, Node]]:
     literals = list(_batch_literals(case))
     yield from ((None, batch, variant) for batch, variant in literals)
-    for convention in _conventions(case, world, names):
+    for convention in _conventions(case, world, names, stated):
         yield convention, None, case.claim
         yield from ((convention, batch, variant) for batch, variant in literals)
 
@@ -156,7 +163,7 @@ def _factors(claim: Node) -> Iterator[Number]:
             yield from (side for side in sides if isinstance(side, Number) and side.value < 1)
 
 
-def _conventions(case: Case, world: World, names: Names) -> Iterator[Convention]:
+def _conventions(case: Case, world: World, names: Names, stated: frozenset[str]) -> Iterator[Convention]:
     """Yield conventions a claim may be written in, those first that differ least from the one in force."""
     now, e = case.convention, world.experiment
     used = {of[0] for word in names_in(case.claim) if (of := names.value_name(NameNode(word))) is not None}
@@ -165,10 +172,13 @@ def _conventions(case: Case, world: World, names: Names) -> Iterator[Convention]
     kinds = {parts(name).kind for name in used if name not in _NUMBERS}
     new = any(parts(name).new for name in used if name not in _NUMBERS)
     gradients = kinds & {"dz", "da", "dX", "dW", "db"}
-    layouts = [(now.examples, now.weights), *(one for one in _LAYOUTS if one[0] != now.examples)]
-    means = ["delta", "weights"] if gradients and e.reduction == "mean" else [now.mean_at]
+    layouts = [(now.examples, now.weights)]
+    if "examples" not in stated:
+        layouts += [one for one in _LAYOUTS if one[0] != now.examples]
+    movable = gradients and e.reduction == "mean" and "mean_at" not in stated
+    means = ["delta", "weights"] if movable else [now.mean_at]
     has = e.regularization
-    penalized = (has.l1 or has.l2) and ("dW" in kinds or new) and not case.stated_penalty
+    penalized = (has.l1 or has.l2) and ("dW" in kinds or new) and "penalty" not in stated
     penalties = ["half", "whole", "half_over_m", "whole_over_m"] if penalized else [now.penalty]
     moves = e.optimizer.name in ("momentum", "nesterov") and "v" in kinds
     momenta = ["gradient", "average", "step"] if moves else [now.momentum]

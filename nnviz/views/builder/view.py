@@ -34,7 +34,9 @@ class BuilderView(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Build"))
         self.data, self.network, self.learning = (
-            DataSection(session), NetworkSection(session), LearningSection(session)
+            DataSection(session),
+            NetworkSection(session),
+            LearningSection(session),
         )
         self._content = QWidget()
         self._content.setProperty("plain", True)

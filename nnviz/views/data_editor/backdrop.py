@@ -48,9 +48,7 @@ class Backdrop:
             self.tones = Tones(s)
             size = (_SIDE, _SIDE) if inputs == 2 else (1, _LONG)
             self._pixels = np.zeros(size[0] * size[1], dtype=np.uint32)
-            self._image = QImage(
-                self._pixels.data, size[1], size[0], 4 * size[1], QImage.Format.Format_RGB32
-            )
+            self._image = QImage(self._pixels.data, size[1], size[0], 4 * size[1], QImage.Format.Format_RGB32)
         with np.errstate(over="ignore"):
             self._outputs = self._maps.compute(frame.flat)[len(frame.experiment.layers)]
         if not curve and self.tones is not None:

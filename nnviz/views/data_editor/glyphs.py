@@ -46,9 +46,7 @@ def stamp(fill: str, mark: str, test: bool, size: float, ratio: float) -> QPixma
 
 
 @lru_cache(maxsize=512)
-def _stamp(
-    fill: str, mark: str, test: bool, size: float, ratio: float, _name: str, _scale: float
-) -> QPixmap:
+def _stamp(fill: str, mark: str, test: bool, size: float, ratio: float, _name: str, _scale: float) -> QPixmap:
     radius = theme.px(100) / 100 * size
     side = 2 * round(radius * 1.3 + 2)
     pixmap = QPixmap(round(side * ratio), round(side * ratio))

@@ -71,8 +71,11 @@ class ColumnHeaders(QHeaderView):
         if column >= len(names) or names[column] == text:
             return
         try:
-            new = (rename_input(drawn, column, text) if column < inputs
-                   else rename_target(drawn, column - inputs, text))
+            new = (
+                rename_input(drawn, column, text)
+                if column < inputs
+                else rename_target(drawn, column - inputs, text)
+            )
         except ExperimentError as error:
             self.refused.emit(refusal(error))
             return

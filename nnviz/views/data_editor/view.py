@@ -48,8 +48,10 @@ class DrawingView(Panel):
         self.setAccessibleName(self.tr("Data"))
         self.session = session
         self.desk, self.brush = DraftEditor(session, self), Brush(self)
-        tips = {PLANE: self.tr("Draw examples with the mouse or the keys"),
-                TABLE: self.tr("Type and paste examples, row by row")}
+        tips = {
+            PLANE: self.tr("Draw examples with the mouse or the keys"),
+            TABLE: self.tr("Type and paste examples, row by row"),
+        }
         self.switch = SegmentedControl(
             [(PLANE, self.tr("draw")), (TABLE, self.tr("table"))], self.tr("Data as"), tips, compact=True
         )
@@ -81,11 +83,17 @@ class DrawingView(Panel):
         self._restyle()
 
     def _make_filters(self) -> None:
-        words = dict(zip(FILTERS, (self.tr("all"), self.tr("training"), self.tr("test"), self.tr("wrong")),
-                         strict=True))
-        tips = {"all": self.tr("List all examples"), "training": self.tr("List training examples only"),
-                "test": self.tr("List test examples only"),
-                "wrong": self.tr("List the examples that the network misclassifies")}
+        words = dict(
+            zip(
+                FILTERS, (self.tr("all"), self.tr("training"), self.tr("test"), self.tr("wrong")), strict=True
+            )
+        )
+        tips = {
+            "all": self.tr("List all examples"),
+            "training": self.tr("List training examples only"),
+            "test": self.tr("List test examples only"),
+            "wrong": self.tr("List the examples that the network misclassifies"),
+        }
         self.filters = SegmentedControl(list(words.items()), self.tr("Examples listed"), tips, compact=True)
         self.filters.changed.connect(self.model.choose)
         self.add_row = IconButton("plus", self.tr("Add a row (Insert)"))
@@ -166,9 +174,7 @@ class DrawingView(Panel):
         if usable:
             self.classes.show_drawn(drawn)
         tests = int(drawn.test.sum())
-        self.count.setText(
-            self.tr("{0} training · {1} test").format(f"{len(drawn) - tests:,}", f"{tests:,}")
-        )
+        self.count.setText(self.tr("{0} training · {1} test").format(f"{len(drawn) - tests:,}", f"{tests:,}"))
         self.board.show_frame(self.session.frame)
         self._say("")
 
@@ -243,5 +249,3 @@ def _row(*parts: QWidget | tuple[QWidget, int] | None) -> QHBoxLayout:
         else:
             row.addWidget(part)
     return row
-
-

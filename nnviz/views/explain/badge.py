@@ -16,8 +16,10 @@ class PhaseBadge(QWidget):
         super().__init__(parent)
         self._phase = "forward"
         self._names = {
-            "forward": self.tr("Forward"), "loss": self.tr("Loss"),
-            "backward": self.tr("Backward"), "update": self.tr("Update"),
+            "forward": self.tr("Forward"),
+            "loss": self.tr("Loss"),
+            "backward": self.tr("Backward"),
+            "update": self.tr("Update"),
         }
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.manager().changed.connect(self.updateGeometry)

@@ -187,10 +187,12 @@ class ExplainView(QScrollArea):
             self._page.show_block(widget, False)
         for shown in self.equations():
             shown.set_formulas(())
-        self._hint.setText(self.tr(
-            "Press → to run the first operation of the iteration, R to train. "
-            "Each operation is explained here with its equation, its numbers and its line of NumPy."
-        ))
+        self._hint.setText(
+            self.tr(
+                "Press → to run the first operation of the iteration, R to train. "
+                "Each operation is explained here with its equation, its numbers and its line of NumPy."
+            )
+        )
 
     def _show_selected(self) -> None:
         self.selected.letters = self._session.lesson_session.letters

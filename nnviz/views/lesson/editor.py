@@ -112,9 +112,7 @@ class LessonEditor(QWidget):
         self.add = button(
             self.tr("Add a step"), self.tr("A step at the position and experiment in view"), "primary"
         )
-        self.take = button(
-            self.tr("Take the view"), self.tr("Let this step show what is in view now")
-        )
+        self.take = button(self.tr("Take the view"), self.tr("Let this step show what is in view now"))
         self.delete = button(self.tr("Delete the step"), self.tr("Undo brings it back"))
         self.back, self.next = (
             button("‹", self.tr("Previous step")),

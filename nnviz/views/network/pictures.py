@@ -220,4 +220,3 @@ def curve_range(structure: Structure, layer: int, y: Array) -> tuple[float, floa
         return -1.0, 1.0
     low = min(float(finite.min()), 0.0, row.low if np.isfinite(row.low) else 0.0)
     return low, max(float(finite.max()), 0.1)
-

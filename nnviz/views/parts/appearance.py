@@ -80,9 +80,7 @@ class Appearance(QObject):
         else:
             wanted = next((step for step in reversed(ZOOMS) if step < now - 1e-9), ZOOMS[0])
         self.set_zoom(wanted if direction else ZOOMS[0])
-        self._window.session.message.emit(
-            self.tr("Zoom {0} %").format(round(100 * theme.manager().scale))
-        )
+        self._window.session.message.emit(self.tr("Zoom {0} %").format(round(100 * theme.manager().scale)))
 
     def toggle_stage(self) -> None:
         """Network and Explain alone, as large as the screen allows, or all as before."""

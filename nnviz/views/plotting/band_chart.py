@@ -92,8 +92,10 @@ class BandChart(TimeChart):
         left, head = (narrow, 0) if self._low else (theme.px(34), theme.px(17))
         self._plots = [
             QRect(
-                round(cell.left()) + left, round(cell.top()) + head,
-                max(round(cell.width()) - left - 2, 20), max(round(cell.height()) - head - theme.px(2), 8),
+                round(cell.left()) + left,
+                round(cell.top()) + head,
+                max(round(cell.width()) - left - 2, 20),
+                max(round(cell.height()) - head - theme.px(2), 8),
             )
             for cell in self._cells
         ]

@@ -80,8 +80,15 @@ class Strokes:
         self._bars: Any = pyqtgraph.BarGraphItem(x0=[], y0=[], width=1, height=[], pen=None)
 
     def line(
-        self, painter: QPainter, x: Array, y: Array, colour: str, width: float, dashed: bool,
-        smooth: bool = True, dotted: bool = False,
+        self,
+        painter: QPainter,
+        x: Array,
+        y: Array,
+        colour: str,
+        width: float,
+        dashed: bool,
+        smooth: bool = True,
+        dotted: bool = False,
     ) -> None:
         """Paint a curve through points in pixels; not a number is a gap."""
         if len(x) < 2:
@@ -101,9 +108,7 @@ class Strokes:
         self._curve.setData(*ends, pen=pen, antialias=smooth)
         self._curve.paint(painter, None, None)
 
-    def columns(
-        self, painter: QPainter, x: Array, low: Array, high: Array, wide: float, colour: str
-    ) -> None:
+    def columns(self, painter: QPainter, x: Array, low: Array, high: Array, wide: float, colour: str) -> None:
         """Paint bars from `low` to `high`, which in pixels lie below one another, at least a pixel high."""
         known = np.isfinite(low) & np.isfinite(high)
         if not known.any():

@@ -91,9 +91,11 @@ class Pyramid:
             done = self._counts[level]
             if count > done:
                 part = slice(done * _FACTOR, count * _FACTOR)
-                below = self._raw(values[part], self._names) if not level else {
-                    name: array[..., part] for name, array in self._levels[level - 1].items()
-                }
+                below = (
+                    self._raw(values[part], self._names)
+                    if not level
+                    else {name: array[..., part] for name, array in self._levels[level - 1].items()}
+                )
                 for name, array in below.items():
                     blocks = array.reshape(*array.shape[:-1], count - done, _FACTOR)
                     self._append(level, name, done, _REDUCERS[name].reduce(blocks, axis=-1))

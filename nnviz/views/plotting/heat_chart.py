@@ -147,8 +147,11 @@ class HeatChart(TimeChart):
         painting.text(painter, head, self.tr("layer"), "muted")
         wide = min(painting.width(self.value_name), room - theme.px(50))
         painting.text(
-            painter, QRectF(room - wide - 1, head.top(), wide + 1, high),
-            painting.elided(self.value_name, wide), "muted", painting.RIGHT,
+            painter,
+            QRectF(room - wide - 1, head.top(), wide + 1, high),
+            painting.elided(self.value_name, wide),
+            "muted",
+            painting.RIGHT,
         )
         self.paint_iterations(painter, self.plot, self.plot.right())
         self._paint_scale(painter, plot)

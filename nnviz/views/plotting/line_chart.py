@@ -168,8 +168,14 @@ class LineChart(TimeChart):
             return
         x, values = self.drawn[number]
         self._strokes.line(
-            painter, scale.pixels(x), y.start + (values - y.low) * slope, colour, line.width, line.dashed,
-            smooth=not line.noisy or len(x) < _SMOOTH, dotted=line.dotted,
+            painter,
+            scale.pixels(x),
+            y.start + (values - y.low) * slope,
+            colour,
+            line.width,
+            line.dashed,
+            smooth=not line.noisy or len(x) < _SMOOTH,
+            dotted=line.dotted,
         )
 
     def _paint_reference(self, painter: QPainter, plot: QRectF) -> None:
@@ -177,8 +183,12 @@ class LineChart(TimeChart):
         if found is None or self.reference is None:
             return
         self._strokes.line(
-            painter, np.array([plot.left(), plot.right()]), np.array([found, found]),
-            theme.current().muted, 1.25, True,
+            painter,
+            np.array([plot.left(), plot.right()]),
+            np.array([found, found]),
+            theme.current().muted,
+            1.25,
+            True,
         )
 
     def _name_reference(self, painter: QPainter) -> None:

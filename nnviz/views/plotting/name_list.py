@@ -27,6 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW, SHOWN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
+
 @dataclass(frozen=True)
 class NameRow:
     """A row: a heading (without a name), or a value and its state at this position."""
@@ -103,8 +104,12 @@ class NameModel(QAbstractListModel):
         reads, writes = (operation.reads, operation.writes) if operation else ((), ())
         phase = operation.phase if operation else ""
         titles = {
-            "data": self.tr("Data"), "parameters": self.tr("Parameters"), "forward": self.tr("Forward"),
-            "loss": self.tr("Loss"), "backward": self.tr("Backward"), "update": self.tr("Update"),
+            "data": self.tr("Data"),
+            "parameters": self.tr("Parameters"),
+            "forward": self.tr("Forward"),
+            "loss": self.tr("Loss"),
+            "backward": self.tr("Backward"),
+            "update": self.tr("Update"),
         }
         rows = []
         for group, names in frame_groups(frame):

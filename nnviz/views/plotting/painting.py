@@ -58,7 +58,11 @@ def axis_name(words: str, symbol: str, room: float) -> str:
 
 
 def text(
-    painter: QPainter, rect: QRectF, words: str, colour: str = "muted", align: Qt.AlignmentFlag = LEFT,
+    painter: QPainter,
+    rect: QRectF,
+    words: str,
+    colour: str = "muted",
+    align: Qt.AlignmentFlag = LEFT,
     role: str = "label",
 ) -> None:
     """Write one line into `rect`, in a colour role or hex colour."""

@@ -26,9 +26,7 @@ class Profile:
         self._key: tuple[object, ...] = ()
         self._columns: list[Array] = []
 
-    def paint(
-        self, painter: QPainter, losses: LossPyramid, scale: Scale, area: QRectF, now: float
-    ) -> None:
+    def paint(self, painter: QPainter, losses: LossPyramid, scale: Scale, area: QRectF, now: float) -> None:
         """Paint the landscape of `losses` into `area`, `scale` mapping iterations to pixels."""
         key = (losses, losses.length, scale, area)
         if key != self._key:

@@ -42,7 +42,11 @@ class Switch(QAbstractButton):
     changed = Signal(str)
 
     def __init__(
-        self, name: str, choices: Sequence[tuple[str, str]], glyph: Glyph, shortcut: str = "",
+        self,
+        name: str,
+        choices: Sequence[tuple[str, str]],
+        glyph: Glyph,
+        shortcut: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,8 +142,10 @@ def paint_subject(painter: QPainter, square: QRectF, value: str, enabled: bool) 
     """Paint a small network, filled where what is shown stands: at its output, or at a unit within."""
     look = theme.current()
     ink, radius = QColor(look.ink if enabled else look.handle), square.width() * 0.17
-    unit = [QPointF(square.left() + radius, square.top() + radius),
-            QPointF(square.left() + radius, square.bottom() - radius)]
+    unit = [
+        QPointF(square.left() + radius, square.top() + radius),
+        QPointF(square.left() + radius, square.bottom() - radius),
+    ]
     output = QPointF(square.right() - radius, square.center().y())
     painter.setPen(QPen(ink, 1.1))
     for at in unit:

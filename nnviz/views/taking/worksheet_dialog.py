@@ -53,9 +53,7 @@ class WorksheetDialog(QDialog):
         self.operations = QLineEdit()
         self.operations.setPlaceholderText(self.tr("all, or such as 1-4, 7"))
         self.operations.setAccessibleName(self.tr("Operations on the worksheet"))
-        self.operations.setToolTip(
-            self.tr("Numbers from 1 to {0}, with commas; empty for all").format(count)
-        )
+        self.operations.setToolTip(self.tr("Numbers from 1 to {0}, with commas; empty for all").format(count))
         self.operations.setMaxLength(200)
         self.levels = NumberField(
             self.tr("parts with blanks"), 3, minimum=1, maximum=MAX_FADING, integer=True,

@@ -25,7 +25,8 @@ def backward(e, iteration=0):
     timeline = Timeline(e)
     return [
         timeline.frame(Position(iteration, n))
-        for n, op in enumerate(timeline.trainer.operations, 1) if op.phase == "backward"
+        for n, op in enumerate(timeline.trainer.operations, 1)
+        if op.phase == "backward"
     ]
 
 
@@ -73,8 +74,10 @@ def test_one_wrong_entry_is_caught(name):
 
 def saturated(weight):
     return Experiment(
-        data=DataSpec(inputs=[[1.0]], targets=[[0.0]]), layers=(LayerSpec(activation="sigmoid", units=1),),
-        loss="binary_cross_entropy", initial={"W1": [[weight]]},
+        data=DataSpec(inputs=[[1.0]], targets=[[0.0]]),
+        layers=(LayerSpec(activation="sigmoid", units=1),),
+        loss="binary_cross_entropy",
+        initial={"W1": [[weight]]},
     )
 
 

@@ -89,8 +89,10 @@ def test_a_network_too_large_for_exact_differences_is_not_blamed_on_float64():
 )  # fmt: skip
 def test_exact_corners(loss, last, weight, target):
     e = Experiment(
-        data=DataSpec(inputs=[[1.0]], targets=[[target]]), layers=(LayerSpec(activation=last, units=1),),
-        loss=loss, initial={"W1": [[weight]]},
+        data=DataSpec(inputs=[[1.0]], targets=[[target]]),
+        layers=(LayerSpec(activation=last, units=1),),
+        loss=loss,
+        initial={"W1": [[weight]]},
     )
     at_corner = (loss, last) not in {("hinge", "tanh"), ("mean_absolute_error", "identity")}
     *_, frame = backward(e)
@@ -102,8 +104,10 @@ def test_exact_corners(loss, last, weight, target):
 
 def test_no_subgradient_is_beyond_the_slopes_of_both_sides():
     e = Experiment(
-        data=DataSpec(inputs=[[1.0]], targets=[[1.0]]), layers=(LayerSpec(activation="relu", units=1),),
-        loss="mean_squared_error", initial={"W1": [[0.0]]},
+        data=DataSpec(inputs=[[1.0]], targets=[[1.0]]),
+        layers=(LayerSpec(activation="relu", units=1),),
+        loss="mean_squared_error",
+        initial={"W1": [[0.0]]},
     )
     *_, frame = backward(e)
     for slope, passes in ((0.0, True), (-1.0, True), (-0.5, True), (0.01, False), (-1.01, False)):
@@ -157,9 +161,7 @@ def test_no_wrong_gradient_passes_and_no_right_one_fails(z, target, sign, record
         )
         for loss, last, fused in chosen
     ]
-    experiments += [
-        (hidden(name, sign * z, target), not row.corners) for name, row in ACTIVATIONS.items()
-    ]
+    experiments += [(hidden(name, sign * z, target), not row.corners) for name, row in ACTIVATIONS.items()]
     counts = Counter()
     faults = _sweep(experiments, counts)
     record_property("counts", dict(counts))

@@ -283,10 +283,13 @@ def test_a_hidden_activation_changes_nothing_else() -> None:
 
 # -- values set by hand ----------------------------------------------------------------------------
 
-BY_HAND = {"initial": {"W1": [[1, 2]] * 3, "W2": [[1, 2, 3]]}, "changes": [
-    {"iteration": 0, "parameter": "b1", "unit": 0, "value": 1},
-    {"iteration": 5, "set": "learning_rate", "value": 0.1},
-]}
+BY_HAND = {
+    "initial": {"W1": [[1, 2]] * 3, "W2": [[1, 2, 3]]},
+    "changes": [
+        {"iteration": 0, "parameter": "b1", "unit": 0, "value": 1},
+        {"iteration": 5, "set": "learning_rate", "value": 0.1},
+    ],
+}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ def network(**fields):
         **{
             "data": DataSpec(inputs=Matrix(rng.normal(size=(4, 2))), targets=Matrix(np.eye(3)[[0, 1, 2, 0]])),
             "layers": (LayerSpec(activation="tanh", units=12), LayerSpec(activation="softmax", units=3)),
-            "loss": "categorical_cross_entropy", **fields,
+            "loss": "categorical_cross_entropy",
+            **fields,
         }
     )
 
@@ -85,7 +86,8 @@ def test_an_update_as_matrices_and_for_one_weight():
     assert told.symbolic.latex == r"W^{2} \leftarrow W^{2} - \eta\,\frac{\partial C}{\partial W^{2}}"
     assert told.numpy == "W2_next = W2 - 0.5 * dW2"
     assert [line.latex for line in scalar(frame, Selection("weight", 2, 0, 0), 0, 8)][1:] == [
-        r"= 0.40000000 - 0.5 \cdot 0.08216704", "= 0.35891648",
+        r"= 0.40000000 - 0.5 \cdot 0.08216704",
+        "= 0.35891648",
     ]
 
 
@@ -227,8 +229,10 @@ def test_numbers_as_entered():
 def test_an_example_that_is_not_in_the_batch(example):
     frame = after(network(), "dW1")
     for call in (
-        lambda: explain(frame, example), lambda: scalar(frame, Selection("weight", 1, 0, 0), example),
-        lambda: chain(frame, Selection("weight", 1, 0, 0), example), lambda: jacobian(frame, example),
+        lambda: explain(frame, example),
+        lambda: scalar(frame, Selection("weight", 1, 0, 0), example),
+        lambda: chain(frame, Selection("weight", 1, 0, 0), example),
+        lambda: jacobian(frame, example),
     ):
         with pytest.raises(ValueError, match="example: expected 0 to 3"):
             call()
@@ -236,8 +240,10 @@ def test_an_example_that_is_not_in_the_batch(example):
 
 def test_an_output_at_the_end_of_its_range_is_told():
     e = Experiment(
-        data=DataSpec(inputs=[[1.0]], targets=[[1.0]]), layers=(LayerSpec(activation="sigmoid", units=1),),
-        loss="binary_cross_entropy", initial={"W1": [[100.0]]},
+        data=DataSpec(inputs=[[1.0]], targets=[[1.0]]),
+        layers=(LayerSpec(activation="sigmoid", units=1),),
+        loss="binary_cross_entropy",
+        initial={"W1": [[100.0]]},
     )
     told = explain(after(e, "C"))
     assert "finfo" in told.numpy

@@ -88,8 +88,14 @@ def test_numbers(value, digits, alone, factor):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (1 / 3, "1/3"), (-2 / 7, "-2/7"), (0.0625, "1/16"), (0.15, "0.15"),
-        (2.0, "2"), (0.0, "0"), (-0.5, "-0.5"), (0.123456789, "0.123"),
+        (1 / 3, "1/3"),
+        (-2 / 7, "-2/7"),
+        (0.0625, "1/16"),
+        (0.15, "0.15"),
+        (2.0, "2"),
+        (0.0, "0"),
+        (-0.5, "-0.5"),
+        (0.123456789, "0.123"),
     ],
 )
 def test_numbers_as_they_were_entered(value, text):
@@ -100,7 +106,11 @@ def test_numbers_as_they_were_entered(value, text):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.5, "0.5"), (0.0003, "0.0003"), (1e-8, "10^{-8}"), (3e-5, r"3\cdot 10^{-5}"), (1 / 3, "0.333"),
+        (0.5, "0.5"),
+        (0.0003, "0.0003"),
+        (1e-8, "10^{-8}"),
+        (3e-5, r"3\cdot 10^{-5}"),
+        (1 / 3, "0.333"),
         (2.0, "2"),
     ],
 )
@@ -163,11 +173,18 @@ def test_how_values_are_written(name, matrix, text):
 @pytest.mark.parametrize(
     ("entry", "written"),
     [
-        (("W1", 1, 0), "w^{1}_{21}"), (("W1", 1, 10), "w^{1}_{2,11}"), (("b2", 9, 0), "b^{2}_{10}"),
-        (("X", 0, 3), "x_{1}"), (("Y", 1, 3), "y_{2}"), (("dz1", 1, 0), r"\delta^{1}_{2}"),
-        (("da3", 1, 0), r"\frac{\partial C}{\partial a^{3}_{2}}"), (("dz1", 1, 0, "n"), r"\delta^{1}_{2,n}"),
-        (("dW1", 1, 0), r"\frac{\partial C}{\partial w^{1}_{21}}"), (("a1", 1, 4, 4), "a^{1}_{2,5}"),
-        (("db1", 0, 0), r"\frac{\partial C}{\partial b^{1}_{1}}"), (("mW1", 0, 0), "m"),
+        (("W1", 1, 0), "w^{1}_{21}"),
+        (("W1", 1, 10), "w^{1}_{2,11}"),
+        (("b2", 9, 0), "b^{2}_{10}"),
+        (("X", 0, 3), "x_{1}"),
+        (("Y", 1, 3), "y_{2}"),
+        (("dz1", 1, 0), r"\delta^{1}_{2}"),
+        (("da3", 1, 0), r"\frac{\partial C}{\partial a^{3}_{2}}"),
+        (("dz1", 1, 0, "n"), r"\delta^{1}_{2,n}"),
+        (("dW1", 1, 0), r"\frac{\partial C}{\partial w^{1}_{21}}"),
+        (("a1", 1, 4, 4), "a^{1}_{2,5}"),
+        (("db1", 0, 0), r"\frac{\partial C}{\partial b^{1}_{1}}"),
+        (("mW1", 0, 0), "m"),
     ],
 )
 def test_how_entries_are_written(entry, written):

@@ -93,5 +93,3 @@ def test_sums_in_symbols(e, iteration, data):
                         continue
                 assert len(values) >= 2 or len(group) == 1
                 assert all(value.meets(values[-1]) for value in values), (group, values)
-
-

@@ -87,9 +87,7 @@ except ExperimentError as error:
 def test_a_full_disk_leaves_the_old_file(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout == f"{path}: cannot be written, File too large\n"
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

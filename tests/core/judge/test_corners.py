@@ -43,10 +43,14 @@ def test_the_margin_of_hinge_is_never_forgotten(outputs, examples):
 @pytest.mark.parametrize(
     ("target", "claim"),
     [
-        ("dW2", "dz2 @ a1.T * (1 + 1e-7)"), ("dz2", "a2 * (da2 - sum(a2 * da2, 0)) + relu(z2 - 8)"),
-        ("dW2", "dz2 @ a1.T + 0.001 * relu(W2 - 4)"), ("db1", "sum(dz1, 1) + 1e-5 * relu(m - 6)"),
-        ("dW2", "dz2 @ a1.T + 1e-5 * relu(m - 6) * W2"), ("dX", "W1.T @ dz1 + 1e-6 * relu(X - 5)"),
-        ("z1", "W1 @ X + b1 * (1 + 1e-10)"), ("dz1", "da1 * d(z1) + 1e-9 * relu(-z1 - 10)"),
+        ("dW2", "dz2 @ a1.T * (1 + 1e-7)"),
+        ("dz2", "a2 * (da2 - sum(a2 * da2, 0)) + relu(z2 - 8)"),
+        ("dW2", "dz2 @ a1.T + 0.001 * relu(W2 - 4)"),
+        ("db1", "sum(dz1, 1) + 1e-5 * relu(m - 6)"),
+        ("dW2", "dz2 @ a1.T + 1e-5 * relu(m - 6) * W2"),
+        ("dX", "W1.T @ dz1 + 1e-6 * relu(X - 5)"),
+        ("z1", "W1 @ X + b1 * (1 + 1e-10)"),
+        ("dz1", "da1 * d(z1) + 1e-9 * relu(-z1 - 10)"),
     ],
 )
 def test_a_small_or_distant_error_is_wrong(target, claim):

@@ -275,7 +275,9 @@ def test_a_mistake_leaves_the_program_as_it_was():
 @pytest.mark.parametrize(
     ("term", "verdict"),
     [
-        ("lambda2 * W2", "right"), ("5 * lambda2 * W2", "conditional"), ("lambda1 * W2", "conditional"),
+        ("lambda2 * W2", "right"),
+        ("5 * lambda2 * W2", "conditional"),
+        ("lambda1 * W2", "conditional"),
         ("0", "right"),
     ],
 )

@@ -44,10 +44,20 @@ def test_powers_of_ten_hold_the_range(a, b):
     assert bottom <= math.log10(low) or top - bottom >= 16
 
 
-@pytest.mark.parametrize(("value", "step", "text"), [
-    (0.0, 0.5, "0"), (0.5, 0.5, "0.5"), (1.0, 0.5, "1"), (-2.0, 2.0, "−2"), (0.25, 0.25, "0.25"),
-    (20000.0, 10000.0, "20,000"), (1e6, 5e5, "10⁶"), (5e-8, 5e-8, "5·10⁻⁸"), (0.302, 0.002, "0.302"),
-])
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        (0.0, 0.5, "0"),
+        (0.5, 0.5, "0.5"),
+        (1.0, 0.5, "1"),
+        (-2.0, 2.0, "−2"),
+        (0.25, 0.25, "0.25"),
+        (20000.0, 10000.0, "20,000"),
+        (1e6, 5e5, "10⁶"),
+        (5e-8, 5e-8, "5·10⁻⁸"),
+        (0.302, 0.002, "0.302"),
+    ],
+)
 def test_labels(value, step, text):
     assert ticks.label(value, step) == text
 

@@ -297,6 +297,10 @@ class _CodeLines:
             base = self.part(node.args[0], depth)
             if isinstance(base, Symbol):
                 return Symbol(f"len({base.base})")
+        if name in ("size", "numel") and len(node.args) == 1:
+            base = self.part(node.args[0], depth)
+            if isinstance(base, Symbol):
+                return Symbol(f"{base.base}.size")
         if name in _CASTS and node.args:
             return self.part(node.args[0], depth)
         if self._has_flag(node):
@@ -405,6 +409,8 @@ class _CodeLines:
             return Apply(_ELEMENTWISE[name], (receiver,))
         if name in _CASTS:
             return receiver
+        if name in ("numel", "size", "nelement") and isinstance(receiver, Symbol) and not arguments:
+            return Symbol(f"{receiver.base}.size")
         if name == "reshape" and isinstance(receiver, Apply) and receiver.function == "largest":
             return receiver
         if name == "reshape" and isinstance(receiver, Apply) and receiver.axis is not None:

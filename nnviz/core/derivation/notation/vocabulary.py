@@ -280,6 +280,8 @@ def usual(base: str, vocabulary: Vocabulary) -> Meaning | None:
         return Meaning("number", node=Canonical("lambda2"))
     if base in _FUNCTIONS:
         return Meaning("function", function=_FUNCTIONS[base])
+    if base.endswith(".size"):
+        return _all_entries(vocabulary, base.removesuffix(".size"))
     if (counted := _COUNT.fullmatch(base)) is not None:
         return _counted(vocabulary, counted[1] or counted[3], int(counted[2] or 0))
     weighted = [n for n, layer in enumerate(vocabulary.experiment.layers, 1) if layer.units is not None]
@@ -327,6 +329,19 @@ _GRADIENT_OF_LOSS = re.compile(
 )
 """Names of programs that say that they are gradients of the loss."""
 _COUNT = re.compile(r"(\w+)\.shape\[(-?\d)\]|len\((\w+)\)")
+
+
+def _all_entries(vocabulary: Vocabulary, base: str) -> Meaning | None:
+    """Return the meaning of ``y.size``, the number of examples times that of outputs."""
+    of = vocabulary.meaning(base)
+    if of is None and (split := split_name(base)) is not None:
+        of = vocabulary.meaning(split[0], str(split[1]))
+    if of is None or of.kind != "value" or "m" not in (of.rows, of.columns):
+        return None
+    other = of.rows if of.columns == "m" else of.columns
+    if other != vocabulary.units(vocabulary.last):
+        return None
+    return Meaning("number", node=Binary("*", Canonical("m"), Canonical("K")))
 
 
 def _counted(vocabulary: Vocabulary, base: str, axis: int) -> Meaning | None:

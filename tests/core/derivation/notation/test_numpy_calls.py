@@ -9,7 +9,7 @@ from nnviz.core.derivation.notation.written import NotationError
 LINES = (
     (r"dW^{[2]} = \frac{1}{m} np.dot(dZ^{[2]}, A^{[1]T})", "right"),
     (r"db^{[2]} = \frac{1}{m} np.sum(dZ^{[2]}, axis=1, keepdims=True)", "right"),
-    (r"db^{[2]} = \frac{1}{m} np.sum(dZ^{[2]}, axis = 0)", "conditional"),
+    (r"db^{[2]} = \frac{1}{m} np.sum(dZ^{[2]}, axis = 0)", "wrong"),
     (r"dZ^{[1]} = np.multiply(np.dot(W^{[2]T}, dZ^{[2]}), A^{[1]} * (1 - A^{[1]}))", "right"),
     (r"db^{[1]} = \frac{1}{m} np.sum(dZ^{[1]}, keepdims = True, axis = 1)", "right"),
 )

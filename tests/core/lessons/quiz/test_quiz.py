@@ -125,9 +125,7 @@ def test_items_of_drawn_networks_are_right_and_not_ambiguous():
 @pytest.mark.soak
 def test_ten_thousand_items_of_two_hundred_networks():
     rng = np.random.default_rng(6)
-    found = sum(
-        check_network(drawn(rng, True), int(rng.integers(0, 4)), number, 6) for number in range(200)
-    )
+    found = sum(check_network(drawn(rng, True), int(rng.integers(0, 4)), number, 6) for number in range(200))
     assert found >= 10_000
 
 

@@ -91,6 +91,10 @@ class Arithmetic:
                 )
             )
             return self.joined(part, "*", left, right)
+        per_example = (left.columns == right.columns == "m") or (left.rows == right.rows == "m")
+        if sign != "juxtaposed" and per_example:
+            # Two values per example that fit neither way: one of them was built wrongly.
+            return self.joined(part, "*", left, right)
         return self._matrix_product(part, left, right)
 
     @staticmethod

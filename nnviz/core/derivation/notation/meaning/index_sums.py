@@ -11,7 +11,11 @@ from nnviz.core.derivation.notation.meaning.state import FormulaState
 from nnviz.core.derivation.notation.meaning.typed import ONE, Typed, mentions
 from nnviz.core.derivation.notation.written import BigSum, Condition, NotationError, NotationPart, Symbol
 from nnviz.core.judge.nodes import Binary, Call, Canonical, Delta, IndexedEntry, IndexSum, Node
-from nnviz.core.text.translate import translate
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
+
+_OVER_EXAMPLES = QT_TRANSLATE_NOOP("derivation", "over the examples")
+_OVER_UNITS = QT_TRANSLATE_NOOP("derivation", "over the units")
+_OVER_BOTH = QT_TRANSLATE_NOOP("derivation", "over units and examples")
 
 
 class IndexSums:
@@ -26,6 +30,8 @@ class IndexSums:
     def over(self, part: BigSum) -> Typed:
         """Return a sum over an index of units or of examples."""
         letter = part.letter
+        if not letter:
+            return self._without_index(part)
         examples = letter in self._v.example_letters or part.upper == "m" or self._is_input(letter)
         if examples:
             return self._over_examples(part)
@@ -49,6 +55,31 @@ class IndexSums:
                 )
             )
         return Typed(IndexSum(unique, body))
+
+    def _without_index(self, part: BigSum) -> Typed:
+        """Return a sum that names no index: over the examples, the units, or both."""
+        if self._state.indexed:
+            raise NotationError(
+                translate("derivation", "The sum needs an index."), part.start, part.end, lasting=True
+            )
+        body = self._read(part.of)
+        if "m" not in (body.rows, body.columns):
+            return Typed(Call("sum", (body.node,)))
+        axis = 1 if body.columns == "m" else 0
+        options = [_OVER_EXAMPLES, _OVER_UNITS, _OVER_BOTH]
+        if not self._state.counts_examples:
+            options = [_OVER_UNITS, _OVER_EXAMPLES, _OVER_BOTH]
+        answer = self._state.choices.choose(f"sum {part.start}", tuple(options))
+        self._state.note(
+            translate("derivation", "The sum without an index is taken {over}.").format(
+                over=translate("derivation", answer)
+            )
+        )
+        if answer == _OVER_BOTH:
+            return Typed(Call("sum", (body.node,)))
+        axis = axis if answer == _OVER_EXAMPLES else 1 - axis
+        rows, columns = (1, body.columns) if axis == 0 else (body.rows, 1)
+        return Typed(Call("sum", (body.node,), axis), rows, columns)
 
     def _is_input(self, letter: str) -> bool:
         meaning = self._v.meanings.get(letter) or self._v.meaning(letter)

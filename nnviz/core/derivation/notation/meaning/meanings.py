@@ -28,7 +28,7 @@ from nnviz.core.derivation.notation.meaning.typed import (
     shown,
     transposed,
 )
-from nnviz.core.derivation.notation.vocabulary import Vocabulary
+from nnviz.core.derivation.notation.vocabulary import EXAMPLE_COUNTS, Vocabulary
 from nnviz.core.derivation.notation.written import (
     Apply,
     BigSum,
@@ -51,6 +51,7 @@ from nnviz.core.derivation.notation.written import (
     SumPart,
     Symbol,
     Transposed,
+    walk_written,
 )
 from nnviz.core.judge.nodes import (
     Binary,
@@ -118,6 +119,11 @@ class Meanings:
     def learn(self, parts: Sequence[NotationPart]) -> None:
         """Learn from all sides of a formula which letters count what."""
         self._entries.learn(parts)
+        self._state.counts_examples = any(
+            isinstance(inner, Symbol) and inner.base in EXAMPLE_COUNTS and inner.sub is None
+            for part in parts
+            for inner in walk_written(part)
+        )
 
     def part(self, part: NotationPart) -> Typed:
         """Return the expression of a part."""

@@ -68,6 +68,8 @@ class FormulaState:
         Whether a derivative stands in it.
     incoming
         1 within a weighted sum, whose activation without a layer is the one that comes in, else 0.
+    counts_examples
+        Whether the number of examples stands in the formula.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class FormulaState:
         self.uses: list[Use] = []
         self.mismatch = self.derives = False
         self.incoming = 0
+        self.counts_examples = False
 
     def note(self, text: str) -> None:
         """Remember how something was read."""

@@ -349,9 +349,10 @@ class FormulaParser:
         self._reader.place += 1
         sub, sup, _ = self._scripts.read()
         if sub is None:
-            raise NotationError(
-                translate("derivation", "The sum needs an index."), start.start, self._reader.before
-            )
+            # Σ without an index adds up what there is: the meaning says over what.
+            self._reader.skip_layout()
+            of = self.product()
+            return BigSum("", of, start=start.start, end=of.end)
         several = several_letters(sub)
         if several:
             # One sum over two indices is two sums.

@@ -29,7 +29,7 @@ class Scripts:
             which = self._reader.next.text
             at = self._reader.next.start
             self._reader.place += 1
-            content = self._script_tokens()
+            content = _with_transpose_beside(self._script_tokens())
             while content and content[-1].kind == "prime":
                 primes += 1
                 content.pop()
@@ -70,6 +70,21 @@ class Scripts:
         if token.kind in ("command", "function"):
             return self.slice_of(self._expressions.primary)
         raise self._reader.refuse(token)
+
+
+def _with_transpose_beside(content: list[NotationToken]) -> list[NotationToken]:
+    """Return ``[l]T`` for ``[l]^T``: a transpose that stands above a layer is one of the symbol."""
+    for place, token in enumerate(content):
+        if token.kind != "script" or token.text != "^":
+            continue
+        layer = content[:place]
+        above = _unbraced(content[place + 1 :])
+        bracketed = bool(layer) and layer[0].text in ("[", "(") and layer[-1].text in ("]", ")")
+        alone = len(layer) == 1 and (layer[0].kind == "number" or layer[0].text in ("l", "L"))
+        if (bracketed or alone) and len(above) == 1 and above[0].text in ("T", "top"):
+            return [*layer, *above]
+        break
+    return content
 
 
 def _unbraced(tokens: Sequence[NotationToken]) -> tuple[NotationToken, ...]:
