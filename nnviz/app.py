@@ -40,6 +40,7 @@ from nnviz.views.recovery import Recovery
 
 if TYPE_CHECKING:
     from nnviz.core.lessons.lesson import Lesson
+    from nnviz.core.recording.opening import OpenedRecording
 
 FIRST_POSITION = Position(160, 11)
 """Where the built-in start is opened: δ¹ of iteration 160, ten epochs in, the valley in sight."""
@@ -68,13 +69,18 @@ def main(
     look: str | None,
     first: bool,
     lesson: Lesson | None = None,
+    recording: OpenedRecording | None = None,
 ) -> int:
-    """Open the window, perhaps with a lesson, and run until it is closed; return the exit code."""
+    """Open the window, perhaps with a lesson, and run until it is closed; return the exit code.
+
+    Of a recording that is given, `document` is the document.
+    """
     # nan and inf are found and explained where they appear; NumPy's warnings would only fill a terminal.
     np.seterr(all="ignore")
     app = application()
     window = _window(document, file, name, look)
     session = window.session
+    _say_verdict(window, recording)
     sys.excepthook = ErrorReport(window, window.session)
     if first and name == "xor" and lesson is None:
         session.seek(FIRST_POSITION)
@@ -118,15 +124,26 @@ def _window(document: Document, file: str | None, name: str, look: str | None) -
     return window
 
 
+def _say_verdict(window: MainWindow, recording: OpenedRecording | None) -> None:
+    """Say, once the window is there, at what a recorded step was opened."""
+    if recording is not None:
+        window.session.set_example(recording.example)
+        window.ready.connect(partial(window.session.message.emit, recording.comparison.message))
+
+
 _shown: list[MainWindow] = []
 """Windows that scripts have opened: they live until they are closed."""
 
 
-def show(document: Document) -> MainWindow:
-    """Show a window and return at once; it lives until it is closed."""
+def show(document: Document, recording: OpenedRecording | None = None) -> MainWindow:
+    """Show a window and return at once; it lives until it is closed.
+
+    Of a recording that is given, `document` is the document.
+    """
     application()
     _shown[:] = [window for window in _shown if window.isVisible()]
     window = _window(document, None, "", None)
+    _say_verdict(window, recording)
     _shown.append(window)
     window.show()
     return window

@@ -10,6 +10,7 @@ import pytest
 
 import nnviz
 from nnviz import resources
+from tests.recordings import key_of, recorded, written
 
 OPEN = """
 import sys
@@ -25,7 +26,7 @@ def close():
     if window is None or not window.completed:
         return QTimer.singleShot(20, close)
     lesson = window.session.lesson_session.lesson
-    print(window.windowTitle(), "|", lesson.title if lesson else "-", flush=True)
+    print(window.windowTitle(), "|", lesson.title if lesson else "-", "|", window.toast.text(), flush=True)
     window.close()
 
 QTimer.singleShot(0, close)
@@ -39,10 +40,14 @@ sys.exit(main())
         ([], "xor"),
         (["--lesson", "one-neuron"], "| The gradient"),
         (["--language", "en", "--", "my network.nnviz"], "my network"),
+        (["my step.safetensors"], "my step — nnviz | - | Operation 11"),
     ],
 )
 def test_the_window_opens_as_asked(tmp_path, arguments, title):
     shutil.copy(resources.path("examples", "xor.nnviz"), tmp_path / "my network.nnviz")
+    arrays, told = recorded(nnviz.example("xor"))
+    arrays[key_of("dz1")] = arrays[key_of("dz1")] * 2
+    written(tmp_path / "my step.safetensors", arrays, told)
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(nnviz.__file__).parents[1]),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.core.document import files
 from nnviz.core.document.document import Document
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.recording.opening import OpenedRecording, open_recording
+from nnviz.core.recording.step import RecordedStep
 from nnviz.core.text.translate import translate
 
 if TYPE_CHECKING:
@@ -17,13 +20,16 @@ if TYPE_CHECKING:
 DEFAULT_EXAMPLE = "xor"
 
 
-def open(e: Experiment | str | None = None, *, block: bool | None = None) -> MainWindow | None:
-    """Open the window on an experiment.
+def open(
+    e: Experiment | RecordedStep | str | os.PathLike[str] | None = None, *, block: bool | None = None
+) -> MainWindow | None:
+    """Open the window on an experiment, or on a recorded step at the first operation that differs or is lost.
 
     Parameters
     ----------
     e
-        The experiment, or the path of a ``.nnviz`` file; None for the example XOR.
+        The experiment, a recorded step from `load_step`, or the path of a ``.nnviz`` or ``.safetensors``
+        file; None for the example XOR.
     block
         Whether to wait until the window is closed. None waits in a script, and not in IPython or where Qt's
         event loop runs already; IPython's Qt loop is started if need be.
@@ -40,17 +46,29 @@ def open(e: Experiment | str | None = None, *, block: bool | None = None) -> Mai
     RuntimeError
         If there is no display.
     """
-    document = files.read_document(e) if isinstance(e, str | os.PathLike) else Document(e or _first())
+    document, recording = _document(e)
     _check_display()
     from nnviz import app
 
-    window = app.show(document)
+    window = app.show(document, recording)
     if block is None:
         block = not app.loop_runs() and not _in_ipython()
     if not block:
         return window
     app.wait(window)
     return None
+
+
+def _document(
+    e: Experiment | RecordedStep | str | os.PathLike[str] | None,
+) -> tuple[Document, OpenedRecording | None]:
+    """Return what is to be opened; a recording is compared first."""
+    if isinstance(e, RecordedStep) or (isinstance(e, str | os.PathLike) and files.is_recording(e)):
+        recording = open_recording(e)
+        return recording.document, recording
+    if isinstance(e, str | os.PathLike):
+        return files.read_document(Path(e)), None
+    return Document(e or _first()), None
 
 
 def _first() -> Experiment:

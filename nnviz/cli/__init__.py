@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import nnviz.threads  # noqa: F401  (before anything loads NumPy)
 from nnviz import __version__, languages
-from nnviz.cli.arguments import ArgumentParser, add_language, add_source, is_recording, load_document
+from nnviz.cli.arguments import ArgumentParser, add_language, add_source, load_document
 from nnviz.cli.output import EXIT_CODE, OutputError, checked_output, discard_output, say
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.text.translate import translate
@@ -93,13 +93,21 @@ def _window(options: argparse.Namespace) -> int:
         raise ExperimentError(
             "--lesson: " + translate("cli", "a lesson brings its own experiment; give it alone")
         )
-    name = options.example or ("" if options.file else DEFAULT_EXAMPLE)
-    document = load_document(options, DEFAULT_EXAMPLE)
+    from nnviz.core.document import files
+
     file: str | None = options.file
-    if file is not None and is_recording(file):
+    if file is not None and files.is_recording(file) and not options.example:
+        from nnviz.core.recording.opening import open_recording
+
         # Saving must ask for a name: the recording itself is never written over.
-        name, file = Path(file).stem, None
-    code: int = app.main(document, file, name, options.theme, not options.file, lesson)
+        recording = open_recording(file)
+        shown: int = app.main(
+            recording.document, None, Path(file).stem, options.theme, False, None, recording
+        )
+        return shown
+    name = options.example or ("" if file else DEFAULT_EXAMPLE)
+    document = load_document(options, DEFAULT_EXAMPLE)
+    code: int = app.main(document, file, name, options.theme, not file, lesson)
     return code
 
 

@@ -77,7 +77,10 @@ def position(text: str) -> tuple[int, int | None]:
 def add_source(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say which experiment is meant."""
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help=translate("cli", "an experiment file (.nnviz)")
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=translate("cli", "an experiment (.nnviz) or a recorded training step (.safetensors)"),
     )
     parser.add_argument(
         "--example", metavar="NAME", help=translate("cli", "a built-in example, see `nnviz examples`")
@@ -112,18 +115,13 @@ def load(options: argparse.Namespace, default: str | None = None) -> Experiment:
     return load_document(options, default).experiment
 
 
-def is_recording(file: str) -> bool:
-    """Return whether a file is a recorded training step, by its name."""
-    return file.endswith(".safetensors")
-
-
 def load_document(options: argparse.Namespace, default: str | None = None) -> Document:
     """Return the document that is meant; raises ExperimentError."""
     from nnviz.core.document import files
 
     if options.file is not None and options.example is not None:
         raise ExperimentError("--example: " + translate("cli", "give either a file or an example, not both"))
-    if options.file is not None and is_recording(options.file):
+    if options.file is not None and files.is_recording(options.file):
         from nnviz.core.recording.step import read_step
 
         return Document(read_step(options.file).experiment)

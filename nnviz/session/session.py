@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -29,6 +30,9 @@ from nnviz.session.prediction import Prediction
 from nnviz.session.runner import SLOW, Runner, rate
 from nnviz.session.scoring import Scoring
 from nnviz.session.seek_throttle import SeekThrottle
+
+if TYPE_CHECKING:
+    from nnviz.core.recording.opening import OpenedRecording
 
 _CHUNK = 32
 """Iterations that are trained between two looks at the clock."""
@@ -85,7 +89,21 @@ class Session(SessionModel):
 
     def open_file(self, path: str | Path) -> None:
         """Open a file; raises ExperimentError and leaves everything as it is if it cannot be read."""
+        if files.is_recording(path):
+            from nnviz.core.recording.opening import open_recording
+
+            self.show_recording(open_recording(path), Path(path).stem)
+            return
         self.open_document(files.read_document(path), Path(path))
+
+    def show_recording(self, recording: OpenedRecording, name: str = "") -> None:
+        """Show a recorded step at the first operation that differs or is lost, and say what does.
+
+        It has no file of its own: the recording is never saved over.
+        """
+        self.open_document(recording.document, None, name)
+        self.set_example(recording.example)
+        self.message.emit(recording.comparison.message)
 
     def open_example(self, name: str) -> None:
         """Open a built-in example; raises ExperimentError for an unknown name."""

@@ -32,6 +32,12 @@ class Documents:
     def _filter() -> str:
         return translate("documents", "nnviz experiments (*{0})").format(files.SUFFIX)
 
+    @staticmethod
+    def _open_filter() -> str:
+        return translate("documents", "nnviz experiments and recorded training steps (*{0} *{1})").format(
+            files.SUFFIX, files.RECORDING_SUFFIX
+        )
+
     def _folder(self) -> str:
         if self._session.path is not None:
             return str(self._session.path)
@@ -62,7 +68,7 @@ class Documents:
         if not self.may_leave():
             return
         name, _ = QFileDialog.getOpenFileName(
-            self._window, translate("documents", "Open"), self._folder(), self._filter()
+            self._window, translate("documents", "Open"), self._folder(), self._open_filter()
         )
         if name:
             self.open_file(name)

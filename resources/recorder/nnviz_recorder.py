@@ -8,10 +8,10 @@
         loss.backward()
         optimizer.step()
 
-Then: nnviz recording step.safetensors
+Then: nnviz step.safetensors, or without the window: nnviz recording step.safetensors
 
-It writes inputs, targets, all parameters before and after, what every module gave and the gradient of the loss by it, the
-gradients of the parameters, the optimizer's state, and as JSON which modules and settings there are.
+It writes inputs, targets, all parameters before and after, what every module gave and the gradient of the loss by it,
+the gradients of the parameters, the optimizer's state, and as JSON which modules and settings there are.
 """
 
 import contextlib
@@ -20,10 +20,8 @@ import struct
 
 import torch
 
-KINDS = {
-    torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16", torch.int64: "I64",
-    torch.int32: "I32", torch.int16: "I16", torch.int8: "I8", torch.uint8: "U8", torch.bool: "BOOL",
-}
+KINDS = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16",
+         torch.int64: "I64", torch.int32: "I32", torch.int16: "I16", torch.int8: "I8", torch.uint8: "U8", torch.bool: "BOOL"}
 SETTINGS = ("in_features", "out_features", "negative_slope", "alpha", "beta", "threshold", "approximate", "dim", "p",
             "normalized_shape", "eps", "elementwise_affine", "training")
 
@@ -34,11 +32,11 @@ def save(path, tensors, texts):
     for name, tensor in tensors.items():
         tensor = tensor.detach().cpu().contiguous()
         part = bytes(tensor.reshape(-1).view(torch.uint8).tolist()) if tensor.numel() else b""
-        header[name] = {"dtype": KINDS[tensor.dtype], "shape": list(tensor.shape),
-                        "data_offsets": [place, place + len(part)]}
+        offsets = [place, place + len(part)]
+        header[name] = {"dtype": KINDS[tensor.dtype], "shape": list(tensor.shape), "data_offsets": offsets}
         parts.append(part)
         place += len(part)
-    head = json.dumps(header).encode()
+    head = json.dumps(header).encode()  # the numbers begin at a multiple of 8 bytes
     head += b" " * (-len(head) % 8)
     with open(path, "wb") as file:
         file.write(struct.pack("<Q", len(head)) + head + b"".join(parts))
@@ -46,7 +44,7 @@ def save(path, tensors, texts):
 
 def plain(value):
     """Return a setting as JSON can hold it."""
-    return list(value) if isinstance(value, (tuple, torch.Size)) else value
+    return value.tolist() if isinstance(value, torch.Tensor) else list(value) if isinstance(value, tuple) else value
 
 
 class Step:
@@ -54,18 +52,15 @@ class Step:
 
     def __init__(self, model, optimizer):
         self.model, self.optimizer = model, optimizer
-        self.tensors, self.order, self.handles = {}, [], []
-        self.loss_settings, self.states = {}, {}
-        leaves = [(name, module) for name, module in model.named_modules() if not list(module.children())]
-        self.modules = dict(leaves)
-        for name, module in leaves:
+        self.tensors, self.order, self.handles, self.loss_settings, self.states = {}, [], [], {}, {}
+        self.modules = {name: module for name, module in model.named_modules() if not list(module.children())}
+        for name, module in self.modules.items():
             self.handles.append(module.register_forward_hook(self.hook(name)))
             if type(module).__name__ == "Dropout" and module.training:
                 self.handles.append(module.register_forward_pre_hook(self.before(name)))
 
     def hook(self, name):
         """Return a hook that keeps what a module gives, and the gradient by it."""
-
         def forward(module, inputs, output):
             if not isinstance(output, torch.Tensor):
                 raise TypeError(f"{name}: only modules that give one tensor can be recorded")
@@ -74,17 +69,25 @@ class Step:
             self.order.append(name)
             self.tensors[f"output/{name}"] = output.detach().clone()
             if name in self.states:
-                now = torch.get_rng_state()
-                torch.set_rng_state(self.states[name])
-                self.keep(f"mask/{name}", torch.nn.functional.dropout(torch.ones_like(inputs[0]), module.p, True))
-                torch.set_rng_state(now)
+                self.mask(name, module, inputs[0], output)
             if output.requires_grad:
                 output.register_hook(lambda gradient: self.keep(f"gradient/{name}", gradient))
 
         return forward
 
+    def mask(self, name, module, before, output):
+        """Keep the mask of a dropout: drawn again on the CPU, else the derivative of what it gives."""
+        if before.device.type == "cpu":
+            now = torch.get_rng_state()
+            torch.set_rng_state(self.states[name])
+            mask = torch.nn.functional.dropout(torch.ones_like(before), module.p, True)
+            torch.set_rng_state(now)
+        else:
+            (mask,) = torch.autograd.grad(output, before, torch.ones_like(output), retain_graph=True)
+        self.keep(f"mask/{name}", mask)
+
     def before(self, name):
-        """Return a hook that keeps the random state, from which the mask of a dropout is drawn again (on the CPU)."""
+        """Return a hook that keeps the random state, from which the mask of a dropout is drawn again."""
         return lambda module, inputs: self.states.update({name: torch.get_rng_state()})
 
     def keep(self, name, tensor):
@@ -98,7 +101,7 @@ class Step:
         settings = ("reduction", "label_smoothing", "delta", "weight", "pos_weight", "ignore_index")
         self.loss_settings = {"type": type(function).__name__, **{
             key: plain(getattr(function, key)) for key in settings
-            if isinstance(getattr(function, key, None), (int, float, str, bool))}}
+            if isinstance(getattr(function, key, None), (int, float, str, bool, torch.Tensor))}}
         return value
 
     def parameters(self, prefix):
@@ -108,11 +111,10 @@ class Step:
 
     def state(self, prefix):
         """Keep the optimizer's state of every parameter."""
-        names = {id(parameter): name for name, parameter in self.model.named_parameters()}
-        for parameter, state in self.optimizer.state.items():
-            for key, value in state.items():
-                if isinstance(value, torch.Tensor) and id(parameter) in names:
-                    self.keep(f"{prefix}/{key}/{names[id(parameter)]}", value)
+        for name, parameter in self.model.named_parameters():
+            for key, value in self.optimizer.state.get(parameter, {}).items():
+                if isinstance(value, torch.Tensor):
+                    self.keep(f"{prefix}/{key}/{name}", value)
 
     def texts(self):
         """Return what modules and settings there are, as JSON."""
@@ -122,7 +124,8 @@ class Step:
         group = self.optimizer.param_groups[0]
         settings = {key: plain(value) for key, value in group.items()
                     if key != "params" and isinstance(value, (int, float, bool, str, tuple))}
-        told = {"modules": modules, "loss": self.loss_settings, "torch": torch.__version__,
+        types = sorted({str(tensor.dtype) for tensor in self.tensors.values()})
+        told = {"modules": modules, "loss": self.loss_settings, "torch": torch.__version__, "types": types,
                 "groups": len(self.optimizer.param_groups),
                 "optimizer": {"type": type(self.optimizer).__name__, **settings}}
         return {"format": "nnviz-recording", "version": "1", "step": json.dumps(told)}
@@ -132,8 +135,7 @@ class Step:
 def record(model, optimizer, path, inputs, targets):
     """Record the training step in the block and write it to `path`."""
     step = Step(model, optimizer)
-    step.keep("inputs", inputs)
-    step.keep("targets", targets)
+    step.tensors |= {"inputs": inputs.detach().clone(), "targets": targets.detach().clone()}
     step.parameters("before")
     step.state("state")
     try:

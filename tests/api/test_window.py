@@ -9,6 +9,7 @@ import pytest
 import nnviz
 from nnviz import resources
 from nnviz.api import window as opening
+from tests.recordings import key_of, recorded, written
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(resources.path().parent), "QT_QPA_PLATFORM": "offscreen"}
 
@@ -64,6 +65,21 @@ def test_a_file_is_opened(qtbot, tmp_path):
     window.close()
     with pytest.raises(nnviz.ExperimentError, match=r"none\.nnviz"):
         nnviz.open(str(tmp_path / "none.nnviz"))
+
+
+def test_a_recorded_step_is_opened_where_it_differs(qtbot, tmp_path):
+    arrays, told = recorded(nnviz.example("mazur"))
+    arrays[key_of("dW2")] = arrays[key_of("dW2")] * 2
+    path = written(tmp_path / "my step.safetensors", arrays, told)
+    for source in (path, str(path), nnviz.load_step(path)):
+        window = nnviz.open(source, block=False)
+        qtbot.addWidget(window)
+        assert "dW2" in window.session.frame.operation.writes
+        with qtbot.waitSignal(window.session.message) as said:
+            pass
+        assert "dW2 differs" in said.args[0]
+        window.close()
+        window.session.undo_stack.clear()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")

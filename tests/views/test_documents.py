@@ -5,9 +5,10 @@ import os
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.core.document import files
+from nnviz.core.experiment.selection import Selection
 from nnviz.session import Session
 from nnviz.session.autosave import Autosave
 from nnviz.session.edit import Edit
@@ -15,6 +16,7 @@ from nnviz.views.controls import Menu
 from nnviz.views.documents import Documents
 from nnviz.views.recent_files import RecentFiles
 from nnviz.views.recovery import Recovery
+from tests.recordings import key_of, recorded, written
 
 BUTTONS = QMessageBox.StandardButton
 LATIN = pytest.mark.skipif(os.name != "posix", reason="names of files are bytes on POSIX")
@@ -218,3 +220,49 @@ def test_a_dropped_file_of_any_name_and_kind(make_window, tmp_path, questions):
         )  # fmt: skip
     assert len(questions) == 3
     assert os.fsencode(window.session.path) == os.fsencode(path)
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+
+
+def test_a_recorded_step_is_dropped_or_chosen_and_opened_where_it_differs(
+    make_window, tmp_path, questions, monkeypatch
+):
+    window, path, filters = make_window(), tmp_path / "my step.safetensors", []
+    arrays, told = recorded(files.example("xor"))
+    arrays[key_of("dz2")] = arrays[key_of("dz2")] * 2
+    arrays[key_of("dW1")] = arrays[key_of("dW1")] * float("nan")
+    written(path, arrays, told)
+    drop(window, path)
+    session = window.session
+    assert "dz2" in session.frame.operation.writes
+    assert "dz2 differs" in window.toast.text()
+    assert session.selected == Selection("unit", 2, 0)
+    assert (session.path, session.name) == (None, "my step")
+    (bookmark,) = session.notes.bookmarks
+    assert bookmark.name == window.toast.text()
+    arrays[key_of("z1")] = arrays[key_of("z1")] * float("nan")
+    written(path, arrays, told)
+
+    def chosen(*arguments):
+        filters.append(arguments[-1])
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
+    window.open()
+    assert "*.safetensors" in filters[0]
+    assert "z1" in session.frame.operation.writes
+    assert "z1 is the first value with nan" in window.toast.text()
+    # One that cannot be read is explained, and what is open stays.
+    path.write_bytes(path.read_bytes()[:50])
+    drop(window, path)
+    assert questions == ["This file cannot be opened."]
+    assert "z1" in session.frame.operation.writes

@@ -36,10 +36,16 @@ class Rounding:
         Gives parameters and batch.
     given
         A value that is taken as exact, with all before it: ``z2``; or "" for none.
+    precision
+        One unit of the last place of 1, in the numbers that are calculated with.
+    updates
+        Whether the update is measured too, ``W2_next``; of an optimizer that begins its run.
     """
 
-    def __init__(self, frame: Frame, given: str = "") -> None:
-        self._frame, self._given = frame, given
+    def __init__(
+        self, frame: Frame, given: str = "", precision: float = _EPS, updates: bool = False
+    ) -> None:
+        self._frame, self._given, self._precision, self._updates = frame, given, precision, updates
         self._errors: dict[str, Array] | None = None
 
     def error(self, name: str) -> Array:
@@ -57,17 +63,21 @@ class Rounding:
         np.copyto(program.block, frame.samples.train[:, frame.examples])
         for layer, mask in program.masks.items():
             np.copyto(mask, frame.values[f"mask{layer}"])
-        operations = [op for op in program.operations if op.phase != "update"]
+        operations = [op for op in program.operations if self._updates or op.phase != "update"]
         start = next((i for i, op in enumerate(operations, 1) if self._given in op.writes), 0)
         values = dict(program.arrays)
         values.update({f"d{k}": v for k, v in parameters.named(parameters.gradient).items()})
+        if self._updates:
+            values.update({f"{k}_next": v for k, v in parameters.named(parameters.flat).items()})
+        began = parameters.flat.copy(), parameters.state.copy()
         rng, plain, errors = np.random.default_rng(2004), dict[str, Array](), dict[str, Array]()
         for trial in range(TRIALS + 1):
+            parameters.flat[...], parameters.state[...] = began
             for number, op in enumerate(operations):
                 for call in op.calls:
                     call[0](*call[1])
                     if trial and number >= start:
-                        _disturb(call, rng)
+                        _disturb(call, rng, self._precision)
             if not trial:
                 plain = {name: array.copy() for name, array in values.items()}
                 errors = {name: np.zeros_like(array) for name, array in values.items()}
@@ -78,7 +88,7 @@ class Rounding:
         return {name: MARGIN * error for name, error in errors.items()}
 
 
-def _disturb(call: Call, rng: np.random.Generator) -> None:
+def _disturb(call: Call, rng: np.random.Generator, precision: float) -> None:
     """Move the result of a call by as much as rounding may have moved it."""
     bound, arguments = call
     function: object = bound
@@ -90,4 +100,4 @@ def _disturb(call: Call, rng: np.random.Generator) -> None:
     size = np.abs(out)
     if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, np.ndarray):
         size = np.abs(function.__self__).dot(np.abs(arguments[0]))
-    out += rng.choice((-1.0, 1.0), out.shape) * (_EPS * size + _TINY)
+    out += rng.choice((-1.0, 1.0), out.shape) * (precision * size + _TINY)

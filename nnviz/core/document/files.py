@@ -22,6 +22,8 @@ MAX_BYTES = 192 * 2**20
 The largest table takes 107 million characters, two positions of the largest network with Adam 64 million.
 """
 SUFFIX = ".nnviz"
+RECORDING_SUFFIX = ".safetensors"
+"""Of a training step that the recorder has written; it is opened, and never saved over."""
 
 
 def _refuse_constant(name: str) -> float:
@@ -95,6 +97,11 @@ def load(text: str | bytes) -> dict[str, Any]:
             translate("document", "the file must hold one JSON object with at least data and layers")
         )
     return data
+
+
+def is_recording(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file is a recorded training step, by its name."""
+    return os.fspath(path).lower().endswith(RECORDING_SUFFIX)
 
 
 def read(path: str | Path) -> Experiment:

@@ -228,6 +228,9 @@ def set_layer(e: Experiment, index: int, **fields: Any) -> Experiment:
     initializer replaces exact starting weights of the layer.
     """
     layers = list(e.layers)
+    if "rate" in fields:
+        # A mask of the first iteration belongs to the rate it was drawn with.
+        fields.setdefault("mask", None)
     layers[index] = msgspec.structs.replace(layers[index], **fields)
     loss = e.loss if _accepts(e.loss, layers) else "mean_squared_error"
     if layers[-1].activation != e.layers[-1].activation:

@@ -156,6 +156,11 @@ def differences(one: Experiment, other: Experiment) -> tuple[RecipeDifference, .
                     str(x.rate),
                     str(y.rate),
                 ),
+                (
+                    translate("experiment", "first mask of layer {number}").format(number=number),
+                    _first_mask(x),
+                    _first_mask(y),
+                ),
             ]
     found += [
         (
@@ -220,6 +225,12 @@ def _scaled(e: Experiment) -> str:
 
 def _kind(layer: LayerSpec) -> str:
     return ACTIVATIONS[layer.activation].title if layer.is_dense else layer.layer.replace("_", " ")
+
+
+def _first_mask(layer: LayerSpec) -> str:
+    if layer.layer != "dropout":
+        return ""
+    return translate("experiment", "drawn") if layer.mask is None else translate("experiment", "given")
 
 
 def _initializer(layer: LayerSpec) -> str:

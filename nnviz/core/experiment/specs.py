@@ -16,9 +16,10 @@ from nnviz.core.data.datasets import DATASETS
 from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError, Record
 from nnviz.core.functions.activations import ACTIVATIONS
+from nnviz.core.functions.buffers import Array
 from nnviz.core.functions.initializers import INITIALIZERS
 from nnviz.core.functions.optimizers import OPTIMIZERS
-from nnviz.core.network.layers import LAYERS
+from nnviz.core.network.layers import LAYERS, rate_of
 from nnviz.core.text.translate import translate
 
 FORMAT, VERSION = "nnviz", 1
@@ -36,6 +37,8 @@ MAX_NUMBER = 1e50
 """Largest number in a table: the variance of its squares is still a number."""
 REDUCTIONS = ("mean", "sum")
 OUTPUT_GRADIENTS = ("chain_rule", "fused")
+_MASK_ROUNDING = 1e-6
+"""Relative difference that a mask drawn in 32 bits may have."""
 SHARED = "shared"
 """A bias that is one number for all units of a layer."""
 _INITIALIZER = "xavier_uniform"
@@ -349,6 +352,9 @@ class LayerSpec(Record, frozen=True):
         Of a dense layer: a bias for every unit, none, or ``"shared"``, one number for all of them.
     rate
         Of dropout: the share of units that is switched off in training.
+    mask
+        Of dropout: the mask of the first iteration, (units, batch), as another program drew it. Without it,
+        or where units or batch are others, that one is drawn as all later ones are.
     """
 
     activation: str = ""
@@ -357,6 +363,7 @@ class LayerSpec(Record, frozen=True):
     layer: str = "dense"
     bias: bool | str = True
     rate: Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)] | None = None
+    mask: Matrix | None = None
 
     def check(self) -> None:
         """Check the names against the tables, and that the layer has the settings that are given."""
@@ -364,7 +371,7 @@ class LayerSpec(Record, frozen=True):
         given = {
             "activation": self.activation not in ("", "identity"), "units": self.units is not None,
             "initializer": self.initializer != _INITIALIZER, "bias": self.bias is not True,
-            "rate": self.rate is not None,
+            "rate": self.rate is not None, "mask": self.mask is not None,
         }  # fmt: skip
         row = LAYERS[self.layer]
         for field, there in given.items():
@@ -381,6 +388,19 @@ class LayerSpec(Record, frozen=True):
             self._check_dense()
         else:
             msgspec.structs.force_setattr(self, "activation", "identity")
+        if self.mask is not None:
+            self._check_mask(self.mask.array, 1.0 / (1.0 - rate_of(self)))
+
+    @staticmethod
+    def _check_mask(mask: Array, kept: float) -> None:
+        wrong = (mask != 0.0) & (abs(mask - kept) > _MASK_ROUNDING * kept)
+        if wrong.any():
+            raise ExperimentError(
+                "mask: "
+                + translate(
+                    "experiment", "expected 0 or 1 / (1 − rate), which is {kept:.6g}, not {number:.6g}"
+                ).format(kept=kept, number=float(mask[wrong][0]))
+            )
 
     def _check_dense(self) -> None:
         if not self.activation:

@@ -11,7 +11,7 @@ import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
-from nnviz.core.run.masks import STREAM, masks_together
+from nnviz.core.run.masks import STREAM, given_masks, masks_together
 from nnviz.core.run.trainer import Trainer, drawn_together
 
 _READABLE = 6_000
@@ -127,7 +127,14 @@ def masks(trainer: Trainer) -> str:
         f"    {n}: ({e.widths[n]}, {rate!r}, {masks_together(e.widths[n], batch)}),\n"
         for n, rate in rates.items()
     )
+    given = given_masks(e, batch)
+    first = "".join(f"    {n}: np.array({array.tolist()!r}),\n" for n, array in given.items())
+    written = f"# Masks of the first iteration, as they were given.\nFIRST = {{\n{first}}}\n" if given else ""
+    taken = (
+        "    if iteration == 0 and layer in FIRST:\n        return FIRST[layer][:, :count]\n" if given else ""
+    )
     return f'''
+{written}\
 # Layer: its units, the share of them that is switched off, of how many iterations masks are drawn together.
 DROPOUT = {{
 {rows}}}
@@ -136,7 +143,7 @@ MASKS = {{}}
 
 def mask(layer, iteration, count):
     """Return the mask of a layer in an iteration: 0 or 1 / (1 - rate), a column for each example."""
-    units, rate, together = DROPOUT[layer]
+{taken}    units, rate, together = DROPOUT[layer]
     block, row = divmod(iteration, together)
     if MASKS.get(layer, (None, None))[0] != block:
         generator = np.random.default_rng(({e.seed}, {STREAM}, layer, block))

@@ -241,7 +241,7 @@ _ROWS = (
     Layer(
         name="dropout",
         title=QT_TRANSLATE_NOOP("network", "dropout"),
-        settings=frozenset({"rate"}),
+        settings=frozenset({"rate", "mask"}),
         parameters=_no_parameters,
         operations=_dropout,
         torch=_dropout_torch,

@@ -10,7 +10,7 @@ from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.specs import LayerSpec
 from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.network.layers import EPSILON
-from nnviz.core.text.translate import translate
+from nnviz.core.text.translate import QT_TRANSLATE_NOOP, translate
 
 _ACTIVATIONS = {
     row.torch.removeprefix("nn.").partition("(")[0]: name
@@ -23,6 +23,10 @@ _SETTINGS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Softplus": {"beta": (1, 1.0), "threshold": (20, 20.0)}, "Softmax": {"dim": (1, -1)},
 }  # fmt: skip
 """Settings that an activation must have to be one of nnviz's."""
+_EXACT_GELU = QT_TRANSLATE_NOOP(
+    "recording",
+    "the exact form takes erf, which NumPy has not, and its values differ from the tanh form by up to 0.0005",
+)
 READ = ("Linear", *_ACTIVATIONS, "Identity", "Dropout", "LayerNorm", "Sequential")
 """Modules that can be read."""
 _NOTHING = ("Identity", "Flatten")
@@ -141,6 +145,7 @@ def _check_activation(module: ModuleInfo) -> None:
                 + translate(
                     "recording", "of {type} only {setting}={allowed} can be read, not {value}"
                 ).format(type=module.type, setting=setting, allowed=f"{allowed[0]!r}", value=f"{value!r:.20}")
+                + (f"; {translate('recording', _EXACT_GELU)}" if module.type == "GELU" else "")
             )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from nnviz.core.experiment.experiment import Experiment
@@ -67,8 +68,8 @@ class RecordedStep:
         How the modules became layers.
     scale
         Ours divided by theirs, of the loss and all gradients: PyTorch's L1Loss is a mean over units, too.
-    exact
-        Whether everything was recorded in 64 bits.
+    precision
+        One unit of the last place of 1, in the shortest numbers that were recorded.
     """
 
     experiment: Experiment
@@ -76,7 +77,7 @@ class RecordedStep:
     updates: bool
     network: ReadNetwork
     scale: float
-    exact: bool
+    precision: float
 
 
 def read_step(path: str | os.PathLike[str]) -> RecordedStep:
@@ -107,7 +108,8 @@ def read_step(path: str | os.PathLike[str]) -> RecordedStep:
             + translate("recording", "at most {max_modules} are read").format(max_modules=MAX_MODULES)
         )
     try:
-        return _read(arrays, modules, loss, optimizer)
+        step = _read(arrays, modules, loss, {**optimizer, "groups": told.get("groups", 1)})
+        return replace(step, precision=_precision(arrays, told.get("types")))
     except ExperimentError:
         raise
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):
@@ -149,6 +151,13 @@ def _read(
                     loss=loss["type"], setting=setting, value=value
                 )
             )
+    if loss.get("weight") is not None or loss.get("pos_weight") is not None:
+        raise ExperimentError(
+            "loss: "
+            + translate("recording", "{loss} with weights of classes or examples cannot be read").format(
+                loss=loss["type"]
+            )
+        )
     reduction = loss.get("reduction", "mean")
     if reduction not in ("mean", "sum"):
         raise ExperimentError(
@@ -171,8 +180,34 @@ def _read(
         batch_size=len(x),
         initial={name: Matrix(_finite(array)) for name, array in start.items()},
     )
-    exact = all(array.dtype == np.float64 for key, array in arrays.items() if array.dtype.kind == "f")
-    return RecordedStep(experiment, {"X": x.T, "Y": y.T, **values}, updates, network, scale, exact)
+    experiment = _with_masks(experiment, values)
+    return RecordedStep(experiment, {"X": x.T, "Y": y.T, **values}, updates, network, scale, 0.0)
+
+
+def _with_masks(e: Experiment, values: Mapping[str, Array]) -> Experiment:
+    """Give dropout layers the masks that were recorded."""
+    layers = list(e.layers)
+    for n, spec in enumerate(layers, 1):
+        mask = values.get(f"mask{n}")
+        if mask is None:
+            continue
+        if mask.shape != (e.widths[n], e.batch_size):
+            raise ExperimentError(
+                f"mask{n}: "
+                + translate("recording", "expected a mask of shape {shape}, not {mask}").format(
+                    shape=(e.batch_size, e.widths[n]), mask=mask.T.shape
+                )
+            )
+        layers[n - 1] = msgspec.structs.replace(spec, mask=Matrix(mask))
+    return e.replace(layers=tuple(layers))
+
+
+def _precision(arrays: Mapping[str, Array], types: object) -> float:
+    """Return the unit of the last place of 1 in the shortest numbers; `types` names those of the recorder."""
+    if isinstance(types, list) and "torch.bfloat16" in types:
+        # NumPy has no such type: these were read into longer ones.
+        return 2.0**-7
+    return max(float(np.finfo(array.dtype).eps) for array in arrays.values() if array.dtype.kind == "f")
 
 
 def _finite(array: Array) -> Array:
@@ -236,7 +271,8 @@ def _optimizer(
 ) -> tuple[OptimizerSpec, bool]:
     """Return the update rule, and whether its first step is this one and gives what theirs gives."""
     name, rate = str(told.get("type")), told.get("lr", 0.0)
-    plain = not told.get("weight_decay") and not told.get("dampening") and not told.get("maximize")
+    unusual = ("weight_decay", "dampening", "maximize")
+    plain = told["groups"] == 1 and not any(told.get(setting) for setting in unusual)
     rate = float(rate) if isinstance(rate, int | float) and 0 < rate <= 1e6 else 0.0
     fresh = not any(key.startswith("state/") for key in arrays)
     if name not in _OPTIMIZERS or not rate or not plain:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.functions.buffers import Array
 
 STREAM = 3
@@ -27,6 +30,15 @@ def draw_masks(seed: int, layer: int, block: int, units: int, batch: int, rate: 
     return masks
 
 
+def given_masks(e: Experiment, batch: int) -> dict[int, Array]:
+    """Return the masks of the first iteration that an experiment brings: layer → ``(units, batch)``."""
+    return {
+        n: spec.mask.array
+        for n, spec in enumerate(e.layers, 1)
+        if spec.mask is not None and spec.mask.shape == (e.widths[n], batch)
+    }
+
+
 class Masks:
     """The masks of a run.
 
@@ -38,6 +50,8 @@ class Masks:
         Layer → the share of its units that is switched off.
     batch
         Number of examples of a whole batch; a smaller one takes the first columns.
+    first
+        Layer → mask of the first iteration ``(units, batch)``, where it is given and not drawn.
 
     Attributes
     ----------
@@ -45,13 +59,19 @@ class Masks:
         As given.
     """
 
-    def __init__(self, seed: int, rates: dict[int, float], batch: int) -> None:
+    def __init__(
+        self, seed: int, rates: dict[int, float], batch: int, first: Mapping[int, Array] | None = None
+    ) -> None:
         self._seed, self.rates, self._batch = seed, rates, batch
+        self._first = first or {}
         self._blocks: dict[int, tuple[int, Array]] = {}
 
     def fill(self, iteration: int, arrays: dict[int, Array]) -> None:
         """Write the masks of an iteration into arrays ``(units, batch)`` by layer."""
         for layer, array in arrays.items():
+            if iteration == 0 and layer in self._first:
+                np.copyto(array, self._first[layer])
+                continue
             units = array.shape[0]
             block, row = divmod(iteration, masks_together(units, self._batch))
             known = self._blocks.get(layer)

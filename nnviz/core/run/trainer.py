@@ -15,7 +15,7 @@ from nnviz.core.functions.buffers import Array, Call, aligned, run
 from nnviz.core.network.layers import LAYERS, rate_of
 from nnviz.core.network.operation import Operation
 from nnviz.core.operations.program import Program
-from nnviz.core.run.masks import Masks
+from nnviz.core.run.masks import Masks, given_masks
 
 _PROGRAMS = 32
 """Programs that are kept, of the recipes that were in force last."""
@@ -69,7 +69,7 @@ class Trainer:
         ]
         self._last_size = self._views[-1].shape[1]
         rates = {n: rate_of(spec) for n, spec in enumerate(e.layers, 1) if LAYERS[spec.layer].random}
-        self.masks = Masks(e.seed, rates, self.batch)
+        self.masks = Masks(e.seed, rates, self.batch, given_masks(e, self.batch))
         self._changes: dict[int, list[Change]] = {}
         for change in e.changes:
             if change.parameter is not None:

@@ -112,6 +112,9 @@ def variants():
     )
     yield "matrices set by hand", SINE.replace(changes=whole)
     yield "penalties", SINE.replace(regularization=Regularization(l1=0.001, l2=0.02))
+    mask = np.where(np.arange(SINE.widths[1] * SINE.batch_size) % 4, 4 / 3, 0.0).reshape(SINE.widths[1], -1)
+    dropout = LayerSpec(layer="dropout", rate=0.25, mask=Matrix(mask))
+    yield "first mask given", SINE.replace(layers=(SINE.layers[0], dropout, *SINE.layers[1:]))
     packed = files.example("digits")
     yield "packed", packed.replace(data=msgspec.structs.replace(packed.data, examples=300))
 

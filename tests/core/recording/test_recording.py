@@ -8,52 +8,18 @@ import pytest
 from nnviz.cli import main
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.document import files
+from nnviz.core.document.notes import Notes
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.experiment.matrix import Matrix
 from nnviz.core.experiment.record import ExperimentError
+from nnviz.core.experiment.selection import Selection
+from nnviz.core.experiment.specs import DataSpec
 from nnviz.core.file_access.safetensors import write_safetensors
 from nnviz.core.recording.comparison import compare_step
+from nnviz.core.recording.opening import open_recording
 from nnviz.core.recording.step import read_step
-
-TYPES = {"tanh": "Tanh", "sigmoid": "Sigmoid", "relu": "ReLU", "softplus": "Softplus"}
-LOSSES = {"mean_squared_error": "MSELoss", "binary_cross_entropy": "BCELoss"}
-
-
-def recorded(e, iteration=0):
-    """Return the arrays and the description that the recorder would write for an iteration of `e`."""
-    values = frame_at(e, iteration).values
-    units = e.widths[-1]
-    # Theirs is a mean over units too, and without the half.
-    scale = {"mean_squared_error": 2 / units, "binary_cross_entropy": 1 / units}[e.loss]
-    arrays = {
-        "inputs": values["X"].T,
-        "targets": values["Y"].T,
-        "loss": values["C"] * scale,
-    }
-    modules = []
-    for n, spec in enumerate(e.layers, 1):
-        linear, activation = str(2 * n - 2), str(2 * n - 1)
-        modules.append({"name": linear, "type": "Linear", "out_features": spec.units})
-        modules.append({"name": activation, "type": TYPES[spec.activation]})
-        arrays |= {
-            f"before/{linear}.weight": values[f"W{n}"], f"before/{linear}.bias": values[f"b{n}"][:, 0],
-            f"after/{linear}.weight": values[f"W{n}_next"],
-            f"after/{linear}.bias": values[f"b{n}_next"][:, 0],
-            f"gradient_of/{linear}.weight": values[f"dW{n}"] * scale,
-            f"gradient_of/{linear}.bias": values[f"db{n}"][:, 0] * scale,
-            f"output/{linear}": values[f"z{n}"].T, f"output/{activation}": values[f"a{n}"].T,
-            f"gradient/{linear}": values[f"dz{n}"].T * scale,
-            f"gradient/{activation}": values[f"da{n}"].T * scale,
-        }  # fmt: skip
-    rate = e.optimizer.learning_rate / scale
-    told = {"modules": modules, "loss": {"type": LOSSES[e.loss], "reduction": "mean"},
-            "optimizer": {"type": "SGD", "lr": rate, "momentum": 0}}  # fmt: skip
-    return arrays, told
-
-
-def written(path, arrays, told):
-    texts = {"format": "nnviz-recording", "version": "1", "step": json.dumps(told)}
-    write_safetensors(path, arrays, texts)
-    return path
+from nnviz.session import Session
+from tests.recordings import key_of, order_of, recorded, written
 
 
 @pytest.fixture
@@ -73,28 +39,6 @@ def test_a_recorded_step_is_the_same(write, name):
     assert found.worst < 1e-12
     names = [value.name for value in found.values]
     assert {"X", "W1", "z1", "a2", "C", "da2", "dz1", "dW1", "db2", "W1_next"} <= set(names)
-
-
-def order_of(e):
-    """Return the names of a step in the order of the program, with their places in the recording."""
-    frame = frame_at(e, 0)
-    parameters = [name for name in frame.values if name[0] in "Wb" and name[1:].isdigit()]
-    return ["X", "Y", *parameters, *(name for op in frame.operations for name in op.writes)]
-
-
-def key_of(name):
-    """Return where a value stands in a recording."""
-    kind, n = name.rstrip("0123456789_next"), name.removesuffix("_next").lstrip("XYWbazdC")
-    linear, activation = (str(2 * int(n) - 2), str(2 * int(n) - 1)) if n else ("", "")
-    if name in ("X", "Y", "C"):
-        return {"X": "inputs", "Y": "targets", "C": "loss"}[name]
-    if name[0] in "Wb":
-        when = "after" if name.endswith("_next") else "before"
-        return f"{when}/{linear}.{'weight' if name[0] == 'W' else 'bias'}"
-    if kind in ("dW", "db"):
-        return f"gradient_of/{linear}.{'weight' if kind == 'dW' else 'bias'}"
-    return {"z": f"output/{linear}", "a": f"output/{activation}", "dz": f"gradient/{linear}",
-            "da": f"gradient/{activation}"}[kind]  # fmt: skip
 
 
 def test_the_first_lost_number_is_named_in_a_hundred_planted_cases(write):
@@ -170,6 +114,91 @@ def test_the_command_line(write, capsys):
     arrays["output/1"] = arrays["output/1"] + 1
     assert main(["recording", str(write(arrays, told))]) == 1
     assert "a1 differs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "selected"), [
+    ("z1", Selection("unit", 1, 2)), ("dz2", Selection("unit", 2, 0)), ("dW1", Selection("weight", 1, 1, 0)),
+    ("b2_next", Selection("bias", 2, 0)), ("C", Selection("loss")), ("b1", Selection("bias", 1, 2)),
+])  # fmt: skip
+def test_a_recording_is_opened_at_the_first_operation_that_differs_or_is_lost(write, name, selected):
+    e = files.example("xor")
+    order, operations = order_of(e), frame_at(e, 0).operations
+    for change in (1e-3, np.nan):
+        arrays, told = recorded(e)
+        for later in order[order.index(name) :]:
+            array = np.array(arrays[key_of(later)], dtype=float)
+            array.flat[-1 if later != "dW1" else 2] += change
+            arrays[key_of(later)] = array
+        if name == "b1" and np.isfinite(change):
+            # Other weights at the start are no difference: the first that follows from them is.
+            continue
+        opened = open_recording(write(arrays, told))
+        expected = next((k for k, op in enumerate(operations, 1) if name in op.writes), 0)
+        run, notes = opened.document.run, opened.document.notes
+        assert (run.iteration, run.operation) == (0, expected)
+        assert opened.comparison.quantity == name
+        assert opened.comparison.message == notes.bookmarks[0].name
+        assert (notes.bookmarks[0].iteration, notes.bookmarks[0].operation) == (0, expected)
+        assert opened.document.selection.restored(opened.document.experiment) == selected
+
+
+def test_a_recording_that_is_the_same_is_opened_at_the_start(write):
+    opened = open_recording(write(*recorded(files.example("xor"))))
+    assert opened.document.run is None
+    assert opened.document.notes == Notes()
+    assert opened.comparison.verdict == "same"
+
+
+def test_a_session_opens_a_recording_where_it_differs_and_says_so(write, qapp):
+    arrays, told = recorded(files.example("mazur"))
+    arrays["gradient/2"] = arrays["gradient/2"] * 1.5
+    path, session, said = write(arrays, told), Session(files.example("xor")), []
+    session.message.connect(said.append)
+    session.open_file(path)
+    operation = session.frame.operations[session.position.operation - 1]
+    assert "dz2" in operation.writes
+    assert "dz2 differs" in said[0]
+    assert (session.path, session.name, session.modified) == (None, "step", False)
+    # Stepping goes on from there, and what is saved opens there again.
+    session.save(path.with_suffix(".nnviz"))
+    session.step()
+    again = Session(files.example("xor"))
+    again.open_file(path.with_suffix(".nnviz"))
+    assert again.frame.operation.writes == operation.writes
+
+
+def test_rounding_alone_is_no_difference(write):
+    """The gradient of a network that has learned is a difference of numbers that are nearly the same."""
+    e = files.example("mazur")
+    values = frame_at(e, 0).values
+    targets = values["a2"] * (1 + 3e-13)
+    e = e.replace(data=DataSpec(inputs=e.data.inputs, targets=Matrix(targets.T)))
+    arrays, told = recorded(e)
+    off = np.sign(np.arange(values["a2"].size) - 0.5) * np.finfo(float).eps / 2
+    scale = 2 / e.widths[-1]
+    for key, name in (("gradient/3", "da2"), ("gradient/2", "dz2")):
+        moved = off[None] * scale * (1.0 if name == "da2" else 0.1)
+        arrays[key] = arrays[key] + moved
+    found = compare_step(read_step(write(arrays, told)))
+    assert found.verdict == "same", found.message
+    arrays["gradient/3"] = arrays["gradient/3"] * 3
+    assert compare_step(read_step(write(arrays, told))).quantity == "da2"
+
+
+def test_half_precision_is_the_same_to_its_rounding(write):
+    arrays, told = recorded(files.example("xor"))
+    half = {name: np.asarray(array, dtype=np.float16) for name, array in arrays.items()}
+    assert compare_step(read_step(write(half, told))).verdict == "same"
+
+
+def test_what_is_not_compared_is_said(write):
+    arrays, told = recorded(files.example("xor"))
+    for optimizer in ({**told["optimizer"], "weight_decay": 0.1}, {"type": "LBFGS", "lr": 1.0}):
+        found = compare_step(read_step(write(arrays, {**told, "optimizer": optimizer})))
+        assert found.verdict == "same"
+        assert "Parameters after the step are not compared" in found.message
+    found = compare_step(read_step(write(arrays, {**told, "groups": 2})))
+    assert "are not compared" in found.message
 
 
 def test_the_window_never_saves_over_a_recording(write, monkeypatch):
