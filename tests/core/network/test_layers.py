@@ -272,7 +272,7 @@ def test_exported_numpy_has_the_numbers_of_the_run(optimizer, tmp_path, monkeypa
 def test_every_row_says_what_it_needs():
     for name, row in LAYERS.items():
         assert row.name == name
-        assert row.settings <= {"units", "activation", "initializer", "bias", "rate"}
+        assert row.settings <= {"units", "activation", "initializer", "bias", "rate", "mask"}
 
 
 @pytest.mark.parametrize("layer", [NORM, DROPOUT, {"units": 3, "activation": "tanh", "bias": "shared"}])
