@@ -36,6 +36,7 @@ from nnviz.core.derivation.source_text import (
     rows_of,
 )
 from nnviz.core.derivation.substitution import Expansion
+from nnviz.core.derivation.value_functions import ValueFunctions
 from nnviz.core.text.translate import translate
 
 _CONDITION = re.compile(r"\b(?:when|if|for|where|case|case of)\s*:?\s*$", re.IGNORECASE)
@@ -135,8 +136,8 @@ def read_derivation(text: str) -> Derivation:
             )
     if not found:
         raise DerivationError(translate("derivation", "The text contains no formula with an equals sign."))
-    writer = LayerWriter([item.formula for item in found if item.formula is not None and not item.code])
-    if writer.layers:
+    for kind in (ValueFunctions, LayerWriter):
+        writer = kind([item.formula for item in found if item.formula is not None and not item.code])
         found = [
             replace(item, formula=writer.written(item.formula))
             if item.formula is not None and not item.code
@@ -191,6 +192,9 @@ class _DocumentReader:
             self._functions.update(own_functions(piece.source))
             lines = python_lines(piece.source)
         except NotationError as error:
+            written = self._on_paper(piece)
+            if written is not None:
+                return written
             return [FormulaText(piece.line, piece.start, piece.source[:200], None, error, code=True)]
         found = []
         expand = Expansion(self._functions)
@@ -215,6 +219,29 @@ class _DocumentReader:
             start = piece.start + starts[line.line - 1]
             found.append(FormulaText(number, start, line.source, formula, trouble, code=True, called=called))
         return merged(found)
+
+    def _on_paper(self, piece: TextPiece) -> list[FormulaText] | None:
+        """Read assignments that multiply as on paper, ``1/m np.sum(dZ, axis=1)``, which is no Python."""
+        found: list[FormulaText] = []
+        at = 0
+        for line in piece.source.splitlines(keepends=True):
+            if line.strip() and not line.lstrip().startswith("#"):
+                number = piece.line + piece.source.count("\n", 0, at)
+                one = replace(piece, source=line.rstrip(), start=piece.start + at, line=number)
+                rows = self._line_on_paper(one)
+                if not rows or line[0].isspace():
+                    return None
+                found += rows
+            at += len(line)
+        return found
+
+    def _line_on_paper(self, piece: TextPiece) -> list[FormulaText]:
+        try:
+            python_lines(piece.source)
+        except NotationError:
+            rows = self._row(piece, 0, piece.source, read_plain)
+            return rows if rows and rows[0].formula is not None else []
+        return self._code(piece)
 
     def _inline(self, piece: TextPiece) -> list[FormulaText]:
         source = piece.source

@@ -407,3 +407,51 @@ def test_an_article():
     assert found == "dddddcrrrw"
     assert results[5].condition == "targets sum to one"
     assert results[-1].diagnosis == "transposed"
+
+
+VALUE_FUNCTIONS = r"""
+With $h_\theta(x) = \sigma(\theta^T x)$ the cost is
+$J(\theta) = -\frac1m\sum_{i=1}^m \left[y^{(i)}\log h_\theta(x^{(i)}) + (1-y^{(i)})\log(1-h_\theta(x^{(i)}))\right]$.
+
+$$\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}$$
+$$\frac{\partial J}{\partial \theta_j} = \frac1m \sum_{i=1}^m (y^{(i)} - h_\theta(x^{(i)})) x_j^{(i)}$$
+"""  # noqa: E501
+
+
+def test_values_written_as_functions_of_an_example():
+    judge, results, found = verdicts(VALUE_FUNCTIONS)
+    assert found == "ddrw"
+    assert results[-1].diagnosis == "sign"
+    e = judge.networks.network(0).experiment
+    assert (e.loss, e.reduction) == ("binary_cross_entropy", "mean")
+
+
+LINEAR = r"""
+Let $f(x) = w^T x + b$ and $L = \frac{1}{2N}\sum_{n=1}^N (f(x_n) - t_n)^2$. Then
+$$\frac{\partial L}{\partial w} = \frac1N \sum_{n=1}^N (f(x_n) - t_n) x_n$$
+$$\frac{\partial L}{\partial b} = \frac1N \sum_{n=1}^N (t_n - f(x_n))$$
+"""
+
+
+def test_a_linear_model_written_as_a_function():
+    _, _, found = verdicts(LINEAR)
+    assert found == "ddrw"
+
+
+ON_PAPER = """
+Z[1] = W[1] X + b[1]
+A[1] = tanh(Z[1])
+Z[2] = W[2] A[1] + b[2]
+A[2] = sigmoid(Z[2])
+
+dZ[2] = A[2] - Y
+dW[2] = 1/m np.dot(dZ[2], A[1].T)
+db[2] = 1/m np.sum(dZ[2], axis=1, keepdims=True)
+db[2] = 1/m np.sum(dZ[2], axis=0, keepdims=True)
+"""
+
+
+def test_calls_of_numpy_multiplied_as_on_paper():
+    _, results, found = verdicts(ON_PAPER)
+    assert found == "ddddrrrw"
+    assert results[-1].diagnosis == "wrong_axis"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nnviz.core.derivation.notation.numpy_calls import NAMES
 from nnviz.core.derivation.notation.words import (
     FUNCTIONS,
     GREEK,
@@ -20,6 +21,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _RELATION = re.compile(r"==>|=>|:=|==|!=|<=|>=|->|<-|\+=|-=|[=<>]")
 _TRANSPOSE = re.compile(r"\.T\b|\.transpose\(\)")
 _ENTRY = re.compile(r"\[\s*([A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*)\s*\]")
+_NUMPY = re.compile(r"(?:np|numpy)\.(\w*)(\s*\()?")
 _INDEX = re.compile(r"(?!in$)[a-z]{1,2}|\d+|[a-z]\d|[L]")
 _COMBINED = {"ŷ": "y_hat", "â": "a_hat", "ẑ": "z_hat", "ȳ": "y_bar", "x̂": "x_hat", "ỹ": "y_tilde"}
 _GLUED = re.compile(r"([a-z])(log|ln|exp)")
@@ -49,8 +51,8 @@ class _PlainReader:
             start, c = self.place, text[self.place]
             if c.isspace():
                 self.place += 1
-            elif text.startswith("np.", start):
-                self.place += 3
+            elif match := _NUMPY.match(text, start):
+                self._numpy(match)
             elif match := _NUMBER.match(text, start):
                 self._take("number", match[0])
             elif match := _NAME.match(text, start):
@@ -69,6 +71,16 @@ class _PlainReader:
         start = self.place
         self.place += len(piece)
         self.add(kind, piece if text is None else text, start, self.place)
+
+    def _numpy(self, match: re.Match[str]) -> None:
+        """Take ``np.`` off a name; a call that has an axis keeps it, see `with_numpy_calls`."""
+        if match[1] in NAMES and match[2]:
+            for piece, kind in (("n", "symbol"), ("p", "symbol"), (".", "comma")):
+                self.add(kind, piece, match.start(), match.start(1))
+            self.place = match.start(1)
+            self._take("symbol", match[1])
+        else:
+            self.place = match.start(1)
 
     def _name(self, piece: str) -> None:
         start = self.place

@@ -86,7 +86,7 @@ def read_unicode(text: str) -> WrittenFormula:
     NotationError
         With the place of the piece that cannot be read.
     """
-    return parse_tokens(plain_tokens(text))
+    return parse_tokens(with_numpy_calls(plain_tokens(text)))
 
 
 def readings(formula: WrittenFormula, vocabulary: Vocabulary, stars: bool = False) -> list[NotationReading]:
