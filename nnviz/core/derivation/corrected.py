@@ -23,6 +23,7 @@ from nnviz.core.judge.parser import parse
 
 _LETTERS = frozenset(GREEK.values())
 _TURNED = ".T"
+_DERIVATIVE = re.compile(r"(?<!\w)d\(.*\)/d")
 _SYMBOL = "(?:W|w|b|z|Z|a|A)"
 """Symbols at which a text shows where it writes layers."""
 
@@ -60,7 +61,13 @@ class Correction:
                 self._code.setdefault(value, name)
 
     def written(self, correct: str, code: bool) -> str:
-        """Return a correction of the judge in the notation of the text; unchanged where that cannot be."""
+        """Return a correction of the judge in the notation of the text; unchanged where that cannot be.
+
+        One with derivatives in it is left out.
+        """
+        if _DERIVATIVE.search(correct) is not None:
+            # d(a1[k])/dz1[j] would be read as a slope divided by a gradient.
+            return ""
         try:
             node = parse(correct)
         except ClaimError:

@@ -68,6 +68,7 @@ class Gathering:
             if found is None and self.sketch.loss is None and self._leaves_loss_open(formula):
                 continue
             if found is None:
+                self._add_penalty(formula)
                 if self.sketch.loss is None and states_other_loss(formula, self.sketch):
                     self.sketch.unknown_loss = item.line
                 continue
@@ -77,6 +78,16 @@ class Gathering:
                 self._set_loss(found, item)
                 fresh = False
         return segments
+
+    def _add_penalty(self, formula: WrittenFormula) -> None:
+        """Learn the form of the penalty from ``loss = data_loss + reg_loss``, the first being known."""
+        left, right = (formula.sides[0], formula.sides[-1]) if len(formula.sides) == 2 else (None, None)
+        split = split_penalty(right) if right is not None and self.sketch.loss is not None else None
+        if split is None or left is None or loss_symbol(left) is None:
+            return
+        data = split[0]
+        if isinstance(data, Symbol) and data.sub is None and data.base == self.sketch.loss_key:
+            self.sketch.penalty = split[1]
 
     def _leaves_loss_open(self, formula: WrittenFormula) -> bool:
         """Whether a formula adds a penalty to a loss that is only named: ``C = C_0 + …``."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from nnviz.core.derivation.document import FormulaText
 from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.derivation.notation.written import NotationError
+from nnviz.core.judge.answer import when
 from nnviz.core.judge.verdict import ONE_EXAMPLE, Verdict
 from nnviz.core.text.translate import translate
 
@@ -127,7 +128,9 @@ def for_one_example(result: Judged) -> Judged:
     if " and ".join(parts) == result.condition:
         return result
     if parts:
-        return replace(result, condition=" and ".join(parts))
+        condition = " and ".join(parts)
+        message = translate("derivation", "Right only {when}.").format(when=when(condition))
+        return replace(result, condition=condition, diagnosis=None, message=message)
     message = translate("derivation", "Right for one example, which the loss of the text is of.")
     return replace(result, verdict="right", condition=None, diagnosis=None, correct="", message=message)
 

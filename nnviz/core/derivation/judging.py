@@ -18,6 +18,9 @@ from nnviz.core.derivation.text_networks import TextNetworks
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.text.translate import translate
 
+_OF_ONE_OUTPUT = ("wrong_axis", "shape")
+"""Mistakes that are none where the network has one output: a sum over all, a product with its weights."""
+
 
 class DerivationJudge:
     """Judges the formulas of a derivation.
@@ -105,6 +108,8 @@ class DerivationJudge:
             return Judged(item, "unread", with_piece(item, error), network=segment)
         if self.networks.assumed and result.verdict == "wrong":
             result = self._elsewhere(segment, item, formula, network, macros) or result
+        if result.diagnosis in _OF_ONE_OUTPUT and result.verdict == "wrong" and not self.networks.assumed:
+            result = self._for_one_output(segment, item, formula, network, macros, result)
         if item.code and result.verdict == "wrong":
             result = self._by_the_sum(item, formula, vocabulary, network, macros) or result
         if defined is not None and result.verdict in ("right", "unstable", "unread"):
@@ -131,6 +136,30 @@ class DerivationJudge:
                 ).format(condition=condition)
                 return replace(result, verdict="conditional", condition=condition, message=message)
         return None
+
+    def _for_one_output(
+        self, segment: int, item: FormulaText, formula: WrittenFormula, network: Network,
+        macros: Mapping[str, Meaning], wrong: Judged,
+    ) -> Judged:  # fmt: skip
+        """Return the verdict on a line that is wrong for several outputs, and perhaps right for one."""
+        other = self.networks.with_one_output(segment, item.code, network.convention)
+        if other is None:
+            return wrong
+        vocabulary = replace(other.vocabulary, meanings={**other.vocabulary.meanings, **macros})
+        try:
+            result = self._formulas.judge(item, formula, vocabulary, other)
+        except NotationError:
+            return wrong
+        if result.verdict not in ("right", "unstable"):
+            return wrong
+        message = translate("derivation", "Right for one output only. For several: {message}")
+        return replace(
+            wrong,
+            verdict="conditional",
+            condition="one output",
+            message=message.format(message=wrong.message),
+            inherits=0,
+        )
 
     def _by_the_sum(
         self,

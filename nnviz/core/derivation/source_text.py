@@ -306,8 +306,8 @@ def rows_of(source: str) -> list[tuple[int, str]]:
 
 
 _BETWEEN = re.compile(
-    r"[,;.]?\s*\\q?quad(?![a-zA-Z])(?:\s*\\(?:text|mathrm)\s*\{[^{}]{0,40}\})?(?:\s*\\q?quad(?![a-zA-Z]))*"
-    r"|[,;]\s*\\(?:text|mathrm)\s*\{\s*(?:and|so|hence|thus|with|where)\s*\}|[,;]\s+"
+    r"(?<!\\)[,;.]?\s*\\q?quad(?![a-zA-Z])(?:\s*\\(?:text|mathrm)\s*\{[^{}]{0,40}\})?(?:\s*\\q?quad(?![a-zA-Z]))*"
+    r"|(?<!\\)[,;]\s*\\(?:text|mathrm)\s*\{\s*(?:and|so|hence|thus|with|where)\s*\}|(?<!\\)[,;]\s+"
 )
 _MOST_BETWEEN = 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,8 +15,14 @@ from nnviz.core.derivation.definitions import Definitions
 from nnviz.core.derivation.document import Derivation, FormulaText
 from nnviz.core.derivation.inferred_network import build, network_text
 from nnviz.core.derivation.notation.reading import readings, target_of
-from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
-from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
+from nnviz.core.derivation.notation.vocabulary import EXAMPLE_COUNTS, Meaning, Vocabulary
+from nnviz.core.derivation.notation.written import (
+    Apply,
+    NotationError,
+    Symbol,
+    WrittenFormula,
+    walk_written,
+)
 from nnviz.core.derivation.patterns import affine_of, names_gradient
 from nnviz.core.derivation.prepared import adds_step, gradient_by_the_sum, layers_of, prepared, with_updates
 from nnviz.core.derivation.sketch import Sketch
@@ -35,6 +42,7 @@ from nnviz.core.run.timeline import Timeline
 from nnviz.core.text.translate import translate
 
 MAX_SCORED = 24
+_COUNTED = re.compile(r"\.shape\[|len\(")
 _LAYOUTS = (("rows", "inputs_by_outputs"), ("rows", "outputs_by_inputs"), ("columns", "inputs_by_outputs"))
 
 
@@ -143,6 +151,17 @@ class TextNetworks:
             sentence=self.network(0, code=True).convention.sentence
         )
 
+    def with_one_output(self, segment: int, code: bool, convention: Convention) -> Network | None:
+        """Return the network of a text with one output; None where it has one, or softmax outputs."""
+        sketch = self._usable(self.derivation.sketches[segment][1])
+        if self._given is not None or sketch.outputs == 1 or sketch.layers[-1].activation == "softmax":
+            return None
+        key = (segment, "one output", code)
+        if key not in self._variants:
+            e = build(replace(sketch, outputs=1))
+            self._variants[key] = self._make(segment, e, True, convention, code)
+        return self._variants[key]
+
     def alternatives(self, segment: int, convention: Convention) -> Iterator[tuple[str, Network]]:
         """Yield the other networks that could have been assumed, each with its name in words."""
         assert self._assumed is not None
@@ -192,7 +211,8 @@ class TextNetworks:
         loss = sketch.loss
         assert loss is not None
         third = loss.factor < 1 and abs(3 * loss.factor - round(3 * loss.factor)) < 1e-9
-        if not third and not loss.name.endswith("_elements"):
+        binary = loss.name in ("binary_cross_entropy", "hinge")
+        if sketch.outputs == 1 or not (third or binary or loss.name.endswith("_elements")):
             return usual
         factor = 3 * loss.factor if third else loss.factor
         single = replace(sketch, outputs=1, loss=replace(loss, factor=factor))
@@ -200,8 +220,7 @@ class TextNetworks:
         for tried in (single, sketch):
             e = build(tried)
             scores.append(self._best(segment, tried, e))
-        binary = loss.name in ("binary_cross_entropy", "hinge")
-        if scores[0] > scores[1] or (scores[0] == scores[1] and binary):
+        if scores[0] > scores[1] or (scores[0] == scores[1] and binary and third):
             sketch.outputs, sketch.loss = 1, single.loss
             return build(sketch)
         return usual
@@ -211,6 +230,8 @@ class TextNetworks:
     ) -> Network:
         sketch = self._usable(self.derivation.sketches[segment][1])
         stated: set[str] = {"penalty"} if inferred and sketch.penalty else set()
+        if inferred and sketch.loss is not None and sketch.loss.reduction == "mean":
+            stated.add("mean")
         if convention is None:
             convention, said = self._convention(segment, sketch, e, code)
             stated |= said
@@ -238,27 +259,47 @@ class TextNetworks:
         scores = [self._score(segment, sketch, e, convention, code) for convention in candidates]
         best = scores.index(max(scores))
         chosen, stated = candidates[best], set()
-        if sketch.decided and self._decides(sketch, code) and self._one_layout(code):
+        if self._is_about_batch(code):
+            stated.add("batch")
+        if sketch.decided and self._decides(sketch, code) and self._one_layout(sketch, code):
             stated |= {"examples", "weights"}
         elsewhere = replace(chosen, mean_at="weights" if chosen.mean_at == "delta" else "delta")
         if elsewhere in candidates and scores[best] > scores[candidates.index(elsewhere)]:
             stated.add("mean_at")
         return chosen, stated
 
+    def _is_about_batch(self, code: bool) -> bool:
+        """Whether lines of a program sum over an axis or count examples."""
+        lines = [
+            item.formula
+            for item in self.derivation.formulas
+            if item.code and item.formula is not None and (code or len(self._kinds) == 1)
+        ]
+        return any(
+            (isinstance(part, Apply) and part.function in ("sum", "mean") and part.axis is not None)
+            or (isinstance(part, Symbol) and (part.base in EXAMPLE_COUNTS or _COUNTED.search(part.base)))
+            for formula in lines
+            for part in walk_written(formula)
+        )
+
     def _decides(self, sketch: Sketch, code: bool) -> bool:
         """Whether the definitions of a sketch show how the formulas, or the lines of code, are laid out."""
         return len(self._kinds) < 2 or sketch.decided_by_code == code
 
-    def _one_layout(self, code: bool) -> bool:
+    def _one_layout(self, sketch: Sketch, code: bool) -> bool:
         """Whether all weighted sums of the formulas, or of the lines of code, keep examples one way."""
+        known = frozenset(key.partition("[")[0] for key in sketch.roles)
         found = set()
         for item in self.derivation.formulas:
             if item.formula is None or (len(self._kinds) > 1 and item.code != code):
                 continue
+            left = item.formula.sides[0]
+            if isinstance(left, Symbol) and names_gradient(left.base, known):
+                continue
             for side in item.formula.sides[1:]:
                 affine = None if side is None else affine_of(side, frozenset())
                 both = () if affine is None else (affine.source.base, affine.weights.base)
-                if affine is not None and not any(map(names_gradient, both)):
+                if affine is not None and not any(names_gradient(base, known) for base in both):
                     found.add(affine.weights_first)
         return len(found) < 2
 

@@ -73,11 +73,14 @@ def answer(case: Case, world: World, names: Names) -> Verdict:
         )
     if level is None:
         return _elsewhere_right(_wrong(case, world, names, shown), case, world, names)
-    if "mean_at" in case.stated and ONE_EXAMPLE in (level.condition or ""):
-        # Where the mean over the batch has its place, a factor m too much is a mistake.
+    if case.stated & {"mean", "mean_at", "batch"} and ONE_EXAMPLE in (level.condition or ""):
+        # Where the text says how a batch lies and where its mean stands, what holds for one example alone
+        # because m is 1 there, or because a row and a column of it are alike, is a mistake.
         found = Diagnosis(case, world, names).condition(level)
-        counted = any(part == Canonical("m") for part in walk(case.claim))
-        if (found is None and counted) or (found is not None and found.key == "factor_m"):
+        counted = Canonical("m") in walk(case.claim)
+        counted |= "penalty" in case.stated and Canonical("lambda2") in walk(case.claim)
+        turned = {"shape", "transposed"} if "batch" in case.stated else set()
+        if (found is None and counted) or (found is not None and found.key in {"factor_m"} | turned):
             return _elsewhere_right(_wrong(case, world, names, shown), case, world, names)
     correct = text_of(case.claim)
     if level.condition is not None:

@@ -81,7 +81,8 @@ class Case:
     given
         Trial → both sides, where they are not computed from a claim.
     stated
-        Fields of the convention that are given, so that a claim in another form is wrong.
+        Fields of the convention that are given, so that a claim in another form is wrong; "mean" where the
+        loss is said to be a mean over examples, "batch" where a program is said to be about a batch.
     """
 
     target: Target

@@ -54,7 +54,7 @@ class Judge:
         The lab's own names, each with an expression in names of values.
     stated
         Fields of the convention that are given: a claim in another form is wrong then, not of another
-        convention.
+        convention. "mean" says that the loss is a mean over examples, so that a missing 1/m is wrong.
     """
 
     def __init__(

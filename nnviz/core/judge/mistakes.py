@@ -331,6 +331,18 @@ def _penalty(e: Experiment, name: str) -> Iterator[Mistake]:
     for key, words, penalty in plans:
         if penalty != has:
             yield Mistake(key, words, lambda trial, other=penalty: trial.with_penalty(other)[name])  # type: ignore[misc]
+    if not has.l2:
+        return
+    for power, words in (
+        (1, translate("judge", "the penalty is m times too large: its 1/m is missing")),
+        (-1, translate("judge", "the penalty is m times too small: it has a 1/m too much")),
+    ):
+
+        def value(trial: Trial, power: int = power) -> Array:
+            scaled = Regularization(l1=has.l1, l2=has.l2 * float(trial.examples) ** power)
+            return trial.with_penalty(scaled)[name]
+
+        yield Mistake("factor_m", words, value)
 
 
 def _gradient_factors(name: str, kind: str, layer: int, new: bool) -> Iterator[Mistake]:

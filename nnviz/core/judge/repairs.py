@@ -129,6 +129,9 @@ class _Repairs:
                     "that enters its layer",
                 )
             extra = ", ".join(f"W{n}" for n in sorted(weights - needed))
+            if needed - weights:
+                text = translate("judge", "{extra} stands where {value} belongs")
+                before = ", ".join(f"W{n}.T" for n in sorted(needed - weights))
             words = text.format(extra=extra, value=f"{before}.T")
         yield Repair("shape", words, node)
 
@@ -219,14 +222,27 @@ class _Repairs:
                     if not all(map(self._may_be_slope, taken)):
                         continue
                     for n in layers:
-                        slope = slope_of(self._e, n)
-                        assert slope is not None
+                        slope = self._slope_beside(n, taken)
+                        if slope is None:
+                            continue
                         other = _product(factors, chosen, slope)
                         if other is None:
                             continue
                         matrix = any(factors[i][0] == "@" for i in chosen if i)
                         words = self._slope_words(taken, n, slope, matrix)
                         yield Repair("slope_argument", words, self._with(chain, other))
+
+    def _slope_beside(self, n: int, taken: list[Node]) -> Node | None:
+        """Return the slope of a layer, with the indices of what it stands for; None if those differ."""
+        slope = slope_of(self._e, n)
+        if slope is None or plain_entries(self._claim):
+            return slope
+        entries = [part for node in taken for part in walk(node) if isinstance(part, IndexedEntry)]
+        if len({(part.letters, part.implied) for part in entries}) != 1:
+            return None
+        for name in {part.id: part for part in walk(slope) if isinstance(part, NameNode)}.values():
+            slope = exchange(slope, name, replace(entries[0], of=name))
+        return slope
 
     def _has_slope(self, n: int) -> bool:
         spec = self._e.layers[n - 1]

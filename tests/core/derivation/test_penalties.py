@@ -81,11 +81,9 @@ def test_forms_of_a_stated_penalty(penalty, gradient, form):
     for other in (r"\lambda W", r"2 \lambda W", r"\frac{\lambda}{N} W", r"\frac{2\lambda}{N} W"):
         if other != gradient:
             last = judged(text.replace("GRADIENT", other))[-1]
-            # With one example a factor of 1/N makes no difference.
-            same = r"\frac{2" in gradient or gradient == r"2 \lambda W"
-            alone = (r"\frac{2" in other or other == r"2 \lambda W") == same
-            expected = ("conditional", "one example") if alone else ("wrong", None)
-            assert (last.verdict, last.condition) == expected
+            # The text states its penalty and a mean over N, so another factor is a mistake.
+            assert (last.verdict, last.condition) == ("wrong", None)
+            assert last.diagnosis in ("factor_2", "factor_m", "factor")
             assert "penalty is λ" not in last.message
 
 

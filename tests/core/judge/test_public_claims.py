@@ -87,7 +87,7 @@ CASES = [
     ("tanh output", "dz2", "a2 - Y", "wrong", "missing_derivative", "slope"),
     ("penalty", "dW1", "dz1 @ X.T + lambda2 * sum(W1)", "wrong", "not_summed", "sum"),
     ("penalty", "da2", "(a2-Y)/(a2*(1-a2))/m", "right", None, ""),
-    ("penalty", "dW1", "dz1 @ X.T + lambda2/m * W1", "conditional", None, "penalty"),
+    ("penalty", "dW1", "dz1 @ X.T + lambda2/m * W1", "conditional", "factor_m", "penalty"),
     ("softmax, sum", "d(sum(i, sum(j, W1[i,j]**2))/2)/dW1[i,j]", "W1[i,j]", "right", None, ""),
     ("no half, mean", "da2", "2*(a2 - Y)/m", "right", None, ""),
     ("relu output", "da2", "2*(a2 - Y)/m", "wrong", "factor_2", "½"),

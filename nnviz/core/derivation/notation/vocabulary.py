@@ -144,7 +144,9 @@ class Vocabulary:
         match = _GRADIENT.fullmatch(base)
         said = _GRADIENT_OF_LOSS.fullmatch(base)
         if said is not None:
-            return self._said_gradient(said[1] or said[2] or said[3], layer)
+            gradient = self._said_gradient(said[1] or said[2] or said[3], layer)
+            if gradient is not None or match is None:
+                return gradient
         if match is None:
             if base not in ("delta", "Delta") or not any(key.startswith(("z", "Z")) for key in self.meanings):
                 return None
@@ -158,6 +160,10 @@ class Vocabulary:
             of = of or self.meanings.get(name)
             if of is None and (split := split_name(name)) is not None:
                 of = self.meanings.get(f"{split[0]}[{split[1]}]")
+            if of is None and name in _TAILS:
+                # grad_pred is the gradient by y_pred.
+                longer = [key for key in self.meanings if key.endswith(f"_{name}")]
+                of = self.meanings[longer[0]] if len(longer) == 1 else None
             if of is not None:
                 return self.gradient(of)
         return None
@@ -328,6 +334,7 @@ _GRADIENT_OF_LOSS = re.compile(
     r"|([A-Za-z]\w*?)_grad(?:ient)?"
 )
 """Names of programs that say that they are gradients of the loss."""
+_TAILS = ("pred", "hat", "out", "output", "hidden", "scores", "logits")
 _COUNT = re.compile(r"(\w+)\.shape\[(-?\d)\]|len\((\w+)\)")
 
 

@@ -83,7 +83,8 @@ class WrittenFactors:
     def _call_of(self, symbol: Symbol, bracket: NotationPart) -> NotationPart | None:
         assert isinstance(bracket, Group)
         argument = bracket.of
-        meaning = self._v.meaning(symbol.base)
+        named = f"{symbol.base}_{symbol.sub.text}" if symbol.sub is not None else symbol.base
+        meaning = self._v.meanings.get(named) or self._v.meaning(symbol.base)
         if meaning is None:
             return None
         if meaning.kind == "function":
