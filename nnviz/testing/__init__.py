@@ -88,3 +88,4 @@ def nnviz_window(
     yield make
     for window in opened:
         window.close()
+    dialogs.close()

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from nnviz import app, theme
 from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
+from nnviz.core.experiment.breakpoints import Breakpoint
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.verdict import Verdict
+from nnviz.core.lessons.catalogue import built_in
+from nnviz.core.network.operation import Operation
 from nnviz.session import Session
 from nnviz.testing.dialogs import Dialogs
 from nnviz.views.control_names import controls, name_controls
 from nnviz.views.main_window import MainWindow
 
+_PARTS = ("network", "header", "strip")
+"""Parts of the window that `control` finds by their names."""
 _QUIET = 3
 """Rounds of the event loop without anything to do after which a window is idle."""
 
@@ -78,6 +94,14 @@ class Window:
         """Iteration, from 0, and how many of its operations have run."""
         return self.session.position.iteration, self.session.position.operation
 
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that has run last: `symbol`, `title`, `equation`, `why`, `reads`, `writes`.
+
+        None before the first.
+        """
+        return self.session.frame.operation
+
     def value(self, name: str) -> NDArray[np.float64]:
         """Return a value at the current position, such as ``dW2`` (units, inputs) or ``a1`` (units, batch).
 
@@ -86,7 +110,7 @@ class Window:
         __tracebackhide__ = True
         values = self.session.frame.values
         if name not in values:
-            self._fail(f"{name} is not known at {self.session.position}; known are {', '.join(values)}")
+            self._fail(f"{name} is not known {self._not_known(name)}; known are {', '.join(values)}")
         return values[name].copy()
 
     def picture(self, name: str | None = None) -> QImage:
@@ -101,10 +125,14 @@ class Window:
         return {widget.objectName(): widget for widget in controls(self.window)}
 
     def control(self, name: str) -> QWidget:
-        """Return the widget with an object name, such as ``judge.entry.claim``."""
+        """Return the widget with an object name, such as ``judge.entry.claim``.
+
+        Panels have names, too, such as ``judge`` or ``loss``; so have ``network``, ``header`` and ``strip``.
+        """
         __tracebackhide__ = True
         name_controls(self.window)
-        found = self.window.findChild(QWidget, name)
+        found = getattr(self.window, name, None) if name in _PARTS else None
+        found = found or self.window.findChild(QWidget, name)
         if not isinstance(found, QWidget):
             close = [one for one in self.controls() if name.partition(".")[0] in one]
             self._fail(f"no control is called {name!r}; there are {', '.join(close or self.controls())}")
@@ -120,13 +148,45 @@ class Window:
         __tracebackhide__ = True
         found = self._action(name) or self._button(name)
         if found is None:
-            self._fail(f"nothing to press is called {name!r}")
+            self._fail(f"nothing to press is called {name!r}{self._alike(name)}")
         if not found.isEnabled():
             self._fail(f"{name!r} is disabled now")
         if isinstance(found, QAction):
             found.trigger()
         else:
             found.click()
+        self._turn()
+
+    def set_control(self, name: str, value: str | float | bool) -> None:
+        """Type into a field, choose in a list, check a box or move a slider, by its object name.
+
+        An entry of a list is named as on screen. Fails if there is no such control or no such entry.
+        """
+        __tracebackhide__ = True
+        control = self.control(name)
+        if not control.isEnabled():
+            self._fail(f"{name!r} is disabled now")
+        if isinstance(control, QComboBox):
+            entries = [control.itemText(i) for i in range(control.count())]
+            shown = ", ".join(filter(None, entries))
+            place = next((i for i, entry in enumerate(entries) if _same(entry, str(value))), None)
+            if place is None:
+                self._fail(f"{name!r} has no entry {str(value)!r}; there are {shown}")
+            control.setCurrentIndex(place)
+            control.activated.emit(place)
+        elif isinstance(control, QLineEdit):
+            control.selectAll()
+            QTest.keyClicks(control, f"{value:.17g}" if isinstance(value, float) else str(value))
+            QTest.keyClick(control, Qt.Key.Key_Return)
+        elif isinstance(control, QPlainTextEdit | QTextEdit):
+            control.setPlainText(str(value))
+        elif isinstance(control, QAbstractSlider):
+            control.setValue(int(value))
+        elif isinstance(control, QAbstractButton) and control.isCheckable():
+            if control.isChecked() != bool(value):
+                control.click()
+        else:
+            self._fail(f"{name!r} takes no value; press it instead")
         self._turn()
 
     def set_value(self, name: str, row: int, column: int, value: float) -> None:
@@ -171,6 +231,24 @@ class Window:
         self.session.seek(Position(iteration, operation))
         self._turn()
 
+    def run(self, iterations: int, timeout: float = 60.0) -> None:
+        """Train on by a number of iterations and wait until it is done.
+
+        Fails after `timeout` seconds, or where a breakpoint stops the run before.
+        """
+        __tracebackhide__ = True
+        target = self.position[0] + iterations
+        self.session.breakpoints.run_until(Breakpoint(event="iteration", value=target))
+        self.wait_idle(timeout)
+        if self.position[0] < target:
+            why = " ".join(self.messages[-1:])
+            self._fail(f"the run stopped at iteration {self.position[0]}, not {target}: {why}")
+
+    def open_lesson(self, name: str) -> None:
+        """Open a built-in lesson, such as ``one-neuron``; `nnviz.ExperimentError` if there is none."""
+        self.session.lesson_session.open(built_in(name))
+        self._turn()
+
     def undo(self) -> None:
         """Take the last edit back."""
         self.session.undo_stack.undo()
@@ -188,7 +266,8 @@ class Window:
             busy = not self.window.completed or self.session.running
             quiet = 0 if busy else quiet + 1
             if time.monotonic() > end:
-                why = "a run goes on" if self.session.running else "the window is not complete"
+                running = "a run goes on; train with run(200), which ends"
+                why = running if self.session.running else "the window is not complete"
                 self._fail(f"the window is not idle after {timeout:g} s: {why}")
         self.window.refresh_scheduler.refresh()
         self.window.explain.checker.finish()
@@ -209,6 +288,24 @@ class Window:
     def _turn(self) -> None:
         for _ in range(2):
             QApplication.processEvents()
+
+    def _not_known(self, name: str) -> str:
+        """Return where the window is, and where a value is computed."""
+        iteration, operation = self.position
+        operations = self.session.frame.operations
+        number = next((k for k, op in enumerate(operations, 1) if name in op.writes), None)
+        if number is None:
+            return f"at {iteration}.{operation}, and no operation computes it"
+        return f"at {iteration}.{operation}: go_to({iteration}, {number}) is where it is computed"
+
+    def _alike(self, name: str) -> str:
+        """Return what can be pressed and is called nearly so."""
+        buttons = [one for one in self.window.findChildren(QAbstractButton) if one.objectName()[:3] != "qt_"]
+        names = {one.objectName() for one in buttons} | {one.text() for one in buttons}
+        for key, action in self.window.actions_by_name.items():
+            names |= {key, action.text().replace("&", "").rstrip("…")}
+        close = difflib.get_close_matches(name, filter(None, names), 5, 0.5)
+        return f"; close are {', '.join(map(repr, close))}" if close else ""
 
     def _action(self, name: str) -> QAction | None:
         actions = self.window.actions_by_name

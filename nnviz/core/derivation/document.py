@@ -135,7 +135,10 @@ def read_derivation(text: str) -> Derivation:
                 )
             )
     if not found:
-        raise DerivationError(translate("derivation", "The text contains no formula with an equals sign."))
+        said = translate("derivation", "The text contains no formula with an equals sign.")
+        if "\\" in text and "$" not in text:
+            said += " " + translate("derivation", "LaTeX is read between dollar signs: $ … $ or $$ … $$.")
+        raise DerivationError(said)
     for kind in (ValueFunctions, LayerWriter):
         writer = kind([item.formula for item in found if item.formula is not None and not item.code])
         found = [

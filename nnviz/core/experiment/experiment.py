@@ -11,7 +11,7 @@ import msgspec
 
 from nnviz.core.experiment import validation
 from nnviz.core.experiment.recipe import Recipe
-from nnviz.core.experiment.record import ExperimentError, from_builtins, to_builtins
+from nnviz.core.experiment.record import ExperimentError, from_builtins, shown, to_builtins
 from nnviz.core.experiment.specs import (
     FORMAT,
     OUTPUT_GRADIENTS,
@@ -83,7 +83,30 @@ class Experiment(Recipe, frozen=True, dict=True):
         )
 
     def replace(self, **fields: Any) -> Experiment:
-        """Return a copy with some fields changed, checked again."""
+        """Return a copy with some fields changed, checked again.
+
+        Settings of the optimizer and penalties are given by their own names, too: ``learning_rate``, ``l2``.
+
+        Raises
+        ------
+        ExperimentError
+            If there is no such setting, or the parts do not fit each other.
+        """
+        for part in ("optimizer", "regularization"):
+            present = getattr(self, part)
+            own = {k: fields.pop(k) for k in present.__struct_fields__ if k in fields and k != "name"}
+            if own:
+                spec = fields.get(part, present)
+                mapped = isinstance(spec, dict)
+                fields[part] = {**spec, **own} if mapped else msgspec.structs.replace(spec, **own)
+        unknown = [name for name in fields if name not in self.__struct_fields__]
+        if unknown:
+            raise ExperimentError(
+                f"{shown(unknown[0])}: "
+                + translate("experiment", "an experiment has no such setting; it has {settings}").format(
+                    settings=", ".join(self.__struct_fields__)
+                )
+            )
         return msgspec.structs.replace(self, **fields)
 
     def _repr_html_(self) -> str:

@@ -139,10 +139,21 @@ def diagnose_backward(e: Experiment, backward: Backward, rows: bool = False) -> 
                 # Right everywhere else; it merely does not survive an overflow.
                 found.append({})
                 continue
-            return ImplementationVerdict("invalid", str(error))
+            return ImplementationVerdict("invalid", f"{error}{_hint(backward, trial, rows)}")
     met = _conditions_met(targets)
     count = sum(trial.reach != LARGE for trial in world.trials)
     return _Comparison(world, found, True, met).verdict(plural.tr("%n new random batch(es)", "", count))
+
+
+def _hint(backward: Backward, trial: Trial, rows: bool) -> str:
+    """Return a sentence where a function that fails does not fail with its examples the other way."""
+    try:
+        _called(backward, trial, not rows)
+    except _GivenError:
+        return ""
+    if rows:
+        return " " + translate("judge", "Its examples seem to be in columns: leave rows=True out.")
+    return " " + translate("judge", "Its examples seem to be in rows: add rows=True.")
 
 
 def _conditions_met(targets: Array) -> tuple[str, ...]:
