@@ -546,7 +546,7 @@ def test_settings_of_the_optimizer_and_penalties_are_replaced_by_their_own_names
     assert (new.seed, new.optimizer.learning_rate, new.regularization.l2) == (3, 0.25, 0.5)
     assert new.replace(seed=e.seed, optimizer=e.optimizer, regularization=e.regularization) == e
     assert e.replace(optimizer=OptimizerSpec(name="adam"), beta1=0.5).optimizer.beta1 == 0.5
-    with pytest.raises(ExperimentError, match="rate: an experiment has no such setting; it has .*data"):
+    with pytest.raises(ExperimentError, match=r"rate: an experiment has no such setting; it has .*data"):
         e.replace(rate=0.1)
     with pytest.raises(ExperimentError, match="learning_rate"):
         e.replace(learning_rate=-1.0)
