@@ -697,6 +697,9 @@ def test_steps_of_the_scale(value, direction, zero, expected):
 def test_the_network_is_typed_as_a_line(built, qtbot):
     session, view = built
     field, weights = view.network.text.field, session.frame.values["W1"].copy()
+    write(qtbot, field, "2-4-4-1")
+    assert session.experiment.widths == (2, 4, 4, 1)
+    session.undo_stack.undo()
     assert field.text() == "2-3-1 tanh sigmoid, binary cross-entropy"
     view.type_network()
     assert field.hasFocus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula, piece
 from nnviz.core.equations.matrices import total
@@ -17,6 +19,7 @@ from nnviz.core.operations.kinds import kind_of
 from nnviz.core.operations.softmax import jacobian_entry
 
 
+@np.errstate(all="ignore")
 def chain(
     frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS
 ) -> tuple[Formula, ...]:

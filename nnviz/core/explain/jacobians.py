@@ -15,6 +15,7 @@ from nnviz.core.functions.losses import loss_gradient
 from nnviz.core.operations.softmax import jacobian_numbers
 
 
+@np.errstate(all="ignore")
 def jacobian(frame: Frame, example: int, digits: int = 3, terms: int = TERMS) -> tuple[Formula, ...]:
     r"""Return how δ of a softmax layer comes about for one example.
 

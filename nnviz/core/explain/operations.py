@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Explanation, formula
 from nnviz.core.equations.numerals import LatexNumbers
@@ -10,6 +12,7 @@ from nnviz.core.equations.symbols import text_symbol
 from nnviz.core.operations.kinds import kind_of
 
 
+@np.errstate(all="ignore")
 def explain(
     frame: Frame,
     example: int | None = 0,

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula, piece
 from nnviz.core.equations.numerals import LatexNumbers
@@ -78,6 +80,7 @@ class PathProduct:
     value: float
 
 
+@np.errstate(all="ignore")
 def path_products(frame: Frame, selection: Selection, example: int) -> tuple[PathProduct, ...] | None:
     """Return every path from the loss to a weight or bias with its product, for one example.
 
@@ -99,6 +102,7 @@ def path_products(frame: Frame, selection: Selection, example: int) -> tuple[Pat
     )
 
 
+@np.errstate(all="ignore")
 def paths(frame: Frame, selection: Selection, example: int, digits: int = 3) -> tuple[Formula, ...]:
     """Return the product of every factor from the loss back to a weight or bias, for one example.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import Formula, formula
 from nnviz.core.equations.numerals import LatexNumbers
@@ -13,6 +15,7 @@ TERMS = 6
 """Most terms of a sum that are written, unless asked otherwise."""
 
 
+@np.errstate(all="ignore")
 def scalar(
     frame: Frame, selection: Selection, example: int, digits: int = 3, terms: int = TERMS
 ) -> tuple[Formula, ...]:

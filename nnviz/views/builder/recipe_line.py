@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from nnviz import theme
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.recipe_text import LONGEST, read_recipe, write_recipe
+from nnviz.core.experiment.record import ExperimentError
 from nnviz.session import Session
-from nnviz.views.builder.edit import ExperimentEdit
+from nnviz.session.edit import Edit
+from nnviz.session.sentences import refusal
 from nnviz.views.builder.rows import INSET, ErrorLine
 from nnviz.views.controls import FormRow
 
@@ -94,9 +96,7 @@ class RecipeLine(QWidget):
         self.field = RecipeField(self.tr("network as text"))
         self.field.setPlaceholderText("2-4-1 tanh sigmoid, …")
         self.error_line = ErrorLine(self.field)
-        self._edit = ExperimentEdit(
-            session, self.tr("Network as text"), lambda e, text: read_recipe(text, e), network=True
-        )
+        self._session = session
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self.field)
@@ -118,10 +118,14 @@ class RecipeLine(QWidget):
 
     def _take(self) -> None:
         if self.field.isModified():
-            text = self.field.text()
+            text, why = self.field.text(), ""
             # What comes of it is shown in its place.
             self.field.setModified(False)
-            why = self._edit.apply(text)
+            edit = Edit(self.tr("Network as text"), lambda e: read_recipe(text, e), "network")
+            try:
+                self._session.apply(edit)
+            except ExperimentError as error:
+                why = refusal(error)
             self.field.setModified(bool(why))
             self._say(why)
             if why:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QSizePolicy, QToolTip, QWidget
 
 from nnviz import theme
 from nnviz.core.text.number_format import parse_integer, parse_number
@@ -17,8 +17,9 @@ Check = Callable[[float], None]
 class NumberField(QLineEdit):
     """A number that is typed: decimals, powers of ten and fractions such as ``-1/3``.
 
-    Return or leaving the field commits, Escape takes the typing back, Up and Down nudge. What is not
-    allowed is never changed silently: the field keeps the text, turns red and says what is allowed.
+    Return or leaving the field commits, and Return in a dialog presses its default button, too; Escape takes
+    the typing back, Up and Down nudge. What is not allowed is never changed silently: the field keeps the
+    text, turns red and says what is allowed.
     Until something is typed, undo and redo belong to the window.
 
     Parameters
@@ -151,7 +152,10 @@ class NumberField(QLineEdit):
         """Commit, revert, nudge or type."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.commit():
+            if self.commit() and self._in_dialog():
+                # The dialog goes on with its default button.
+                event.ignore()
+            elif not self._error:
                 self.clearFocus()
         elif key == Qt.Key.Key_Escape and (self.isModified() or self._error):
             self.revert()
@@ -182,6 +186,12 @@ class NumberField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
             self.deselect()
+
+    def _in_dialog(self) -> bool:
+        window = self.window()
+        return isinstance(window, QDialog) and any(
+            button.isDefault() for button in window.findChildren(QPushButton)
+        )
 
     def _is_the_windows(self, event: QEvent) -> bool:
         undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.core.derivation.notation.claim_sides import claim_sides
 from nnviz.core.derivation.notation.entry import EntryReading
 from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu, PillButton
@@ -96,7 +97,13 @@ class ClaimEntry(PlacedWidget):
         self._moved()
 
     def _target_done(self) -> None:
-        if self.claim.text():
+        target, *expressions = claim_sides(self.target.text())
+        if target and any(expressions):
+            # A whole equation was typed where its left side goes; another one may be typed over it.
+            self.set_claim(target, " = ".join(expressions))
+            self.submit()
+            self.target.selectAll()
+        elif self.claim.text():
             self.submit()
         else:
             self.claim.setFocus(Qt.FocusReason.TabFocusReason)

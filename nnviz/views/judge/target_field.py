@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QWidget
 
 from nnviz import theme
-from nnviz.core.judge.claim import MAX_TARGET
+from nnviz.core.judge.claim import MAX_TARGET, MAX_TEXT
 
 
 class TargetField(QLineEdit):
@@ -20,7 +20,7 @@ class TargetField(QLineEdit):
         self.setAccessibleName(self.tr("Target of the claim"))
         self.setToolTip(self.tr("A name or a derivative: dW2, dz1, dC/do, da2/dz2 …"))
         self.setPlaceholderText("dW2")
-        self.setMaxLength(MAX_TARGET)
+        self.setMaxLength(MAX_TARGET + MAX_TEXT)
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)

@@ -227,6 +227,9 @@ class PredictionBar(PlacedWidget):
         shown = next((widget for widget in inputs if widget.isVisible()), None)
         if shown is not None:
             shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if shown is self.field:
+            # Another guess is typed over one that was not taken.
+            self.field.selectAll()
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key that no field took is a guess: a digit or a sign while something is hidden."""

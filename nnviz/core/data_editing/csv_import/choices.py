@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +26,8 @@ REASONS = (
 )
 
 _TARGETS = frozenset({"target", "targets", "class", "label", "species", "y", "output"})
+_NUMBERED = re.compile(r"(y|t|target|output)[ _]?\d{1,3}")
+"""Names of several targets."""
 _ROW_NAMES = frozenset({"", "id", "index", "row", "no", "nr", "number", "unnamed: 0", "column 1"})
 _MOST_GUESSED = 12
 """Different words of a column that is guessed to be an input, different numbers that may be classes."""
@@ -85,7 +88,10 @@ class Fault:
 
 
 def guess(table: Table) -> Choices:
-    """Guess: a column called so is the target, else the last that can be; words are classes."""
+    """Guess: a column called so is the target, or those called ``y1``, ``y2``, …, else the last that can be.
+
+    Words are classes.
+    """
     columns = table.columns
     roles = ["input" if _may_be_input(c, table.rows, i) else "ignore" for i, c in enumerate(columns)]
     classes = {i for i, c in enumerate(columns) if c.kind == "class"}
@@ -94,7 +100,13 @@ def guess(table: Table) -> Choices:
     named = [i for i in able if columns[i].name.lower() in _TARGETS]
     if split is not None:
         roles[split] = "split"
-    if able:
+    numbered = [
+        i for i in able if columns[i].kind == "number" and _NUMBERED.fullmatch(columns[i].name.lower())
+    ]
+    if len(numbered) > 1 and not named:
+        for target in numbered:
+            roles[target] = "target"
+    elif able:
         target = (named or able)[-1]
         roles[target] = "target"
         if _counts_classes(columns[target], table.rows):

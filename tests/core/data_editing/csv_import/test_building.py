@@ -210,3 +210,9 @@ def test_a_plan_says_what_will_be_made():
     assert (found.examples, found.inputs, found.classes, found.left_out) == (3, 2, (("x", 2), ("y", 1)), 1)
     e = edits.set_table(files.example("xor"), found.sketch())
     assert e.widths == (2, 3, 1)
+
+
+def test_columns_that_are_called_numbered_targets_are_all_targets():
+    assert guess(csv_of("x1,x2,y1,y2", "0.05,0.1,0.01,0.99")).roles == ("input", "input", "target", "target")
+    assert guess(csv_of("x1,y1,x2", "1,2,3")).roles == ("input", "input", "target")
+    assert guess(csv_of("y1,y2,target", "1,2,3")).roles == ("input", "input", "target")
