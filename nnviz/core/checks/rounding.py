@@ -42,9 +42,7 @@ class Rounding:
         Whether the update is measured too, ``W2_next``; of an optimizer that begins its run.
     """
 
-    def __init__(
-        self, frame: Frame, given: str = "", precision: float = _EPS, updates: bool = False
-    ) -> None:
+    def __init__(self, frame: Frame, given: str = "", precision: float = _EPS, updates: bool = False) -> None:
         self._frame, self._given, self._precision, self._updates = frame, given, precision, updates
         self._errors: dict[str, Array] | None = None
 

@@ -13,6 +13,7 @@ from nnviz.core.derivation.judged import (
     Judged,
     at_equals_sign,
     for_one_example,
+    for_one_hot,
     joined_conditions,
     over_layers,
     rank,
@@ -46,6 +47,7 @@ class FormulaJudge:
     def __init__(self, networks: TextNetworks) -> None:
         self._networks = networks
         self._mistakes = Mistakes()
+        self._functions: dict[str, str] = {}
         self._corrections: dict[tuple[int, int | None], Correction] = {}
 
     def judge(
@@ -71,21 +73,52 @@ class FormulaJudge:
     def _judge_readings(
         self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, network: Network
     ) -> Judged:
-        candidates = readings(formula, vocabulary, item.code)
+        candidates = self._with_known_functions(readings(formula, vocabulary, item.code))
         judged = [self._judge_chain(item, formula, reading, vocabulary, network) for reading in candidates]
         best = min(range(len(judged)), key=lambda i: rank(judged[i].verdict))
         chosen = judged[best]
         others = tuple(candidates[:best] + candidates[best + 1 :])
         if len({result.verdict for result in judged}) > 1 and candidates[best].answers:
-            said = ", ".join(answer for _, answer in candidates[best].answers)
-            chosen = replace(
-                chosen,
-                notes=(
-                    *chosen.notes,
-                    translate("derivation", "Numbers decided between readings: {said}.").format(said=said),
-                ),
+            chosen = self._with_functions(chosen, candidates[best])
+            said = ", ".join(
+                answer for question, answer in candidates[best].answers if not question.startswith("function")
+            )
+            chosen = (
+                chosen
+                if not said
+                else replace(
+                    chosen,
+                    notes=(
+                        *chosen.notes,
+                        translate("derivation", "Numbers decided between readings: {said}.").format(
+                            said=said
+                        ),
+                    ),
+                )
             )
         return replace(chosen, readings=(candidates[best], *others))
+
+    def _with_known_functions(self, candidates: list[NotationReading]) -> list[NotationReading]:
+        """Return the readings in which functions that the text does not define are what they were before."""
+        kept = [
+            reading
+            for reading in candidates
+            if all(self._functions.get(question, answer) == answer for question, answer in reading.answers)
+        ]
+        return kept or candidates
+
+    def _with_functions(self, result: Judged, reading: NotationReading) -> Judged:
+        """Return a verdict that says what a function must be which the text does not define."""
+        found = [(q, answer) for q, answer in reading.answers if q.startswith("function ")]
+        self._functions |= dict(found)
+        said = [answer for _, answer in found if "(a) = " in answer]
+        if not said or result.verdict != "right":
+            return result
+        condition = " and ".join(said)
+        message = translate("derivation", "Right if {condition}; the text does not define it.")
+        return replace(
+            result, verdict="conditional", condition=condition, message=message.format(condition=condition)
+        )
 
     def _judge_chain(
         self,
@@ -101,7 +134,7 @@ class FormulaJudge:
         steps: list[Verdict] = []
         for left, right in itertools.pairwise(nodes):
             target = target_of(left, text_of(left), reading.where, network.convention)
-            steps.append(network.judge.judge_nodes(target, right, network.convention))
+            steps.append(network.judge_of(formula).judge_nodes(target, right, network.convention))
         worst = min(range(len(steps)), key=lambda i: severity(verdict_of(steps[i])))
         step = steps[worst]
         verdict = verdict_of(step)
@@ -116,6 +149,8 @@ class FormulaJudge:
         )  # fmt: skip
         if network.one_example and verdict == "conditional" and not item.code:
             result = for_one_example(result)
+        if self._networks.one_hot:
+            result = for_one_hot(result)
         slip = slip_of(formula)
         if slip and verdict in ("right", "unstable"):
             result = replace(

@@ -10,7 +10,7 @@ from nnviz.core.derivation.document import FormulaText
 from nnviz.core.derivation.notation.reading import NotationReading
 from nnviz.core.derivation.notation.written import NotationError
 from nnviz.core.judge.answer import when
-from nnviz.core.judge.verdict import ONE_EXAMPLE, Verdict
+from nnviz.core.judge.verdict import ONE_EXAMPLE, ONE_HOT, SUM_TO_ONE, Verdict
 from nnviz.core.text.translate import translate
 
 VERDICTS = ("definition", "right", "conditional", "unstable", "wrong", "unread")
@@ -132,6 +132,17 @@ def for_one_example(result: Judged) -> Judged:
         message = translate("derivation", "Right only {when}.").format(when=when(condition))
         return replace(result, condition=condition, diagnosis=None, message=message)
     message = translate("derivation", "Right for one example, which the loss of the text is of.")
+    return replace(result, verdict="right", condition=None, diagnosis=None, correct="", message=message)
+
+
+def for_one_hot(result: Judged) -> Judged:
+    """Return the verdict in a text whose targets are one-hot: they sum to one there."""
+    if result.verdict != "conditional" or not result.condition:
+        return result
+    parts = [part for part in result.condition.split(" and ") if part not in (SUM_TO_ONE, ONE_HOT)]
+    if parts or not result.steps:
+        return result
+    message = translate("derivation", "Right for one-hot targets, which the text has.")
     return replace(result, verdict="right", condition=None, diagnosis=None, correct="", message=message)
 
 

@@ -11,7 +11,7 @@ from nnviz.core.derivation.document import Derivation, FormulaText, read_derivat
 from nnviz.core.derivation.formula_judge import FormulaJudge
 from nnviz.core.derivation.judged import Judged, with_piece
 from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
-from nnviz.core.derivation.notation.written import NotationError, WrittenFormula
+from nnviz.core.derivation.notation.written import NotationError, Symbol, WrittenFormula, walk_written
 from nnviz.core.derivation.prepared import continued, gradient_by_the_sum, has_letters, prepared
 from nnviz.core.derivation.text_network import Network
 from nnviz.core.derivation.text_networks import TextNetworks
@@ -56,6 +56,7 @@ class DerivationJudge:
         self._formulas = FormulaJudge(self.networks)
         self._macros: dict[int, dict[str, Meaning]] = {}
         self._wrong = False
+        self._unread: dict[str, int] = {}
         self.results: list[Judged] = []
 
     def run(self) -> Iterator[Judged]:
@@ -70,8 +71,38 @@ class DerivationJudge:
             if result.verdict == "wrong" and not self._wrong:
                 self._wrong = True
                 result = replace(result, first_wrong=True)
+            result = self._with_unread(result)
             self.results.append(result)
             yield result
+
+    def _with_unread(self, result: Judged) -> Judged:
+        """Return the verdict on a line that may use what a line before says, which could not be read."""
+        item = result.text
+        formula = item.called or item.formula
+        if formula is None:
+            source = item.source.partition("=")[0].strip()
+            if item.code and source.isidentifier():
+                self._unread[source] = item.line
+            return result
+        left, sides = formula.sides[0], formula.sides[1:]
+        used = {p.base for side in sides if side is not None for p in walk_written(side)
+                if isinstance(p, Symbol)} if item.code else set()  # fmt: skip
+        open_names = sorted(used & set(self._unread))
+        if item.code and isinstance(left, Symbol) and formula.relations[:1] == ("=",):
+            self._unread.pop(left.base, None)
+            if result.verdict == "unread":
+                self._unread[left.base] = item.line
+        if not open_names or result.verdict not in ("right", "unstable"):
+            return result
+        name = open_names[0]
+        condition = translate("derivation", "{name} of line {line} is right").format(
+            name=name, line=self._unread.get(name, item.line)
+        )
+        message = translate("derivation", "Right if {condition}, which could not be read.")
+        return replace(
+            result, verdict="conditional", condition=condition, message=message.format(condition=condition),
+            correct="",
+        )  # fmt: skip
 
     def _judged(self, number: int, item: FormulaText) -> Judged:
         if item.formula is None:

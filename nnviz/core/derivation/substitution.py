@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -46,11 +47,11 @@ class Expansion:
             )
         name = part.function.removeprefix("own:")
         arguments = tuple(self(argument) for argument in part.arguments)
-        known = _KNOWN.get(name.lower().replace("_", ""))
         function = self._functions.get(name)
+        known = derivative_named(name) if function is None else ""
         if function is None or function.value is None:
-            if known is not None and function is None:
-                return replace(part, function=known, arguments=arguments)
+            if known and len(arguments) == 1:
+                return replace(part, function=f"slope:{known}:{name.rstrip('!')}", arguments=arguments)
             shown = name.rstrip("!")
             raise NotationError(
                 translate("derivation", "The function {shown} is not defined.").format(shown=shown),
@@ -67,4 +68,14 @@ class Expansion:
         return self(mapped(function.value, put))
 
 
-_KNOWN = {"sigmoidprime": "dsigmoid", "reluprime": "drelu", "tanhprime": "dtanh"}
+_DERIVATIVE = re.compile(
+    r"(?:d_?)?(sigmoid|tanh|relu)_?(?:prime|deriv|derivative|gradient|grad|backward|der|d)!?"
+    r"|(?:d_?|deriv_?|derivative_?|grad_?)(sigmoid|tanh|relu)!?|(sigmoid|tanh|relu)!",
+    re.IGNORECASE,
+)
+
+
+def derivative_named(name: str) -> str:
+    """Return the activation whose derivative a function is named after, empty for another name."""
+    found = _DERIVATIVE.fullmatch(name)
+    return "" if found is None else (found[1] or found[2] or found[3]).lower()

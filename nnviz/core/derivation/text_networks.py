@@ -23,7 +23,7 @@ from nnviz.core.derivation.notation.written import (
     WrittenFormula,
     walk_written,
 )
-from nnviz.core.derivation.patterns import affine_of, names_gradient
+from nnviz.core.derivation.patterns import AffinePattern, affine_of, names_gradient
 from nnviz.core.derivation.prepared import adds_step, gradient_by_the_sum, layers_of, prepared, with_updates
 from nnviz.core.derivation.sketch import Sketch
 from nnviz.core.derivation.source_text import DerivationError
@@ -31,6 +31,7 @@ from nnviz.core.derivation.stated_loss import unknown_loss
 from nnviz.core.derivation.text_network import Network
 from nnviz.core.derivation.text_vocabulary import vocabulary_of
 from nnviz.core.experiment.experiment import Experiment
+from nnviz.core.functions.activations import ACTIVATIONS
 from nnviz.core.functions.losses import LOSSES
 from nnviz.core.judge.case import World
 from nnviz.core.judge.convention import PENALTY, Convention
@@ -42,6 +43,7 @@ from nnviz.core.run.timeline import Timeline
 from nnviz.core.text.translate import translate
 
 MAX_SCORED = 24
+_CLASS_OF_EACH = re.compile(r"\[\s*(?:list\()?(?:np\.|torch\.)?a?range\([^\]]*\)\s*,\s*\w+")
 _COUNTED = re.compile(r"\.shape\[|len\(")
 _LAYOUTS = (("rows", "inputs_by_outputs"), ("rows", "outputs_by_inputs"), ("columns", "inputs_by_outputs"))
 
@@ -118,6 +120,17 @@ class TextNetworks:
                 e, inferred = self._build(segment, self._usable(sketch)), True
             self._networks[segment, code] = self._make(segment, e, inferred, None, code)
         return self._networks[segment, code]
+
+    @property
+    def one_hot(self) -> bool:
+        """Whether the targets of the text are one-hot: it says so, or its program has numbers of classes."""
+        if re.search(r"\bone[- ]hot", self.derivation.text, re.IGNORECASE):
+            return True
+        return self._class_numbers()
+
+    def _class_numbers(self) -> bool:
+        """Whether the program takes of every example the entry of its class, ``p[range(N), y]``."""
+        return any(item.code and _CLASS_OF_EACH.search(item.source) for item in self.derivation.formulas)
 
     @property
     def assumed(self) -> bool:
@@ -200,7 +213,10 @@ class TextNetworks:
             return self._sized(segment, sketch, usual)
         if sketch.loss is not None:
             return usual
-        names = (usual.loss, "mean_squared_error", "squared_error")
+        likely = "log_likelihood" if self._class_numbers() and sketch.loss is None else usual.loss
+        if not LOSSES[likely].accepts(ACTIVATIONS[usual.layers[-1].activation]):
+            likely = usual.loss
+        names = (likely, "mean_squared_error", "squared_error")
         tried = [(name, reduction) for reduction in ("sum", "mean") for name in names]
         found = [build(sketch, loss) for loss in dict.fromkeys(tried)]
         best = [self._best(segment, sketch, e) for e in found]
@@ -235,10 +251,14 @@ class TextNetworks:
         if convention is None:
             convention, said = self._convention(segment, sketch, e, code)
             stated |= said
-        judge = Judge(Timeline(e).frame(), stated=frozenset(stated))
+        frame = Timeline(e).frame()
+        judge = Judge(frame, stated=frozenset(stated))
+        batch_judge = None
+        if "examples" in stated and not self._states_batch(code):
+            batch_judge = Judge(frame, stated=frozenset(stated - {"examples", "weights"}))
         vocabulary = self._vocabulary(sketch, e, convention)
         single = inferred and sketch.loss is not None and not sketch.loss.reduction
-        return Network(e, inferred, convention, vocabulary, judge, single)
+        return Network(e, inferred, convention, vocabulary, judge, single, batch_judge)
 
     def _best(self, segment: int, sketch: Sketch, e: Experiment) -> int:
         """Return how many lines hold in a network under the conventions that suit them best."""
@@ -288,8 +308,20 @@ class TextNetworks:
 
     def _one_layout(self, sketch: Sketch, code: bool) -> bool:
         """Whether all weighted sums of the formulas, or of the lines of code, keep examples one way."""
+        return len({affine.weights_first for affine in self._weighted_sums(sketch, code)}) < 2
+
+    def _states_batch(self, code: bool) -> bool:
+        """Whether the weighted sums are of a batch: of a matrix X, or in a program that counts examples.
+
+        A sum of a vector x, of one example, says nothing of how a matrix X of many lies.
+        """
+        sketch = self.derivation.sketches[0][1]
+        sums = self._weighted_sums(sketch, code)
+        return self._is_about_batch(code) or any(affine.source.base[:1].isupper() for affine in sums)
+
+    def _weighted_sums(self, sketch: Sketch, code: bool) -> Iterator[AffinePattern]:
+        """Yield the weighted sums of the forward pass, in formulas or in lines of code."""
         known = frozenset(key.partition("[")[0] for key in sketch.roles)
-        found = set()
         for item in self.derivation.formulas:
             if item.formula is None or (len(self._kinds) > 1 and item.code != code):
                 continue
@@ -300,8 +332,7 @@ class TextNetworks:
                 affine = None if side is None else affine_of(side, frozenset())
                 both = () if affine is None else (affine.source.base, affine.weights.base)
                 if affine is not None and not any(names_gradient(base, known) for base in both):
-                    found.add(affine.weights_first)
-        return len(found) < 2
+                    yield affine
 
     def _vocabulary(self, sketch: Sketch, e: Experiment, convention: Convention) -> Vocabulary:
         """Return what the symbols mean, those that were bound by hand before those of the text."""

@@ -11,8 +11,10 @@ from nnviz.core.derivation.notation.meaning.state import FormulaState
 from nnviz.core.derivation.notation.meaning.subscripts import with_index
 from nnviz.core.derivation.notation.meaning.typed import ZERO, Typed, raised, value_name
 from nnviz.core.derivation.notation.written import Apply, Literal, NotationError, NotationPart
-from nnviz.core.judge.nodes import Binary, Call, Number
+from nnviz.core.judge.nodes import Binary, Call, Compare, Node, Number, Power
 from nnviz.core.text.translate import translate
+
+_BY_OUTPUT = {"sigmoid": "a (1 - a)", "tanh": "1 - a²", "relu": "1[a > 0]"}
 
 
 class Calls:
@@ -38,6 +40,8 @@ class Calls:
                 if known is not None and known.kind == "function" and name == "sigma"
                 else "activation"
             )
+        if name.startswith("slope:"):
+            return self._named_slope(part, *name.split(":")[1:])
         if name.startswith("own:") or name == "largest":
             shown = "max" if name == "largest" else name.removeprefix("own:").rstrip("!")
             raise NotationError(
@@ -76,6 +80,25 @@ class Calls:
         argument = self._read(argument_part)
         result = self._functions.applied(name, argument, part, part.primes)
         return self._function_power(part, result)
+
+    def _named_slope(self, part: Apply, activation: str, name: str) -> Typed:
+        """Return a derivative that a text names and does not define: by what goes in, or by what comes out.
+
+        ``sigmoid_derivative(x)`` is σ′(x) in some programs and x (1 − x) in others, which give it σ(z).
+        """
+        argument = self._read(part.arguments[0])
+        x = argument.node
+        options = (f"{name}(z) = {activation}'(z)", f"{name}(a) = {_BY_OUTPUT[activation]}")
+        answer = self._state.choices.choose(f"function {name}", options)
+        if answer == options[0]:
+            return self._functions.applied(activation, argument, part, 1)
+        one = Number(1.0, "1")
+        node: Node = {
+            "sigmoid": Binary("*", x, Binary("-", one, x)),
+            "tanh": Binary("-", one, Power(x, 2.0, "2")),
+            "relu": Compare(">", x, ZERO),
+        }[activation]
+        return replace(argument, node=node)
 
     def _of_class(self, part: Apply) -> Typed:
         """Return ``p[range(m), y]``: of every example the entry of its class."""

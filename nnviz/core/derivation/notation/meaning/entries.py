@@ -45,6 +45,10 @@ class Entries:
         if whole is None or not letters:
             return
         axes = [d for d in (whole.rows, whole.columns) if d != "m"]
+        mine = next((k for k in letters if k in self._v.example_letters), None)
+        if mine is not None and len(axes) == 1 and (len(letters) > 1 or axes[0] == 1 or mine == "n"):
+            # h_i, x_ij: this letter counts examples.
+            letters = tuple(k for k in letters if k != mine)
         if value_name(whole.node).startswith(("b", "db")):
             axes = axes[:1]
         for dimension, letter in zip(axes, letters, strict=False):
