@@ -286,7 +286,19 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
         correct=correct,
         message=translate("judge", "Wrong: {mistake}.").format(mistake=words),
         ranges_differ=found is None and isinstance(trouble, IndexRangeError),
+        mended=_mended_for_one_example(case, world, found),
     )
+
+
+def _mended_for_one_example(case: Case, world: World, found: FoundMistake | None) -> str:
+    """Return the claim without its mistake where that is proved to be right for one example only."""
+    if found is None or found.corrected is None or found.level.condition != ONE_EXAMPLE:
+        return ""
+    try:
+        level = world.level(case.instead(found.corrected))
+    except ClaimError:
+        return ""
+    return text_of(found.corrected) if level is not None and level.condition == ONE_EXAMPLE else ""
 
 
 def _right_expression(case: Case, world: World, names: Names, found: FoundMistake | None) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nnviz.core.judge.nodes import Binary, NameNode, Node, Number
+from nnviz.core.judge.nodes import Binary, IndexSum, NameNode, Negative, Node, Number
 from nnviz.core.judge.rewriting import negated
 from nnviz.core.text.translate import translate
 
@@ -50,7 +50,10 @@ class Factor:
         """Return a claim without the factor."""
         node = negated(claim) if self.number < 0 else claim
         size = abs(self.number)
-        if size > 1:
+        shorter = without_factor(node, size) if size > 1 else None
+        if shorter is not None:
+            node = shorter
+        elif size > 1:
             node = Binary("/", node, Number(size, f"{size:.12g}"))
         elif size < 1:
             node = Binary("*", Number(1 / size, f"{1 / size:.12g}"), node)
@@ -59,6 +62,24 @@ class Factor:
         elif self.batch < 0:
             node = Binary("*", NameNode("m"), node)
         return node
+
+
+def without_factor(node: Node, number: float) -> Node | None:
+    """Return a product without a factor that is a number, None if it has no such factor."""
+    if isinstance(node, Negative | IndexSum):
+        inner = without_factor(node.of, number)
+        return None if inner is None else replace(node, of=inner)
+    if not isinstance(node, Binary) or node.operator not in ("*", "/", "@"):
+        return None
+    if node.operator == "*":
+        for factor, rest in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(factor, Number) and factor.value == number:
+                return rest
+    left = without_factor(node.left, number)
+    if left is not None:
+        return replace(node, left=left)
+    right = without_factor(node.right, number) if node.operator != "/" else None
+    return None if right is None else replace(node, right=right)
 
 
 def factor_of(ratio: float, examples: int) -> Factor | None:

@@ -12,6 +12,7 @@ from nnviz.core.equations.symbols import parts
 from nnviz.core.functions.buffers import Array
 from nnviz.core.judge.case import TOLERANCE, Case
 from nnviz.core.judge.compare import Outcome, relative_error
+from nnviz.core.judge.factors import without_factor
 from nnviz.core.judge.jacobians import derivative
 from nnviz.core.judge.mistakes import factors
 from nnviz.core.judge.nodes import Binary, Call, IndexSum, NameNode, Node, Number, exchange, walk
@@ -80,7 +81,8 @@ def same_numbers() -> Hypothesis:
 def _factors(case: Case) -> Iterator[Hypothesis]:
     claim, m, two = case.claim, NameNode("m"), Number(2.0, "2")
     corrected = (
-        negated(claim), Binary("/", claim, m), Binary("*", m, claim), Binary("/", claim, two),
+        negated(claim), Binary("/", claim, m), Binary("*", m, claim),
+        without_factor(claim, 2.0) or Binary("/", claim, two),
         Binary("*", two, claim),
     )  # fmt: skip
     for i, (key, words, _) in enumerate(factors(1)):

@@ -90,6 +90,13 @@ def _without_weights(layer: int) -> Patch:
     return patch
 
 
+def _errors_added_up(layer: int) -> Patch:
+    def patch(arrays: Mapping[str, Array]) -> None:
+        arrays[f"da{layer - 1}"][...] = arrays[f"dz{layer}"].sum(axis=0)
+
+    return patch
+
+
 def _untransposed(weights: str, layer: int) -> Patch:
     def patch(arrays: Mapping[str, Array]) -> None:
         arrays[f"da{layer}"][...] = arrays[weights] @ arrays[f"dz{layer + 1}"]
@@ -249,6 +256,11 @@ def _through_weights(e: Experiment, name: str, kind: str, layer: int) -> Iterato
                 "judge", "W{number} is missing: the error comes back through the transpose of W{number}"
             ).format(number=n)
             yield _mistake("missing_weights", words, {f"da{before}": _without_weights(n)}, name)
+        elif spec.units is not None:
+            words = translate(
+                "judge", "W{number} is missing: every error of layer {number} comes back through its weight"
+            ).format(number=n)
+            yield _mistake("missing_weights", words, {f"da{before}": _errors_added_up(n)}, name)
         if spec.units is None or e.widths[n] != e.widths[n - 1] or e.widths[n] == 1:
             continue
         yield _mistake(

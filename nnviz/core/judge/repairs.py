@@ -232,6 +232,41 @@ class _Repairs:
                         words = self._slope_words(taken, n, slope, matrix)
                         yield Repair("slope_argument", words, self._with(chain, other))
 
+        yield from self._slopes_of_linear_layers()
+
+    def _slopes_of_linear_layers(self) -> Iterator[Repair]:
+        """Yield products without the slope of a layer that has none: its activation is the identity."""
+        dense = [(n, spec) for n, spec in enumerate(self._e.layers, 1) if spec.is_dense]
+        linear = [n for n, spec in dense if spec.activation == "identity"]
+        for chain in self._chains():
+            factors = _factors(chain)
+            for n in linear:
+                taken = [
+                    place
+                    for place, (operator, factor) in enumerate(factors)
+                    if operator == "*" and self._layers_of(factor) == {n} and not self._is_error(factor)
+                ]
+                rest = [pair for place, pair in enumerate(factors) if place not in taken]
+                if not taken or not rest:
+                    continue
+                told = translate(
+                    "judge",
+                    "layer {layer} has no activation function, its slope is 1: {text} does not belong there",
+                ).format(layer=n, text=" * ".join(f"{_inner(factors[place][1]):.60}" for place in taken))
+                yield Repair("slope_argument", told, self._with(chain, _joined(rest)))
+
+    def _layers_of(self, node: Node) -> set[int]:
+        """Return the layers whose activations or pre-activations a part has."""
+        found = (self._names.value_name(part) for part in walk(node))
+        names = {v[0] for v in found if v is not None and v[0] not in _SCALARS}
+        return {parts(name).layer for name in names if parts(name).kind in ("a", "z")}
+
+    def _is_error(self, node: Node) -> bool:
+        """Whether a factor has targets or gradients: then it is no slope."""
+        found = (self._names.value_name(part) for part in walk(node))
+        names = [v[0] for v in found if v is not None and v[0] not in _SCALARS]
+        return any(name == "Y" or parts(name).kind not in ("a", "z") for name in names)
+
     def _slope_beside(self, n: int, taken: list[Node]) -> Node | None:
         """Return the slope of a layer, with the indices of what it stands for; None if those differ."""
         slope = slope_of(self._e, n)
@@ -413,6 +448,20 @@ def _all_factors(node: Node, operator: str = "*") -> list[tuple[str, Node]]:
     return [(operator, node)]
 
 
+def _joined(factors: list[tuple[str, Node]]) -> Node:
+    """Return the product of factors with the operators before them."""
+    node = factors[0][1]
+    for operator, factor in factors[1:]:
+        node = Binary(operator, node, factor)
+    return node
+
+
+def _inner(factor: Node) -> str:
+    """Return a factor as text, in brackets where it is a sum."""
+    text = text_of(factor)
+    return f"({text})" if isinstance(factor, Binary) and factor.operator in "+-" else text
+
+
 def _product(factors: list[tuple[str, Node]], chosen: tuple[int, ...], slope: Node) -> Node | None:
     """Return a product with a slope, element by element, in the place of some factors."""
     result: Node | None = None
@@ -430,5 +479,5 @@ def _product(factors: list[tuple[str, Node]], chosen: tuple[int, ...], slope: No
 
 
 def plain_entries(claim: Node) -> bool:
-    """Whether a claim has no index form, which repairs do not write."""
+    """Whether a claim has no index form."""
     return not any(isinstance(part, IndexedEntry) for part in walk(claim))

@@ -455,3 +455,24 @@ def test_calls_of_numpy_multiplied_as_on_paper():
     _, results, found = verdicts(ON_PAPER)
     assert found == "ddddrrrw"
     assert results[-1].diagnosis == "wrong_axis"
+
+
+ONE_EXAMPLE_BY_ENTRIES = r"""
+$h_j = \sigma(a_j)$ with $a_j = \sum_i w_{ji} x_i$, outputs $y_k = \sum_j v_{kj} h_j$, $E = \frac12 \sum_k (y_k - t_k)^2$.
+
+$$\frac{\partial E}{\partial w_{ji}} = \sum_k (y_k - t_k) v_{kj} \sigma'(h_j) x_i$$
+$$\frac{\partial E}{\partial w_{ji}} = \sum_k (y_k - t_k) h_j(1-h_j) x_i$$
+$$\frac{\partial E}{\partial v_{kj}} = (y_k - t_k) \sigma'(y_k) h_j$$
+$$\frac{\partial E}{\partial v_{kj}} = 2 (y_k - t_k) h_j$$
+"""  # noqa: E501
+
+
+def test_mistakes_in_entries_are_named_and_mended_in_the_letters_of_the_text():
+    _, results, found = verdicts(ONE_EXAMPLE_BY_ENTRIES)
+    assert found == "ddddwwww"
+    wrong = results[4:]
+    assert [r.diagnosis for r in wrong] == ["slope_argument", "missing_weights", "slope_argument", "factor_2"]
+    assert r"v_{kj} \cdot \left(h_{j} \cdot \left(1 - h_{j}\right)\right) \cdot x_{i}" in wrong[0].correct
+    assert "no activation function" in wrong[2].message
+    assert wrong[2].correct.endswith(r"\left(y_{k} - t_{k}\right) \cdot h_{j}")
+    assert wrong[3].correct.endswith(r"\left(y_{k} - t_{k}\right) \cdot h_{j}")

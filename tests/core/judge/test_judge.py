@@ -105,7 +105,7 @@ CORRECTIONS = [
     (SOFT, "dW2", "-(dz2 @ a1.T)", "sign", "dz2 @ a1.T"),
     (SOFT, "da1", "-W2.T @ d2", "sign", "W2.T @ d2"),
     (SOFT, "dW2", "m * (dz2 @ A1.T)", "factor_m", "m * (dz2 @ A1.T) / m"),
-    (SOFT, "dz1", "2 * da1 * d(z1)", "factor_2", "2 * da1 * d(z1) / 2"),
+    (SOFT, "dz1", "2 * da1 * d(z1)", "factor_2", "da1 * d(z1)"),
     (SOFT, "dW2", "A1 @ d2.T", "transposed", "d2 @ A1.T"),
     (SOFT, "dz1", "W2.T @ d2", "missing_derivative", "W2.T @ d2 * (1 - a1**2)"),
     (SOFT, "dW1", "W2.T @ d2 @ x.T", "missing_derivative", "W2.T @ d2 * (1 - a1**2) @ x.T"),
