@@ -26,7 +26,7 @@ class FormulaMark:
     words
         What the mark says.
     message, correct
-        One sentence, and the mended right side; empty where nothing is to be said.
+        One sentence, and the corrected right side; empty where nothing is to be said.
     place
         The operation of the run that computes it, in words; empty without one.
     """

@@ -175,8 +175,8 @@ class FormulaJudge:
                 )
         if verdict == "wrong":
             result = self._explained(result, nodes, worst, reading, vocabulary, network)
-        if verdict == "wrong" and network.one_example and step.mended:
-            result = replace(result, correct=step.mended)
+        if verdict == "wrong" and network.one_example and step.corrected:
+            result = replace(result, correct=step.corrected)
         if result.correct:
             result = replace(
                 result, correct=self._correction(network, vocabulary.layer).written(result.correct, item.code)

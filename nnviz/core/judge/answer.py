@@ -286,11 +286,11 @@ def _wrong(case: Case, world: World, names: Names, shown: Verdict) -> Verdict:
         correct=correct,
         message=translate("judge", "Wrong: {mistake}.").format(mistake=words),
         ranges_differ=found is None and isinstance(trouble, IndexRangeError),
-        mended=_mended_for_one_example(case, world, found),
+        corrected=_corrected_for_one_example(case, world, found),
     )
 
 
-def _mended_for_one_example(case: Case, world: World, found: FoundMistake | None) -> str:
+def _corrected_for_one_example(case: Case, world: World, found: FoundMistake | None) -> str:
     """Return the claim without its mistake where that is proved to be right for one example only."""
     if found is None or found.corrected is None or found.level.condition != ONE_EXAMPLE:
         return ""
@@ -302,7 +302,7 @@ def _mended_for_one_example(case: Case, world: World, found: FoundMistake | None
 
 
 def _right_expression(case: Case, world: World, names: Names, found: FoundMistake | None) -> str:
-    """Return an expression that is right, the mended claim if there is one, proved as a claim is."""
+    """Return an expression that is right, the corrected claim if there is one, proved as a claim is."""
     second = ""
     names.spent = 0
     for node in _expressions(case, world, names, found):

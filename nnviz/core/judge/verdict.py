@@ -76,7 +76,7 @@ class Verdict:
         The index letters of the axes in index form, else empty.
     ranges_differ
         Whether it is wrong because one index runs over axes of different sizes.
-    mended
+    corrected
         The claim without its mistake, where it is then right for one example only; else empty.
     """
 
@@ -91,7 +91,7 @@ class Verdict:
     difference: Array | None = None
     axes: tuple[str, ...] = ()
     ranges_differ: bool = False
-    mended: str = ""
+    corrected: str = ""
 
     def without_numbers(self) -> Verdict:
         """Return the same without anything computed from the current values, which are to be predicted."""

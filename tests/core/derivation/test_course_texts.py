@@ -467,7 +467,7 @@ $$\frac{\partial E}{\partial v_{kj}} = 2 (y_k - t_k) h_j$$
 """  # noqa: E501
 
 
-def test_mistakes_in_entries_are_named_and_mended_in_the_letters_of_the_text():
+def test_mistakes_in_entries_are_named_and_corrected_in_the_letters_of_the_text():
     _, results, found = verdicts(ONE_EXAMPLE_BY_ENTRIES)
     assert found == "ddddwwww"
     wrong = results[4:]
