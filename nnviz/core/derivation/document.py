@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from nnviz.core.derivation.gathering import Gathering
 from nnviz.core.derivation.letter_layers import LayerWriter
+from nnviz.core.derivation.named_weights import NamedWeights
 from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
 from nnviz.core.derivation.notation.written import (
@@ -139,7 +140,7 @@ def read_derivation(text: str) -> Derivation:
         if "\\" in text and "$" not in text:
             said += " " + translate("derivation", "LaTeX is read between dollar signs: $ … $ or $$ … $$.")
         raise DerivationError(said)
-    for kind in (ValueFunctions, LayerWriter):
+    for kind in (ValueFunctions, NamedWeights, LayerWriter):
         writer = kind([item.formula for item in found if item.formula is not None and not item.code])
         found = [
             replace(item, formula=writer.written(item.formula))

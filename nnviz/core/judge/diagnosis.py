@@ -30,6 +30,7 @@ from nnviz.core.judge.nodes import (
     Node,
     ShapeError,
     TooMuchError,
+    walk,
 )
 from nnviz.core.judge.parser import names_in
 from nnviz.core.judge.repairs import Repair, repairs
@@ -92,7 +93,7 @@ class Diagnosis:
         alone = [level for level in self._world.levels if level not in batches]
         plans = [
             (batches, (self._one, self._repaired, self._two, self._constant, self._repaired_but_a_factor)),
-            (alone, (self._one, self._repaired, self._two)),
+            (alone, (self._one, self._repaired, self._two, self._constant)),
         ]  # fmt: skip
         for levels, searches in plans:
             for search in searches:
@@ -128,9 +129,25 @@ class Diagnosis:
     def _constant(self, level: Level) -> FoundMistake | None:
         """Try a factor too much, whatever it is."""
         found = self._factor_of(self._case, level)
+        if found is not None and (rate := self._rate_of(found[0])) is not None:
+            return FoundMistake("learning_rate", rate, None, level)
         if found is not None:
             return FoundMistake(found[0].key, found[0].words, found[1], level)
         return self._step(level)
+
+    def _rate_of(self, factor: Factor) -> str | None:
+        """Return what is wrong with the learning rate of a step Δw that is a factor too large, else None."""
+        node, eta = self._case.target.node, self._world.experiment.optimizer.learning_rate
+        steps = node is not None and any(
+            isinstance(part, Canonical) and part.id.endswith("_next") for part in walk(node)
+        )
+        if not steps or factor.batch:
+            return None
+        if abs(factor.number * eta - 1) < 1e-6:
+            return translate("judge", "the learning rate η is missing")
+        if abs(factor.number / eta - 1) < 1e-6:
+            return translate("judge", "the learning rate η is there twice")
+        return None
 
     def _step(self, level: Level) -> FoundMistake | None:
         """Try another learning rate in an update."""

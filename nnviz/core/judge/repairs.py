@@ -354,6 +354,22 @@ class _Repairs:
                     NameNode(other)
                 )  # fmt: skip
                 yield Repair(*self._operand_words(part.id, found[0], other), self._with(part, new))
+        for entry in self._nodes:
+            yield from self._inputs_for_weights(entry)
+
+    def _inputs_for_weights(self, entry: Node) -> Iterator[Repair]:
+        """Yield the claim with the entry of what enters a layer in the place of one of its weights."""
+        if not isinstance(entry, IndexedEntry) or len(entry.letters) != 2:
+            return
+        found = self._names.value_name(entry.of)
+        if found is None or parts(found[0]).kind != "W":
+            return
+        layer = parts(found[0]).layer
+        other = f"a{layer - 1}" if layer > 1 else "X"
+        for letter in entry.letters[::-1]:
+            for letters in ((letter, entry.implied), (entry.implied, letter)):
+                new = IndexedEntry(Canonical(other), letters, entry.implied)
+                yield Repair(*self._operand_words(found[0], found[0], other), self._with(entry, new))
 
     def _instead_of(self, name: str) -> list[str]:
         """Return the values that may belong where another stands, the closest first."""
@@ -365,13 +381,22 @@ class _Repairs:
         weights = [f"W{n}" for n in range(1, last + 1)]
         tables = {
             "a": inputs, "X": inputs, "z": [f"a{layer}", *inputs], "W": [*weights, *inputs],
-            "dW": [f"W{layer}", *weights], "dz": [f"dz{n}" for n in range(1, last + 1)] + [f"da{layer}"],
-            "da": [f"dz{layer}", *(f"da{n}" for n in range(1, last + 1))], "db": [f"dW{layer}"],
+            "dW": [*self._own_gradient("dW"), f"W{layer}", *weights],
+            "dz": [f"dz{n}" for n in range(1, last + 1)] + [f"da{layer}"],
+            "da": [f"dz{layer}", *(f"da{n}" for n in range(1, last + 1))],
+            "db": [*self._own_gradient("db"), f"dW{layer}"],
             "b": [f"W{layer}"],
         }  # fmt: skip
+        if self._kind in ("dz", "da", "dX"):
+            tables["a"] = [*inputs, f"dz{layer}"]
         there = self._names.known - {name, self._target}
         known = [other for other in tables.get(kind, []) if other in there]
         return sorted(dict.fromkeys(known), key=lambda other: abs(parts(other).layer - layer))
+
+    def _own_gradient(self, kind: str) -> list[str]:
+        """Return the gradient that an update of a weight or bias takes, nothing for another target."""
+        new = self._target is not None and parts(self._target).new
+        return [f"{kind}{self._layer}"] if new else []
 
     def _operand_words(self, written: str, name: str, other: str) -> tuple[str, str]:
         kind, _, _, new = parts(name)
