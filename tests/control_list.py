@@ -11,6 +11,7 @@ from nnviz.core.document import files
 from nnviz.session import Session
 from nnviz.views.control_names import controls, name_controls
 from nnviz.views.main_window import MainWindow
+from tests.surfaces import dialogs
 
 HEAD = """# Controls by their object names
 
@@ -29,6 +30,15 @@ def plain(name):
     return re.sub(r"(chips|layers|swatches|quotes)\.[^.]+", r"\1.N", name)
 
 
+def _list(top, rows):
+    """Add the controls of a window or a dialog to the rows of the table."""
+    for widget in controls(top):
+        said = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
+        name = plain(widget.objectName())
+        said = re.sub(r"\d+", "N", said) if name != widget.objectName() else said
+        rows.setdefault(name, "" if "chips" in name else said.replace("|", "/").partition("\n")[0])
+
+
 def main():
     """Write the page from a window on XOR."""
     application = app.application()
@@ -40,11 +50,10 @@ def main():
         application.processEvents()
     name_controls(window)
     rows = {}
-    for widget in controls(window):
-        said = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
-        name = plain(widget.objectName())
-        said = re.sub(r"\d+", "N", said) if name != widget.objectName() else said
-        rows.setdefault(name, "" if "chips" in name else said.replace("|", "/").partition("\n")[0])
+    _list(window, rows)
+    for _, dialog in dialogs(window):
+        name_controls(window)
+        _list(dialog, rows)
     page = resources.path("manual") / "controls.md"
     page.write_text(
         HEAD + "".join(f"| `{name}` | {said} |\n" for name, said in sorted(rows.items())), "utf-8"

@@ -51,6 +51,8 @@ def test_other_pairs(look):
         ("ink", "hover"),
         ("ink", "pressed"),
         ("ink", "selection"),
+        ("muted", "hover"),
+        ("muted", "pressed"),
     ]:
         assert theme.contrast(look.colour(text), look.colour(background)) >= 4.5, (text, background)
     for background in GROUNDS:

@@ -54,6 +54,7 @@ class CheatSheet(QDialog):
             column.addStretch(1)
             columns.addLayout(column)
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.windowTitle())
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -1,11 +1,12 @@
 """Stable object names of the controls of a window, for tests, scripts and assistive tools.
 
-A name is the panel and the attributes that lead to the control in the program: ``judge.entry.claim``,
-``transport.speed``, ``builder.data.noise``. It does not depend on language, theme or size.
+A name is the panel or dialog and the attributes that lead to the control in the program:
+``judge.entry.claim``, ``transport.speed``, ``compare.field``. It does not depend on language, theme or size.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,7 +65,9 @@ def _is_inner(widget: QWidget) -> bool:
 
 def name_controls(window: QMainWindow) -> None:
     """Give every control of a window that has none its object name; names once given stay."""
-    taken = {widget.objectName() for widget in window.findChildren(QWidget) if widget.objectName()}
+    # A dialog that was closed keeps its controls for a while; the same one opened again has their names.
+    present = (widget for widget in window.findChildren(QWidget) if not _is_closed(widget, window))
+    taken = {widget.objectName() for widget in present if widget.objectName()}
     attributes: dict[QObject, dict[int, str]] = {}
     for widget in controls(window):
         if widget.objectName():
@@ -76,6 +79,17 @@ def name_controls(window: QMainWindow) -> None:
             name = f"{base}.{number}"
         taken.add(name)
         widget.setObjectName(name)
+
+
+def _is_closed(widget: QWidget, window: QMainWindow) -> bool:
+    """Return whether a widget is in a dialog that is not shown."""
+    own = widget.window()
+    return own is not window and not own.isVisible()
+
+
+def _dialog(widget: QWidget) -> str:
+    """Return the name of a dialog: ``compare`` of a CompareDialog, ``cheat_sheet`` of a CheatSheet."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(widget).__name__.removesuffix("Dialog")).lower()
 
 
 def _path(widget: QWidget, window: QMainWindow, attributes: dict[QObject, dict[int, str]]) -> list[str]:
@@ -96,6 +110,9 @@ def _path(widget: QWidget, window: QMainWindow, attributes: dict[QObject, dict[i
                 owner = owner.parentWidget()
         if found is None and child is widget:
             found = _kind(widget)
+        elif found is None and child.isWindow():
+            # A dialog that nothing holds is named by its kind.
+            return [_dialog(child), *(_plain(path) or [_kind(widget)])]
         if found is not None:
             path.insert(0, found)
         child = child.parentWidget()

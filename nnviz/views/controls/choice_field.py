@@ -130,7 +130,7 @@ class ChoiceField(QComboBox):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             width = 2 if self.hasFocus() else 1
             hovered = self.underMouse() and self.isEnabled()
-            border = look.focus if self.hasFocus() else look.handle if hovered else look.line
+            border = self._border(look, hovered)
             painter.setPen(QPen(QColor(border), width))
             painter.setBrush(QColor(look.panel if self.isEnabled() else look.background))
             frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
@@ -144,6 +144,14 @@ class ChoiceField(QComboBox):
             elide = Qt.TextElideMode.ElideRight
             text = self.fontMetrics().elidedText(self.currentText(), elide, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _border(self, look: theme.Theme, hovered: bool) -> str:
+        """Return the colour of the frame: that of a field which is typed into."""
+        if self.hasFocus():
+            return look.focus
+        if not self.isEnabled():
+            return look.line
+        return look.muted if hovered else look.faint
 
     def _activated(self) -> None:
         self.updateGeometry()

@@ -80,6 +80,7 @@ class LessonEditor(QWidget):
         self.step_title = self._field(self.tr("Title of the step"))
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(self.tr("Text of the step, Markdown"))
+        self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(
             self.tr("Text with $\\delta^2$, **strong**, lists, tables; $$…$$ for a formula")
         )

@@ -45,7 +45,7 @@ class Chip(QAbstractButton):
         current = self.state == CURRENT
         idle = look.pressed if self.underMouse() else look.chip
         background = look.phase(phase, text=True) if current else idle
-        ink = look.panel if current else look.faint if self.state == COMING else look.ink
+        ink = look.panel if current else look.muted if self.state == COMING else look.ink
         with QPainter(self) as painter:
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
