@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import sys
@@ -37,6 +38,8 @@ def start_log(folder: Path) -> Path | None:
         _crash_file.append(crash.open("a", encoding="utf-8"))
     except OSError:
         return None
+    # A full disk must not be reported once for every line that cannot be written.
+    handler.handleError = _dropped  # type: ignore[method-assign]
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -46,16 +49,23 @@ def start_log(folder: Path) -> Path | None:
     return folder / "nnviz.log"
 
 
+def _dropped(record: logging.LogRecord) -> None:
+    """Leave a line out of the log."""
+
+
 def stop_log() -> None:
     """Close the log files."""
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
-        handler.close()
+        # What a full disk has kept from being written is written at the end, and fails again.
+        with contextlib.suppress(OSError):
+            handler.close()
     if _crash_file:
         faulthandler.disable()
         if sys.__stderr__ is not None:
             faulthandler.enable(sys.__stderr__)
-        _crash_file.pop().close()
+        with contextlib.suppress(OSError):
+            _crash_file.pop().close()
 
 
 def log_files() -> tuple[Path, ...]:

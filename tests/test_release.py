@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -108,6 +109,15 @@ def test_the_log_rotates_and_names_the_versions(tmp_path):
     assert program_log.start_log(tmp_path / "file" / "log") is None
     program_log.stop_log()
     assert faulthandler.is_enabled() or not enabled
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_log_on_a_full_disk_is_no_trouble(tmp_path, capsys):
+    (tmp_path / "nnviz.log").symlink_to("/dev/full")
+    assert program_log.start_log(tmp_path) is not None
+    program_log.logger.info("a line that cannot be written")
+    program_log.stop_log()
+    assert capsys.readouterr().err == ""
 
 
 def test_the_versions_can_be_copied(qtbot):

@@ -19,7 +19,7 @@ from nnviz.core.run.saved_run import opening_position, restore_run
 from nnviz.core.run.timeline import Timeline
 from nnviz.session import Session
 from nnviz.views.main_window import MainWindow
-from tests.fuzzing.random_user import RandomUser
+from tests.fuzzing.random_user import DERIVATIONS, RandomUser
 
 IGNORED = ("This plugin does not support",)
 """What the platform without a screen says of itself."""
@@ -213,10 +213,12 @@ def droppable(folder):
         "good.csv": "x,y,label\n" + "".join(f"{i},{i * i % 7},{'ab'[i % 2]}\n" for i in range(30)),
         "semicolon.csv": "a;b;c\n1,5;2,5;3\n2,5;1;2\n4;4;1\n",
         "ragged.tsv": "1\t2\n3\n4\t5\t6\n",
+        "ambiguous.csv": 'a,b\n"1,000",2\n"2,500",3\n',
         "empty.csv": "",
         "text.csv": "hello\nworld\n",
         "broken.nnviz": "{",
         "broken.md": "# no lesson\n",
+        "derivation.md": DERIVATIONS[0],
         "unknown.xyz": "?",
     }
     folder = folder / "files"

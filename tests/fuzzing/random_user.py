@@ -55,6 +55,20 @@ LAYERS = (
     {"activation": "gelu"}, {"layer": "dropout", "rate": 0.4}, {"layer": "dropout"}, {"layer": "layer_norm"},
     {"activation": "identity", "units": 12},
 )  # fmt: skip
+DERIVATIONS = (
+    "Let $z = wx + b$, $a = \\sigma(z)$, $C = \\frac12 (a - y)^2$. Then\n\n"
+    "$$\\frac{\\partial C}{\\partial w} = (a - y) a (1 - a) x$$\n"
+    "$$\\frac{\\partial C}{\\partial b} = (a - y)$$",
+    "h = np.maximum(0, X.dot(W1) + b1)\nout = h.dot(W2) + b2\nloss = np.sum((out - y) ** 2)\n"
+    "dout = 2 * (out - y)\ndW2 = h.T.dot(dout)\ndh = dout.dot(W2)\ndh[h <= 0] = 0\ndW1 = X.T.dot(dh)\n",
+    "δ² = (a² − y) ⊙ σ′(z²)\n\n∂C/∂W² = δ² (a¹)ᵀ\n\n∂C/∂b¹ = W² δ²",
+    "$\\def\\x{\\x\\x}\\x = 1$ and $\\frac{a}{$", "no formula here", "", "x = " + "(" * 300,
+)
+PREDICTING = (
+    "predict", "predict_guess", "predict_reveal", "predict_reveal_all", "predict_next", "predict_options",
+    "forward", "layer_forward", "back", "run",
+)
+COMPARING = ("compare", "pin", "swap_pinned", "name_pinned", "sweep", "run", "iteration_forward", "start")
 WORDS = ("", "37", "5", "run", "theme", "dw", "epoch 2", "1e5", "x", "zoom")
 SPEEDS = (0.0, 0.3, 0.5, 0.62, 0.8, 1.0, 1.0, 1.0)
 FURTHEST = 4000
@@ -104,6 +118,8 @@ class RandomUser:
             (self.undo, 6), (self.redo, 4), (self.layers, 6), (self.zoom, 3), (self.stage, 3),
             (self.go_to, 4), (self.claim, 4), (self.often, 4),
             (self.drop, 4), (self.paste, 3), (self.setting, 4), (self.parameter, 4), (self.mode, 8),
+            (self.derivation, 5), (self.predict, 5), (self.compare, 5), (self.write_lesson, 2),
+            (self.chain, 3), (self.direction, 1),
             (self.save, 2), (self.reopen, 2), (self.focus, 3), (self.speed, 2), (self.reopen_window, 1),
         ) for _ in range(weight)]  # fmt: skip
 
@@ -251,9 +267,7 @@ class RandomUser:
 
     def command(self):
         names = [name for name in self.window.actions_by_name if name not in FROM_MENU]
-        name = self.choice(names)
-        self.say(f"command {name}")
-        self.window.action(name).trigger()
+        self.trigger(self.choice(names))
 
     def any_panel(self):
         return self.choice(list(self.window.panels.values()))
@@ -313,14 +327,56 @@ class RandomUser:
 
     def often(self):
         """Do what opens windows of its own."""
-        name = self.choice(["palette", "manual", "copy_picture", "run_until", "judge", "export_worksheet"])
-        self.say(f"command {name}")
-        self.window.action(name).trigger()
+        self.trigger(
+            self.choice(["palette", "manual", "copy_picture", "run_until", "judge", "export_worksheet"])
+        )
 
     def claim(self):
         """Have a claim judged, right or wrong or about layers there are not."""
         self.say("claim")
         self.window.judge_claim(*self.choice(CLAIMS))
+
+    def derivation(self):
+        """Paste a derivation, or do something with the one that is there."""
+        if self.chance(0.5):
+            QGuiApplication.clipboard().setText(self.choice(DERIVATIONS))
+            self.trigger("derivation_paste")
+        else:
+            self.trigger(self.choice(["derivation", "derivation_first_wrong", "derivation_export"]))
+        self.host.wait(int(self.rng.integers(1, 300)))
+
+    def predict(self):
+        """Hide results, guess, reveal."""
+        for _ in range(int(self.rng.integers(1, 6))):
+            self.trigger(self.choice(PREDICTING))
+            if self.chance(0.3):
+                QTest.keyClicks(QApplication.focusWidget() or self.window, self.choice(WORDS[:3]))
+                QTest.keyClick(QApplication.focusWidget() or self.window, Qt.Key.Key_Return)
+
+    def compare(self):
+        """Pin a run, train another beside it, or many."""
+        for _ in range(int(self.rng.integers(1, 4))):
+            self.trigger(self.choice(COMPARING))
+            self.host.wait(int(self.rng.integers(1, 40)))
+
+    def write_lesson(self):
+        self.trigger(self.choice(["lesson_write", "lesson_open", "change_shortcuts", "settings"]))
+
+    def chain(self):
+        """Show the chain back to a weight."""
+        self.session.select(self.item())
+        self.trigger("chain")
+
+    def direction(self):
+        """Mirror the window, as a language that runs from right to left does."""
+        directions = Qt.LayoutDirection
+        application = QApplication.instance()
+        left = application.layoutDirection() == directions.LeftToRight
+        application.setLayoutDirection(directions.RightToLeft if left else directions.LeftToRight)
+
+    def trigger(self, name):
+        self.say(f"command {name}")
+        self.window.action(name).trigger()
 
     def resize(self):
         size = self.choice(SIZES)

@@ -343,7 +343,7 @@ class ExpressionEvaluator:
 
     def _slope(self, node: Slope) -> NamedValue:
         layer = self._scope.layer_of(node.of)
-        if layer is not None:
+        if layer is not None and self._scope.has_activation(layer):
             return self._scope.slope(layer)
         if node.written in ("s", "sigma"):
             return self._value(Call("dsigmoid", (node.of,), at=node.at))

@@ -338,6 +338,10 @@ class Scope:
         name = f"a{layer}"
         return self._wrap(self.values[name], self.errors.get(name), True, name)
 
+    def has_activation(self, layer: int) -> bool:
+        """Return whether a layer applies an activation function; dropout and layer norm do not."""
+        return f"z{layer}" in self.values
+
     def slope(self, layer: int) -> NamedValue:
         """Return the slope of a layer's activation at its z; of softmax the diagonal of the Jacobian."""
         row, z = ACTIVATIONS[self.experiment.layers[layer - 1].activation], self.values[f"z{layer}"]

@@ -68,3 +68,8 @@ def test_wrong_claims(judges, kind, target, claim, diagnosis, words):
 
 def test_a_bias_that_a_layer_does_not_have_is_no_target(judges):
     assert judges["none"].judge("db2", "dz2").verdict == "invalid"
+
+
+def test_a_layer_without_activation_function_has_no_slope(judges):
+    assert judges["dropout"].judge("da1", "da2 * d(a2)").verdict == "invalid"
+    assert judges["dropout"].judge("da1", "da2 * sigma'(a2)").verdict == "wrong"
