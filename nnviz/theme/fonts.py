@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 
 from nnviz import resources
 
 WORDS, CODE = "words", "code"
+TRAILING = " ,;:·–\u00a0"
+"""What no shortened line ends in."""
+_KEPT_TOGETHER = re.compile(r"([\d%.,]+) (?=\S)")
+"""A number and the space before the word that belongs to it."""
 
 _FILES = {
     WORDS: ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf"),
@@ -85,3 +91,28 @@ def font(role: str, scale: float) -> QFont:
     if role not in ROLES:
         raise ValueError(f"A font role is one of {', '.join(ROLES)}, not {role!r}.")
     return QFont(_made(role, scale))
+
+
+def shortened(text: str, metrics: QFontMetrics | QFontMetricsF, room: float) -> str:
+    """Return the text as far as it fits on a line, cut between words where there are several.
+
+    A number stays with its word: ``106 wrong`` never reads ``106 …``. A single word that is too long
+    loses its end.
+
+    Parameters
+    ----------
+    text
+        One line.
+    metrics
+        Of the font it is written in.
+    room
+        Pixels.
+    """
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    kept = _KEPT_TOGETHER.sub("\\1\u00a0", text).split(" ")
+    for count in range(len(kept) - 1, 0, -1):
+        words = " ".join(kept[:count]).rstrip(TRAILING).replace("\u00a0", " ") + "…"
+        if metrics.horizontalAdvance(words) <= room:
+            return words
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QMainWindow, QTabBar
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
 from nnviz import theme
 
@@ -43,6 +43,25 @@ class DockTabs(QObject):
         """Look again how much room the words have."""
         for bar in self._bars():
             self._fit(bar)
+
+    def restore(self, state: QByteArray, version: int = 0) -> bool:
+        """Arrange the docks as they were saved; return whether the state could be read.
+
+        Qt makes new bars for that and leaves the old ones where they were, over whatever comes there.
+        """
+        old = self._bars()
+        if not self._window.restoreState(state, version):
+            return False
+        named = {bar.tabText(k) for bar in self._bars() if bar not in old for k in range(bar.count())}
+        corners = {
+            dock.geometry().topLeft() - QPoint(0, bar.height())
+            for dock in self._window.findChildren(QDockWidget) for bar in old if not dock.isHidden()
+        }  # fmt: skip
+        for bar in old:
+            words = {bar.tabText(k) for k in range(bar.count())}
+            if words & named or bar.pos() not in corners:
+                bar.hide()
+        return True
 
     def _bars(self) -> list[QTabBar]:
         return self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)

@@ -100,7 +100,7 @@ class DockPanels(dict[str, DockPanel]):
             within = self._window.screen().availableSize()
             self._window.resize(self._window.size().boundedTo(within))
         if isinstance(state, QByteArray):
-            self._window.restoreState(state, _LAYOUT_VERSION)
+            self.tabs.restore(state, _LAYOUT_VERSION)
         self.fit()
 
     def remember(self, settings: QSettings) -> None:
@@ -128,7 +128,7 @@ class DockPanels(dict[str, DockPanel]):
         self._folded = None
         self._spared_build = False
         if self._default is not None:
-            self._window.restoreState(self._default, _LAYOUT_VERSION)
+            self.tabs.restore(self._default, _LAYOUT_VERSION)
         self["explain"].raise_()
         self.arrange()
 
@@ -264,7 +264,9 @@ class DockPanels(dict[str, DockPanel]):
         left = min(theme.px(370), round(width * 0.28)) if reading else min(theme.px(235), width // 4)
         sides = [left, max(min(theme.px(410), round(width * 0.29)), theme.px(300))]
         if self.on_stage:
-            sides[1] = round(width * (0.37 if reading else _STAGE_SHARE))
+            # Beside a lesson the network has the room in which its numbers are written.
+            left = min(left, round(width * 0.27))
+            sides = [left, round(width * (0.32 if reading else _STAGE_SHARE))]
         if self._drawing:
             sides[1] = max(min(theme.px(500), round(width * 0.37)), theme.px(300))
         beside = self[text or "builder"]

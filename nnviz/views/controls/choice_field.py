@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from nnviz import theme
+from nnviz.theme import fonts
 from nnviz.views.controls.menus import round_popup
 
 
@@ -141,8 +142,7 @@ class ChoiceField(QComboBox):
             painter.drawPixmap(right, (self.height() - side) // 2, chevron)
             room = QRect(theme.px(8), 0, right - theme.px(4) - theme.px(8), self.height())
             painter.setPen(QColor(look.colour(ink)))
-            elide = Qt.TextElideMode.ElideRight
-            text = self.fontMetrics().elidedText(self.currentText(), elide, room.width())
+            text = fonts.shortened(self.currentText(), self.fontMetrics(), room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _border(self, look: theme.Theme, hovered: bool) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from nnviz import theme
+from nnviz.theme import fonts
 
 
 class Label(QLabel):
@@ -67,7 +68,13 @@ class ElidedLabel(Label):
 
     def shown_text(self) -> str:
         """Return the text as it is painted, with an ellipsis if it was too long."""
-        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+        room = self.contentsRect().width()
+        if self._mode == Qt.TextElideMode.ElideRight:
+            words = fonts.shortened(self.text(), self.fontMetrics(), room)
+            # A part of the first of several words says less than that there are some.
+            part = words != self.text() and words[:-1] not in _beginnings(self.text())
+            return "…" if part and " " in self.text() else words
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the height of a line and hardly any width."""
@@ -86,6 +93,12 @@ class ElidedLabel(Label):
 
     def _explain(self) -> None:
         self.setToolTip(self.text() if self.shown_text() != self.text() else "")
+
+
+def _beginnings(text: str) -> list[str]:
+    """Return the text up to the end of each of its words."""
+    words = text.split(" ")
+    return [" ".join(words[:count]).rstrip(fonts.TRAILING) for count in range(1, len(words))]
 
 
 class SectionHeading(Label):

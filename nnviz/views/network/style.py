@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticTex
 
 from nnviz import theme
 from nnviz.core.text.hidden_number import is_lost
-from nnviz.theme import PHASES
+from nnviz.theme import PHASES, fonts
 
 LEVELS = 14
 FADED, IDLE, HIGHLIGHTED = range(3)
@@ -48,7 +48,7 @@ def _width(metrics: QFontMetricsF, text: str) -> float:
 
 
 def _elided(metrics: QFontMetricsF, text: str, room: float) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return fonts.shortened(text, metrics, room)
 
 
 class Style:

@@ -76,7 +76,7 @@ class Stage:
         if not before.full_screen:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
         self._apply(before.scale)
-        window.restoreState(before.state)
+        window.panels.tabs.restore(before.state)
         window.panels.show_lesson(window.session.lesson_session.lesson is not None)
         window.panels.fit()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from nnviz import theme
 from nnviz.core.text.number_format import format_number
+from nnviz.theme import fonts
 from nnviz.theme.colours import channels
 
 Row = tuple[str, str]
@@ -47,7 +48,7 @@ def _pen(colour: str) -> QPen:
 
 def elided(text: str, room: float, role: str = "label") -> str:
     """Return the text, shortened to `room` pixels."""
-    return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return fonts.shortened(text, metrics(role), room)
 
 
 def axis_name(words: str, symbol: str, room: float) -> str:
