@@ -27,6 +27,7 @@ from nnviz.core.derivation.notation.written import (
     mapped,
     walk_written,
 )
+from nnviz.core.derivation.numbered_units import NumberedUnits
 from nnviz.core.derivation.sketch import Defined, Sketch
 from nnviz.core.derivation.source_text import (
     MAX_FORMULAS,
@@ -104,12 +105,15 @@ class Derivation:
         The networks it defines, each with the number of the formula it holds from.
     functions
         The functions of its code.
+    units
+        The units that it numbers one by one.
     """
 
     text: str
     formulas: tuple[FormulaText, ...]
     sketches: tuple[tuple[int, Sketch], ...]
     functions: Mapping[str, OwnFunction]
+    units: NumberedUnits
 
     def sketch_at(self, number: int) -> Sketch:
         """Return the network in force at a formula."""
@@ -140,7 +144,9 @@ def read_derivation(text: str) -> Derivation:
         if "\\" in text and "$" not in text:
             said += " " + translate("derivation", "LaTeX is read between dollar signs: $ … $ or $$ … $$.")
         raise DerivationError(said)
-    for kind in (ValueFunctions, NamedWeights, LayerWriter):
+    units = NumberedUnits([item.formula for item in found if item.formula is not None and not item.code])
+    kinds = (lambda _: units, ValueFunctions, NamedWeights, LayerWriter)
+    for kind in kinds:
         writer = kind([item.formula for item in found if item.formula is not None and not item.code])
         found = [
             replace(item, formula=writer.written(item.formula))
@@ -155,7 +161,11 @@ def read_derivation(text: str) -> Derivation:
         for item in found
     ]
     segments = Gathering(defined, functions).run()
-    return Derivation(text, tuple(found), tuple(segments), functions)
+    if units.found:
+        for _, sketch in segments:
+            # A text about single units has a hidden layer, of which it may define nothing.
+            sketch.layers = sketch.layers if len(sketch.layers) > 1 else []
+    return Derivation(text, tuple(found), tuple(segments), functions, units)
 
 
 class _DocumentReader:

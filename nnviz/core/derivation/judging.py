@@ -136,7 +136,10 @@ class DerivationJudge:
         except NotationError as error:
             if defined is not None:
                 return replace(defined, network=segment)
-            return Judged(item, "unread", with_piece(item, error), network=segment)
+            other = self._of_other_unit(item, formula)
+            return other or Judged(item, "unread", with_piece(item, error), network=segment)
+        if result.verdict == "unread":
+            result = self._of_other_unit(item, formula) or result
         if self.networks.assumed and result.verdict == "wrong":
             result = self._elsewhere(segment, item, formula, network, macros) or result
         if result.diagnosis in _OF_ONE_OUTPUT and result.verdict == "wrong" and not self.networks.assumed:
@@ -167,6 +170,16 @@ class DerivationJudge:
                 ).format(condition=condition)
                 return replace(result, verdict="conditional", condition=condition, message=message)
         return None
+
+    def _of_other_unit(self, item: FormulaText, formula: WrittenFormula) -> Judged | None:
+        """Return the verdict on a product with a value of another unit than the left side names, or None."""
+        factor = self.derivation.units.other_unit(formula)
+        if factor is None:
+            return None
+        message = translate(
+            "derivation", "Wrong: {factor} belongs to another unit than the left side names."
+        ).format(factor=item.source[factor.start : factor.end])
+        return Judged(item, "wrong", message, diagnosis="wrong_operand")
 
     def _for_one_output(
         self, segment: int, item: FormulaText, formula: WrittenFormula, network: Network,

@@ -258,6 +258,8 @@ class TextNetworks:
             batch_judge = Judge(frame, stated=frozenset(stated - {"examples", "weights"}))
         vocabulary = self._vocabulary(sketch, e, convention)
         single = inferred and sketch.loss is not None and not sketch.loss.reduction
+        # Single units are those of one example.
+        single |= inferred and self.derivation.units.found
         return Network(e, inferred, convention, vocabulary, judge, single, batch_judge)
 
     def _best(self, segment: int, sketch: Sketch, e: Experiment) -> int:

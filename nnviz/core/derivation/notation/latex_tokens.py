@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _GROUP = re.compile(r"\s*\{([^{}]*)\}")
 _RELATION = re.compile(r"==>|=>|:=|==|!=|<=|>=|->|<-|\+=|-=|[=<>]")
-_NAMES = ("net", "out", "loss", "cost", "target", "logits", "err")
+_NAMES = ("net", "out", "output", "loss", "cost", "target", "logits", "err")
 _WORDS = {"if", "otherwise", "else", "when", "for", "where", "and", "with", "all", "or", "is"}
 _KNOWN = sorted(FUNCTIONS, key=len, reverse=True)
 MAX_FONTS = 6

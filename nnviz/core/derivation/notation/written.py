@@ -87,10 +87,14 @@ class Literal(NotationPart):
 
 @dataclass(frozen=True)
 class Script:
-    """What stands above or below a symbol: its text without spaces, and its tokens."""
+    """What stands above or below a symbol: its text without spaces, and its tokens.
+
+    `whole` are the tokens with the braces of groups within, for an exponent.
+    """
 
     text: str
     tokens: tuple[NotationToken, ...] = field(compare=False, default=())
+    whole: tuple[NotationToken, ...] = field(compare=False, default=())
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class CallsWritten:
         return Group(part, "", sup, None, start=part.start, end=self._reader.before)
 
     def _exponential(self, sub: Script | None, sup: Script, start: int) -> NotationPart:
-        inner = self._expressions.inside(sup.tokens)
+        inner = self._expressions.inside(sup.whole or sup.tokens)
         return Exponential(inner, sub, start=start, end=self._reader.before)
 
     def arguments(self) -> tuple[NotationPart, ...]:

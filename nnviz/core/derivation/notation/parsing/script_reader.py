@@ -97,4 +97,4 @@ def script_of(tokens: Sequence[NotationToken]) -> Script:
     if [t.text for t in plain[1:4]] == [",", "y", "_"] and [t.text for t in plain[4:]] == [plain[0].text]:
         # y_i is the class of example i: p_{i,y_i} is the entry of p for it.
         plain = plain[:3]
-    return Script("".join("," if t.kind == "comma" else t.text for t in plain), plain)
+    return Script("".join("," if t.kind == "comma" else t.text for t in plain), plain, tuple(tokens))
