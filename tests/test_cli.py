@@ -157,6 +157,7 @@ MISTAKES = {
     "position": (["snapshot", "--example", "xor", "--out", "x.png", "--at", "later"], "--at"),
     "size": (["snapshot", "--example", "xor", "--out", "x.png", "--size", "big"], "--size"),
     "no out": (["snapshot", "--example", "xor"], "--out"),
+    "no regular file as lesson": (["--lesson", "/dev/null"], "regular files"),
     "unknown option": (["train", "--example", "xor", "--fast"], "--fast"),
 }
 

@@ -115,7 +115,7 @@ def _lesson(name: str) -> Lesson:
     from nnviz.core.lessons.catalogue import built_in
     from nnviz.core.lessons.reader import SUFFIX, read
 
-    return read(name) if name.endswith(SUFFIX) else built_in(name)
+    return read(name) if name.endswith(SUFFIX) or len(Path(name).parts) > 1 else built_in(name)
 
 
 def _command(name: str, arguments: Sequence[str]) -> int:
