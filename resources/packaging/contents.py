@@ -29,10 +29,11 @@ EXCLUDED = [
     *("ssl", "_ssl", "_hashlib", "readline", "curses", "_curses", "crypt", "nis", "ftplib", "xmlrpc"),
     *("IPython", "ipykernel", "jupyter_rfb", "matplotlib", "scipy", "cupy", "numba", "h5py", "PIL", "torch"),
     *("pytest", "hypothesis", "setuptools", "pkg_resources", "pip", "nnviz.testing", "autograd"),
-    *("psutil", "attr", "attrs", "typing_extensions", "asyncio", "pydoc", "doctest", "pdb", "smtplib", "pstats"),
+    *("psutil", "attr", "attrs", "typing_extensions", "asyncio"),
+    *("pydoc", "doctest", "pdb", "smtplib", "pstats", "numpy.testing", "numpy.ma.testutils"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.flowchart"),
     *("pyqtgraph.console", "pyqtgraph.canvas", "pyqtgraph.dockarea"),
-    *("numpy.f2py", "numpy.distutils", "numpy.fft", "numpy.polynomial", "numpy.testing", "numpy.ma.testutils"),
+    *("numpy.f2py", "numpy.distutils", "numpy.fft", "numpy.polynomial"),
 ]
 """Modules that nothing in nnviz needs, but that something it needs could import."""
 
