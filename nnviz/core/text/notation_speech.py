@@ -1,4 +1,4 @@
-"""Sentences with notation as they are spoken: values by name and layer, signs by what they do."""
+"""Sentences with notation as they are said aloud: values by name and layer, signs by what they do."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SIGNS = (
 _NOTATION = re.compile(rf"[∂∇⊙ᵀ⊤Σ√δ←{_RAISED}{_LOWERED}]|[{_LETTERS}][_^]")
 
 
-def spoken(text: str) -> str:
+def speech_text(text: str) -> str:
     """Return a sentence in which notation stands as words; one without any stays as it is."""
     if not _NOTATION.search(text):
         return text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.core.text.spoken import spoken
+from nnviz.core.text.notation_speech import speech_text
 
 
 @pytest.mark.parametrize(("text", "said"), [
@@ -16,7 +16,7 @@ from nnviz.core.text.spoken import spoken
     ("∇a² = a − y  · 1/m.", "gradient of a, layer 2 = a minus y times 1/m."),
 ])  # fmt: skip
 def test_values_are_said_by_name_and_layer(text, said):
-    assert spoken(text) == said
+    assert speech_text(text) == said
 
 
 @pytest.mark.parametrize("text", [
@@ -24,4 +24,4 @@ def test_values_are_said_by_name_and_layer(text, said):
     "All 37 recorded values are the same, to 1.0e-16 of the largest entry.", "",
 ])  # fmt: skip
 def test_a_sentence_without_notation_stays_as_it_is(text):
-    assert spoken(text) == text
+    assert speech_text(text) == text
