@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnviz import theme
 from nnviz.views.controls.buttons import IconButton
-from nnviz.views.controls.labels import ElidedLabel, Label
+from nnviz.views.controls.labels import BriefLabel, Label
 
 
 class DockTitle(QWidget):
@@ -36,7 +36,7 @@ class DockTitle(QWidget):
         super().__init__(dock)
         self._dock = dock
         self._title = Label(dock.windowTitle(), "heading")
-        self._subtitle = ElidedLabel(subtitle, "value", "muted")
+        self._subtitle = BriefLabel(subtitle, "value", "muted")
         self._float = IconButton("float", self.tr("Float %s").replace("%s", dock.windowTitle()), 22)
         self._close = IconButton("close", self.tr("Close %s").replace("%s", dock.windowTitle()), 22)
         self._controls: list[QWidget] = []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from nnviz import theme
 from nnviz.theme import fonts
+
+_CLAUSE_ENDS = re.compile(r"[,;:]? · |[,;:] ")
 
 
 class Label(QLabel):
@@ -99,6 +103,21 @@ def _beginnings(text: str) -> list[str]:
     """Return the text up to the end of each of its words."""
     words = text.split(" ")
     return [" ".join(words[:count]).rstrip(fonts.TRAILING) for count in range(1, len(words))]
+
+
+class BriefLabel(ElidedLabel):
+    """Text of several clauses on one line: as many of them as fit, and none where not even the first does."""
+
+    def shown_text(self) -> str:
+        """Return the clauses that fit."""
+        text, room = self.text(), self.contentsRect().width()
+        ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
+        shown = (text[:end] for end in (len(text), *reversed(ends)))
+        return next((words for words in shown if self.fontMetrics().horizontalAdvance(words) <= room), "")
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height of a line and no width."""
+        return QSize(0, super().minimumSizeHint().height())
 
 
 class SectionHeading(Label):

@@ -61,7 +61,7 @@ class Chip(QAbstractButton):
                 font.setWeight(font.Weight.DemiBold)
             while (
                 font.pixelSize() > 9
-                and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - 4
+                and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - theme.px(8)
             ):
                 font.setPixelSize(font.pixelSize() - 1)
                 painter.setFont(font)
