@@ -30,7 +30,7 @@ EXCLUDED = [
     *("IPython", "ipykernel", "jupyter_rfb", "matplotlib", "scipy", "cupy", "numba", "h5py", "PIL", "torch"),
     *("pytest", "hypothesis", "setuptools", "pkg_resources", "pip", "nnviz.testing", "autograd"),
     *("psutil", "attr", "attrs", "typing_extensions", "asyncio"),
-    *("pydoc", "doctest", "pdb", "smtplib", "pstats", "numpy.testing", "numpy.ma.testutils"),
+    *("doctest", "pdb", "smtplib", "pstats", "numpy.testing", "numpy.ma.testutils"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.flowchart"),
     *("pyqtgraph.console", "pyqtgraph.canvas", "pyqtgraph.dockarea"),
     *("numpy.f2py", "numpy.distutils", "numpy.fft", "numpy.polynomial"),
