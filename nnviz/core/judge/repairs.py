@@ -184,6 +184,15 @@ class _Repairs:
                     turned = Binary(part.operator, Negative(part.left), part.right)
                     yield Repair("sign", words, self._with(part, turned))
 
+        for part in self._nodes:
+            if isinstance(part, Call) and part.function == "exp":
+                inner = part.arguments[0]
+                opposite = inner.of if isinstance(inner, Negative) else Negative(inner)
+                words = translate("judge", "the sign of the exponent in {part} is flipped").format(
+                    part=f"{text_of(part):.60}"
+                )
+                yield Repair("sign", words, self._with(part, replace(part, arguments=(opposite,))))
+
     def _parent_sum(self, part: Node) -> Node | None:
         return next(
             (p for p in self._nodes if isinstance(p, Binary) and p.operator in "+-" and p.left is part), None

@@ -66,7 +66,7 @@ ROWS = [
     ("sigmoid into softmax", "dy[k]/dz[j]", "y[k] * (delta(j, k) - y[j])", "right"),
     ("sigmoid into softmax", "dsigmoid(a)", "exp(a) / (1 + exp(a))**2", "unstable"),
     ("sigmoid into softmax", "dz[j]/da[j]", "exp(a[j]) / (1 + exp(a[j]))**2", "unstable"),
-    ("sigmoid into softmax", "dz[j]/da[j]", "exp(a[j]) / (1 + exp(-a[j]))**2", "wrong", "unknown"),
+    ("sigmoid into softmax", "dz[j]/da[j]", "exp(a[j]) / (1 + exp(-a[j]))**2", "wrong", "sign"),
     ("sigmoid into softmax", "dz[j]/da[j]", "σ(a[j]) * (1 - σ(a[j]))", "right"),
     ("sigmoid into softmax", "dz/da", "sigmoid(a) * (1 - sigmoid(a))", "right"),
     ("sigmoid into softmax", "da[j]/dtheta[i,j]", "x[i]", "right"),
