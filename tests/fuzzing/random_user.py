@@ -62,11 +62,22 @@ DERIVATIONS = (
     "h = np.maximum(0, X.dot(W1) + b1)\nout = h.dot(W2) + b2\nloss = np.sum((out - y) ** 2)\n"
     "dout = 2 * (out - y)\ndW2 = h.T.dot(dout)\ndh = dout.dot(W2)\ndh[h <= 0] = 0\ndW1 = X.T.dot(dh)\n",
     "δ² = (a² − y) ⊙ σ′(z²)\n\n∂C/∂W² = δ² (a¹)ᵀ\n\n∂C/∂b¹ = W² δ²",
-    "$\\def\\x{\\x\\x}\\x = 1$ and $\\frac{a}{$", "no formula here", "", "x = " + "(" * 300,
+    "$\\def\\x{\\x\\x}\\x = 1$ and $\\frac{a}{$",
+    "no formula here",
+    "",
+    "x = " + "(" * 300,
 )
 PREDICTING = (
-    "predict", "predict_guess", "predict_reveal", "predict_reveal_all", "predict_next", "predict_options",
-    "forward", "layer_forward", "back", "run",
+    "predict",
+    "predict_guess",
+    "predict_reveal",
+    "predict_reveal_all",
+    "predict_next",
+    "predict_options",
+    "forward",
+    "layer_forward",
+    "back",
+    "run",
 )
 COMPARING = ("compare", "pin", "swap_pinned", "name_pinned", "sweep", "run", "iteration_forward", "start")
 WORDS = ("", "37", "5", "run", "theme", "dw", "epoch 2", "1e5", "x", "zoom")

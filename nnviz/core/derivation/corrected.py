@@ -137,6 +137,8 @@ def _latex(base: str) -> str:
     own = f"\\{letter}" if letter in _LETTERS else letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
     if rest in ("hat", "bar", "tilde"):
         return rf"\{rest}{{{own}}}"
+    if rest in _LETTERS:
+        return rf"{own}_{{\{rest}}}"
     if rest:
         return rf"{own}_{{\mathrm{{{rest}}}}}"
     return own

@@ -178,9 +178,8 @@ class FormulaJudge:
         if verdict == "wrong" and network.one_example and step.corrected:
             result = replace(result, correct=step.corrected)
         if result.correct:
-            result = replace(
-                result, correct=self._correction(network, vocabulary.layer).written(result.correct, item.code)
-            )
+            correct = self._correction(network, vocabulary.layer).written(result.correct, item.code)
+            result = replace(result, correct=correct)
         return result
 
     def _correction(self, network: Network, layer: int | None) -> Correction:

@@ -9,6 +9,7 @@ from typing import Any
 from nnviz.core.derivation.inferred_network import network_text
 from nnviz.core.derivation.judged import VERDICTS, Judged
 from nnviz.core.derivation.judging import DerivationJudge
+from nnviz.core.derivation.plain_spelling import is_plain, plain_spelling
 from nnviz.core.derivation.text_network import Network
 from nnviz.core.judge.nodes import text_of
 from nnviz.core.text.translate import translate
@@ -79,11 +80,17 @@ def formula_json(result: Judged) -> dict[str, Any]:
         "condition": result.condition,
         "diagnosis": result.diagnosis,
         "relative_error": error if error is not None and math.isfinite(error) else None,
-        "correct": result.correct,
+        "correct": _correct(result),
         "message": " ".join([result.message, *result.notes]),
         "first_wrong": result.first_wrong,
         "steps": ["unread" if step.verdict == "invalid" else step.verdict for step in result.steps],
     }
+
+
+def _correct(result: Judged) -> str:
+    """Return a correction as the line is written: LaTeX, code, or plain text with Unicode signs."""
+    plain = not result.text.code and is_plain(result.text.source)
+    return plain_spelling(result.correct) if plain else result.correct
 
 
 def lines_of(judge: DerivationJudge) -> Iterator[str]:
@@ -112,6 +119,6 @@ def lines_of(judge: DerivationJudge) -> Iterator[str]:
         if result.correct and result.verdict in ("wrong", "conditional", "unstable") and result.reading:
             text = translate("derivation", "right: {source} = {correct}")
             left = source.partition("=")[0].rstrip(" &+-*/:")
-            yield "    " + text.format(source=left, correct=result.correct)
+            yield "    " + text.format(source=left, correct=_correct(result))
     counts = {verdict: sum(r.verdict == verdict for r in judge.results) for verdict in VERDICTS}
     yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
