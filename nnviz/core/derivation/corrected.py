@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from nnviz.core.derivation.inferred_network import PENALTY
 from nnviz.core.derivation.notation.rendering import Spelling, layer_label, to_latex
@@ -41,17 +42,21 @@ class Correction:
         The names of its program.
     generic
         The layer that the formula writes l, None if it writes numbers.
+    unnamed
+        Value of the network → how the text writes it, where it has no symbol for it.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, text: str, code_names: frozenset[str], generic: int | None = None
-    ) -> None:
+        self, vocabulary: Vocabulary, text: str, code_names: frozenset[str],
+        generic: int | None = None, unnamed: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._vocabulary = vocabulary
         style = "[%s]" if "^{[" in text else "(%s)" if "^{(" in text or "^{\\left(" in text else "%s"
         above = re.search(rf"{_SYMBOL}\^\{{?[\[(]?\d", text) is not None
         below = not above and re.search(rf"{_SYMBOL}_\{{?\d", text) is not None
         names = {"lambda2": r"\lambda"} if re.search(r"\\lambda(?!_)|λ", text) is not None else {}
         names |= _names(vocabulary, style, generic, "_" if below else "^")
+        names |= {value: rf"\left({written}\right)" for value, written in (unnamed or {}).items()}
         self._turned = frozenset(name.removesuffix(_TURNED) for name in names if name.endswith(_TURNED))
         self._spelling = Spelling(names, style, generic, vocabulary.convention)
         self._code: dict[str, str] = {}

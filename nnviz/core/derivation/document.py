@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from nnviz.core.derivation.gathering import Gathering
 from nnviz.core.derivation.letter_layers import LayerWriter
 from nnviz.core.derivation.named_weights import NamedWeights
+from nnviz.core.derivation.nested_networks import NestedNetworks
 from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
 from nnviz.core.derivation.notation.written import (
@@ -107,6 +108,8 @@ class Derivation:
         The functions of its code.
     units
         The units that it numbers one by one.
+    layers
+        Layers within a loss, which got symbols that the text does not have.
     """
 
     text: str
@@ -114,6 +117,7 @@ class Derivation:
     sketches: tuple[tuple[int, Sketch], ...]
     functions: Mapping[str, OwnFunction]
     units: NumberedUnits
+    layers: tuple[WrittenFormula, ...] = ()
 
     def sketch_at(self, number: int) -> Sketch:
         """Return the network in force at a formula."""
@@ -145,9 +149,10 @@ def read_derivation(text: str) -> Derivation:
             said += " " + translate("derivation", "LaTeX is read between dollar signs: $ … $ or $$ … $$.")
         raise DerivationError(said)
     units = NumberedUnits([item.formula for item in found if item.formula is not None and not item.code])
-    kinds = (lambda _: units, ValueFunctions, NamedWeights, LayerWriter)
-    for kind in kinds:
+    nested = None
+    for kind in (lambda _: units, ValueFunctions, NamedWeights, NestedNetworks, LayerWriter):
         writer = kind([item.formula for item in found if item.formula is not None and not item.code])
+        nested = writer if isinstance(writer, NestedNetworks) else nested
         found = [
             replace(item, formula=writer.written(item.formula))
             if item.formula is not None and not item.code
@@ -160,12 +165,15 @@ def read_derivation(text: str) -> Derivation:
         else Defined(WrittenFormula((), ()), item.line, item.source)
         for item in found
     ]
+    layers = tuple(nested.definitions) if nested is not None else ()
+    if nested is not None:
+        defined += [Defined(formula, 0, "") for formula in nested.definitions]
     segments = Gathering(defined, functions).run()
     if units.found:
         for _, sketch in segments:
             # A text about single units has a hidden layer, of which it may define nothing.
             sketch.layers = sketch.layers if len(sketch.layers) > 1 else []
-    return Derivation(text, tuple(found), tuple(segments), functions, units)
+    return Derivation(text, tuple(found), tuple(segments), functions, units, layers)
 
 
 class _DocumentReader:

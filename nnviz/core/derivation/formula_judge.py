@@ -193,9 +193,27 @@ class FormulaJudge:
                 if isinstance(part, Symbol)
             }
             self._corrections[key] = Correction(
-                network.vocabulary, self._networks.derivation.text, frozenset(names), layer
-            )
+                network.vocabulary, self._networks.derivation.text, frozenset(names), layer,
+                self._unnamed(network),
+            )  # fmt: skip
         return self._corrections[key]
+
+    def _unnamed(self, network: Network) -> dict[str, str]:
+        """Return how the text writes the layers within its loss that it has no symbols for."""
+        derivation = self._networks.derivation
+        found = {}
+        for formula in derivation.layers:
+            symbol, layer = formula.sides
+            meaning = network.vocabulary.meanings.get(symbol.base) if isinstance(symbol, Symbol) else None
+            if meaning is None or not isinstance(meaning.node, Canonical) or layer is None:
+                continue
+            sources = (
+                item.source
+                for item in derivation.formulas
+                if item.formula is not None and symbol in list(walk_written(item.formula))
+            )
+            found[meaning.node.id] = next(sources, "")[layer.start : layer.end]
+        return found
 
     def _check_loss(self, item: FormulaText, nodes: Sequence[Node], network: Network) -> None:
         """Raise NotationError for a gradient of a loss that is known to be another than the network's."""

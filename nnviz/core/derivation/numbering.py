@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nnviz.core.derivation.notation.written import BigSum, Symbol, WrittenFormula, walk_written
-from nnviz.core.derivation.patterns import layer_text
+from nnviz.core.derivation.notation.written import (
+    BigSum,
+    NotationPart,
+    Product,
+    SumPart,
+    Symbol,
+    WrittenFormula,
+    walk_written,
+)
+from nnviz.core.derivation.patterns import affine_of, layer_text
 from nnviz.core.derivation.sketch import Defined
 
 
@@ -17,11 +25,21 @@ def example_letters(formulas: Sequence[Defined]) -> frozenset[str]:
         for part in walk_written(item.formula):
             if isinstance(part, BigSum) and _counts_examples(part, formulas):
                 letters.add(part.letter)
+            letters |= _example_of(part)
             if isinstance(part, Symbol) and part.sup is not None:
                 match = re.search(r"\(([imnpt])\)", part.sup.text)
                 if match is not None:
                     letters.add(match[1])
     return frozenset(letters)
+
+
+def _example_of(part: NotationPart) -> set[str]:
+    """Return the letter of ``wᵀ x_i``: a product with a vector of weights is of one example x_i."""
+    affine = affine_of(part, frozenset()) if isinstance(part, Product | SumPart) else None
+    if affine is None or affine.weights.sub is not None or not affine.weights_turned:
+        return set()
+    below = affine.source.sub.text if affine.source.sub is not None else ""
+    return {below} if len(below) == 1 and below.isalpha() and below != "l" else set()
 
 
 def _counts_examples(part: BigSum, formulas: Sequence[Defined]) -> bool:

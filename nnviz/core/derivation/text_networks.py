@@ -324,13 +324,16 @@ class TextNetworks:
     def _weighted_sums(self, sketch: Sketch, code: bool) -> Iterator[AffinePattern]:
         """Yield the weighted sums of the forward pass, in formulas or in lines of code."""
         known = frozenset(key.partition("[")[0] for key in sketch.roles)
-        for item in self.derivation.formulas:
-            if item.formula is None or (len(self._kinds) > 1 and item.code != code):
-                continue
-            left = item.formula.sides[0]
+        formulas = [
+            item.formula
+            for item in self.derivation.formulas
+            if item.formula is not None and (len(self._kinds) < 2 or item.code == code)
+        ]
+        for formula in (*formulas, *self.derivation.layers):
+            left = formula.sides[0]
             if isinstance(left, Symbol) and names_gradient(left.base, known):
                 continue
-            for side in item.formula.sides[1:]:
+            for side in formula.sides[1:]:
                 affine = None if side is None else affine_of(side, frozenset())
                 both = () if affine is None else (affine.source.base, affine.weights.base)
                 if affine is not None and not any(names_gradient(base, known) for base in both):

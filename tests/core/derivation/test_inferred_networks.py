@@ -74,12 +74,56 @@ def test_weights_with_two_indices_are_no_vector():
 
 def test_another_loss_is_never_put_in_the_place_of_one_that_is_not_known():
     judge, results = judged(
-        r"""$L = \sum_i \max(0, 1 - y_i (w^T x_i + b))$, $f_i = w^T x_i + b$
+        r"""$L = \sum_i \max(0, 1 - y_i f_i)^2$, $f_i = w^T x_i + b$
 
-$\frac{\partial L}{\partial w} = -\sum_i \mathbb{1}[y_i f_i < 1] y_i x_i$"""
+$\frac{\partial L}{\partial w} = -\sum_i \mathbb{1}[y_i f_i < 1] y_i x_i$
+
+$\frac{\partial L}{\partial w} = -2\sum_i \max(0, 1 - y_i f_i) y_i x_i$"""
     )
-    assert results[-1].verdict == "unread"
+    # The text's own expression is derived exactly.
+    assert [result.verdict for result in results[2:]] == ["wrong", "right"]
+    assert "exact derivative" in results[-1].message
     assert "assumed" not in judge.networks.assumption
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (
+            r"""$L = \sum_i \max(0, 1 - y_i (w^T x_i + b))$
+
+$\frac{\partial L}{\partial w} = -\sum_i \mathbb{1}[y_i (w^T x_i + b) < 1] y_i x_i$
+
+$\frac{\partial L}{\partial w} = -\sum_i y_i x_i$""",
+            ["right", "wrong"],
+        ),
+        (
+            r"""$E = \frac12 \|W_2\, \mathrm{relu}(W_1 x) - y\|^2$,
+with $h = W_1 x$, $r = \mathrm{relu}(h)$, $e = W_2 r - y$
+
+$\frac{\partial E}{\partial W_2} = e r^T$
+
+$\frac{\partial E}{\partial W_1} = (W_2^T e \odot \mathbb{1}_{h>0}) x^T$
+
+$\frac{\partial E}{\partial W_1} = (W_2^T e) x^T$""",
+            ["right", "right", "wrong"],
+        ),
+        (
+            r"""$J = \frac{1}{2}\|Xw - y\|^2$
+
+$\nabla_w J = X^T(Xw - y)$
+
+$\nabla_w J = (Xw - y)X^T$""",
+            ["right", "wrong"],
+        ),
+    ],
+)
+def test_networks_within_a_loss(text, verdicts):
+    results = judged(text)[1]
+    assert [r.verdict for r in results if r.verdict != "definition"] == verdicts
+    wrong = results[-1]
+    assert wrong.diagnosis not in (None, "unknown")
+    assert "o" not in wrong.correct.replace(r"\odot", "").replace("cdot", "").split()
 
 
 def test_equations_without_a_network_are_judged_in_an_assumed_one():
