@@ -183,6 +183,8 @@ def test_the_bundle_is_small_complete_and_runs_from_any_folder(bundle, tmp_path)
     for package in ("nnviz", "Python", "numpy", "msgspec", "pyqtgraph", "mathra", "markdown-it-py", "mdurl"):
         assert any(name.startswith(package) for name in texts), package
     assert "LESSER GENERAL PUBLIC LICENSE" in texts["Qt and PySide6 (LGPL-3.0).txt"]
+    for part in ("pyinstaller", "Qt and PySide6 (third-party parts)", "libxkbcommon0", "libffi", "libzstd"):
+        assert any(name.startswith(part) for name in texts) or not shutil.which("dpkg-query"), part
     assert {"Inter-OFL.txt", "JetBrainsMono-OFL.txt", "data sets (CC-BY-4.0).md"} <= set(texts)
     assert_it_works(bundle / "nnviz", tmp_path / "Übung mit Leerzeichen")
 

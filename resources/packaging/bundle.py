@@ -41,6 +41,8 @@ def build(folder: Path) -> Path:
     if sys.platform.startswith("linux"):
         _empty_icu(made)
     copy_licences(made / "licences")
+    if sys.platform.startswith("linux"):
+        copy_licences_of_system(made)
     if sys.platform == "darwin":
         copy_licences(folder / "nnviz.app" / "Contents" / "Resources" / "licences")
     if sys.platform == "win32":
@@ -60,7 +62,8 @@ def copy_licences(folder: Path) -> None:
     prefix = Path(sys.base_prefix)
     python = [prefix / "LICENSE.txt", *prefix.glob("lib/python3*/LICENSE.txt")]
     shutil.copy(next(path for path in python if path.exists()), folder / "Python.txt")
-    for package in PACKAGES:
+    # The program that starts the bundle is PyInstaller's.
+    for package in (*PACKAGES, "pyinstaller"):
         try:
             files = metadata.files(package) or []
         except metadata.PackageNotFoundError:
@@ -69,6 +72,28 @@ def copy_licences(folder: Path) -> None:
             if ".dist-info" in str(file) and ("licen" in str(file).lower() or file.name == "COPYING"):
                 inner = str(file).replace("\\", "/").split(".dist-info/")[1].removeprefix("licenses/")
                 shutil.copy(str(file.locate()), folder / f"{package} {inner.replace('/', ' ')}")
+
+
+def copy_licences_of_system(made: Path) -> None:
+    """Write the licences of the libraries that come from the system on which the bundle is made.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the system has no statement of the licence of one of them.
+    """
+    query = shutil.which("dpkg-query")
+    for library in sorted((made / "_internal").glob("*.so*")):
+        if library.is_symlink() or library.name.startswith("libpython") or query is None:
+            continue
+        command = [query, "--search", f"*/{library.name}"]
+        owners = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+        packages = [owner.partition(":")[0] for owner in owners]
+        stated = (Path("/usr/share/doc", package, "copyright") for package in packages)
+        found = next((path for path in stated if path.is_file()), None)
+        if found is None:
+            raise FileNotFoundError(f"{library.name}: no licence is stated for it on this system")
+        shutil.copy(found, made / "licences" / f"{found.parent.name}.txt")
 
 
 def _strip(folder: Path) -> None:
