@@ -135,14 +135,14 @@ _shown: list[MainWindow] = []
 """Windows that scripts have opened: they live until they are closed."""
 
 
-def show(document: Document, recording: OpenedRecording | None = None) -> MainWindow:
+def show(document: Document, recording: OpenedRecording | None = None, name: str = "") -> MainWindow:
     """Show a window and return at once; it lives until it is closed.
 
     Of a recording that is given, `document` is the document.
     """
     application()
     _shown[:] = [window for window in _shown if window.isVisible()]
-    window = _window(document, None, "", None)
+    window = _window(document, None, name, None)
     _say_verdict(window, recording)
     _shown.append(window)
     window.show()

@@ -50,7 +50,8 @@ def open(
     _check_display()
     from nnviz import app
 
-    window = app.show(document, recording)
+    name = Path(e).stem if recording is not None and isinstance(e, str | os.PathLike) else ""
+    window = app.show(document, recording, name)
     if block is None:
         block = not app.loop_runs() and not _in_ipython()
     if not block:

@@ -75,6 +75,7 @@ def test_a_recorded_step_is_opened_where_it_differs(qtbot, tmp_path):
         window = nnviz.open(source, block=False)
         qtbot.addWidget(window)
         assert "dW2" in window.session.frame.operation.writes
+        assert window.session.name == ("" if source is not path and source != str(path) else "my step")
         with qtbot.waitSignal(window.session.message) as said:
             pass
         assert "dW2 differs" in said.args[0]
