@@ -15,6 +15,8 @@ from nnviz.core.network.operation import Operation
 
 RIGHT, CONDITIONAL, UNSTABLE, WRONG = "right", "conditional", "unstable", "wrong"
 START, END = "start", "end"
+NO_COMPARISON = "none"
+"""What stands for no second experiment."""
 LEVELS = ("first", "easy", "medium", "hard")
 """Levels of lessons: a first one, for those who know the chain rule, and on from there."""
 LAST = 1000

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from nnviz.core.arrays.frame import Frame
 from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge.verdict import Verdict
-from nnviz.core.lessons.lesson import CONDITIONAL, END, START, WRONG
+from nnviz.core.lessons.lesson import CONDITIONAL, END, NO_COMPARISON, START, WRONG
 from nnviz.core.lessons.quiz.items import Item
 
 _SPECIAL = re.compile(r"([\\`*_$<>#])")
@@ -37,7 +38,11 @@ class StepSketch:
     selection
         What is selected, or None.
     example
-        Which example of the batch is shown, from 0.
+        Which example of the batch is shown, from 0; None to leave it.
+    compare
+        A second experiment that is shown beside it, or None.
+    comments
+        Further comments of the step, such as a plot or a note, as they are written.
     """
 
     title: str
@@ -47,17 +52,37 @@ class StepSketch:
     operation: str
     highlights: tuple[str, ...] = ()
     selection: Selection | None = None
-    example: int = 0
+    example: int | None = 0
+    compare: Experiment | None = None
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LessonSketch:
-    """A lesson as it is written; `to_markdown` makes the file of it."""
+    """A lesson as it is written; `to_markdown` makes the file of it.
+
+    Attributes
+    ----------
+    title, summary, minutes, steps
+        As in a lesson.
+    header
+        Further keys of the header and their values, such as ``("letters", "y = Y")``.
+    experiments
+        Names of experiments that may be used, and the experiments.
+    comments
+        Comments before the first step: experiments that are written in the lesson, and notes.
+    ending
+        Markdown of the page after the last step, with its heading; empty if there is none.
+    """
 
     title: str = "Lesson"
     summary: str = "Summary"
     minutes: int = 10
     steps: tuple[StepSketch, ...] = ()
+    header: tuple[tuple[str, str], ...] = ()
+    experiments: tuple[tuple[str, Experiment], ...] = ()
+    comments: tuple[str, ...] = ()
+    ending: str = ""
 
     def with_step(self, index: int, step: StepSketch) -> LessonSketch:
         """Return it with another step in the place of one."""
@@ -147,32 +172,53 @@ def question_block(item: Item) -> str:
 
 def to_markdown(sketch: LessonSketch) -> str:
     """Return the lesson as a Markdown file; `reader.read` gives the same steps back."""
-    experiments: dict[Experiment, str] = {}
+    names = {experiment: name for name, experiment in reversed(sketch.experiments)}
+    taken = {name for name, _ in sketch.experiments}
+    written = []
     for step in sketch.steps:
-        experiments.setdefault(step.experiment, f"experiment-{len(experiments) + 1}")
-    header = (("experiment", next(iter(experiments.values()), "xor")), ("minutes", sketch.minutes))
+        for experiment in (step.experiment, step.compare):
+            if experiment is not None and experiment not in names:
+                name = next(name for n in count(1) if (name := f"experiment-{n}") not in taken)
+                taken.add(name)
+                names[experiment] = name
+                written.append(f"<!-- experiment {name}: {_json(experiment)} -->")
+    first = sketch.steps[0].experiment if sketch.steps else None
+    header = (
+        ("experiment", "xor" if first is None else names[first]), ("minutes", sketch.minutes),
+        *sketch.header,
+    )  # fmt: skip
     parts = [
         "\n".join(["---", *(f"{key}: {value}" for key, value in header), "---"]),
         f"# {_line(sketch.title)}",
         _line(sketch.summary),
+        "\n".join([*sketch.comments, *written]),
     ]
-    parts.append("\n".join(f"<!-- experiment {name}: {_json(e)} -->" for e, name in experiments.items()))
-    before: Experiment | None = sketch.steps[0].experiment if sketch.steps else None
+    before: tuple[Experiment | None, Experiment | None] = (first, None)
     for step in sketch.steps:
-        parts += _step(step, experiments[step.experiment] if step.experiment != before else "")
-        before = step.experiment
-    return "\n\n".join(part for part in parts if part) + "\n"
+        parts += _step(step, names, before)
+        before = step.experiment, step.compare
+    return "\n\n".join(part for part in [*parts, sketch.ending] if part) + "\n"
 
 
-def _step(step: StepSketch, use: str) -> list[str]:
-    directives = [f"use: {use}"] if use else []
+def _step(
+    step: StepSketch,
+    names: Mapping[Experiment, str],
+    before: tuple[Experiment | None, Experiment | None],
+) -> list[str]:
+    """Return the Markdown of a step; `before` are the experiments open at the step before."""
+    directives = []
+    if step.experiment != before[0]:
+        directives.append(f"use: {names[step.experiment]}")
+    if step.compare != before[1]:
+        directives.append(f"compare: {NO_COMPARISON if step.compare is None else names[step.compare]}")
     directives.append(f"go: {step.iteration} {step.operation}")
     token = None if step.selection is None else token_of(step.selection)
     lights = [*step.highlights, *([token] if token else [])]
     if lights:
         directives.append(f"light: {' '.join(lights)}")
-    directives.append(f"example: {step.example + 1}")
-    comments = "\n".join(f"<!-- {directive} -->" for directive in directives)
+    if step.example is not None:
+        directives.append(f"example: {step.example + 1}")
+    comments = "\n".join([*(f"<!-- {directive} -->" for directive in directives), *step.comments])
     return [f"## {_line(step.title) or 'Step'}", comments, step.text.strip()]
 
 

@@ -12,6 +12,7 @@ from nnviz.core.lessons.blocks import block
 from nnviz.core.lessons.claims import Claims
 from nnviz.core.lessons.lesson import (
     END,
+    NO_COMPARISON,
     START,
     Block,
     LessonClaim,
@@ -28,7 +29,6 @@ from nnviz.core.text.translate import translate
 MAX_ITERATION = 100_000
 MAX_PLOTTED = 5_000
 """Iterations of the longest axis of a plot."""
-NONE = "none"
 _GO = re.compile(r"([0-9]{1,9})(?:\s+|\.)(\w{1,40})")
 _NUMBER = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _PLOT = re.compile(rf"(\w{{1,40}})\s+([0-9]{{1,9}})\s+{_NUMBER}\s+{_NUMBER}")
@@ -181,7 +181,8 @@ class Steps:
             self._named = None
         if piece := draft.directives.get("compare"):
             name = piece.text.strip()
-            self._compare = None if name == NONE else self._networks.find(name, piece.line, "compare")
+            found = None if name == NO_COMPARISON else self._networks.find(name, piece.line, "compare")
+            self._compare = found
 
     def _go(self, draft: StepDraft) -> NamedPosition:
         piece = draft.directives.get("go")

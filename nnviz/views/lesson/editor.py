@@ -8,14 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from nnviz import theme
+from nnviz.core.arrays.frame import Frame
 from nnviz.core.checks.trace import frame_at
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.file_access.atomic_write import atomic_write
-from nnviz.core.file_access.reading import display_name
+from nnviz.core.file_access.reading import display_name, read_bounded
 from nnviz.core.judge import judge
 from nnviz.core.lessons.lesson import Lesson, LessonClaim, LessonError, Question
 from nnviz.core.lessons.quiz.items import quiz
@@ -29,6 +30,8 @@ from nnviz.core.lessons.sketch import (
     to_markdown,
     value_of,
 )
+from nnviz.core.lessons.sketch_reading import sketch_of
+from nnviz.core.lessons.source import MAX_BYTES
 from nnviz.session import Session
 from nnviz.session.undo import ReplaceCommand
 from nnviz.views.controls import ElidedLabel, PillButton
@@ -135,6 +138,7 @@ class LessonEditor(QWidget):
             button(self.tr("Undo"), self.tr("Take back the last edit of the lesson")),
             button(self.tr("Redo"), self.tr("Do it again")),
         )
+        self.open = button(self.tr("Open…"), self.tr("Edit a lesson file; Undo brings this lesson back"))
         self.walk = button(self.tr("Try it"), self.tr("Open the lesson as readers see it"))
         self.save = button(self.tr("Save as…"), self.tr("As a Markdown file"), "primary")
 
@@ -153,7 +157,7 @@ class LessonEditor(QWidget):
         column.addLayout(_row(self.add_question, None))
         column.addWidget(self.error)
         column.addWidget(self.preview, 3)
-        column.addLayout(_row(self.undo, self.redo, None, self.walk, self.save))
+        column.addLayout(_row(self.undo, self.redo, None, self.open, self.walk, self.save))
 
     def _connect(self) -> None:
         self.title.textEdited.connect(lambda text: self._edit(self.tr("title"), title=text))
@@ -175,6 +179,7 @@ class LessonEditor(QWidget):
         self.edits.canUndoChanged.connect(self.undo.setEnabled)
         self.edits.canRedoChanged.connect(self.redo.setEnabled)
         self.walk.clicked.connect(self._try)
+        self.open.clicked.connect(self.ask_and_open)
         self.save.clicked.connect(self.ask_and_save)
         self._session.selection_changed.connect(self._clicked)
 
@@ -225,6 +230,7 @@ class LessonEditor(QWidget):
         s = self._session
         s.pause()
         seen = step_of(s.frame, self.step.title, self.step.text, self.step.highlights, s.selected, s.example)
+        seen = replace(seen, compare=self.step.compare, comments=self.step.comments)
         self._push(self.tr("take the view"), self.sketch.with_step(self.index, seen), self.index)
 
     def delete_step(self) -> None:
@@ -258,7 +264,11 @@ class LessonEditor(QWidget):
         if step is None or not (target and equals and text):
             self._say(self.tr("Write a claim as target = expression, such as dW2 = dz2 @ a1.T, in a step."))
             return
-        verdict = judge(self._session.frame, target, text, {})
+        lesson = self.lesson()
+        if lesson is None:
+            return
+        # The verdict is that of the experiment of the step, whatever is open now.
+        verdict = judge(self._frame_of(step), target, text, lesson.names)
         if verdict.verdict == "invalid":
             self._say(verdict.message)
             return
@@ -280,11 +290,15 @@ class LessonEditor(QWidget):
         self._questions += 1
         self._append(self.tr("add a question"), question_block(item))
 
+    def _frame_of(self, step: StepSketch) -> Frame:
+        """Return a frame of the experiment of a step: the one in view where that is open."""
+        if self._session.experiment == step.experiment:
+            return self._session.frame
+        return frame_at(step.experiment, step.iteration)
+
     def _operation_of(self, step: StepSketch) -> int:
         """Return the number of the operation a step stands at, the first one before all."""
-        operations = self._session.frame.operations
-        if self._session.experiment != step.experiment:
-            operations = frame_at(step.experiment, step.iteration).operations
+        operations = self._frame_of(step).operations
         numbers = [i for i, op in enumerate(operations, 1) if step.operation in op.writes]
         return numbers[0] if numbers else len(operations) if step.operation == "end" else 1
 
@@ -334,12 +348,15 @@ class LessonEditor(QWidget):
         if not self.sketch.steps:
             return None
         try:
-            found = parse(to_markdown(self.sketch), self.path.stem if self.path else "lesson")
+            found = self._parsed(self.path)
         except LessonError as error:
             self._say(str(error))
             return None
         self._say("")
         return found
+
+    def _parsed(self, path: Path | None) -> Lesson:
+        return parse(to_markdown(self.sketch), path.stem if path else "lesson", path)
 
     def show_preview(self) -> None:
         """Show the step as readers see it, or what is wrong with it."""
@@ -379,6 +396,25 @@ class LessonEditor(QWidget):
         if lesson is not None:
             self.try_wanted.emit(lesson)
 
+    def ask_and_open(self) -> None:
+        """Ask for a lesson file and edit it."""
+        filters = self.tr("Lessons (*{0})").format(SUFFIX)
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a lesson"), str(self.path or ""), filters)
+        if name:
+            self.open_file(Path(name))
+
+    def open_file(self, path: Path) -> bool:
+        """Edit the lesson in a file; a mistake in it is said, and what was edited before stays."""
+        try:
+            sketch = sketch_of(read_bounded(path, MAX_BYTES), path.stem, path)
+        except ExperimentError as error:
+            self._say(str(error))
+            return False
+        self._say("")
+        self.path = path
+        self._push(self.tr("open a lesson"), sketch, 0)
+        return True
+
     def ask_and_save(self) -> None:
         """Ask for a file and save the lesson."""
         if self.lesson() is None:
@@ -392,6 +428,8 @@ class LessonEditor(QWidget):
     def save_to(self, path: Path, said: Callable[[str], None] | None = None) -> bool:
         """Save the lesson as Markdown; return whether it was written, whole or not at all."""
         try:
+            # Pictures lie beside a lesson, so it may be right in one folder and not in another.
+            self._parsed(path)
             atomic_write(path, to_markdown(self.sketch).encode())
         except ExperimentError as error:
             self._say(str(error))

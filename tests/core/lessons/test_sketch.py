@@ -1,4 +1,6 @@
-"""Sketches of lessons: what is written is what is read."""
+"""Sketches of lessons: what is written is what is read, and what is read is edited further."""
+
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
@@ -6,6 +8,7 @@ from nnviz.core.arrays.frame import Position
 from nnviz.core.document import files
 from nnviz.core.experiment.selection import Selection
 from nnviz.core.judge import judge
+from nnviz.core.lessons.catalogue import catalogue
 from nnviz.core.lessons.lesson import LessonClaim, Question
 from nnviz.core.lessons.quiz.items import quiz
 from nnviz.core.lessons.reader import parse
@@ -18,7 +21,9 @@ from nnviz.core.lessons.sketch import (
     token_of,
     value_of,
 )
+from nnviz.core.lessons.sketch_reading import sketch_of
 from nnviz.core.run.timeline import Timeline
+from tests.core.lessons.texts import GOOD
 
 SELECTIONS = [
     Selection("weight", 2, 0, 1), Selection("bias", 1, 2), Selection("unit", 1, 0), Selection("unit", 0, 1),
@@ -88,3 +93,50 @@ def test_generated_questions_are_written_as_choices():
             right = [choice.markdown for choice in question.choices if choice.right]
             assert right == [" ".join(item.answer.split())]
             assert len(question.choices) == 1 + len(item.distractors)
+
+
+def without_lines(part):
+    """Return a part of a lesson without the numbers of its lines: they may move."""
+    if isinstance(part, tuple):
+        return tuple(map(without_lines, part))
+    if not is_dataclass(part) or not hasattr(part, "line"):
+        return part
+    return type(part)(
+        **{f.name: 0 if f.name == "line" else without_lines(getattr(part, f.name)) for f in fields(part)}
+    )
+
+
+def lesson_without_lines(lesson):
+    return replace(lesson, steps=without_lines(lesson.steps), ending=without_lines(lesson.ending))
+
+
+TEXTS = {"good": GOOD, **{entry.name: entry.path.read_text(encoding="utf-8") for entry in catalogue()}}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_lesson_file_is_edited_further_and_nothing_is_lost(name):
+    sketch = sketch_of(TEXTS[name])
+    written = to_markdown(sketch)
+    assert lesson_without_lines(parse(written)) == lesson_without_lines(parse(TEXTS[name]))
+    assert to_markdown(sketch_of(written)) == written
+    # Notes, plots and experiments that others begin from stay as the author wrote them.
+    for line in TEXTS[name].split("\n"):
+        if line.startswith(("<!-- note", "<!-- plot", "<!-- experiment", "letters:", "names:", "level:")):
+            assert line in written
+
+
+def test_a_comparison_ends_with_its_step():
+    sketch = sketch_of(TEXTS["learning-slow-down"])
+    steps = list(sketch.steps)
+    steps.insert(2, replace(steps[1], compare=None))
+    lesson = parse(to_markdown(replace(sketch, steps=tuple(steps))))
+    assert [step.compare for step in lesson.steps] == [step.compare for step in steps]
+    assert lesson.steps[2].compare is None
+    assert lesson.steps[3].compare is not None
+
+
+def test_an_experiment_beside_a_lesson_is_written_into_it(tmp_path):
+    (tmp_path / "mine.nnviz").write_text(files.write_text(files.example("xor")), encoding="utf-8")
+    text = "---\nexperiment: mine.nnviz\n---\n# T\n\nAbout.\n\n## S\n\n<!-- go: 0 C -->\n\nText.\n"
+    written = to_markdown(sketch_of(text, "mine", tmp_path / "mine.md"))
+    assert parse(written).steps[0].experiment == files.example("xor")
