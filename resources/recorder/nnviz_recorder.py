@@ -1,7 +1,6 @@
 """Recorder of one PyTorch training step, for nnviz to open. This file needs PyTorch and nothing else.
 
     from nnviz_recorder import record
-
     with record(model, optimizer, "step.safetensors", inputs=x, targets=y) as step:
         optimizer.zero_grad()
         loss = step.loss(loss_function, model(x), y)
@@ -32,11 +31,9 @@ def save(path, tensors, texts):
     for name, tensor in tensors.items():
         tensor = tensor.detach().cpu().contiguous()
         part = bytes(tensor.reshape(-1).view(torch.uint8).tolist()) if tensor.numel() else b""
-        offsets = [place, place + len(part)]
-        header[name] = {"dtype": KINDS[tensor.dtype], "shape": list(tensor.shape), "data_offsets": offsets}
-        parts.append(part)
-        place += len(part)
-    head = json.dumps(header).encode()  # the numbers begin at a multiple of 8 bytes
+        parts, begin, place = [*parts, part], place, place + len(part)
+        header[name] = {"dtype": KINDS[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [begin, place]}
+    head = json.dumps(header).encode()
     head += b" " * (-len(head) % 8)
     with open(path, "wb") as file:
         file.write(struct.pack("<Q", len(head)) + head + b"".join(parts))
@@ -52,12 +49,12 @@ class Step:
 
     def __init__(self, model, optimizer):
         self.model, self.optimizer = model, optimizer
-        self.tensors, self.order, self.handles, self.loss_settings, self.states = {}, [], [], {}, {}
+        self.tensors, self.order, self.handles, self.between = {}, [], [], []
+        self.loss_settings, self.states = {}, {}
         self.modules = {name: module for name, module in model.named_modules() if not list(module.children())}
         for name, module in self.modules.items():
+            self.handles.append(module.register_forward_pre_hook(self.before(name)))
             self.handles.append(module.register_forward_hook(self.hook(name)))
-            if type(module).__name__ == "Dropout" and module.training:
-                self.handles.append(module.register_forward_pre_hook(self.before(name)))
 
     def hook(self, name):
         """Return a hook that keeps what a module gives, and the gradient by it."""
@@ -72,23 +69,31 @@ class Step:
                 self.mask(name, module, inputs[0], output)
             if output.requires_grad:
                 output.register_hook(lambda gradient: self.keep(f"gradient/{name}", gradient))
-
         return forward
 
     def mask(self, name, module, before, output):
         """Keep the mask of a dropout: drawn again on the CPU, else the derivative of what it gives."""
         if before.device.type == "cpu":
-            now = torch.get_rng_state()
-            torch.set_rng_state(self.states[name])
-            mask = torch.nn.functional.dropout(torch.ones_like(before), module.p, True)
-            torch.set_rng_state(now)
+            with torch.random.fork_rng(devices=[]):
+                torch.set_rng_state(self.states[name])
+                mask = torch.nn.functional.dropout(torch.ones_like(before), module.p, True)
         else:
             (mask,) = torch.autograd.grad(output, before, torch.ones_like(output), retain_graph=True)
         self.keep(f"mask/{name}", mask)
 
     def before(self, name):
-        """Return a hook that keeps the random state, from which the mask of a dropout is drawn again."""
-        return lambda module, inputs: self.states.update({name: torch.get_rng_state()})
+        """Return a hook that looks at what a module is given, and keeps the random state for a dropout."""
+        def look(module, inputs):
+            self.follow(name, inputs[0])
+            if type(module).__name__ == "Dropout" and module.training:
+                self.states[name] = torch.get_rng_state()
+        return look
+
+    def follow(self, name, given):
+        """Keep the name of what is not given what the module before it gave: a function stood between them."""
+        last = self.tensors[f"output/{self.order[-1]}"] if self.order else self.tensors["inputs"]
+        if not torch.equal(*(torch.nan_to_num(part.detach().double().flatten()) for part in (last, given))):
+            self.between.append(name)
 
     def keep(self, name, tensor):
         """Keep a copy of a tensor."""
@@ -96,25 +101,14 @@ class Step:
 
     def loss(self, function, output, target):
         """Return the loss and keep it, with the name and the reduction of its function."""
+        self.follow("loss", output)
         value = function(output, target)
-        self.tensors["loss"] = value.detach().clone()
+        self.keep("loss", value)
         settings = ("reduction", "label_smoothing", "delta", "weight", "pos_weight", "ignore_index")
         self.loss_settings = {"type": type(function).__name__, **{
             key: plain(getattr(function, key)) for key in settings
             if isinstance(getattr(function, key, None), (int, float, str, bool, torch.Tensor))}}
         return value
-
-    def parameters(self, prefix):
-        """Keep all parameters."""
-        for name, parameter in self.model.named_parameters():
-            self.keep(f"{prefix}/{name}", parameter)
-
-    def state(self, prefix):
-        """Keep the optimizer's state of every parameter."""
-        for name, parameter in self.model.named_parameters():
-            for key, value in self.optimizer.state.get(parameter, {}).items():
-                if isinstance(value, torch.Tensor):
-                    self.keep(f"{prefix}/{key}/{name}", value)
 
     def texts(self):
         """Return what modules and settings there are, as JSON."""
@@ -126,7 +120,7 @@ class Step:
                     if key != "params" and isinstance(value, (int, float, bool, str, tuple))}
         types = sorted({str(tensor.dtype) for tensor in self.tensors.values()})
         told = {"modules": modules, "loss": self.loss_settings, "torch": torch.__version__, "types": types,
-                "groups": len(self.optimizer.param_groups),
+                "between": self.between, "groups": len(self.optimizer.param_groups),
                 "optimizer": {"type": type(self.optimizer).__name__, **settings}}
         return {"format": "nnviz-recording", "version": "1", "step": json.dumps(told)}
 
@@ -136,8 +130,11 @@ def record(model, optimizer, path, inputs, targets):
     """Record the training step in the block and write it to `path`."""
     step = Step(model, optimizer)
     step.tensors |= {"inputs": inputs.detach().clone(), "targets": targets.detach().clone()}
-    step.parameters("before")
-    step.state("state")
+    for name, parameter in model.named_parameters():
+        step.keep(f"before/{name}", parameter)
+        for key, value in optimizer.state.get(parameter, {}).items():
+            if isinstance(value, torch.Tensor):
+                step.keep(f"state/{key}/{name}", value)
     try:
         yield step
     finally:
@@ -146,5 +143,5 @@ def record(model, optimizer, path, inputs, targets):
     for name, parameter in model.named_parameters():
         if parameter.grad is not None:
             step.keep(f"gradient_of/{name}", parameter.grad)
-    step.parameters("after")
+        step.keep(f"after/{name}", parameter)
     save(path, step.tensors, step.texts())

@@ -196,6 +196,35 @@ def test_gelu_in_its_exact_form_is_refused_and_says_why():
         nnviz.from_torch(nn.Sequential(nn.Linear(2, 2), nn.GELU()))
 
 
+class Functional(nn.Module):
+    """A network with a function between its modules, or with a sum, or with one behind them."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind, self.first, self.second = kind, nn.Linear(3, 3), nn.Linear(3, 1)
+
+    def forward(self, x):
+        z = self.first(x / 2 if self.kind == "first" else x)
+        a = {"second": torch.relu, "sum": lambda z: z + x}.get(self.kind, lambda z: z)(z)
+        out = self.second(a)
+        return torch.sigmoid(out) if self.kind == "loss" else out.squeeze(1)
+
+
+@pytest.mark.parametrize("kind", ["first", "second", "sum", "loss", "none"])
+def test_a_function_between_modules_is_named(record, tmp_path, kind):
+    torch.manual_seed(1)
+    model, x = Functional(kind).double(), torch.randn(5, 3, dtype=torch.float64)
+    y = torch.randn(5, 1, dtype=torch.float64) if kind == "loss" else torch.randn(5, dtype=torch.float64)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    arguments = (record, tmp_path / "step.safetensors", model, nn.MSELoss(), optimizer, x, y)
+    if kind == "none":
+        assert nnviz.compare(step_of(*arguments)).verdict == "same"
+        return
+    place = {"sum": "second"}.get(kind, kind)
+    with pytest.raises(nnviz.ExperimentError, match=f"{place}: it was given something else than the module"):
+        step_of(*arguments)
+
+
 def test_weights_of_classes_are_refused(record, tmp_path):
     model, _, optimizer, x, _ = drawn(0)
     loss, y = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0]).double()), torch.randint(2, (len(x),))

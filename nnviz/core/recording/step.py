@@ -108,6 +108,7 @@ def read_step(path: str | os.PathLike[str]) -> RecordedStep:
             + translate("recording", "at most {max_modules} are read").format(max_modules=MAX_MODULES)
         )
     try:
+        _check_between(told.get("between"))
         step = _read(arrays, modules, loss, {**optimizer, "groups": told.get("groups", 1)})
         return replace(step, precision=_precision(arrays, told.get("types")))
     except ExperimentError:
@@ -116,6 +117,19 @@ def read_step(path: str | os.PathLike[str]) -> RecordedStep:
         raise ExperimentError(
             "step: " + translate("recording", "the recording is not as the recorder writes it")
         ) from None
+
+
+def _check_between(names: object) -> None:
+    """Refuse a step in which a function that no module is has changed what the next was given."""
+    if isinstance(names, list) and names:
+        raise ExperimentError(
+            f"{str(names[0])[:80]}: "
+            + translate(
+                "recording",
+                "it was given something else than the module before it gave; a function between modules, "
+                "such as F.relu or a sum, is not recorded, so make it a module, such as nn.ReLU",
+            )
+        )
 
 
 def _module(entry: Any, arrays: Mapping[str, Array]) -> ModuleInfo:
