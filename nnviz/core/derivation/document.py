@@ -238,7 +238,8 @@ class _DocumentReader:
             elif trouble is not None and not _is_mathematics(line.source):
                 continue
             number = piece.line + line.line - 1
-            start = piece.start + starts[line.line - 1]
+            begins = starts[line.line - 1]
+            start = piece.start + max(piece.source.find(line.source, begins), begins)
             found.append(FormulaText(number, start, line.source, formula, trouble, code=True, called=called))
         return merged(found)
 

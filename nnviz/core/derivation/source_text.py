@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
@@ -9,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nnviz.core.derivation.notation.numpy_lines import parse_python
+from nnviz.core.derivation.notation.written import NotationError
 from nnviz.core.text.translate import translate
 
 MAX_TEXT, MAX_FORMULAS = 100_000, 400
@@ -131,6 +134,8 @@ def pieces(text: str) -> list[TextPiece]:
         If there are too many.
     """
     check_length(text)
+    if _is_program(text):
+        return [TextPiece("code", text, 0, 1, "")]
     found: list[TextPiece] = []
     for piece in _pieces(text):
         found.append(piece)
@@ -141,6 +146,17 @@ def pieces(text: str) -> list[TextPiece]:
                 )
             )
     return found
+
+
+def _is_program(text: str) -> bool:
+    """Whether a text as a whole is a program of NumPy or PyTorch, and not prose with lines of one."""
+    if _OPENERS.search(text) is not None or not _CODE_SIGNS.search(text):
+        return False
+    try:
+        statements = ast.walk(parse_python(text))
+        return sum(isinstance(node, ast.Assign | ast.AugAssign) for node in statements) > 1
+    except NotationError:
+        return False
 
 
 def _pieces(text: str) -> Iterator[TextPiece]:

@@ -286,3 +286,30 @@ $\frac{\partial \ell}{\partial z} = 2U(\hat y - y)\odot \mathbb{1}[z>0]$
     result = list(judge.run())[-1]
     assert (result.verdict, result.diagnosis) == ("wrong", "untransposed_weights")
     assert "Character" not in result.message
+
+
+PROGRAM = """import numpy as np
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+for step in range(1000):
+    l0 = X
+    l1 = sigmoid(np.dot(l0, syn0))
+    l2 = sigmoid(np.dot(l1, syn1))
+    l2_error = y - l2
+    l2_delta = l2_error * l2 * (1 - l2)
+    l1_error = l2_delta.dot(syn1.T)
+    l1_delta = l1_error * l1 * (1 - l1)
+    syn1 += l1.T.dot(l2_delta)
+    syn0 += l0.T.dot(l1_delta)
+"""
+
+
+def test_a_program_is_read_whole_without_marks_of_code():
+    pasted, marked = (
+        list(judge_derivation(text).run()) for text in (PROGRAM, f"```python\n{PROGRAM}```")
+    )
+    assert [r.verdict for r in pasted] == [r.verdict for r in marked]
+    assert "unread" not in {r.verdict for r in pasted}
+    assert [PROGRAM[r.text.start :].startswith(r.text.source) for r in pasted] == [True] * len(pasted)
