@@ -13,7 +13,7 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=["core", "start", "step", "window", "charts", "seek", "maps", "judge", []],
+        choices=["core", "start", "step", "window", "charts", "seek", "maps", "judge", "replicas", []],
         help="all if none is named",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -25,6 +25,7 @@ def main() -> None:
         core_speed,
         judge_speed,
         maps_speed,
+        replicas_speed,
         seek_speed,
         start_up,
         step_latency,
@@ -40,6 +41,7 @@ def main() -> None:
         "seek": seek_speed.measure,
         "maps": maps_speed.measure,
         "judge": judge_speed.measure,
+        "replicas": replicas_speed.measure,
     }
     results = {name: part() for name, part in parts.items() if not options.parts or name in options.parts}
     if options.json:

@@ -171,16 +171,20 @@ class _Writer:
     def _apart(self) -> list[Expression]:
         """Return wrong expressions that give other numbers than the right one and than each other."""
         e = self._frame.experiment
-        trials = [t.values for t in world_of(recipe(e)).trials if t.reach == ORDINARY and t.examples > 1]
+        ordinary = [t for t in world_of(recipe(e)).trials if t.reach == ORDINARY]
+        several = [t.values for t in ordinary if t.examples > 1]
+        # With one example a factor of m, or a sum over the batch that is missing, changes nothing.
+        alone = [t.values for t in ordinary if t.examples == 1] if self._frame.batch == 1 else []
+        draws = [values for values in (several, alone) if values]
         found: list[Expression] = []
-        results = [[self._right.array(v) for v in trials]]
+        results = [[[self._right.array(v) for v in values] for values in draws]]
         for expression in wrong_expressions(e, self._operation, self._right):
             try:
-                arrays = [np.asarray(expression.array(v)) for v in trials]
+                arrays = [[np.asarray(expression.array(v)) for v in values] for values in draws]
             except KeyError:
                 # It needs a value that this network does not have, such as a bias.
                 continue
-            if all(any(map(_differ, arrays, other)) for other in results):
+            if all(any(map(_differ, *pair)) for other in results for pair in zip(arrays, other, strict=True)):
                 found.append(expression)
                 results.append(arrays)
         return found

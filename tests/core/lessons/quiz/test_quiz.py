@@ -72,7 +72,7 @@ def differ(a, b):
     )
 
 
-def check_item(item, frame, fresh):
+def check_item(item, frame, fresh, alone):
     assert item.kind in KINDS
     texts = [item.answer, *(d.text for d in item.distractors)]
     assert len(set(texts)) == len(texts) >= 2
@@ -98,11 +98,18 @@ def check_item(item, frame, fresh):
         if item.kind == "expression":
             right = [run(item.numpy, values) for values in fresh]
             assert any(map(differ, right, [run(distractor.numpy, values) for values in fresh])), distractor
+            if frame.batch == 1:
+                # Not right for a batch like the one that is asked about, either.
+                right = [run(item.numpy, values) for values in alone]
+                wrong = [run(distractor.numpy, values) for values in alone]
+                assert any(map(differ, right, wrong)), distractor
 
 
 def check_network(e, iteration, seed, count):
     frame, found = frame_at(e, iteration), 0
-    fresh = [trial.values for trial in random_trials(recipe(e)) if trial.reach == ORDINARY]
+    ordinary = [trial for trial in random_trials(recipe(e)) if trial.reach == ORDINARY]
+    fresh = [trial.values for trial in ordinary]
+    alone = [trial.values for trial in ordinary if trial.examples == 1]
     for operation in range(1, len(frame.operations) + 1):
         items = quiz(frame, operation, count, seed)
         if np.isfinite(frame.values[frame.operations[operation - 1].writes[-1]]).all():
@@ -111,7 +118,7 @@ def check_network(e, iteration, seed, count):
                 [item.kind for item in items],
             )
         for item in items:
-            check_item(item, frame, fresh)
+            check_item(item, frame, fresh, alone)
         found += len(items)
     return found
 
