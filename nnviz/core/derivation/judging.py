@@ -10,7 +10,7 @@ from nnviz.core.derivation.definitions import Definitions, with_reading
 from nnviz.core.derivation.document import Derivation, FormulaText, read_derivation
 from nnviz.core.derivation.formula_judge import FormulaJudge
 from nnviz.core.derivation.judged import Judged, with_piece
-from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary
+from nnviz.core.derivation.notation.vocabulary import Meaning, Vocabulary, value_meaning
 from nnviz.core.derivation.notation.written import NotationError, Symbol, WrittenFormula, walk_written
 from nnviz.core.derivation.prepared import continued, gradient_by_the_sum, has_letters, prepared
 from nnviz.core.derivation.text_network import Network
@@ -146,6 +146,8 @@ class DerivationJudge:
             result = self._for_one_output(segment, item, formula, network, macros, result)
         if item.code and result.verdict == "wrong":
             result = self._by_the_sum(item, formula, vocabulary, network, macros) or result
+        if item.code and result.verdict == "wrong":
+            result = self._of_another_layer(item, formula, vocabulary, network, macros) or result
         if defined is not None and result.verdict in ("right", "unstable", "unread"):
             result = replace(result, verdict="definition", message=defined.message)
         return replace(result, network=segment)
@@ -169,6 +171,28 @@ class DerivationJudge:
                     "derivation", "Right if {condition}; the text does not say which it is."
                 ).format(condition=condition)
                 return replace(result, verdict="conditional", condition=condition, message=message)
+        return None
+
+    def _of_another_layer(
+        self, item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, network: Network,
+        macros: dict[str, Meaning],
+    ) -> Judged | None:  # fmt: skip
+        """Judge ``dz`` in a program that names no z as the gradient of another layer than the last."""
+        left = formula.sides[0]
+        if not isinstance(left, Symbol) or left.base not in ("dz", "dZ", "delta") or left.sub or left.sup:
+            return None
+        if left.base in macros or any(key[:1] in ("z", "Z") for key in network.vocabulary.meanings):
+            return None
+        for layer in range(vocabulary.last - 1, 0, -1):
+            meaning = value_meaning(vocabulary, f"dz{layer}", f"line {item.line}")
+            trial = replace(vocabulary, meanings={**vocabulary.meanings, left.base: meaning})
+            try:
+                result = self._formulas.judge(item, formula, trial, network)
+            except NotationError:
+                continue
+            if result.verdict in ("right", "unstable"):
+                macros[left.base] = meaning
+                return result
         return None
 
     def _of_other_unit(self, item: FormulaText, formula: WrittenFormula) -> Judged | None:

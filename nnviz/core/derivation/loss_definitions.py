@@ -25,6 +25,8 @@ from nnviz.core.derivation.penalty import split_penalty
 from nnviz.core.derivation.sketch import TARGETS, Sketch, final_keys
 from nnviz.core.experiment.experiment import Experiment
 
+_COUNTS = re.compile(r"\.shape\[|\.size$|^len\(")
+
 
 def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFound, str] | None:
     """Return the symbol of a loss, which loss it is, and the symbol of the targets; None for no loss."""
@@ -46,6 +48,7 @@ def recognize_loss(formula: WrittenFormula, sketch: Sketch) -> tuple[str, LossFo
     if not outputs:
         outputs = bases & {"y_hat", "a", "A", "o", "p", "h", "yhat", "y_pred", "AL", "s"}
     outputs &= bases
+    bases = {base for base in bases if not _COUNTS.search(base)}
     unknown = bases - outputs - set(EXAMPLE_COUNTS) - bound - {"K", "x"}
     inputs = {k for k, role in sketch.roles.items() if role.name == "X"}
     unknown -= inputs

@@ -124,7 +124,7 @@ class TextNetworks:
     @property
     def one_hot(self) -> bool:
         """Whether the targets of the text are one-hot: it says so, or its program has numbers of classes."""
-        if re.search(r"\bone[- ]hot", self.derivation.text, re.IGNORECASE):
+        if re.search(r"(?<![a-z])one[-_ ]?hot", self.derivation.text, re.IGNORECASE):
             return True
         return self._class_numbers()
 
@@ -228,6 +228,10 @@ class TextNetworks:
         assert loss is not None
         third = loss.factor < 1 and abs(3 * loss.factor - round(3 * loss.factor)) < 1e-9
         binary = loss.name in ("binary_cross_entropy", "hinge")
+        if sketch.outputs == 1 and third:
+            # Recognized with three outputs, but there is one: the mean over all elements is over examples.
+            sketch.loss = replace(loss, factor=3 * loss.factor)
+            return build(sketch)
         if sketch.outputs == 1 or not (third or binary or loss.name.endswith("_elements")):
             return usual
         factor = 3 * loss.factor if third else loss.factor
@@ -284,6 +288,13 @@ class TextNetworks:
         if self._is_about_batch(code):
             stated.add("batch")
         if sketch.decided and self._decides(sketch, code) and self._one_layout(sketch, code):
+            stated |= {"examples", "weights"}
+        other_layouts = [
+            score
+            for convention, score in zip(candidates, scores, strict=True)
+            if convention.examples != chosen.examples
+        ]
+        if other_layouts and scores[best] >= 2 + max(other_layouts) and self._is_about_batch(code):
             stated |= {"examples", "weights"}
         elsewhere = replace(chosen, mean_at="weights" if chosen.mean_at == "delta" else "delta")
         if elsewhere in candidates and scores[best] > scores[candidates.index(elsewhere)]:
@@ -366,6 +377,7 @@ class TextNetworks:
         """Return how many of the formulas, or of the lines of code where there are both, hold."""
         vocabulary = self._vocabulary(sketch, e, convention)
         world = world_of(recipe(e))
+        single = sketch.loss is not None and not sketch.loss.reduction
         score = scored = 0
         macros: dict[str, Meaning] = {}
         end = (
@@ -382,21 +394,26 @@ class TextNetworks:
             if self._definitions.shorthand(item, formula, known_here, macros) is not None:
                 continue
             scored += 1
-            if self._holds(item, formula, known_here, world):
+            if self._holds(item, formula, known_here, world, single):
                 score += 1
                 continue
             other = gradient_by_the_sum(item, formula, known_here)
             if other is not None:
                 base, meaning = other
                 trial = replace(known_here, meanings={**known_here.meanings, base: meaning})
-                if self._holds(item, formula, trial, world):
+                if self._holds(item, formula, trial, world, single):
                     macros[base] = meaning
                     score += 1
         return score
 
     @staticmethod
-    def _holds(item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, world: World) -> bool:
-        """Return whether a formula agrees at one trial, in one of its first readings."""
+    def _holds(
+        item: FormulaText, formula: WrittenFormula, vocabulary: Vocabulary, world: World, single: bool
+    ) -> bool:
+        """Return whether a formula agrees at one trial, in one of its first readings.
+
+        `single` says whether the text is about one example.
+        """
         prepared_formula = prepared(formula, vocabulary)
         for layer in layers_of(formula, vocabulary)[:1]:
             try:
@@ -409,6 +426,12 @@ class TextNetworks:
                 names = Names(world.experiment, world.known, {})
                 try:
                     if world.agrees(target, nodes[1], names, vocabulary.convention):
+                        return True
+                    if (
+                        single
+                        and adds_step(formula)
+                        and world.agrees(target, nodes[1], names, vocabulary.convention, 0)
+                    ):
                         return True
                 except ClaimError:
                     continue

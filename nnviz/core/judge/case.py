@@ -251,10 +251,15 @@ class World:
         scopes.append(Scope(now.experiment, now.values, names, convention, errors))
         return Case(target, claim, (*self.trials, now), scopes, stated=stated)
 
-    def agrees(self, target: Target, claim: Node, names: Names, convention: Convention) -> bool:
-        """Return whether a claim agrees at one trial of a few examples: a quick look; raises ClaimError."""
-        trial = self.trials[1]
-        scope = Scope(self.experiment, trial.values, names, convention, self.errors[1])
+    def agrees(
+        self, target: Target, claim: Node, names: Names, convention: Convention, place: int = 1
+    ) -> bool:
+        """Return whether a claim agrees at one trial: a quick look; raises ClaimError.
+
+        The trial at place 0 has one example, that at place 1 a few.
+        """
+        trial = self.trials[place]
+        scope = Scope(self.experiment, trial.values, names, convention, self.errors[place])
         both = outcome(target, claim, scope)
         return isinstance(both, Outcome) and both.fits and both.comparison.different == 0
 

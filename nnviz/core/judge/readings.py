@@ -16,6 +16,7 @@ from nnviz.core.judge.nodes import (
     Binary,
     Canonical,
     ClaimError,
+    IndexedEntry,
     NameNode,
     Negative,
     Node,
@@ -173,7 +174,15 @@ def _conventions(case: Case, world: World, names: Names, stated: frozenset[str])
     new = any(parts(name).new for name in used if name not in _NUMBERS)
     gradients = kinds & {"dz", "da", "dX", "dW", "db"}
     layouts = [(now.examples, now.weights)]
-    if "examples" not in stated:
+    node = case.target.node
+    sides = [case.claim, node] if node is not None else [case.claim]
+    # An entry a[k, n] says itself which of its indices counts the examples.
+    placed = any(
+        isinstance(part, IndexedEntry) and len(part.letters) == 2 and part.implied in part.letters
+        for side in sides
+        for part in walk(side)
+    )
+    if "examples" not in stated and not placed:
         layouts += [one for one in _LAYOUTS if one[0] != now.examples]
     movable = gradients and e.reduction == "mean" and "mean_at" not in stated
     means = ["delta", "weights"] if movable else [now.mean_at]

@@ -59,10 +59,9 @@ class Chip(QAbstractButton):
             font = theme.font("chip")
             if current:
                 font.setWeight(font.Weight.DemiBold)
-            while (
-                font.pixelSize() > 9
-                and painter.fontMetrics().horizontalAdvance(self.text()) > area.width() - theme.px(8)
-            ):
+            while font.pixelSize() > 9 and painter.fontMetrics().horizontalAdvance(
+                self.text()
+            ) > area.width() - theme.px(8):
                 font.setPixelSize(font.pixelSize() - 1)
                 painter.setFont(font)
             painter.setFont(font)

@@ -81,6 +81,11 @@ _CASTS = frozenset(
         "numpy",
         "clone",
         "float32",
+        "int64",
+        "int32",
+        "int8",
+        "bool_",
+        "double",
         "float64",
         "asfarray",
         "contiguous",
@@ -307,6 +312,8 @@ class _CodeLines:
             plain = [a for a in node.args if not isinstance(a, ast.Constant) or not isinstance(a.value, bool)]
             return Apply(f"own:{name}!", tuple(self.part(argument, depth) for argument in plain))
         arguments = [self.part(argument, depth) for argument in node.args]
+        if name == "outer" and len(arguments) == 2:
+            return Apply("outer", (arguments[0], arguments[1]))
         if name in _BINARY and len(arguments) == 2:
             return Product((arguments[0], arguments[1]), (_BINARY[name],))
         if name in _SUMS and len(arguments) == 2:

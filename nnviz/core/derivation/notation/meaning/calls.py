@@ -9,12 +9,16 @@ from nnviz.core.derivation.notation.meaning.arithmetic import Arithmetic
 from nnviz.core.derivation.notation.meaning.functions import FunctionValues
 from nnviz.core.derivation.notation.meaning.state import FormulaState
 from nnviz.core.derivation.notation.meaning.subscripts import with_index
-from nnviz.core.derivation.notation.meaning.typed import ZERO, Typed, raised, value_name
+from nnviz.core.derivation.notation.meaning.typed import ZERO, Typed, raised, transposed, value_name
 from nnviz.core.derivation.notation.written import Apply, Literal, NotationError, NotationPart
 from nnviz.core.judge.nodes import Binary, Call, Compare, Node, Number, Power
 from nnviz.core.text.translate import translate
 
 _BY_OUTPUT = {"sigmoid": "a (1 - a)", "tanh": "1 - a²", "relu": "1[a > 0]"}
+
+_ARGUMENTS: dict[str, tuple[int, ...]] = {
+    "max": (2,), "min": (2,), "dot": (2,), "outer": (2,), "pick": (2,), "sum": (1, 2), "mean": (1, 2),
+}  # fmt: skip
 
 
 class Calls:
@@ -52,9 +56,7 @@ class Calls:
                 part.end,
                 lasting=True,
             )
-        wanted = {"max": (2,), "min": (2,), "dot": (2,), "pick": (2,), "sum": (1, 2), "mean": (1, 2)}.get(
-            name, (1,)
-        )
+        wanted = _ARGUMENTS.get(name, (1,))
         if len(part.arguments) not in wanted:
             raise NotationError(
                 translate("derivation", "{name} has too many or too few values.").format(name=name),
@@ -68,6 +70,8 @@ class Calls:
         if name == "dot":
             left, right = (self._read(a) for a in part.arguments[:2])
             return self._arithmetic.times(part, "@", left, right)
+        if name == "outer":
+            return self._outer(part)
         if name == "pick":
             return self._of_class(part)
         if name == "diag":
@@ -99,6 +103,14 @@ class Calls:
             "relu": Compare(">", x, ZERO),
         }[activation]
         return replace(argument, node=node)
+
+    def _outer(self, part: Apply) -> Typed:
+        """Return ``np.outer(delta, x)`` of one example: for several, the sum of theirs."""
+        left, right = (self._read(argument) for argument in part.arguments)
+        rows = left.rows == "m" and right.rows == "m"
+        if rows:
+            return Typed(Binary("@", transposed(left.node), right.node), left.columns, right.columns)
+        return Typed(Binary("@", left.node, transposed(right.node)), left.rows, right.rows)
 
     def _of_class(self, part: Apply) -> Typed:
         """Return ``p[range(m), y]``: of every example the entry of its class."""

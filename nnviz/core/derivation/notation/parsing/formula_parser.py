@@ -329,7 +329,7 @@ class FormulaParser:
     def _command(self) -> NotationPart:
         token = self._reader.next
         if token.text == "frac":
-            return self._quotients.fraction()
+            return self._calls.raised(self._quotients.fraction())
         if token.text == "sum":
             return self._big_sum()
         if token.text == "sqrt":
