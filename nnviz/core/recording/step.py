@@ -113,7 +113,7 @@ def read_step(path: str | os.PathLike[str]) -> RecordedStep:
         return replace(step, precision=_precision(arrays, told.get("types")))
     except ExperimentError:
         raise
-    except (IndexError, KeyError, OverflowError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         raise ExperimentError(
             "step: " + translate("recording", "the recording is not as the recorder writes it")
         ) from None
@@ -194,6 +194,11 @@ def _read(
         batch_size=len(x),
         initial={name: Matrix(_finite(array)) for name, array in start.items()},
     )
+    missing = [str(v) for block in experiment.blocks for v in block.values if str(v) not in values]
+    if missing:
+        raise ExperimentError(
+            f"{missing[0]}: " + translate("recording", "the recording has no values of it at the start")
+        )
     experiment = _with_masks(experiment, values)
     return RecordedStep(experiment, {"X": x.T, "Y": y.T, **values}, updates, network, scale, 0.0)
 

@@ -1,5 +1,6 @@
 """Recorded steps: read, compared value by value, and the first difference or lost number is named."""
 
+import copy
 import json
 
 import numpy as np
@@ -228,3 +229,58 @@ def test_a_recorded_experiment_is_saved_and_read_again(write):
     arrays, told = recorded(files.example("xor"))
     e = read_step(write(arrays, told)).experiment
     assert Experiment.from_dict(e.to_dict()) == e
+
+
+JUNK = (None, 0, 1, -1, 1.0, float("nan"), 1e300, "x", [], {}, [1], True, "Linear", "Dropout", 0.999)
+
+
+def spoilt(told, rng):
+    """Return a description in which one entry, however deep, is something else."""
+    told = copy.deepcopy(told)
+    node = told
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        key = keys[int(rng.integers(len(keys)))]
+        if isinstance(node[key], dict | list) and node[key] and rng.random() < 0.7:
+            node = node[key]
+            continue
+        node[key] = JUNK[int(rng.integers(len(JUNK)))]
+        return told
+
+
+@pytest.mark.parametrize("cases", [60, pytest.param(3000, marks=pytest.mark.soak)])
+def test_spoilt_recordings_are_refused_or_compared(write, cases):
+    rng = np.random.default_rng(7)
+    arrays, told = recorded(files.example("xor"))
+    told |= {"groups": 1, "types": ["torch.float64"], "between": []}
+    told["modules"].insert(2, {"name": "d", "type": "Dropout", "p": 0.5, "training": True})
+    arrays |= {"output/d": arrays["output/1"], "mask/d": np.full(arrays["output/1"].shape, 2.0)}
+    seen = set()
+    for _ in range(cases):
+        changed, key = dict(arrays), str(rng.choice(list(arrays)))
+        shape = np.shape(arrays[key])
+        match int(rng.integers(6)):
+            case 0:
+                del changed[key]
+            case 1:
+                changed[key] = np.ravel(arrays[key])
+            case 2:
+                changed[key] = rng.normal(size=tuple(rng.integers(0, 4, size=int(rng.integers(0, 3)))))
+            case 3:
+                changed[key] = np.full(shape, rng.choice([np.nan, np.inf, 1e308, 0.0]))
+            case 4:
+                changed[key] = np.zeros(shape, dtype=rng.choice([np.int64, np.float16, np.uint8, np.bool_]))
+        text = spoilt(told, rng) if rng.random() < 0.6 else told
+        try:
+            with np.errstate(all="ignore"):
+                seen.add(open_recording(write(changed, text)).comparison.verdict)
+        except ExperimentError:
+            seen.add("refused")
+    assert {"refused", "different", "lost"} <= seen
+
+
+def test_a_parameter_that_was_not_recorded_is_named(write):
+    arrays, told = recorded(files.example("xor"))
+    del arrays["before/0.weight"]
+    with pytest.raises(ExperimentError, match="W1: the recording has no values of it at the start"):
+        read_step(write(arrays, told))
