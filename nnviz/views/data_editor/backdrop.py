@@ -33,10 +33,10 @@ class Backdrop:
         self._outputs: Array | None = None
 
     def show(self, frame: Frame, viewport: PlaneViewport, curve: bool) -> None:
-        """Compute the answers over `sheet`; as a `curve` or as colours."""
+        """Compute the answers over `viewport`, as a `curve` or as colours; none while they are hidden."""
         s = frame.samples
         inputs = len(s.input_names)
-        if inputs > 2:
+        if inputs > 2 or frame.hides_outputs:
             self._outputs = self._maps = None
             return
         key = (s, frame.experiment.layers, viewport, curve)

@@ -1,6 +1,8 @@
 """No widget, tooltip, accessible text, copy or painted letter tells a number that is hidden."""
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from nnviz import theme
@@ -184,3 +186,24 @@ def test_a_pinned_run_that_began_alike_does_not_tell(make_window):
     assert found_in(window) == []
     session.prediction.reveal_all()
     assert not session.pinned.frame.hidden
+
+
+def empty(widget):
+    """Return the fraction of a widget's picture that has the colour of paper."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32) & 0xFFFFFF
+    return float((pixels == QColor(theme.current().panel).rgb() & 0xFFFFFF).mean())
+
+
+def test_the_plane_that_is_drawn_on_shows_no_output_before_it_is_revealed(predicting, qtbot):
+    window, session = predicting, predicting.session
+    window.draw_data()
+    qtbot.waitUntil(lambda: window.data.board.isVisible())
+    session.go_to_operation(2)
+    assert session.frame.hides_outputs
+    window.refresh_scheduler.refresh_everything()
+    assert empty(window.data.board) > 0.7
+    session.go_to_operation(4)
+    session.prediction.reveal_all()
+    window.refresh_scheduler.refresh_everything()
+    qtbot.waitUntil(lambda: empty(window.data.board) < 0.6)
