@@ -11,7 +11,8 @@ from nnviz.core.derivation.gathering import Gathering
 from nnviz.core.derivation.letter_layers import LayerWriter
 from nnviz.core.derivation.named_weights import NamedWeights
 from nnviz.core.derivation.nested_networks import NestedNetworks
-from nnviz.core.derivation.notation.numpy_lines import OwnFunction, own_functions, python_lines
+from nnviz.core.derivation.notation.code.code_lines import python_lines
+from nnviz.core.derivation.notation.code.own_functions import OwnFunction, own_functions
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
 from nnviz.core.derivation.notation.written import (
     Apply,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nnviz.core.derivation.layer_definitions import LayerDefinitions
 from nnviz.core.derivation.loss_definitions import differs, loss_symbol, recognize_loss, states_other_loss
-from nnviz.core.derivation.notation.numpy_lines import OwnFunction
+from nnviz.core.derivation.notation.code.own_functions import OwnFunction
 from nnviz.core.derivation.notation.written import Symbol, WrittenFormula
 from nnviz.core.derivation.numbering import example_letters, highest_layer
 from nnviz.core.derivation.orders import defined_first

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nnviz.core.derivation.code_helpers import CodeHelpers
-from nnviz.core.derivation.notation.numpy_lines import OwnFunction
+from nnviz.core.derivation.notation.code.own_functions import OwnFunction
 from nnviz.core.derivation.notation.written import (
     Apply,
     NotationPart,

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nnviz.core.derivation.notation.numpy_lines import parse_python
+from nnviz.core.derivation.notation.code.program_tree import parse_python
 from nnviz.core.derivation.notation.written import NotationError
 from nnviz.core.text.translate import translate
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nnviz.core.derivation.notation.numpy_lines import OwnFunction
+from nnviz.core.derivation.notation.code.own_functions import OwnFunction
 from nnviz.core.derivation.notation.written import Apply, Group, NotationError, NotationPart, Symbol, mapped
 from nnviz.core.text.translate import translate
 

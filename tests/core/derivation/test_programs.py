@@ -307,9 +307,7 @@ for step in range(1000):
 
 
 def test_a_program_is_read_whole_without_marks_of_code():
-    pasted, marked = (
-        list(judge_derivation(text).run()) for text in (PROGRAM, f"```python\n{PROGRAM}```")
-    )
+    pasted, marked = (list(judge_derivation(text).run()) for text in (PROGRAM, f"```python\n{PROGRAM}```"))
     assert [r.verdict for r in pasted] == [r.verdict for r in marked]
     assert "unread" not in {r.verdict for r in pasted}
     assert [PROGRAM[r.text.start :].startswith(r.text.source) for r in pasted] == [True] * len(pasted)

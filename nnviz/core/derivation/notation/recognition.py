@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nnviz.core.derivation.notation.numpy_lines import read_numpy
+from nnviz.core.derivation.notation.code.code_lines import read_numpy
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode
 from nnviz.core.derivation.notation.written import WrittenFormula
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from nnviz.core.derivation.judging import judge_derivation
-from nnviz.core.derivation.notation.numpy_lines import own_functions, python_lines, read_numpy
+from nnviz.core.derivation.notation.code.code_lines import python_lines, read_numpy
+from nnviz.core.derivation.notation.code.own_functions import own_functions
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode, readings
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
 from nnviz.core.derivation.notation.written import NotationError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnviz.core.derivation.notation.numpy_lines import read_numpy
+from nnviz.core.derivation.notation.code.code_lines import read_numpy
 from nnviz.core.derivation.notation.reading import read_latex, read_unicode, readings
 from nnviz.core.derivation.notation.vocabulary import Vocabulary
 from nnviz.core.derivation.notation.written import NotationError
