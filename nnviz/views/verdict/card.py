@@ -139,7 +139,7 @@ class VerdictCard(PlacedWidget):
         faulty = verdict is not None and verdict.verdict in ("wrong", "conditional")
         # Where the condition holds there is no difference to be seen.
         differs = faulty and (error is None or error > _SAME)
-        numbers = differs and verdict is not None and self.numbers.show_verdict(verdict)
+        numbers = self.numbers.show_verdict(verdict if differs else None)
         right = "" if verdict is None or verdict.verdict == "right" else verdict.correct
         self.right.setText(right)
         self._shown = [(self.quote, 0)] if not self.quote.isHidden() else []

@@ -46,12 +46,12 @@ class Numbers(QWidget):
         self.setSizePolicy(policy)
         theme.manager().changed.connect(self.updateGeometry)
 
-    def show_verdict(self, verdict: Verdict) -> bool:
-        """Show the numbers of a verdict; return whether there are any to show."""
-        self.expected, self.claimed = table(verdict.expected), table(verdict.claimed)
-        self.difference = table(verdict.difference)
+    def show_verdict(self, verdict: Verdict | None) -> bool:
+        """Show the numbers of a verdict, none without one; return whether there are any to show."""
+        given = (None,) * 3 if verdict is None else (verdict.expected, verdict.claimed, verdict.difference)
+        self.expected, self.claimed, self.difference = map(table, given)
         self.setAccessibleName(self.tr("Expected, claimed, and their difference"))
-        self.setAccessibleDescription(self._largest())
+        self.setAccessibleDescription("" if verdict is None else self._largest())
         self.updateGeometry()
         self.update()
         return self.expected is not None or self.claimed is not None
