@@ -9,6 +9,7 @@ import pytest
 from nnviz.core.document import files
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import faded, worksheet
+from nnviz.core.lessons.catalogue import built_in
 from nnviz.core.run.timeline import Timeline
 from nnviz.worksheets import pdf, write_sheets
 from nnviz.worksheets.html import fitting_lines, to_html
@@ -93,8 +94,10 @@ def test_pages_are_full_but_the_last(qapp, monkeypatch):
     for example in (0, None):
         for levels in (0, 1, 3):
             pdf_bytes(*faded(timeline, 0, levels, "xor", example))
+    for experiment in (files.example("iris").replace(batch_size=10), built_in("layer-norm").experiment):
+        pdf_bytes(worksheet(Timeline(experiment), 0, "sheet", blanks=True))
     assert len(filled) > 20
-    assert min(filled) >= 0.66
+    assert min(filled) >= 2 / 3
 
 
 @pytest.mark.parametrize("suffix", [".html", ".pdf"])

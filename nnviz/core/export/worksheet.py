@@ -38,6 +38,8 @@ _LETTERS = {"momentum": r"\mu", "beta1": r"\beta_1", "beta2": r"\beta_2"}
 """Settings of optimizers → their letters."""
 _ROWS = 12
 """Rows of a matrix in an equation."""
+_NEW_ROW = r"\\"
+"""Where a line of an equation ends."""
 _BLANK = r"\underline{\rule{0pt}{1.5em}\phantom{-00.000}}"
 """Wide and tall enough to write in by hand."""
 
@@ -168,7 +170,10 @@ def worksheet(
             numeric += [
                 explain(here, n, digits, rows=_ROWS, columns=_ROWS).numeric for n in range(frame.batch)
             ]
-        whole, *single = (_blanked(one, computed) if left_out else one for one in numeric)
+        of = [example, *range(frame.batch)] if len(numeric) > 1 else [example]
+        whole, *single = (
+            _blanked(one, computed, n) if left_out else one for one, n in zip(numeric, of, strict=True)
+        )
         exercises[op.phase].append(Exercise(k, op.title, told.why, told.symbolic, whole, tuple(single)))
     return Worksheet(
         title=title or translate("export", "Backpropagation by hand"),
@@ -339,22 +344,45 @@ def _settings(frame: Frame) -> list[Formula]:
     return [Formula(latex, latex, ()) for latex in (f"{name} = {value:g}" for name, value in settings)]
 
 
-def _blanked(formula: Formula, computed: Collection[str]) -> Formula:
-    """Return a formula in which every number that has to be computed is a blank."""
+def _blanked(formula: Formula, computed: Collection[str], example: int | None) -> Formula:
+    """Return a formula in which every number that has to be computed is a blank.
+
+    What other examples add to a sum stays on the sheet of one `example`: it cannot be worked out from it.
+    """
     text, last = [], 0
     for tag in _TAG.finditer(formula.tagged):
         link = formula.links[int(tag[1], 16) - 1]
         start = tag.end()
         end = _end(formula.tagged, start)
         entry = link.row is not None or (link.name == "C" and _NUMBER.match(formula.tagged, start))
-        if link.name in computed and entry:
+        value = value_named(link.name)
+        other = None not in (example, link.column) and value.per_example and link.column != example
+        if link.name in computed and entry and not other:
             text += [formula.tagged[last : tag.start()], _BLANK]
             last = end + 1
     blanked = _plain("".join([*text, formula.tagged[last:]]))
     # What a line comes to on the way, such as the loss of one example, is no value with a name of its own.
     found = set(_RESULT.findall(blanked))
-    blanked = _NUMBER.sub(lambda number: _BLANK if number[0] in found else number[0], blanked)
+    *rows, last_row = blanked.split(_NEW_ROW)
+    rows = [_without(row, found, len(row)) for row in rows]
+    # The losses of other examples may look the same: of those that do, one is that of the example.
+    last_row = _without(last_row, found, 1 if example is not None and rows else len(last_row))
+    blanked = _NEW_ROW.join([*rows, last_row])
     return Formula(blanked, blanked, ())
+
+
+def _without(text: str, found: Collection[str], most: int) -> str:
+    """Return a text with blanks for the first numbers that are `found` in it, `most` at most."""
+    count = 0
+
+    def blank(number: re.Match[str]) -> str:
+        nonlocal count
+        if number[0] not in found or count >= most:
+            return number[0]
+        count += 1
+        return _BLANK
+
+    return _NUMBER.sub(blank, text)
 
 
 def _end(text: str, start: int) -> int:

@@ -11,6 +11,7 @@ from nnviz.core.document import files
 from nnviz.core.experiment.experiment import Experiment
 from nnviz.core.experiment.record import ExperimentError
 from nnviz.core.export.worksheet import MAX_OPERATIONS, faded, parse_ranges, worksheet
+from nnviz.core.lessons.catalogue import built_in
 from nnviz.core.run.timeline import Timeline
 
 NUMBER = re.compile(r"(?<![\d.^{])-?\d+\.\d+(?![\d])")
@@ -139,6 +140,26 @@ def test_what_the_other_examples_add_is_given():
         assert r"\cdots" not in x.numeric.latex
     others = frame.values["db2"] - frame.values["dz2"][:, [1]]
     assert f"{others[0, 0]:.3f}" in gradients[1].numeric.latex
+
+
+def test_no_blank_of_one_example_needs_another_one():
+    timeline = Timeline(built_in("layer-norm").experiment)
+    sheet, answers = (worksheet(timeline, 0, example=0, blanks=blanks) for blanks in (True, False))
+    asked, known = (
+        {x.number: x.numeric.latex for phase in s.phases.values() for x in phase} for s in (sheet, answers)
+    )
+    # Both examples have the loss 0.148: one of the terms and both results are blanks.
+    assert (asked[7].count("phantom"), asked[7].count("0.148"), known[7].count("0.148")) == (5, 1, 4)
+    # A gain and a shift belong to both examples: of each term of the other one the numbers are given.
+    assert (asked[13].count("phantom"), known[13].count("phantom")) == (9, 0)
+    assert asked[13].count(r"0.069") == 1 + 1
+    assert asked[14].count("phantom") == 6
+    for number, latex in asked.items():
+        assert sizes_of(latex) <= sizes_of(known[number])
+
+
+def sizes_of(latex):
+    return {text.lstrip("-") for text in NUMBER.findall(latex.replace("00.000", ""))}
 
 
 def test_chosen_operations_and_blanks():
