@@ -124,6 +124,8 @@ def test_a_built_in_lesson_is_edited_further(qtbot, editor, monkeypatch, tmp_pat
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(mazur.path), ""))
     press(qtbot, editor.open)
     assert len(editor.sketch.steps) == len(mazur.lesson.steps)
+    assert editor.summary.text() == mazur.lesson.summary
+    assert max(len(entry.lesson.summary) for entry in catalogue()) < editor.summary.maxLength()
     press(qtbot, editor.next)
     assert editor.step_title.text() == mazur.lesson.steps[1].title
     assert "> **Number** 0.3925" in editor.text.toPlainText()

@@ -43,6 +43,8 @@ from nnviz.views.lesson.blocks import space_above, still_widget
 from nnviz.views.lesson.question import QuestionBlock
 from nnviz.views.verdict import VerdictCard
 
+_LONGEST = 4_000
+"""Characters of the longest line that is typed: nothing of a lesson that is opened is cut off."""
 _REST = 120
 """Milliseconds without typing before the preview is made again."""
 
@@ -106,7 +108,7 @@ class LessonEditor(QWidget):
         field = QLineEdit()
         field.setAccessibleName(name)
         field.setPlaceholderText(hint or name)
-        field.setMaxLength(300)
+        field.setMaxLength(_LONGEST)
         return field
 
     def _make_buttons(self) -> None:
