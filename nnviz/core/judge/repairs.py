@@ -398,6 +398,10 @@ class _Repairs:
         }  # fmt: skip
         if self._kind in ("dz", "da", "dX"):
             tables["a"] = [*inputs, f"dz{layer}"]
+        if self._kind in ("v", "m") and self._target is not None:
+            # A velocity is made of the velocity before and of the gradient, not of the weights.
+            before = [self._target.removesuffix("_next"), f"d{name}"]
+            tables |= {"W": [*before, *tables["W"]], "b": [*before, *tables["b"]]}
         there = self._names.known - {name, self._target}
         known = [other for other in tables.get(kind, []) if other in there]
         return sorted(dict.fromkeys(known), key=lambda other: abs(parts(other).layer - layer))
