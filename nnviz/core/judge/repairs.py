@@ -162,7 +162,7 @@ class _Repairs:
             name = self._names.value_name(inner)
             text_whole = (
                 translate("judge", "{text} adds up all weights, where {inner} itself belongs")
-                if name is not None and parts(name[0]).kind == "W"
+                if name is not None and name[0] not in _SCALARS and parts(name[0]).kind == "W"
                 else translate("judge", "{text} adds up all its numbers, where {inner} itself belongs")
             )
             words = text_whole.format(text=text, inner=text_of(inner))
@@ -371,7 +371,7 @@ class _Repairs:
         if not isinstance(entry, IndexedEntry) or len(entry.letters) != 2:
             return
         found = self._names.value_name(entry.of)
-        if found is None or parts(found[0]).kind != "W":
+        if found is None or found[0] in _SCALARS or parts(found[0]).kind != "W":
             return
         layer = parts(found[0]).layer
         other = f"a{layer - 1}" if layer > 1 else "X"

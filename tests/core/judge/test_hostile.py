@@ -153,3 +153,9 @@ def test_many_more(judge):
         is_an_answer(judge.judge(target, text))
 
     run()
+
+
+@pytest.mark.parametrize("number", ["m", "K", "C", "eta"])
+@pytest.mark.parametrize("form", ["sum(sum({0}, 1), 1)", "sum({0}, 0)", "mean({0}, 1)", "dz1 @ ({0} * X).T"])
+def test_numbers_that_are_no_values_get_an_answer_too(judge, number, form):
+    is_an_answer(judge.judge("dW1", form.format(number)))
