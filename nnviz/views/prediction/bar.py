@@ -34,6 +34,7 @@ LOW, _WIDE, _ROOMY = 500, 560, 740
 _SHORT = 24
 """Characters of a question that has room beside the answer in one row."""
 _DIGITS = "0123456789"
+_SIGNS = "+-−"
 _SIGN_KEYS = {"+": "+", "-": "−", "−": "−", "0": "0"}
 
 
@@ -232,12 +233,18 @@ class PredictionBar(PlacedWidget):
             self.field.selectAll()
 
     def wants(self, event: QKeyEvent) -> bool:
-        """Whether a key that no field took is a guess: a digit or a sign while something is hidden."""
+        """Whether a key that no field took is a guess: a digit or a sign while something is hidden.
+
+        A sign is taken for one between two questions, too.
+        """
         prediction = self._session.prediction
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
-        if not self.isVisible() or not prediction.hides or keys or not event.text():
+        if not self.isVisible() or keys or not event.text():
             return False
         kind, text = prediction.kind, event.text()
+        if not prediction.hides:
+            # A sign that comes too late must not add or remove a unit: the run would start over.
+            return text in _SIGNS
         if kind == CHOICE:
             return text in "12345"
         return text in _SIGN_KEYS if kind == SIGN else text in _DIGITS + ("-" if kind == NUMBER else "")
@@ -245,7 +252,10 @@ class PredictionBar(PlacedWidget):
     def take(self, event: QKeyEvent) -> None:
         """Do what such a key means."""
         kind, text = self._session.prediction.kind, event.text()
-        if kind == CHOICE:
+        if not self._session.prediction.hides:
+            words = self.tr("There is nothing to guess now: step on for the next question.")
+            self._session.message.emit(words)
+        elif kind == CHOICE:
             self._session.prediction.choose(int(text) - 1)
         elif kind == SIGN:
             self._guess(_SIGN_KEYS[text])

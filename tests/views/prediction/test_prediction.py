@@ -301,3 +301,21 @@ def test_claims_are_judged_without_telling_the_numbers(predicting):
     assert card.verdict.verdict == "wrong"
     assert card.verdict.expected is None
     assert "Reveal the numbers" in card.message.text()
+
+
+def test_a_sign_that_comes_too_late_changes_no_units(window, qtbot):
+    session, before = window.session, window.session.experiment
+    window.predicting.toggle()
+    session.step()
+    session.prediction.reveal_all()
+    messages = []
+    session.message.connect(messages.append)
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_Plus):
+        qtbot.keyClick(window, key)
+    assert session.experiment is before
+    assert messages == ["There is nothing to guess now: step on for the next question."] * 2
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    assert session.granularity == "iteration"
+    window.predicting.toggle()
+    qtbot.keyClick(window, Qt.Key.Key_Minus)
+    assert session.experiment.widths == (2, 2, 1)
