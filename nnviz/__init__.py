@@ -10,7 +10,7 @@ from typing import Any as _Any
 __version__ = "0.1.0"
 _DISTRIBUTION = "nnviz-backprop"
 
-_MODULES = {
+MODULES = {
     "DerivationVerdict": "nnviz.api.claims",
     "ImplementationVerdict": "nnviz.core.judge.implementation",
     "Experiment": "nnviz.core.experiment.experiment",
@@ -43,13 +43,13 @@ _MODULES = {
 }
 """Public name → the module that has it."""
 
-__all__ = ["__version__", *_MODULES]
+__all__ = ["__version__", *MODULES]
 
 
 def __getattr__(name: str) -> _Any:
-    if name not in _MODULES:
+    if name not in MODULES:
         raise AttributeError(f"module 'nnviz' has no attribute {name!r}")
-    value = getattr(_import_module(_MODULES[name]), name)
+    value = getattr(_import_module(MODULES[name]), name)
     globals()[name] = value
     return value
 

@@ -7,7 +7,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 
 # An installed wheel carries the folder inside the package, a checkout has it beside the package.
-_ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
+ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
 
 
 def path(*parts: str) -> Path:
@@ -24,10 +24,10 @@ def path(*parts: str) -> Path:
     FileNotFoundError
         If no resources folder has it.
     """
-    for root in _ROOTS:
+    for root in ROOTS:
         found = root.joinpath(*parts)
         if found.exists():
             return found
     wanted = "/".join(parts) or "The resources folder"
-    looked = " or ".join(str(root) for root in _ROOTS)
+    looked = " or ".join(str(root) for root in ROOTS)
     raise FileNotFoundError(f"{wanted} is missing: it should be in {looked}.")

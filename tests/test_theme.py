@@ -319,7 +319,7 @@ def test_icons_of_style_sheets_need_no_folder_for_temporary_files(monkeypatch):
     def refuse():
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(icons, "_folder", refuse)
+    monkeypatch.setattr(icons, "folder", refuse)
     icons.file.cache_clear()
     name = next(path.stem for path in resources.path("icons").glob("*.svg"))
     assert icons.file(name, "#123456") == resources.path("icons", f"{name}.svg").as_posix()

@@ -92,15 +92,15 @@ class Autosave(QObject):
         super().__init__(session)
         self._session, self._folder = session, folder
         self._path = folder / f"{uuid.uuid4().hex}{files.SUFFIX}"
-        self._lock: QLockFile | None = None
+        self.lock: QLockFile | None = None
         self._kept: Document | None = None
         self._told = False
         self._left = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(INTERVAL)
-        self._timer.timeout.connect(self.keep)
+        self.timer = QTimer(self)
+        self.timer.setInterval(INTERVAL)
+        self.timer.timeout.connect(self.keep)
         session.document_changed.connect(self._document_changed)
-        self._timer.start()
+        self.timer.start()
 
     def keep(self, run: bool = False) -> bool:
         """Keep the work now, if there is any that is not saved and not kept already.
@@ -123,10 +123,10 @@ class Autosave(QObject):
         trained = save_run(session.timeline, *session.position) if run else None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if self._lock is None:
-                self._lock = QLockFile(str(self._path.with_suffix(_LOCK)))
-                self._lock.setStaleLockTime(0)
-                self._lock.tryLock(0)
+            if self.lock is None:
+                self.lock = QLockFile(str(self._path.with_suffix(_LOCK)))
+                self.lock.setStaleLockTime(0)
+                self.lock.tryLock(0)
             atomic_write(_note(self._path), _written_note(session))
             atomic_write(self._path, files.write_document(replace(document, run=trained))[0])
         except (ExperimentError, OSError) as error:
@@ -149,18 +149,18 @@ class Autosave(QObject):
 
     def close(self) -> None:
         """Release: the work is saved, or the user does not want it."""
-        self._timer.stop()
+        self.timer.stop()
         if not self._left:
             self._forget()
 
     def leave(self) -> None:
         """Leave what is kept to the next start: this program ends without having been asked about it."""
-        self._timer.stop()
+        self.timer.stop()
         self._session.document_changed.disconnect(self._document_changed)
         self._left = True
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        if self.lock is not None:
+            self.lock.unlock()
+            self.lock = None
 
     def _document_changed(self) -> None:
         if not self._session.modified:
@@ -169,9 +169,9 @@ class Autosave(QObject):
     def _forget(self) -> None:
         self._kept = None
         _remove(self._path, _note(self._path))
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        if self.lock is not None:
+            self.lock.unlock()
+            self.lock = None
 
     def leftovers(self) -> list[Leftover]:
         """Return the work of windows that are no more, the latest first."""

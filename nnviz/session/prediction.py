@@ -17,13 +17,13 @@ from nnviz.core.lessons.prediction.guesses import (
     Guess,
     read_guess,
 )
-from nnviz.core.lessons.prediction.hiding import Entry, HidingOptions
+from nnviz.core.lessons.prediction.hiding import HiddenEntry, HidingOptions
 from nnviz.core.run.timeline import Timeline
 from nnviz.core.text.translate import translate
 from nnviz.session.model import SessionModel
 
 if TYPE_CHECKING:
-    from nnviz.core.lessons.prediction.questions import Choices, Question
+    from nnviz.core.lessons.prediction.questions import ChoiceQuestion, EntryQuestion
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PredictionOptions:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GuessOutcome:
     """A guess beside the truth.
 
     Attributes
@@ -96,7 +96,7 @@ class Prediction(QObject):
         What is hidden and how is guessed.
     tally : Tally
         Of this window, whatever is open; it is not saved.
-    outcomes : list[Outcome]
+    outcomes : list[GuessOutcome]
         Guesses and truths of the present step, the latest last.
     changed : Signal()
         On or off, what is asked, guessed or revealed, the tally or an option.
@@ -109,12 +109,12 @@ class Prediction(QObject):
         self._session, self._results = session, session.hidden_results
         self.options = PredictionOptions()
         self.tally = Tally()
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[GuessOutcome] = []
         self._at: tuple[Timeline, Position] | None = None
         self._guess: Guess | None = None
         self._chosen: int | None = None
         self._number = 0
-        self._made: tuple[object, tuple[Choices, ...]] | None = None
+        self._made: tuple[object, tuple[ChoiceQuestion, ...]] | None = None
         session.changed.connect(self._fit_place)
         session.frame_changed.connect(self._moved)
         session.selection_changed.connect(self._other_question)
@@ -197,7 +197,7 @@ class Prediction(QObject):
     # -- questions ---------------------------------------------------------------------------------
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> EntryQuestion | None:
         """The question about the entry that is selected, or else about the first that is hidden."""
         entry = self._entry()
         if entry is None:
@@ -217,7 +217,7 @@ class Prediction(QObject):
         return kind if kind in asked.kinds else NUMBER
 
     @property
-    def choices(self) -> tuple[Choices, ...]:
+    def choices(self) -> tuple[ChoiceQuestion, ...]:
         """Questions with choices about the operation that is asked about, the same for everybody."""
         entry = self._entry()
         number = 0 if entry is None else self._operation_number(entry.name)
@@ -233,7 +233,7 @@ class Prediction(QObject):
         return self._made[1]
 
     @property
-    def choice(self) -> Choices | None:
+    def choice(self) -> ChoiceQuestion | None:
         """The question with choices that is asked now."""
         found = self.choices
         return found[self._number % len(found)] if found else None
@@ -254,8 +254,8 @@ class Prediction(QObject):
         """The choice that waits to be revealed, from 0."""
         return self._chosen
 
-    def _entry(self) -> Entry | None:
-        first: Entry | None = None
+    def _entry(self) -> HiddenEntry | None:
+        first: HiddenEntry | None = None
         selected, layers = self._session.selected, len(self._session.experiment.layers)
         for entry in self._results.hidden.entries():
             if first is None:
@@ -334,7 +334,7 @@ class Prediction(QObject):
             self.tally.count(right)
         text = "" if guess is None else guess.text
         symbol = f"|{asked.ordered}|" if kind == ORDER else asked.symbol
-        self.outcomes.append(Outcome(symbol, text, asked.truth.text(kind), right, asked.why))
+        self.outcomes.append(GuessOutcome(symbol, text, asked.truth.text(kind), right, asked.why))
         if kind == ORDER:
             self._results.hidden.reveal_value(asked.entry.name)
         else:
@@ -360,7 +360,7 @@ class Prediction(QObject):
     def _say_result(self) -> None:
         asked = self.question
         if asked is not None:
-            self.outcomes.append(Outcome(asked.symbol, "", asked.truth.text(NUMBER), None, asked.why))
+            self.outcomes.append(GuessOutcome(asked.symbol, "", asked.truth.text(NUMBER), None, asked.why))
 
     def _settle_choice(self) -> bool:
         """Tell whether the chosen answer is right; return whether one was chosen."""
@@ -370,7 +370,7 @@ class Prediction(QObject):
         right = chosen == choice.right
         self.tally.count(right)
         self.outcomes.append(
-            Outcome("", choice.answers[chosen], choice.answers[choice.right], right, choice.why)
+            GuessOutcome("", choice.answers[chosen], choice.answers[choice.right], right, choice.why)
         )
         self._number += 1
         self._forget_guess()

@@ -44,12 +44,12 @@ class Runner(QObject):
         super().__init__(session)
         self._session, self._breakpoints = session, breakpoints
         self.speed = 1.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(int(FRAME * 1000))
-        self._timer.timeout.connect(self._tick)
+        self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.setInterval(int(FRAME * 1000))
+        self.timer.timeout.connect(self.tick)
         self._due = 0.0
-        self._last = 0.0
+        self.last_tick = 0.0
         self.plan: Callable[[], float] = lambda: 0.0
         self._iteration_time = 1e-4
         self.trained = 0
@@ -57,18 +57,18 @@ class Runner(QObject):
     @property
     def active(self) -> bool:
         """Whether a run is under way."""
-        return self._timer.isActive()
+        return self.timer.isActive()
 
     def start(self) -> None:
         """Start running; the first step is taken at once."""
         if not self.active:
-            self._due, self._last = 1.0, time.perf_counter()
+            self._due, self.last_tick = 1.0, time.perf_counter()
             self._breakpoints.begin()
             # A search for garbage through all that the application is made of would stop a picture for 30 ms.
             gc.freeze()
-            self._timer.start()
+            self.timer.start()
             self._session.running_changed.emit(True)
-            self._tick()
+            self.tick()
 
     def stop(self) -> None:
         """Pause, and show the current position in full."""
@@ -77,7 +77,7 @@ class Runner(QObject):
             self._session.seek(self._session.position)
 
     def _end(self) -> None:
-        self._timer.stop()
+        self.timer.stop()
         gc.unfreeze()
         self._session.running_changed.emit(False)
 
@@ -86,9 +86,10 @@ class Runner(QObject):
         self.speed = speed
         self._due = min(self._due, 1.0)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Go on by what the time since the last tick allows."""
         now = time.perf_counter()
-        passed, self._last = min(now - self._last, 0.25), now
+        passed, self.last_tick = min(now - self.last_tick, 0.25), now
         wanted = rate(self.speed)
         count = len(self._session.frame.operations)
         if math.isinf(wanted):

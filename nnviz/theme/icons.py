@@ -68,10 +68,11 @@ def application_icon() -> QIcon:
 
 
 @cache
-def _folder() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="nnviz-", ignore_cleanup_errors=True)
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
+def folder() -> Path:
+    """Return the folder of the pictures, removed when the program ends."""
+    made = tempfile.TemporaryDirectory(prefix="nnviz-", ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)
+    return Path(made.name)
 
 
 @cache
@@ -81,7 +82,7 @@ def file(name: str, colour: str) -> str:
     Where no file can be made, on a full disk, it is the one in the colour the program comes with.
     """
     try:
-        path = _folder() / f"{name}-{colour[1:]}.svg"
+        path = folder() / f"{name}-{colour[1:]}.svg"
         path.write_text(source(name).replace("currentColor", colour), encoding="utf-8")
     except OSError:
         path = resources.path("icons", f"{name}.svg")

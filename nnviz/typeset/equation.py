@@ -72,8 +72,8 @@ class EquationWidget(Copyable):
         self._formulas: tuple[Typesettable, ...] = ()
         self._failed = ""
         self._text = ""
-        self._highlighted: frozenset[Any] = frozenset()
-        self._marked: frozenset[Any] = frozenset()
+        self.highlighted: frozenset[Any] = frozenset()
+        self.marked: frozenset[Any] = frozenset()
         self._phase = "forward"
         self._under: Any = None
         self._sideways = Sideways(self)
@@ -120,8 +120,8 @@ class EquationWidget(Copyable):
     def set_highlighted(self, links: Iterable[Any], marked: Iterable[Any] = ()) -> None:
         """Highlight the pieces that stand for one of `links`; those of `marked` get a fainter background."""
         highlighted, faint = frozenset(links), frozenset(marked)
-        if (highlighted, faint) != (self._highlighted, self._marked):
-            self._highlighted, self._marked = highlighted, faint
+        if (highlighted, faint) != (self.highlighted, self.marked):
+            self.highlighted, self.marked = highlighted, faint
             self.update()
 
     def set_phase(self, phase: str) -> None:
@@ -212,8 +212,8 @@ class EquationWidget(Copyable):
 
     def _paint_formulas(self, painter: QPainter, shown: FormulaSetting) -> None:
         at = QPointF(_MARGIN - self._sideways.shift, _MARGIN)
-        highlighted = self._tags(self._highlighted)
-        for chosen, background in ((self._tags(self._marked), MARKED), (highlighted, HIGHLIGHTED)):
+        highlighted = self._tags(self.highlighted)
+        for chosen, background in ((self._tags(self.marked), MARKED), (highlighted, HIGHLIGHTED)):
             areas = [area for f, tags in enumerate(chosen) for tag in tags for area in shown.areas(f, tag)]
             paint_background(painter, areas, at, shown.em, theme.phase(self._phase), background)
         ink, tint = QColor(theme.current().ink), QColor(theme.phase(self._phase, text=True))

@@ -58,8 +58,8 @@ class CheatSheet(QDialog):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._none = Label(self.tr("No command matches."), "body", "muted")
-        self._none.hide()
+        self.no_results = Label(self.tr("No command matches."), "body", "muted")
+        self.no_results.hide()
         layout = QVBoxLayout(self)
         margin = theme.px(20)
         layout.setContentsMargins(margin, margin, margin, margin)
@@ -72,7 +72,7 @@ class CheatSheet(QDialog):
         self.change.clicked.connect(self._change)
         first.addWidget(self.change)
         layout.addLayout(first)
-        for widget in (self._none, scroll):
+        for widget in (self.no_results, scroll):
             layout.addWidget(widget)
         self.field.textChanged.connect(self.search)
         hint = page.sizeHint()
@@ -103,7 +103,7 @@ class CheatSheet(QDialog):
                     label.setVisible(good)
             group.setVisible(left)
             any_left |= left
-        self._none.setVisible(not any_left)
+        self.no_results.setVisible(not any_left)
 
     def shown(self) -> list[str]:
         """Return what can be seen, without the keys."""

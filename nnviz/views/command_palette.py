@@ -26,7 +26,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 
 @dataclass(frozen=True)
-class Entry:
+class CommandEntry:
     """A command as it is listed: its menu, its words, its keys."""
 
     menu: str
@@ -40,7 +40,7 @@ class Entry:
         return f"{self.menu} {self.text} {self.action.toolTip()}".casefold()
 
 
-def entries(menus: Iterable[QMenu], path: str = "") -> Iterator[Entry]:
+def entries(menus: Iterable[QMenu], path: str = "") -> Iterator[CommandEntry]:
     """Yield every command of the menus and of the menus in them."""
     for menu in menus:
         name = menu.title().replace("&", "")
@@ -53,15 +53,15 @@ def entries(menus: Iterable[QMenu], path: str = "") -> Iterator[Entry]:
                 keys = "   ".join(
                     key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
                 )
-                yield Entry(here, action.text().replace("&", ""), keys, action)
+                yield CommandEntry(here, action.text().replace("&", ""), keys, action)
 
 
-def matching(found: Iterable[Entry], typed: str) -> list[Entry]:
+def matching(found: Iterable[CommandEntry], typed: str) -> list[CommandEntry]:
     """Return the entries that have every word that was typed; those that begin so come first."""
     words = typed.casefold().split()
     good = [entry for entry in found if all(word in entry.words for word in words)]
 
-    def rank(entry: Entry) -> int:
+    def rank(entry: CommandEntry) -> int:
         text = entry.text.casefold()
         if not words or text.startswith(typed.casefold().strip()):
             return 0
@@ -94,12 +94,12 @@ class CommandPalette(QDialog):
         self.list.setAccessibleName(self.tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._none = Label(self.tr("No command matches."), "body", "muted")
+        self.no_results = Label(self.tr("No command matches."), "body", "muted")
         column = QVBoxLayout(self)
         margin = theme.px(12)
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.px(8))
-        for widget in (self.field, self._none, self.list):
+        for widget in (self.field, self.no_results, self.list):
             column.addWidget(widget)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
@@ -132,7 +132,7 @@ class CommandPalette(QDialog):
             # The style keeps four pixels free above and below what stands in a row.
             item.setSizeHint(row.sizeHint() + QSize(0, theme.px(8)))
             self.list.setItemWidget(item, row)
-        self._none.setVisible(not self.list.count())
+        self.no_results.setVisible(not self.list.count())
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -159,7 +159,7 @@ class CommandPalette(QDialog):
 class _Row(QWidget):
     """One command: what it does, where it is in the menus, and its keys."""
 
-    def __init__(self, entry: Entry, enabled: bool) -> None:
+    def __init__(self, entry: CommandEntry, enabled: bool) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(4), theme.px(2), theme.px(4), theme.px(2))

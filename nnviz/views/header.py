@@ -23,12 +23,12 @@ class WindowHeader(QWidget):
         super().__init__()
         self.menu_bar = QMenuBar()
         self.menu_bar.setNativeMenuBar(False)
-        self._document = ElidedLabel("", "value", "muted")
-        self._document.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.document = ElidedLabel("", "value", "muted")
+        self.document.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._top = QHBoxLayout()
         self._top.setSpacing(0)
         self._top.addWidget(self.menu_bar)
-        self._top.addWidget(self._document, 1)
+        self._top.addWidget(self.document, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -44,7 +44,7 @@ class WindowHeader(QWidget):
 
     def set_document(self, text: str) -> None:
         """Say what is open and whether it is saved."""
-        self._document.setText(text)
+        self.document.setText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background of the menu row and the line below it."""

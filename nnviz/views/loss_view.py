@@ -58,13 +58,13 @@ class LossView(HistoryView):
             },
         )
         self.switch.changed.connect(self.set_quantity)
-        self._log = self.add_action(
+        self.logarithmic = self.add_action(
             self.tr("Logarithmic loss"),
             self.tr("Show the loss on a logarithmic scale"),
             self._switch_log,
             False,
         )
-        self._log.triggered.connect(self._choose_log)
+        self.logarithmic.triggered.connect(self._choose_log)
         self._compare = self.add_action(
             self.tr("Compare with previous runs"),
             self.tr("Show the training curves of the runs before the last edits"),
@@ -91,7 +91,7 @@ class LossView(HistoryView):
         if another:
             if before is not None and self._log_by_itself:
                 self._log_by_itself = False
-                self._log.setChecked(False)
+                self.logarithmic.setChecked(False)
             self._frame = frame
             self._classes = is_classification(frame.samples)
             compared = self._compare.isChecked() and not self._session.prediction.on
@@ -111,13 +111,13 @@ class LossView(HistoryView):
         first = history.losses.at(0)
         if first is not None and self.chart.axis.high > _GROWN * max(first, 1.0):
             self._log_by_itself = True
-            self._log.setChecked(True)
+            self.logarithmic.setChecked(True)
             self._describe()
 
     def set_log(self, log: bool) -> None:
         """Show the loss on a logarithmic scale; accuracy has a linear axis always."""
         self._log_chosen = True
-        self._log.setChecked(log)
+        self.logarithmic.setChecked(log)
 
     def set_compared(self, compared: bool) -> None:
         """Show earlier runs, or not."""
@@ -138,8 +138,8 @@ class LossView(HistoryView):
         self.switch.set_value(quantity)
         self._quantity = quantity
         self.chart.axis.fixed = (0.0, 1.0) if quantity == "accuracy" else None
-        self._log.setEnabled(quantity == "loss")
-        self.chart.axis.log = self._log.isChecked() and quantity == "loss"
+        self.logarithmic.setEnabled(quantity == "loss")
+        self.chart.axis.log = self.logarithmic.isChecked() and quantity == "loss"
         self._history = None
         self.show_frame(self._session.frame)
 

@@ -34,7 +34,7 @@ class RecentFiles(QObject):
         self, session: Session, settings: QSettings | None, menu: Menu, chosen: Callable[[str], None]
     ) -> None:
         super().__init__(menu)
-        self._session, self._settings, self._menu, self._chosen = session, settings, menu, chosen
+        self._session, self._settings, self.menu, self._chosen = session, settings, menu, chosen
         self._names = self._read()
         session.document_changed.connect(self._document_changed)
         menu.triggered.connect(self._triggered)
@@ -66,22 +66,22 @@ class RecentFiles(QObject):
 
     def _keep(self, names: list[str]) -> None:
         self._names = names
-        self._menu.menuAction().setEnabled(bool(names))
+        self.menu.menuAction().setEnabled(bool(names))
         if self._settings is not None:
             self._settings.setValue("recent", names)
 
     def fill(self) -> None:
         """List the files that are still there, and a command that forgets them."""
-        self._menu.clear()
+        self.menu.clear()
         for number, name in enumerate(self._names, 1):
             path = path_from_text(name)
-            action = self._menu.addAction(f"&{number}  {display_name(path.name).replace('&', '&&')}")
+            action = self.menu.addAction(f"&{number}  {display_name(path.name).replace('&', '&&')}")
             action.setData(name)
             action.setToolTip(display_name(path))
             action.setStatusTip(display_name(path))
             action.setEnabled(os.path.exists(path))
-        self._menu.addSeparator()
-        self._menu.addAction(self.tr("Forget these files")).setData("")
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("Forget these files")).setData("")
 
     def _triggered(self, action: QAction) -> None:
         if action.data():

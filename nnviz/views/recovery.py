@@ -32,7 +32,7 @@ class Recovery:
     def offer(self) -> None:
         """Ask, until one is taken or the rest is left for later."""
         for leftover in self._autosave.leftovers():
-            box, restore, discard = self._question(leftover)
+            box, restore, discard = self.question(leftover)
             box.exec()
             if box.clickedButton() is restore:
                 if self._restore(leftover):
@@ -42,7 +42,8 @@ class Recovery:
             else:
                 return
 
-    def _question(self, leftover: Leftover) -> tuple[QMessageBox, object, object]:
+    def question(self, leftover: Leftover) -> tuple[QMessageBox, object, object]:
+        """Return the box that asks about a run left behind, and its two buttons."""
         name = leftover.name or translate("recovery", "an experiment without a name")
         saved_at = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
         when = QLocale().toString(saved_at, QLocale.FormatType.ShortFormat)

@@ -72,7 +72,7 @@ class RefreshScheduler(QObject):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._followers: list[_Follower] = []
+        self.followers: list[_Follower] = []
         self._planned: list[_Follower] = []
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -95,17 +95,17 @@ class RefreshScheduler(QObject):
 
         An urgent view that is not `dragged` waits a turn while the history is being dragged.
         """
-        self._followers.append(_Follower(view, 1.0 / rate, urgent, seen or view.isVisible, dragged))
+        self.followers.append(_Follower(view, 1.0 / rate, urgent, seen or view.isVisible, dragged))
 
     def refresh(self) -> None:
         """Show the present frame in every visible view that has not got it."""
-        for follower in self._followers:
+        for follower in self.followers:
             if follower.stale and follower.seen():
                 self._show(follower, self._session.frame)
 
     def refresh_everything(self) -> None:
         """Show the present frame in every view at once, seen or not: none may keep what is hidden now."""
-        for follower in self._followers:
+        for follower in self.followers:
             self._show(follower, self._session.frame)
 
     def view_shown(self) -> None:
@@ -116,10 +116,10 @@ class RefreshScheduler(QObject):
         """Choose what the next picture of a run renews; return the seconds it will take, as far as known."""
         # What falls due before the middle of the next picture is not put off to that one.
         now = time.perf_counter() + FRAME / 2
-        due = sorted((f for f in self._followers if f.due <= now and f.seen()), key=lambda f: f.due)
+        due = sorted((f for f in self.followers if f.due <= now and f.seen()), key=lambda f: f.due)
         self._planned = []
         if rate(self._session.runner.speed) <= READABLE:
-            urgent = [f for f in self._followers if f.urgent and f.seen()]
+            urgent = [f for f in self.followers if f.urgent and f.seen()]
             if all(f.shown + TOGETHER <= now for f in urgent):
                 self._planned += urgent
             due = [f for f in due if not f.urgent]
@@ -135,7 +135,7 @@ class RefreshScheduler(QObject):
         self._everything |= not change.only_during_run
 
     def _frame_changed(self, frame: Frame) -> None:
-        for follower in self._followers:
+        for follower in self.followers:
             follower.stale = True
             follower.owed |= self._everything
         if self._everything:
@@ -145,7 +145,7 @@ class RefreshScheduler(QObject):
             self._draw_planned(frame)
         else:
             dragging = self._session.seek_throttle.active
-            for follower in self._followers:
+            for follower in self.followers:
                 if follower.urgent and (follower.dragged or not dragging) and follower.seen():
                     self._show(follower, frame)
             self._idle.start()
@@ -156,7 +156,7 @@ class RefreshScheduler(QObject):
         It goes to every view at once, whether it is in sight or not: a theme, a size or a panel that is
         brought back must find nothing of the old one.
         """
-        for follower in self._followers:
+        for follower in self.followers:
             if follower.stale:
                 self._show(follower, frame)
         self._idle.start()
@@ -181,8 +181,8 @@ class RefreshScheduler(QObject):
 
     def _catch_up(self) -> None:
         """Show the frame in one view that waits for it, and come back for the next."""
-        waiting = [f for f in self._followers if f.stale and f.seen()]
-        waiting += [f for f in self._followers if f.owed and f not in waiting]
+        waiting = [f for f in self.followers if f.stale and f.seen()]
+        waiting += [f for f in self.followers if f.owed and f not in waiting]
         if waiting and not self._flowing:
             self._show(waiting[0], self._session.frame)
             if len(waiting) > 1:

@@ -48,9 +48,9 @@ class StatusLine(QStatusBar):
         self.addWidget(self.words, 1)
         for label in (self.rate, self.memory, self.seed):
             self.addPermanentWidget(label)
-        self._timer = QTimer(self)
-        self._timer.setInterval(round(_INTERVAL * 1000))
-        self._timer.timeout.connect(self._beat)
+        self.timer = QTimer(self)
+        self.timer.setInterval(round(_INTERVAL * 1000))
+        self.timer.timeout.connect(self._beat)
         session.frame_changed.connect(self._moved)
         session.running_changed.connect(self._running)
         session.hovered_changed.connect(self._hovered)
@@ -109,18 +109,18 @@ class StatusLine(QStatusBar):
     def _beat(self) -> None:
         self.refresh()
         if not self._session.running and not self._message:
-            self._timer.stop()
+            self.timer.stop()
 
     def _moved(self, _frame: object) -> None:
         # Frames may come quickly: the line follows at its own pace.
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self.timer.isActive():
+            self.timer.start()
 
     def _running(self, running: bool) -> None:
         if running:
             self._before = (time.perf_counter(), self._session.position.iteration)
         self.refresh()
-        self._timer.start()
+        self.timer.start()
 
     def _hovered(self, _selection: object) -> None:
         _set(self.words, self._words(), self.tr("status"))
@@ -128,7 +128,7 @@ class StatusLine(QStatusBar):
     def _say(self, text: str) -> None:
         self._message, self._said = text, time.perf_counter()
         self.refresh()
-        self._timer.start()
+        self.timer.start()
 
     def _restyle(self) -> None:
         side = theme.px(14)

@@ -161,9 +161,10 @@ class Transport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what matters least where there is no room, rather than squeeze everything."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Widen the fields to their numbers."""
         stages: tuple[tuple[QWidget, ...], ...] = (
             (self._speed_label,),
             (self.until,),
@@ -213,7 +214,7 @@ class Transport(QWidget):
         if lengths != self._lengths:
             # Longer numbers may need the room of something else.
             self._lengths = lengths
-            self._fit()
+            self.fit()
 
     def _diverged(self, frame: Frame) -> bool:
         loss = float(frame.values["C"]) if "C" in frame.values else 0.0
@@ -243,5 +244,5 @@ class Transport(QWidget):
         side = theme.px(14)
         self._row.setContentsMargins(side, theme.px(8), side, theme.px(9))
         self._row.setSpacing(theme.px(8))
-        self._fit()
+        self.fit()
         self.update()

@@ -38,7 +38,7 @@ def test_the_stub_has_the_same_names():
     stub = (resources.path().parent / "nnviz" / "__init__.pyi").read_text(encoding="utf-8")
     assert set(re.findall(r"import \w+ as (\w+)", stub)) | {"__version__"} == set(nnviz.__all__)
     for module, name in re.findall(r"from (\S+) import \w+ as (\w+)", stub):
-        assert nnviz._MODULES[name] == module
+        assert nnviz.MODULES[name] == module
 
 
 def test_every_public_docstring_that_returns_or_takes_values_says_their_shape():

@@ -86,7 +86,7 @@ class Handled(RuleBasedStateMachine):
         """Run by the very loop of the window, its timer's ticks given by hand and its clock made up."""
         clock = Clock()
         runner = self.session.runner
-        module = type(runner)._tick.__globals__
+        module = type(runner).tick.__globals__
         real, module["time"] = module["time"], SimpleNamespace(perf_counter=clock.perf_counter)
         try:
             runner.set_speed(speed)
@@ -94,7 +94,7 @@ class Handled(RuleBasedStateMachine):
             for _ in range(ticks):
                 clock.now += 0.016
                 if runner.active:
-                    runner._tick()
+                    runner.tick()
             self.session.pause()
         finally:
             module["time"] = real

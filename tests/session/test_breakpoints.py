@@ -43,8 +43,8 @@ def run(session, qtbot, speed=1.0):
     session.run()
     while session.running and session.position.iteration < 5_000:
         # What the timer would do, without its pauses.
-        session.runner._last -= 0.05
-        session.runner._tick()
+        session.runner.last_tick -= 0.05
+        session.runner.tick()
     session.message.disconnect(said.append)
     return said
 

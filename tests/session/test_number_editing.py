@@ -257,7 +257,7 @@ def test_a_run_goes_on_while_a_weight_is_changed(make):
     seen, at = [], []
     session.running_changed.connect(seen.append)
     for k in range(20):
-        session.runner._tick()
+        session.runner.tick()
         session.number_editing.set("W1", 0, 0, k / 10, "drag 1")
         at.append(session.experiment.changes[-1].iteration)
         assert session.frame.values["W1"][0, 0] == k / 10
@@ -300,7 +300,7 @@ def test_ten_thousand_changes_are_one_program(qapp):
     changes = tuple(Change(iteration=i, parameter="W1", unit=0, source=0, value=0.1) for i in range(9_999))
     session = Session(Experiment.from_dict(BASE).replace(changes=changes))
     session.timeline.run(2000)
-    assert len(session.timeline.trainer._programs) == 1
+    assert len(session.timeline.trainer.programs) == 1
     session.number_editing.set("W1", 0, 0, 0.5)
     session.said = []
     session.undo_stack.undo()

@@ -221,7 +221,7 @@ def test_slow_motion_goes_one_operation_at_a_time(monkeypatch, session, heard):
     session.run()
     for _ in range(2 * COUNT):
         now[0] += 1.0001 / rate(0.3)
-        session.runner._tick()
+        session.runner.tick()
     positions = [frame.position for name, frame in heard if name == "frame_changed"]
     assert positions == [(i // COUNT, i % COUNT + 1) for i in range(2 * COUNT + 1)]
 

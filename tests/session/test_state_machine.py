@@ -90,7 +90,7 @@ class NumberInteraction(RuleBasedStateMachine):
     def attempt(self, edit):
         """Make an edit; what is refused has changed nothing and was said, in a sentence."""
         s, before, count = self.session, self.session.experiment, self.session.undo_stack.index()
-        said, state = len(self.said), s._state
+        said, timeline, position = len(self.said), s.timeline, s.position
         try:
             done = edit()
         except ExperimentError as error:
@@ -100,7 +100,7 @@ class NumberInteraction(RuleBasedStateMachine):
         if done is False:
             assert s.experiment == before
             assert s.undo_stack.index() == count
-            assert s._state is state
+            assert (s.timeline, s.position) == (timeline, position)
             assert all(sentence.strip() for sentence in self.said[said:])
         elif s.experiment is not before and not s.running:
             after, numbers = s.experiment, bits(s.frame)
@@ -230,14 +230,14 @@ class NumberInteraction(RuleBasedStateMachine):
         s.runner.set_speed(speed)
         s.runner.start()
         if s.running:  # a number that is lost ends the run
-            s.runner._tick()
+            s.runner.tick()
         running = s.running
         self.attempt(lambda: s.number_editing.set("b1" if s.experiment.layers[0].units else "X", 0, 0, value))
         if s.experiment.layers[0].units and running and math.isfinite(value):
             assert s.running
             assert changed == [True]
         if s.running:  # a number that is lost ends the run
-            s.runner._tick()
+            s.runner.tick()
         s.pause()
         s.running_changed.disconnect(changed.append)
 
@@ -352,7 +352,10 @@ def explore(examples, steps, **more):
 
 
 def test_whatever_is_done_can_be_undone_to_the_bit(qapp):
+    NumberInteraction.steps = NumberInteraction.made = 0
     explore(25, 40, derandomize=True)
+    assert NumberInteraction.steps >= 25
+    assert NumberInteraction.made >= 25
 
 
 @pytest.mark.soak

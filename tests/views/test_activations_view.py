@@ -63,8 +63,8 @@ def test_only_layers_computed_so_far_have_bars(make):
 
 def test_bars_have_the_colour_of_the_forward_phase(make):
     view, _ = make()
-    h, cell = view.now.histograms[1], view.now._cells()[0]
-    bars = view.now._bars(cell)
+    h, cell = view.now.histograms[1], view.now.cells()[0]
+    bars = view.now.bars(cell)
     tallest = int(np.argmax(h.counts))
     image = view.now.grab().toImage()
     x = bars.left() + (tallest + 0.5) * bars.width() / BINS
@@ -85,7 +85,7 @@ def test_picked_unit_stands_out(qtbot, make):
 def test_hover_reads_a_bar(qtbot, make):
     view, session = make()
     session.select(Selection("unit", 1, 0))
-    bars = view.now._bars(view.now._cells()[0])
+    bars = view.now.bars(view.now.cells()[0])
     bin_ = int(np.argmax(view.now.histograms[1].counts))
     x = round(bars.left() + (bin_ + 0.5) * bars.width() / BINS)
     qtbot.mouseMove(view.now, QPoint(x, round(bars.center().y())))
@@ -123,7 +123,7 @@ def test_any_numbers(name, values):
 def test_not_finite_is_said(make):
     view, _ = make()
     view.now.histograms[1] = histogram("tanh", np.array([[np.nan, 0.5]]))
-    assert view.now._note(view.now.histograms[1], 300) == "1 of 2 not finite"
+    assert view.now.note(view.now.histograms[1], 300) == "1 of 2 not finite"
     view.grab()
 
 
@@ -131,7 +131,7 @@ def test_not_finite_is_said(make):
 @pytest.mark.parametrize("layers", [1, 7, 31])
 def test_any_number_of_layers_fits(make, layers, size):
     view, _ = make(experiment(*["tanh"] * layers), size=size)
-    cells = view.now._cells()
+    cells = view.now.cells()
     assert len(cells) == layers + 1
     assert all(cell.bottom() <= view.height() and cell.right() <= view.width() for cell in cells)
     view.grab()

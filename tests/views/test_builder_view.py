@@ -142,7 +142,7 @@ def test_test_share_and_standardisation_are_unfolded(qtbot, built):
     assert (session.experiment.data.test_fraction, session.experiment.standardize) == (0.2, True)
     click(qtbot, view.data.more)
     assert not view.data.test.isVisible()
-    assert view.data._summary.text() == "test 20 % · standardised"
+    assert view.data.summary.text() == "test 20 % · standardised"
 
 
 def test_features_are_switched_but_one_stays(qtbot, built):
@@ -325,13 +325,13 @@ def test_initial_weights_are_unfolded(qtbot, built):
     assert session.experiment.layers[0].initializer == "zeros"
     assert (session.frame.current("W1") == 0).all()
     click(qtbot, view.network.more)
-    assert view.network._summary.text() == "zeros"
+    assert view.network.summary.text() == "zeros"
 
 
 def test_too_many_layers_are_refused_under_the_button(qtbot, make):
     session, view = make({**XOR, "layers": [*XOR["layers"][:1] * 31, XOR["layers"][1]]})
     before = session.experiment
-    view.network._add_weighted()
+    view.network.add_weighted_layer()
     assert session.experiment is before
     assert view.network.error_line.isVisible()
     assert view.network.error_line.text() == "Expected 1 to 32 layers, not 33."
@@ -366,7 +366,7 @@ def test_reduction_and_batch_size(qtbot, built):
     write(qtbot, view.learning.batch.field, "4")
     assert (session.experiment.reduction, session.experiment.batch_size) == ("sum", 4)
     click(qtbot, view.learning.more)
-    assert view.learning._summary.text() == "sum"
+    assert view.learning.summary.text() == "sum"
 
 
 def test_an_optimizer_shows_its_own_settings(qtbot, built):
@@ -384,7 +384,7 @@ def test_an_optimizer_shows_its_own_settings(qtbot, built):
     assert session.experiment.optimizer.learning_rate == 0.5
     click(qtbot, view.learning.more)
     assert settings() == []
-    assert view.learning._summary.text() == "β₁ 0.8"
+    assert view.learning.summary.text() == "β₁ 0.8"
 
 
 @pytest.mark.parametrize(
@@ -594,7 +594,7 @@ def test_tab_goes_from_top_to_bottom_through_every_control(qtbot, built):
         qtbot.keyClick(here, Key.Key_Tab)
     skipped = {widget.accessibleName() for widget in controls(view)} - {w.accessibleName() for w in seen}
     assert all(name.startswith("feature") or not name for name in skipped)
-    heights = [widget.mapTo(view._content, QPoint()).y() for widget in seen]
+    heights = [widget.mapTo(view.content, QPoint()).y() for widget in seen]
     assert all(after >= before - 40 for before, after in pairwise(heights))
     assert heights[-1] == max(heights)
 
@@ -622,7 +622,7 @@ def wheel(widget):
 @pytest.mark.parametrize("find", [lambda v: v.data.choice, lambda v: v.data.examples.field])
 def test_the_wheel_over_a_field_scrolls_the_panel(qtbot, make, find):
     session, view = make(height=300)
-    before, bar = session.experiment, view._scroll.verticalScrollBar()
+    before, bar = session.experiment, view.scroll_area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     view.learning.seed.field.setFocus()
     bar.setValue(0)
@@ -642,22 +642,22 @@ def test_nothing_is_cut_off_at_the_sides(qtbot, qapp, make, width, scale, unfold
     for section in (view.data, view.network, view.learning):
         section.more.setChecked(unfolded)
     view.resize(theme.px(width), theme.px(490))
-    viewport = view._scroll.viewport()
+    viewport = view.scroll_area.viewport()
 
     def edges():
         units = view.network.layers[0].units
         fields = [w for w in controls(view) if isinstance(w, QLineEdit) and w is not units]
         return {w.mapTo(view, QPoint(w.width(), 0)).x() for w in fields}
 
-    qtbot.waitUntil(lambda: view._content.width() == viewport.width())
+    qtbot.waitUntil(lambda: view.content.width() == viewport.width())
     qtbot.waitUntil(lambda: edges() == {view.width() - theme.px(14)})
-    assert view._content.minimumSizeHint().width() <= viewport.width()
+    assert view.content.minimumSizeHint().width() <= viewport.width()
     theme.manager().apply(qapp, "light", 1.0)
 
 
 def test_the_scroll_bar_comes_and_goes_in_the_margin(qtbot, make):
     _, view = make(height=900)
-    field, bar = view.data.noise.field, view._scroll.verticalScrollBar()
+    field, bar = view.data.noise.field, view.scroll_area.verticalScrollBar()
 
     def place():
         return field.mapTo(view, QPoint()).x(), field.width()

@@ -520,7 +520,7 @@ def test_all_controls_have_names_and_tooltips(qtbot, window):
         bar = hover(qtbot, window, layer)
         interface = QAccessible.queryAccessibleInterface(bar)
         assert interface is not None
-        for part in bar._parts:
+        for part in bar.parts:
             if part.isVisible():
                 assert part.accessibleName(), part
                 assert part.toolTip(), part
@@ -556,20 +556,20 @@ def test_the_picture_moves_and_ends_as_if_it_had_not(qtbot, window):
     network = window.network
     network.set_animated(True)
     window.session.network_editing.insert_layer(1)
-    assert network._transition.running
-    assert len(network._transition._pairs) == 2 + 3 + 3
-    assert len(network._transition._new) == 3
-    network._transition.advance(0.08)
+    assert network.transition.running
+    assert len(network.transition.pairs) == 2 + 3 + 3
+    assert len(network.transition.added) == 3
+    network.transition.advance(0.08)
     middle = network.grab().toImage()
     window.session.select(Selection("unit", 2, 0))
     assert window.session.selected == Selection("unit", 2, 0)
     window.session.select(None)
-    qtbot.waitUntil(lambda: not network._transition.running)
+    qtbot.waitUntil(lambda: not network.transition.running)
     end = network.grab().toImage()
     network.set_animated(False)
     window.session.undo_stack.undo()
     window.session.undo_stack.redo()
-    assert not network._transition.running
+    assert not network.transition.running
     assert network.grab().toImage() == end
     assert middle != end
 

@@ -121,8 +121,8 @@ def left_behind(session, folder):
     """Keep the work of a session as a window does that is killed then."""
     autosave = Autosave(session, folder)
     assert autosave.keep()
-    autosave._lock.unlock()
-    autosave._timer.stop()
+    autosave.lock.unlock()
+    autosave.timer.stop()
 
 
 def test_restored_work_does_not_replace_what_was_saved_since(tmp_path, window, questions, monkeypatch):
@@ -151,7 +151,7 @@ def test_a_full_disk_keeps_what_was_left_behind(tmp_path, window, monkeypatch):
     autosave = Autosave(fresh, tmp_path)
     monkeypatch.setattr(os, "fsync", lambda _descriptor: (_ for _ in ()).throw(OSError(28, os.strerror(28))))
     restore = type("Box", (), {"exec": lambda self: None, "clickedButton": lambda self: self})()
-    monkeypatch.setattr(Recovery, "_question", lambda self, leftover: (restore, restore, None))
+    monkeypatch.setattr(Recovery, "question", lambda self, leftover: (restore, restore, None))
     Recovery(window, fresh, autosave, Documents(window, fresh)).offer()
     assert fresh.experiment.seed == 25
     assert len(autosave.leftovers()) == 1
@@ -173,7 +173,7 @@ def test_names_of_any_bytes_are_kept_saved_and_remembered(tmp_path, window, ques
     RecentFiles(session, settings, menu, chosen.append)
     again = RecentFiles(Session(files.example("xor")), settings, Menu("Again", window), chosen.append)
     again.fill()
-    action = again._menu.actions()[0]
+    action = again.menu.actions()[0]
     assert action.isEnabled()
     assert "\n" not in action.text()
     action.trigger()

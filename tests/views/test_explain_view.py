@@ -68,7 +68,7 @@ def links_of(equation):
 
 
 def lit_links(equation):
-    return set(equation._highlighted)
+    return set(equation.highlighted)
 
 
 def hover(qtbot, equation, link):
@@ -183,8 +183,8 @@ def test_what_is_picked_is_marked_but_does_not_drown_what_is_pointed_at(make):
     view, session = make("xor", "z1")
     session.select(Selection("unit", 1, 0))
     assert not lit_links(view.numeric)
-    assert Link("z1", 0, 0) in view.numeric._marked
-    assert not view.selected.lines._marked
+    assert Link("z1", 0, 0) in view.numeric.marked
+    assert not view.selected.lines.marked
 
 
 # -- one number -----------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_a_thing_the_operation_does_not_concern_is_named(make):
     view, session = make("xor", "z1")
     session.select(Selection("unit", 2, 0))
     assert not view.selected.lines.isVisible()
-    assert "a²₁" in view.selected._hint.text()
+    assert "a²₁" in view.selected.hint.text()
 
 
 def test_a_pick_that_is_no_more_does_no_harm(make):
@@ -388,7 +388,7 @@ def test_a_step_gives_up_the_check(qtbot, make):
     session.step(-1)
     assert "checking" in view.verdict.mark.text()
     go_to(session, "z1")
-    assert view.checker._steps is None
+    assert view.checker.steps is None
 
 
 # -- size -------------------------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ def test_everything_can_be_read_at_every_size(qtbot, qapp, make, look, size, sca
                 assert equation.content_width() <= equation.width() + 1, session.frame.operation.symbol
                 assert equation.em() >= 8 * scale
         assert view.horizontalScrollBar().maximum() == 0
-        overflow = view._page.height() > view.viewport().height()
+        overflow = view.page.height() > view.viewport().height()
         qtbot.waitUntil(lambda shown=overflow: view.verticalScrollBar().isVisible() == shown)
 
 
@@ -430,7 +430,7 @@ def test_what_stands_below_does_not_jump_while_stepping(make):
     for number in range(1, count + 1):
         session.seek(Position(13, number))
         if not view.form.isVisible():
-            tops.add((view.options.y(), view.selected.y(), view._code.y()))
+            tops.add((view.options.y(), view.selected.y(), view.code_section.y()))
     assert len(tops) == 1
 
 
@@ -454,7 +454,7 @@ def test_before_the_first_operation_it_says_what_will_be_here(make):
     session.seek(Position(0, 0))
     assert not view.symbolic.isVisible()
     assert not view.selected.isVisible()
-    assert "Press →" in view._hint.text()
+    assert "Press →" in view.hint.text()
     session.step(1)
     assert view.symbolic.isVisible()
 

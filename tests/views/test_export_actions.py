@@ -139,8 +139,8 @@ def left_behind(tmp_path, qapp):
     other.apply(Edit("Seed", other.experiment.replace(seed=77)))
     autosave = Autosave(other, tmp_path / "kept")
     autosave.keep()
-    autosave._lock.unlock()
-    autosave._timer.stop()
+    autosave.lock.unlock()
+    autosave.timer.stop()
     return tmp_path / "kept"
 
 

@@ -49,7 +49,7 @@ def test_arrows_move_in_the_palette_and_nothing_found_is_said(make_window, qtbot
     assert found.list.currentRow() == 0
     qtbot.keyClicks(found.field, " zzz")
     assert found.shown() == []
-    assert found._none.isVisible()
+    assert found.no_results.isVisible()
     qtbot.keyClick(found.field, Qt.Key.Key_Return)
     assert found.isVisible()
     qtbot.keyClick(found.field, Qt.Key.Key_Escape)
@@ -70,7 +70,7 @@ def test_the_sheet_is_complete_and_can_be_searched(make_window, qtbot):
     sheet.field.clear()
     assert sheet.shown() == shown
     qtbot.keyClicks(sheet.field, "qqq")
-    assert sheet._none.isVisible()
+    assert sheet.no_results.isVisible()
 
 
 def go_to(window, qtbot, text):

@@ -80,7 +80,7 @@ def test_scale_is_logarithmic_until_asked(make):
 
 def test_zeros_and_what_is_not_finite_are_gaps(make):
     view, session = make(iterations=30)
-    session.history.norms._values[5:8, 0] = (0.0, np.nan, np.inf)
+    session.history.norms.values.base[5:8, 0] = (0.0, np.nan, np.inf)
     view.restyle()
     view.grab()
     y = view.chart.drawn[0][1]

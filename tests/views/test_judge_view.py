@@ -40,7 +40,7 @@ def view(qtbot, qapp):
 
 
 def session_of(view):
-    return view._session
+    return view.session
 
 
 def claims(view):
@@ -151,8 +151,8 @@ def test_large_matrices_are_a_map(qtbot, view):
     session.seek(Position(1, len(session.frame.operations)))
     put(qtbot, view, "dW1", "-dz1 @ X.T")
     numbers = view.card.numbers
-    assert numbers._blocks(numbers.width())[0] == []
-    assert numbers._map(numbers.width())[1] > 0
+    assert numbers.blocks(numbers.width())[0] == []
+    assert numbers.matrix_map(numbers.width())[1] > 0
     assert "largest difference in row" in numbers.accessibleDescription()
     assert not numbers.grab().toImage().isNull()
 
@@ -219,9 +219,9 @@ def test_claims_are_saved_with_the_experiment(qtbot, view, tmp_path):
 
 def test_a_verdict_of_another_network_is_forgotten(qtbot, view):
     put(qtbot, view, *RIGHT)
-    assert view._verdicts[Claim(*RIGHT)] == "right"
+    assert view.verdicts[Claim(*RIGHT)] == "right"
     session_of(view).apply(Edit("Add layer", edits.add_layer(session_of(view).experiment, 1)))
-    assert Claim(*RIGHT) not in view._verdicts
+    assert Claim(*RIGHT) not in view.verdicts
 
 
 # -- beginning ------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_a_claim_of_a_lesson_is_tried(qtbot, active):
 def test_a_hint_is_no_warning_and_equal_numbers_are_not_shown(qtbot, view):
     with qtbot.waitSignal(view.entry.checked):
         view.entry.claim.set_text("a1 - Y")
-    assert view.entry.message._colour == "muted"
+    assert view.entry.message.colour == "muted"
     session_of(view).lesson_session.open("output-gradient")
     session_of(view).lesson_session.go(3)
     put(qtbot, view, "dE/dz", "o - t")

@@ -13,7 +13,7 @@ from nnviz.core.lessons.progress import VOTES, vote_is_right
 from nnviz.session import Session
 from nnviz.session.edit import parameter_edit
 from nnviz.views.controls.prose import Prose
-from nnviz.views.lesson.formula_row import FormulaRow
+from nnviz.views.lesson.formula_row import NumberedFormula
 from nnviz.views.main_window import MainWindow
 
 
@@ -129,7 +129,7 @@ def _check_text(view, step, words):
     assert [text for text in words if text in texts] == texts
     for claim in step.claims:
         assert claim.why in words
-    formulas = [row.equation for row in view.body.page.findChildren(FormulaRow)]
+    formulas = [row.equation for row in view.body.page.findChildren(NumberedFormula)]
     assert [each.source() for each in formulas] == [
         b.latex for b in step.blocks if isinstance(b, LessonFormula)
     ]
@@ -141,7 +141,7 @@ def _check_text(view, step, words):
 def _check_marks(window, step):
     scene = window.network.scene
     assert window.session.highlighted == scene.highlighted == step.highlights
-    marked, known = scene._marked, window.session.frame.values
+    marked, known = scene.marked, window.session.frame.values
     for name in step.highlights:
         assert name in known, name
         layer, letter = int("".join(filter(str.isdigit, name)) or 0), name.removeprefix("d")[0]

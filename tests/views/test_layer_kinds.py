@@ -12,6 +12,7 @@ from nnviz.views.builder.layer_row import LayerRow
 from nnviz.views.explain import ExplainView
 from nnviz.views.network.view import NetworkView
 from nnviz.views.values.view import ValuesView
+from tests.pictures import distinct_colours
 
 E = Experiment.from_dict(
     {
@@ -54,7 +55,7 @@ def test_every_operation_is_painted_and_explained(session, qtbot):
     for k in range(len(session.frame.operations) + 1):
         session.seek(Position(3, k))
         for view in shown:
-            view.grab()
+            assert distinct_colours(view.grab()) > 8, (view, k)
 
 
 def test_everything_can_be_selected(session, qtbot):
@@ -82,15 +83,15 @@ def test_a_run_moves_on_in_slow_motion(session, qtbot):
     view.show()
     session.runner.set_speed(0.0)
     session.run()
-    session.runner._timer.setInterval(10**7)
-    view._motion._timer.setInterval(10**7)
+    session.runner.timer.setInterval(10**7)
+    view.motion.timer.setInterval(10**7)
     moved = 0
     for k in range(1, len(session.frame.operations) + 1):
         session.seek(Position(3, k))
-        moved += view._motion.running
+        moved += view.motion.running
         for _ in range(6):
-            if view._motion.running:
-                view._motion.advance(0.2)
+            if view.motion.running:
+                view.motion.advance(0.2)
                 view.grab()
     assert moved > 20
 

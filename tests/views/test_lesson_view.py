@@ -18,7 +18,7 @@ from nnviz.session.edit import Edit, parameter_edit, setting_edit
 from nnviz.views.controls.prose import Prose, plain
 from nnviz.views.lesson import LessonView
 from nnviz.views.lesson.comparison import names
-from nnviz.views.lesson.formula_row import FormulaRow
+from nnviz.views.lesson.formula_row import NumberedFormula
 
 LEFT = Qt.MouseButton.LeftButton
 TEXT = """---
@@ -116,7 +116,7 @@ def vote(view, *votes):
 
 
 def lab_of(view):
-    return view._session.lesson_session
+    return view.session.lesson_session
 
 
 # -- words and equations on one line --------------------------------------------------------------------
@@ -135,7 +135,7 @@ def prose(qtbot, qapp):
 
 
 def placed(widget):
-    return widget._setting(widget.width())[0]
+    return widget.set_at_width(widget.width())[0]
 
 
 def test_words_and_equations_share_a_baseline(prose):
@@ -184,7 +184,7 @@ def test_a_step_is_shown_block_by_block(view, lesson):
     assert texts[:3] == ["What it is about.", "about 10 minutes", "First"]
     assert "The output is $o = \\sigma(z^2)$, and **that** is `a2`." in texts
     assert "two" in texts
-    formula = view.body.page.findChild(FormulaRow)
+    formula = view.body.page.findChild(NumberedFormula)
     assert formula.equation.source() == r"\delta^2 = o - y"
     assert formula.tag.text() == "(6)"
     assert view.heading.title.text() == lesson.title
@@ -341,9 +341,9 @@ def test_claims_get_their_verdicts(view):
 
 def test_a_claim_is_judged_anew_where_the_learner_goes(qtbot, view):
     vote(view, "right", "wrong")
-    lab_of(view)._session.apply(setting_edit("learning_rate", 0.5))
-    lab_of(view)._session.apply(
-        Edit("Loss", lab_of(view)._session.experiment.replace(loss="mean_squared_error"))
+    lab_of(view).session.apply(setting_edit("learning_rate", 0.5))
+    lab_of(view).session.apply(
+        Edit("Loss", lab_of(view).session.experiment.replace(loss="mean_squared_error"))
     )
     qtbot.waitUntil(lambda: view.cards[0].verdict.verdict == "wrong")
     assert view.cards[0].badge.words() == "wrong: σ′ is missing"
@@ -408,7 +408,7 @@ def test_dots_lead_to_steps(qtbot, view):
 
 
 def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
-    away, session = view.footer.away, lab_of(view)._session
+    away, session = view.footer.away, lab_of(view).session
     assert away.isHidden()
     session.step(1)
     assert not away.isHidden()
@@ -421,7 +421,7 @@ def test_the_way_back_is_offered_only_away(qtbot, view, lesson):
 
 
 def test_two_runs_are_shown_and_followed(view):
-    lab, session = lab_of(view), lab_of(view)._session
+    lab, session = lab_of(view), lab_of(view).session
     assert view.comparison is None
     lab.go(2)
     block = view.comparison
@@ -441,7 +441,7 @@ def test_two_runs_are_shown_and_followed(view):
 
 
 def test_a_value_is_plotted_on_scales_that_stay(qtbot, view):
-    lab, session = lab_of(view), lab_of(view)._session
+    lab, session = lab_of(view), lab_of(view).session
     text = TEXT.replace("<!-- compare: circle -->", "<!-- compare: circle -->\n<!-- plot: a2 40 -1 1 -->")
     lab.open(parse(text, "plotted"))
     lab.go(2)
@@ -571,8 +571,8 @@ def test_the_network_marks_what_the_step_is_about(window, lesson):
     window.session.lesson_session.open(lesson)
     scene = window.network.scene
     assert scene.highlighted == ("dz2", "W2")
-    assert set(scene._marked.units) == {2}
-    assert set(scene._marked.weights) == {2}
+    assert set(scene.marked.units) == {2}
+    assert set(scene.marked.weights) == {2}
     place = scene.layout.places[2]
     spot = place.square(0)
     image = window.network.grab().toImage()

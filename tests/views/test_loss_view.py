@@ -314,7 +314,7 @@ def test_a_loss_that_explodes_gets_a_logarithmic_axis_and_says_so(make):
 
 def test_who_chose_a_linear_axis_keeps_it(make):
     view, session = make(exploding(), iterations=8)
-    view._log.trigger()
+    view.logarithmic.trigger()
     assert not view.chart.axis.log
     session.step(1, "iteration")
     assert not view.chart.axis.log

@@ -160,7 +160,7 @@ def test_edit_a_weight_undo_redo(qtbot, window):
     window.session.apply(parameter_edit(window.session.selected, 1 / 3))
     assert window.session.frame.values["W1"][2, 0] == 1 / 3
     assert window.session.position == Position(5, 3)
-    assert "edited" in window.header._document.text()
+    assert "edited" in window.header.document.text()
     qtbot.keyClick(window.network, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.frame.values["W1"].tobytes() == before.tobytes()
     qtbot.keyClick(
@@ -223,7 +223,7 @@ def test_save_and_open_again(tmp_path, window):
     path = tmp_path / "mine.nnviz"
     window.session.save(path)
     assert not window.session.modified
-    assert "mine.nnviz · saved" in window.header._document.text()
+    assert "mine.nnviz · saved" in window.header.document.text()
     assert json.loads(path.read_text())["optimizer"]["learning_rate"] == 0.125
     window.session.open(files.example("iris"))
     window.session.open_file(path)
@@ -355,7 +355,7 @@ def test_pointing_at_a_bar_or_a_cell_lights_the_unit_everywhere(qtbot, window):
     qtbot.waitUntil(lambda: 1 in window.charts["activations"].now.histograms)
     view = window.charts["activations"].now
     a = window.session.frame.values["a1"][:, 0]
-    bars = view._bars(view._cells()[0])
+    bars = view.bars(view.cells()[0])
     unit = int(np.argmin(np.abs(a)))
     x = bars.left() + (a[unit] + 1) / 2 * bars.width()
     qtbot.mouseMove(view, QPoint(round(x), round(bars.center().y())))
@@ -381,7 +381,7 @@ def test_long_numbers_are_never_cut(qtbot, window):
         transport.test_loss.set_value(text)
         transport.show_frame(window.session.frame)
         transport.train_loss.set_value(text)
-        transport._fit()
+        transport.fit()
         qtbot.waitUntil(
             lambda: transport.train_loss.width() >= transport.train_loss.minimumSizeHint().width()
         )
@@ -422,7 +422,7 @@ def test_in_slow_motion_every_view_shows_every_operation(qtbot, window):
     window.session.runner.set_speed(0.0)
     window.session.run()
     qtbot.waitUntil(lambda: window.session.position.operation == 1)
-    seen = [follower for follower in window.refresh_scheduler._followers if follower.seen()]
+    seen = [follower for follower in window.refresh_scheduler.followers if follower.seen()]
     assert window.charts["surface"] in [follower.view for follower in seen]
     qtbot.waitUntil(lambda: not any(follower.stale for follower in seen))
     assert window.session.position == Position(0, 1)

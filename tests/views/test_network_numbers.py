@@ -179,7 +179,7 @@ def test_inputs_and_targets_are_typed(qtbot, make):
     example = int(session.frame.examples[session.example])
     at = view.rect_of(Selection("unit", 0, 0)).center()
     qtbot.mouseDClick(view, LEFT, pos=at)
-    field = view._editor.field
+    field = view.editor.field
     assert field.accessibleName() == "Input x1"
     qtbot.keyClicks(field, "0,5")
     qtbot.keyClick(field, KEY.Key_Return)
@@ -189,9 +189,9 @@ def test_inputs_and_targets_are_typed(qtbot, make):
     session.select(Selection("loss"))
     y = session.frame.values["Y"][0, session.example]
     qtbot.keyClick(view, KEY.Key_Return)
-    assert view._editor.field.accessibleName() == "Target"
-    qtbot.keyClicks(view._editor.field, str(int(1 - y)))
-    qtbot.keyClick(view._editor.field, KEY.Key_Return)
+    assert view.editor.field.accessibleName() == "Target"
+    qtbot.keyClicks(view.editor.field, str(int(1 - y)))
+    qtbot.keyClick(view.editor.field, KEY.Key_Return)
     assert session.frame.values["Y"][0, session.example] == 1 - y
     assert session.undo_stack.count() == 2
 
@@ -200,7 +200,7 @@ def test_a_computed_feature_says_why_it_cannot_be_typed(qtbot, make):
     view, session = make(features=("x1", "x1*x2"))
     session.select(Selection("unit", 0, 1))
     qtbot.keyClick(view, KEY.Key_Return)
-    assert view._editor.field is None
+    assert view.editor.field is None
     assert session.said[-1].endswith("is computed from the inputs: change those instead.")
 
 
@@ -209,7 +209,7 @@ def test_a_standardised_input_is_typed_unscaled(qtbot, make):
     session.select(Selection("unit", 0, 0))
     view.edit_selected()
     raw = session.frame.samples.raw_train[session.frame.examples[0], 0]
-    assert view._editor.field.value() == raw
+    assert view.editor.field.value() == raw
 
 
 @pytest.mark.parametrize(("selection", "name"), [(EDGE, "W2"), (BIAS, "b1"), (Selection("unit", 1, 0), "W1")])

@@ -23,6 +23,7 @@ from nnviz.views.network.place import Detail
 from nnviz.views.network.structure import structure
 from nnviz.views.network.text import fitting_number
 from nnviz.views.network.view import NetworkView
+from tests.pictures import distinct_colours
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 EDGE = Selection("weight", 2, 0, 1)
@@ -253,9 +254,9 @@ def test_every_operation_of_every_network_is_painted(make_view, qapp, name, dark
     view.session.select(last)
     for number in range(len(view.session.frame.operations) + 1):
         view.session.go_to_operation(number)
-        view.grab()
+        assert distinct_colours(view.grab()) > 8, number
         view.set_quantity("gradients" if view.quantity == "weights" else "weights")
-        view.grab()
+        assert distinct_colours(view.grab()) > 8, number
 
 
 def test_structure_is_kept_while_only_numbers_change(make_view):
@@ -309,9 +310,9 @@ def test_trouble_is_painted_and_not_a_crash(make_view, e):
 def test_zero_weights_are_painted(make_view):
     zeros = {name: np.zeros(shape).tolist() for name, shape in (("W1", (3, 2)), ("b1", (3, 1)))}
     view = make_view(NETWORKS["xor"].replace(initial=zeros), iteration=0)
-    view.grab()
+    assert distinct_colours(view.grab()) > 8
     view.set_quantity("gradients")
-    view.grab()
+    assert distinct_colours(view.grab()) > 8
 
 
 def test_a_run_is_shown(make_view, qtbot):
@@ -346,8 +347,8 @@ def test_hover_names_the_unit_and_shows_its_card(make_view, qtbot):
 
 def test_a_card_that_would_hide_something_is_not_shown(make_view, qtbot):
     view = make_view()
-    view._card.point_at(Selection("unit", 1, 1), view.rect_of(Selection("unit", 1, 1)))
-    assert not view._card.isVisible()
+    view.card.point_at(Selection("unit", 1, 1), view.rect_of(Selection("unit", 1, 1)))
+    assert not view.card.isVisible()
 
 
 @pytest.mark.parametrize("name", ["minimal", "deep"])
@@ -426,7 +427,7 @@ def test_a_pick_that_the_network_no_longer_has_is_forgotten(make_view):
 def test_double_click_on_an_edge_edits_its_weight(make_view, qtbot):
     view = make_view()
     qtbot.mouseDClick(view, LEFT, pos=along(view, EDGE))
-    field = view._editor.field
+    field = view.editor.field
     assert field is not None
     assert field.hasFocus()
     assert field.accessibleName() == "Weight from unit 2 of layer 1 to unit 1 of layer 2"
@@ -434,7 +435,7 @@ def test_double_click_on_an_edge_edits_its_weight(make_view, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert view.session.frame.current("W2")[0, 1] == 1 / 3
     assert view.session.undo_stack.undoText() == "Set w²₁₂"
-    assert not view._editor.open
+    assert not view.editor.open
     assert view.hasFocus()
     view.session.undo_stack.undo()
     assert view.session.frame.current("W2")[0, 1] != 1 / 3
@@ -444,13 +445,13 @@ def test_escape_gives_up_and_an_error_stays(make_view, qtbot):
     view = make_view()
     value = view.session.frame.current("b1")[1, 0]
     qtbot.mouseDClick(view, LEFT, pos=view.rect_of(Selection("bias", 1, 1)).center())
-    field = view._editor.field
+    field = view.editor.field
     qtbot.keyClicks(field, "1/0")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert view._editor.field is field
+    assert view.editor.field is field
     assert field.error() == "A fraction cannot have the denominator 0."
     qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert not view._editor.open
+    assert not view.editor.open
     assert view.hasFocus()
     assert view.session.frame.current("b1")[1, 0] == value
     assert view.session.undo_stack.count() == 0
@@ -460,9 +461,9 @@ def test_too_large_a_number_is_refused(make_view, qtbot):
     view = make_view()
     view.session.select(EDGE)
     assert view.edit_selected()
-    qtbot.keyClicks(view._editor.field, "1e7")
-    qtbot.keyClick(view._editor.field, Qt.Key.Key_Return)
-    assert "must be from" in view._editor.field.error()
+    qtbot.keyClicks(view.editor.field, "1e7")
+    qtbot.keyClick(view.editor.field, Qt.Key.Key_Return)
+    assert "must be from" in view.editor.field.error()
     assert view.session.undo_stack.count() == 0
 
 
@@ -473,9 +474,9 @@ def test_return_and_the_command_edit_what_is_picked(make_view, qtbot):
     assert not view.edit_selected()
     view.session.select(Selection("bias", 2, 0))
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    qtbot.keyClicks(view._editor.field, "-0.25")
+    qtbot.keyClicks(view.editor.field, "-0.25")
     view.setFocus()
-    assert not view._editor.open
+    assert not view.editor.open
     assert view.session.frame.current("b2")[0, 0] == -0.25
 
 
@@ -483,11 +484,11 @@ def test_a_step_leaves_the_typing_alone(make_view, qtbot):
     view = make_view()
     view.session.select(EDGE)
     view.edit_selected()
-    qtbot.keyClicks(view._editor.field, "12")
+    qtbot.keyClicks(view.editor.field, "12")
     view.session.step()
-    assert view._editor.field.text() == "12"
+    assert view.editor.field.text() == "12"
     view.resize(700, 400)
-    assert not view._editor.open
+    assert not view.editor.open
 
 
 # -- controls in the corners ---------------------------------------------------------------------
@@ -660,24 +661,25 @@ def test_a_step_moves_and_the_next_cuts_it_off(make_view, qtbot):
     view = make_view()
     view.set_animated(True)
     view.session.step()
-    assert view._motion.running
+    assert view.motion.running
     view.grab()
     view.session.step()
-    assert view._motion.running
-    qtbot.waitUntil(lambda: not view._motion.running)
+    assert view.motion.running
+    qtbot.waitUntil(lambda: not view.motion.running)
     view.session.step(1, "epoch")
-    assert not view._motion.running
+    assert not view.motion.running
     view.set_animated(False)
     view.session.step()
-    assert not view._motion.running
+    assert not view.motion.running
 
 
 def test_every_kind_of_operation_can_move(make_view):
     view = make_view("weightless")
     view.set_animated(True)
-    for _ in view.session.frame.operations:
+    for k in range(1, len(view.session.frame.operations) + 1):
         view.session.step()
-        view.grab()
+        assert distinct_colours(view.grab()) > 8
+        assert view.session.position.operation == k
 
 
 # -- screen readers ------------------------------------------------------------------------------
@@ -753,14 +755,14 @@ def test_copies_of_idle_edges_are_what_would_be_painted(make_view, qapp, monkeyp
 
     plain = picture(False)
     assert picture(True) == plain
-    made = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    made = [view.scene.edges.pictures.pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert picture(True) == plain
-    kept = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    kept = [view.scene.edges.pictures.pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert kept == made
     session.apply(parameter_edit(Selection("weight", 2, 3, 4), 2.5))
     view.show_frame(session.frame)
     assert picture(True) == picture(False) != plain
-    changed = [view.scene.edges._pictures._pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
+    changed = [view.scene.edges.pictures.pictures[layer].pixmap.cacheKey() for layer in (1, 2, 3)]
     assert [a == b for a, b in zip(changed, made, strict=True)] == [True, False, True]
 
 

@@ -37,8 +37,8 @@ def make(qtbot, qapp):
         session.runner.set_speed(speed)
         session.run()
         # The test is the clock.
-        session.runner._timer.setInterval(10**7)
-        view._motion._timer.setInterval(10**7)
+        session.runner.timer.setInterval(10**7)
+        view.motion.timer.setInterval(10**7)
         session.seek(Position(iteration, 0))
         return view, session
 
@@ -53,8 +53,8 @@ def step(session):
 
 def play(view, to=1.0, tick=0.02):
     """Move on to a part of the movement, painting every picture."""
-    while view._motion.running and view._motion.progress < to:
-        view._motion.advance(tick)
+    while view.motion.running and view.motion.progress < to:
+        view.motion.advance(tick)
         view.grab()
 
 
@@ -78,7 +78,7 @@ def test_time_follows_the_speed():
 def test_a_change_of_speed_changes_what_is_left_and_nothing_jumps(make):
     view, session = make()
     step(session)
-    motion = view._motion
+    motion = view.motion
     motion.advance(0.8)
     assert motion.progress == pytest.approx(0.5)
     session.runner.set_speed(0.13)
@@ -100,15 +100,15 @@ def test_a_change_of_speed_changes_what_is_left_and_nothing_jumps(make):
 def test_faster_than_can_be_seen_nothing_moves(make):
     view, session = make(speed=0.4)
     step(session)
-    assert not view._motion.running
+    assert not view.motion.running
 
 
 def test_by_itself_it_comes_to_its_end(qtbot, make):
     view, session = make(speed=0.1)
-    view._motion._timer.setInterval(16)
+    view.motion.timer.setInterval(16)
     step(session)
-    assert view._motion.slow
-    qtbot.waitUntil(lambda: not view._motion.running)
+    assert view.motion.slow
+    qtbot.waitUntil(lambda: not view.motion.running)
     assert view.scene.render_state.frame is session.frame
 
 
@@ -125,11 +125,11 @@ def test_every_operation_ends_as_without_movement(make, example):
     for op in session.frame.operations:
         step(session)
         step(other)
-        assert view._motion.slow, op.symbol
+        assert view.motion.slow, op.symbol
         for progress in (0.2, 0.45, 0.7, 0.95):
             play(view, progress, tick=1.6 * progress)
-        view._motion.finish()
-        assert not still._motion.running
+        view.motion.finish()
+        assert not still.motion.running
         assert view.grab().toImage() == still.grab().toImage(), op.symbol
 
 
@@ -167,7 +167,7 @@ def test_an_update_goes_from_old_to_new(make):
 def parts(view):
     play(view, 0.3, tick=0.1)
     view.grab()
-    return view._motion._plan.parts
+    return view.motion.plan.parts
 
 
 def test_values_go_forward_along_edges_and_gradients_come_back(make):
@@ -179,10 +179,10 @@ def test_values_go_forward_along_edges_and_gradients_come_back(make):
         step(session)
         carried = [p for p in parts(view) if isinstance(p, Carry)]
         assert len(carried) == 3
-        ends[symbol] = [(p._way.at(0.0).x(), p._way.at(1.0).x()) for p in carried]
+        ends[symbol] = [(p.path.at(0.0).x(), p.path.at(1.0).x()) for p in carried]
         start = ends[symbol][0][0]
         play(view, 0.36)
-        assert all(abs(p._way.at(0.0).x() - start) < 1 for p in carried)
+        assert all(abs(p.path.at(0.0).x() - start) < 1 for p in carried)
     assert all(a < b for a, b in ends["z²"])
     assert all(a > b for a, b in ends["∇a¹"])
 
@@ -195,12 +195,12 @@ def test_numbers_are_those_of_the_example_and_turn_into_products(make):
     step(session)
     values = session.frame.values
     a, w = values["a1"][:, 4], values["W2"][0]
-    shown = {p._texts for p in parts(view) if isinstance(p, Carry)}
+    shown = {p.texts for p in parts(view) if isinstance(p, Carry)}
     assert shown == {
         (f"{x:.3f}".replace("-", "−"), f"{x * y:.3f}".replace("-", "−")) for x, y in zip(a, w, strict=True)
     }
     (total,) = [p for p in parts(view) if isinstance(p, Sum)]
-    assert total._ends == (values["b2"][0, 0], values["z2"][0, 4])
+    assert total.ends == (values["b2"][0, 0], values["z2"][0, 4])
 
 
 def test_gradients_of_weights_are_where_value_and_error_meet(make):
@@ -210,7 +210,7 @@ def test_gradients_of_weights_are_where_value_and_error_meet(make):
     step(session)
     meets = [p for p in parts(view) if isinstance(p, Meet)]
     results = [f"∂w {x:.3f}".replace("-", "−") for x in session.frame.values["dW2"][0]]
-    assert sorted(p._result for p in meets) == sorted(results)
+    assert sorted(p.result for p in meets) == sorted(results)
 
 
 def test_no_more_numbers_than_can_be_read_and_those_picked_first(make):
@@ -222,11 +222,11 @@ def test_no_more_numbers_than_can_be_read_and_those_picked_first(make):
     carried = [p for p in parts(view) if isinstance(p, Carry)]
     curves = view.scene.edges.bundles[3].curves
     wanted = curves.points[curves.targets == 5][:, 0]
-    assert {p._way.at(0.0).toTuple() for p in carried} == {tuple(row) for row in wanted.tolist()}
+    assert {p.path.at(0.0).toTuple() for p in carried} == {tuple(row) for row in wanted.tolist()}
     session.select(None)
     carried = [p for p in parts(view) if isinstance(p, Carry)]
     assert 2 <= len(carried) <= MOST_NUMBERS
-    middles = [p._way.at(0.5) for p in carried]
+    middles = [p.path.at(0.5) for p in carried]
     for k, a in enumerate(middles):
         for b in middles[:k]:
             # Numbers on their way do not hide one another.
@@ -248,7 +248,7 @@ def test_pausing_shows_the_end(make):
     step(session)
     play(view, 0.4)
     session.pause()
-    assert not view._motion.running
+    assert not view.motion.running
     assert view.scene.render_state.frame is session.frame
 
 
@@ -257,10 +257,10 @@ def test_switching_movement_off_shows_the_end(make):
     step(session)
     play(view, 0.4)
     view.set_animated(False)
-    assert not view._motion.running
+    assert not view.motion.running
     assert view.scene.render_state.frame is session.frame
     step(session)
-    assert not view._motion.running
+    assert not view.motion.running
     assert view.scene.render_state.frame is session.frame
 
 

@@ -60,4 +60,4 @@ def test_it_follows_at_its_own_pace(window):
     for iteration in range(200):
         window.session.seek(Position(iteration, 1))
     assert len(calls) == 0
-    assert status._timer.isActive()
+    assert status.timer.isActive()

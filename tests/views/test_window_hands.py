@@ -67,7 +67,7 @@ def test_hovering_every_title_moves_no_button(make_window):
 @pytest.mark.parametrize("example", ["xor", "spirals-deep"])
 def test_hover_cards_cover_no_unit(make_window, example):
     window = make_window(example)
-    card, network = window.network._card, window.network
+    card, network = window.network.card, window.network
     for layer, count in enumerate(window.session.experiment.widths):
         selection = Selection("unit", layer, count - 1)
         if not network.scene.shows(selection):
@@ -92,8 +92,8 @@ def test_edit_says_what_can_be_typed(make_window):
 
 def test_a_row_of_chips_that_goes_on_says_so(make_window, qtbot):
     window = make_window("spirals-deep")
-    ends = [end for end in window.strip._ends]
-    bar = window.strip._scroll.horizontalScrollBar()
+    ends = [end for end in window.strip.ends]
+    bar = window.strip.scroll_area.horizontalScrollBar()
     assert bar.maximum() > 0
     window.session.seek(Position(3, 1))
     bar.setValue(0)

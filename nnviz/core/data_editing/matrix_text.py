@@ -81,7 +81,7 @@ def read_matrix(text: str, shape: tuple[int, int] | None = None) -> Matrix:
                     "Row {number} has {count} and row 1 has {width}: all rows must have the same length.",
                 ).format(number=number, count=_count(len(row)), width=width)
             )
-    array = _numbers(rows)
+    array = numbers_of(rows)
     if shape is not None and array.shape != shape and 1 in array.shape and array.T.shape == shape:
         # A list of numbers has no direction of its own; nor has a bias.
         flat = head is not None and not re.match(r"\s*\[", text[head.end() :])
@@ -250,7 +250,7 @@ def _lines(text: str, shape: tuple[int, int] | None) -> list[list[str]]:
 # -- cells as numbers --------------------------------------------------------------------------------
 
 
-def _numbers(rows: list[list[str]]) -> Array:
+def numbers_of(rows: list[list[str]]) -> Array:
     """Return the numbers of cells: quickly where all are plain, one by one where some are fractions."""
     cells = [cell for row in rows for cell in row]
     commas = any("," in cell for cell in cells)

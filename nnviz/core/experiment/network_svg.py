@@ -24,7 +24,7 @@ class _Layer(Protocol):
     def layer(self) -> str: ...
 
 
-class Recipe(Protocol):
+class PicturedNetwork(Protocol):
     """What is drawn of an experiment."""
 
     @property
@@ -36,7 +36,7 @@ class Recipe(Protocol):
         """The layers."""
 
 
-def network_of(recipe: Recipe) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def network_of(recipe: PicturedNetwork) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the units of every column and its label, the inputs first."""
     labels = ["inputs"]
     for layer in recipe.layers:

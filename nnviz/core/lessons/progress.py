@@ -66,7 +66,7 @@ def asked_in(step: LessonStep) -> tuple[Asked, ...]:
 
 
 @dataclass(frozen=True)
-class Score:
+class LessonScore:
     """Responses counted.
 
     Attributes
@@ -117,7 +117,7 @@ class Progress:
         """Forget all responses."""
         self._responses.clear()
 
-    def score(self, lesson: Lesson) -> Score:
+    def score(self, lesson: Lesson) -> LessonScore:
         """Count the responses to a lesson."""
         right, count = 0, 0
         missed: list[tuple[int, Asked]] = []
@@ -132,7 +132,7 @@ class Progress:
                     right += 1
                 elif response.right is False:
                     missed.append((index, asked))
-        return Score(count, right, tuple(missed), tuple(unanswered))
+        return LessonScore(count, right, tuple(missed), tuple(unanswered))
 
     def done(self, step: LessonStep) -> bool:
         """Whether everything that a step asks has a response, or it has been read."""

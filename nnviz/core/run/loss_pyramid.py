@@ -43,17 +43,17 @@ class LossPyramid:
         self.length = 0
         self.exact_from = 0
         self._values: Array = np.empty(min(1024, self.most))
-        self._levels: list[_Level] = []
+        self.levels: list[_Level] = []
 
     @property
     def bytes(self) -> int:
         """Memory held."""
-        return self._values.nbytes + sum(level.low.nbytes + level.high.nbytes for level in self._levels)
+        return self._values.nbytes + sum(level.low.nbytes + level.high.nbytes for level in self.levels)
 
     def limit(self, most: int) -> None:
         """Keep no more than `most` values one by one from now on, a multiple of 16."""
         self.most = max(16, most // 16 * 16)
-        for level in self._levels:
+        for level in self.levels:
             level.most = max(self.most // FACTOR, 4 * FACTOR)
         self._extend()
         if self.length - self.exact_from > self.most:
@@ -77,14 +77,14 @@ class LossPyramid:
         beyond = -start % FACTOR
         losses, start = losses[beyond:], start + beyond
         self.length = self.exact_from = start
-        self._levels = []
+        self.levels = []
         blocks = start // FACTOR
         while blocks:
             level = _Level(self.most // FACTOR)
             # What the next level is still to sum up are gaps.
             level.first, level.count = blocks // FACTOR * FACTOR, blocks
             level.low[:] = level.high[:] = np.nan
-            self._levels.append(level)
+            self.levels.append(level)
             blocks //= FACTOR
         for begin in range(0, len(losses), max(self.most // 2, FACTOR)):
             part = losses[begin : begin + max(self.most // 2, FACTOR)]
@@ -117,7 +117,7 @@ class LossPyramid:
         if stop <= start:
             return np.empty(0), np.empty(0), np.empty(0)
         level = 0
-        while level < len(self._levels) and (
+        while level < len(self.levels) and (
             (stop - start) // FACTOR ** (level + 1) >= bins or start < self._kept_from(level)
         ):
             level += 1
@@ -141,16 +141,16 @@ class LossPyramid:
         new._values = np.empty(max(min(1024, self.most), len(values)))
         new._values[: len(values)] = values
         wanted = 0
-        for k in range(len(self._levels), 0, -1):
+        for k in range(len(self.levels), 0, -1):
             if length // FACTOR**k:
-                new._levels.insert(0, self._levels[k - 1].copy_until(length // FACTOR**k, wanted))
-                wanted = new._levels[0].count * FACTOR
+                new.levels.insert(0, self.levels[k - 1].copy_until(length // FACTOR**k, wanted))
+                wanted = new.levels[0].count * FACTOR
         return new
 
     # -- blocks ------------------------------------------------------------------------------------
 
     def _kept_from(self, level: int) -> int:
-        return self._levels[level - 1].first * FACTOR**level if level else self.exact_from
+        return self.levels[level - 1].first * FACTOR**level if level else self.exact_from
 
     def _blocks(self, level: int, first: int, stop: int) -> tuple[Array, Array]:
         """Return lowest and highest value of blocks from number `first` on, the last one cut at `stop`."""
@@ -158,7 +158,7 @@ class LossPyramid:
         if not level:
             exact = _finite(self[first:stop])
             return exact, exact
-        blocks = self._levels[level - 1]
+        blocks = self.levels[level - 1]
         last = min(stop // size, blocks.count)
         if last < blocks.count and last * size < self._kept_from(level - 1):
             # Finer blocks are no longer kept here: the one that reaches beyond `stop` is taken whole.
@@ -175,23 +175,23 @@ class LossPyramid:
         """Take new values into the blocks; earlier ones are not looked at again."""
         count, level = self.length // FACTOR, 0
         while count:
-            if level == len(self._levels):
-                self._levels.append(_Level(self.most // FACTOR))
-            blocks = self._levels[level]
+            if level == len(self.levels):
+                self.levels.append(_Level(self.most // FACTOR))
+            blocks = self.levels[level]
             if count <= blocks.count:
                 break
             begin = blocks.count * FACTOR
             if level:
-                low, high = self._levels[level - 1].part(begin, count * FACTOR)
+                low, high = self.levels[level - 1].part(begin, count * FACTOR)
             else:
                 low = high = _finite(self._values[begin - self.exact_from : count * FACTOR - self.exact_from])
             low, high = low.reshape(-1, FACTOR), high.reshape(-1, FACTOR)
             blocks.append(np.fmin.reduce(low, axis=1), np.fmax.reduce(high, axis=1))
             count, level = count // FACTOR, level + 1
-        for k, blocks in enumerate(self._levels):
+        for k, blocks in enumerate(self.levels):
             # The last level keeps all: nothing else would know the beginning.
-            if k + 1 < len(self._levels):
-                blocks.shrink(self._levels[k + 1].count * FACTOR)
+            if k + 1 < len(self.levels):
+                blocks.shrink(self.levels[k + 1].count * FACTOR)
 
     def _grow(self, stop: int) -> None:
         """Make room before `stop`: more of it, or by clearing the selection of what is oldest."""

@@ -77,7 +77,7 @@ class Trainer:
         self._starts = sorted({0, *(change.iteration for change in e.changes)})
         self._settings = sorted({0, *(change.iteration for change in e.changes if change.set is not None)})
         self._from, self._until, self._recipe, self._recipe_from = -1, -1, e, -1
-        self._programs: dict[tuple[int, int], Program] = {}
+        self.programs: dict[tuple[int, int], Program] = {}
         self.started = (self.parameters.flat.copy(), self.parameters.state.copy())
         self.probes: tuple[Call, ...] = ()
         self.parameters.initialize(e)
@@ -97,11 +97,11 @@ class Trainer:
 
     def _program(self, size: int) -> Program:
         key = (self._recipe_from, size)
-        if key not in self._programs:
-            if len(self._programs) >= _PROGRAMS:
-                del self._programs[next(iter(self._programs))]
-            self._programs[key] = Program(self._recipe, self.parameters, size)
-        return self._programs[key]
+        if key not in self.programs:
+            if len(self.programs) >= _PROGRAMS:
+                del self.programs[next(iter(self.programs))]
+            self.programs[key] = Program(self._recipe, self.parameters, size)
+        return self.programs[key]
 
     def program_of(self, size: int) -> Program:
         """Return the program for batches of `size` examples."""
@@ -146,10 +146,10 @@ class Trainer:
             return
         self._epoch = epoch
         if self._shuffles:
-            self._order = self._permutation(epoch)
+            self._order = self.permutation(epoch)
             np.take(self.samples.train, self._order, axis=1, out=self._epoch_data, mode="clip")
 
-    def _permutation(self, epoch: int) -> Array:
+    def permutation(self, epoch: int) -> Array:
         """Return the order of the training examples in `epoch`, drawn together with those of its neighbours.
 
         Seeding a generator takes longer than an epoch of a tiny network; drawing many orders at once does

@@ -46,7 +46,7 @@ class Histograms(QWidget):
         self._frame: Frame = session.frame
         self.quantity = "activations"
         self.histograms: dict[int, Histogram] = {}
-        self._pointer: QPointF | None = None
+        self.pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Current distribution"))
         session.selection_changed.connect(self._recount)
@@ -87,16 +87,16 @@ class Histograms(QWidget):
 
     def _bin(self) -> tuple[int, float] | None:
         """Return layer and share of its range under the pointer."""
-        if self._pointer is None:
+        if self.pointer is None:
             return None
-        for n, cell in zip(self.layers, self._cells(), strict=False):
-            bars = self._bars(cell)
+        for n, cell in zip(self.layers, self.cells(), strict=False):
+            bars = self.bars(cell)
             if (
                 n in self.histograms
-                and bars.left() <= self._pointer.x() <= bars.right()
-                and (cell.top() <= self._pointer.y() <= cell.bottom())
+                and bars.left() <= self.pointer.x() <= bars.right()
+                and (cell.top() <= self.pointer.y() <= cell.bottom())
             ):
-                return n, (self._pointer.x() - bars.left()) / bars.width()
+                return n, (self.pointer.x() - bars.left()) / bars.width()
         return None
 
     def _pointed(self) -> Selection | None:
@@ -113,13 +113,13 @@ class Histograms(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the bar under the pointer."""
-        self._pointer = event.position()
+        self.pointer = event.position()
         self._session.hover(self._pointed())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Put the readout away."""
-        self._pointer = None
+        self.pointer = None
         self._session.hover(None)
         self.update()
 
@@ -129,10 +129,10 @@ class Histograms(QWidget):
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), QColor(theme.current().panel))
-            for n, cell in zip(self.layers, self._cells(), strict=False):
+            for n, cell in zip(self.layers, self.cells(), strict=False):
                 self._paint_layer(painter, n, cell)
-            if (found := self.readout()) and self._pointer is not None:
-                painting.readout(painter, QRectF(self.rect()), self._pointer, *found)
+            if (found := self.readout()) and self.pointer is not None:
+                painting.readout(painter, QRectF(self.rect()), self.pointer, *found)
 
     def _unit(self, layer: int) -> int | None:
         # What is pointed at anywhere stands out before what is selected.
@@ -141,12 +141,13 @@ class Histograms(QWidget):
                 return selection.unit
         return None
 
-    def _cells(self) -> list[QRectF]:
+    def cells(self) -> list[QRectF]:
+        """Return the rectangles of the layers."""
         side = theme.px(6)
         area = QRectF(self.rect()).adjusted(side, theme.px(2), -side, -theme.px(2))
         return cells(area, len(self.layers), theme.px(130), theme.px(58), theme.px(12))
 
-    def _bars(self, cell: QRectF) -> QRectF:
+    def bars(self, cell: QRectF) -> QRectF:
         """Return where the bars of a cell are: between its heading and its numbers, as far as both fit."""
         numbers = theme.px(15) if cell.height() >= theme.px(44) else 1
         return cell.adjusted(0, min(theme.px(17), 0.45 * cell.height()), 0, -numbers)
@@ -155,7 +156,7 @@ class Histograms(QWidget):
         known = self.histograms.get(n)
         head = QRectF(cell.left(), cell.top(), cell.width(), min(theme.px(15), 0.45 * cell.height()))
         self._paint_heading(painter, n, head, known)
-        bars = self._bars(cell)
+        bars = self.bars(cell)
         painting.hairline(painter)
         base = painting.crisp(bars.bottom())
         painter.drawLine(QPointF(bars.left(), base), QPointF(bars.right(), base))
@@ -172,7 +173,7 @@ class Histograms(QWidget):
             kind = title_of(e.layers[n - 1])
         else:
             kind = f"{e.widths[n]} × {e.widths[n - 1]}"
-        note, colour, unit = self._note(known, head.width(), n), "muted" if known else "faint", self._unit(n)
+        note, colour, unit = self.note(known, head.width(), n), "muted" if known else "faint", self._unit(n)
         room = head.width() - painting.width(note) - (theme.px(8) if note else 0)
         titles = [self.tr("layer {0} · {1}").format(n, kind), self.tr("layer {0}").format(n), str(n)]
         title = next((words for words in titles if painting.width(words) <= room), titles[-1])
@@ -229,7 +230,8 @@ class Histograms(QWidget):
         at = bars.left() + (a[unit, column] - h.low) / (h.high - h.low) * bars.width()
         painting.disc(painter, QPointF(at, painting.crisp(bars.bottom())), theme.px(3.5), "ink")
 
-    def _note(self, h: Histogram | None, room: float, n: int = 0) -> str:
+    def note(self, h: Histogram | None, room: float, n: int = 0) -> str:
+        """Return the words beside the name of a layer."""
         if h is None:
             hidden = f"{_NAMES[self.quantity]}{n}" in self._frame.hidden
             words = self.tr("to be predicted") if hidden else self.tr("not yet computed")

@@ -121,29 +121,31 @@ class ActivationsView(HistoryView):
         self.show_frame(self._session.frame)
 
     def _set_layers(self) -> None:
-        e, layers = self._timeline.experiment, self._layers()
+        e, layers = self._timeline.experiment, self.layers()
         names = []
         for n in layers:
             short = self.tr("layer {0}").format(n)
             kind = title_of(e.layers[n - 1])
             long = (f"{short} · {kind}",) if self._quantity == "activations" else ()
             names.append((*long, short, str(n)))
-        self.bands.set_layers(names, self._spread, self._at, COLOURS[self._quantity])
+        self.bands.set_layers(names, self._spread, self.values_at, COLOURS[self._quantity])
 
-    def _layers(self) -> tuple[int, ...]:
+    def layers(self) -> tuple[int, ...]:
+        """Return the layers that are shown."""
         return self._timeline.layer_statistics.layers_of(self._quantity)
 
     def _spread(self, number: int) -> tuple[Array, Array]:
         m, s = self._timeline.layer_statistics, self.bands.time_window
         x, rows = m.known(s.left, s.right, MEASURED, s.log)
-        return x, m.spread(rows, self._quantity, self._layers()[number])
+        return x, m.spread(rows, self._quantity, self.layers()[number])
 
-    def _at(self, number: int, iteration: int) -> Array | None:
+    def values_at(self, number: int, iteration: int) -> Array | None:
+        """Return the percentiles of a layer after an iteration, None where they are not known."""
         m = self._timeline.layer_statistics
         found = m.at(iteration)
         if found is None or iteration - found[0] > 2 + iteration // 24:
             return None
-        return np.asarray(m.spread(found[1], self._quantity, self._layers()[number]))
+        return np.asarray(m.spread(found[1], self._quantity, self.layers()[number]))
 
     def _describe(self) -> None:
         titles = {

@@ -54,7 +54,7 @@ class BreakpointForm(QWidget):
         for row in self._rows.values():
             column.addWidget(row)
         column.addWidget(self.where)
-        self.event_field.changed.connect(self._chosen)
+        self.event_field.changed.connect(self.chosen)
         self.layer.changed.connect(self._explain)
 
     def show_breakpoint(self, b: Breakpoint, named: bool) -> None:
@@ -102,7 +102,8 @@ class BreakpointForm(QWidget):
         """Take the keyboard to the number, or to the event if it has none."""
         (self.number or self.event_field).setFocus()
 
-    def _chosen(self) -> None:
+    def chosen(self) -> None:
+        """Follow the kind of breakpoint that was chosen."""
         self._show()
         self.changed.emit()
 

@@ -74,7 +74,7 @@ class NetworkSection(BuilderSection):
     def _add_actions(self) -> None:
         with_weights = self.menu.addAction(self.tr("Layer with weights"))
         with_weights.setToolTip(self.tr("A layer before the output"))
-        with_weights.triggered.connect(self._add_weighted)
+        with_weights.triggered.connect(self.add_weighted_layer)
         self.menu.addSeparator()
         for name, text in (
             ("softmax", self.tr("Softmax without weights")),
@@ -93,7 +93,8 @@ class NetworkSection(BuilderSection):
     def _open_menu(self) -> None:
         self.menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
 
-    def _add_weighted(self) -> None:
+    def add_weighted_layer(self) -> None:
+        """Add a dense layer before the output layer."""
         e = self.session.experiment
         index = edits.output_layer(e)
         hidden = [layer for layer in e.layers[:index] if layer.units is not None]

@@ -58,11 +58,11 @@ class BuilderSection(QWidget):
         self.session = session
         self.more = Disclosure()
         self._heading = SectionHeading("")
-        self._summary = ElidedLabel("", "label", "muted")
-        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.summary = ElidedLabel("", "label", "muted")
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head = QHBoxLayout()
         self._head.addWidget(self._heading)
-        self._head.addWidget(self._summary, 1)
+        self._head.addWidget(self.summary, 1)
         self._head.addWidget(self.more)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +96,7 @@ class BuilderSection(QWidget):
         self.arrange(e)
         for row in self._rows:
             row.sync(e)
-        self._summary.setText("" if self.unfolded else " · ".join(self.unusual(e)))
+        self.summary.setText("" if self.unfolded else " · ".join(self.unusual(e)))
 
     def arrange(self, e: Experiment) -> None:
         """Show the rows that `e` has, and hide the others."""

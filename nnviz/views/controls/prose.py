@@ -80,7 +80,7 @@ class Prose(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines."""
-        return self._setting(width)[1]
+        return self.set_at_width(width)[1]
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""
@@ -101,7 +101,8 @@ class Prose(QWidget):
     def _indent(self) -> int:
         return theme.px(18) if self._marker else 0
 
-    def _setting(self, width: int) -> tuple[list[PlacedAtom], int]:
+    def set_at_width(self, width: int) -> tuple[list[PlacedAtom], int]:
+        """Return the words and equations at their places, and the height, at a width."""
         found = self._settings.get(width)
         if found is None:
             if len(self._settings) >= 6:
@@ -128,7 +129,7 @@ class Prose(QWidget):
         ink = QColor(look.colour(self._colour))
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            shown = self._setting(self.width())[0]
+            shown = self.set_at_width(self.width())[0]
             if self._marker and shown:
                 painter.setFont(theme.font(self._font))
                 painter.setPen(QColor(look.muted))

@@ -95,7 +95,7 @@ class ImportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setAccessibleName(self.tr("progress of reading"))
-        self.summary, self._notes = TextLabel("heading"), ElidedLabel("", "body", "muted")
+        self.summary, self.notes = TextLabel("heading"), ElidedLabel("", "body", "muted")
         self.cancel = PillButton(self.tr("Cancel"), None, self.tr("Cancel the import (Esc)"))
         self.accept_button = PillButton(
             self.tr("Import"), "check", self.tr("Import this table (Ctrl+Enter)"), "primary"
@@ -117,7 +117,7 @@ class ImportDialog(QDialog):
         said = QVBoxLayout()
         said.setSpacing(0)
         said.addWidget(self.summary)
-        said.addWidget(self._notes)
+        said.addWidget(self.notes)
         self._foot.addLayout(said, 1)
         self._foot.addWidget(self.cancel)
         self._foot.addWidget(self.accept_button)
@@ -283,8 +283,8 @@ class ImportDialog(QDialog):
         self.summary.set_role("heading" if colour == "ink" else "body", colour)
         self.summary.setText(text)
         self.summary.setAccessibleName(text)
-        self._notes.setText(notes)
-        self._notes.setVisible(bool(notes))
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
 
     # -- ending ------------------------------------------------------------------------------------
 

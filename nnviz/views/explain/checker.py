@@ -32,7 +32,7 @@ class Checker(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._work)
-        self._steps: Iterator[Check | None] | None = None
+        self.steps: Iterator[Check | None] | None = None
 
     def ask(self, frame: Frame | None) -> bool:
         """Check the gradient that the operation of `frame` writes; None just gives up what was under way.
@@ -40,31 +40,31 @@ class Checker(QObject):
         Returns whether it will be checked: large matrices are not.
         """
         self._timer.stop()
-        self._steps = None
+        self.steps = None
         if frame is None or not 0 < size(frame) <= _LARGEST:
             return False
-        self._steps = check_operation(frame)
+        self.steps = check_operation(frame)
         self._timer.start(_WAIT)
         return True
 
     def finish(self) -> None:
         """Do what is left at once: for a picture, which cannot wait."""
         self._timer.stop()
-        while self._steps is not None:
+        while self.steps is not None:
             self._step()
 
     def _work(self) -> None:
         began = time.perf_counter()
-        while self._steps is not None and time.perf_counter() - began < _SLICE:
+        while self.steps is not None and time.perf_counter() - began < _SLICE:
             self._step()
-        if self._steps is not None:
+        if self.steps is not None:
             self._timer.start(0)
 
     def _step(self) -> None:
-        assert self._steps is not None
-        result = next(self._steps, self)
+        assert self.steps is not None
+        result = next(self.steps, self)
         if result is not None:
-            self._steps = None
+            self.steps = None
         if isinstance(result, Check):
             self.checked.emit(result)
 

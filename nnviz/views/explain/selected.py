@@ -45,7 +45,7 @@ class SelectedSection(ExplainSection):
             translate("explain", "Every factor of the chain rule, from the loss back to this number"),
         )
         super().__init__("", product, lines, hint, chained, tool=unfold)
-        self.lines, self._hint, self.chain, self.unfold = lines, hint, chained, unfold
+        self.lines, self.hint, self.chain, self.unfold = lines, hint, chained, unfold
         self.paths = product
         self.unfold.toggled.connect(self._toggled)
         self._state: tuple[Frame, Selection | None, int, int] | None = None
@@ -77,11 +77,11 @@ class SelectedSection(ExplainSection):
         self.chain.set_formulas(tuple(map(self.letters.formula, chained)))
         if selection is not None and not lines:
             symbol = self.letters.text(selection.symbol)
-            self._hint.setText(self.tr("This operation does not involve {0}.").format(symbol))
+            self.hint.setText(self.tr("This operation does not involve {0}.").format(symbol))
         elif selection is None:
-            self._hint.setText(self.tr("Click a number, a unit or an edge to see how it is computed."))
+            self.hint.setText(self.tr("Click a number, a unit or an edge to see how it is computed."))
         self.show_content(self.lines, bool(lines))
-        self.show_content(self._hint, not lines)
+        self.show_content(self.hint, not lines)
         self.unfold.setVisible(has_chain)
         self.show_content(self.paths, bool(products))
         self.show_content(self.chain, unfolded)

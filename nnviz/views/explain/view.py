@@ -57,12 +57,12 @@ class ExplainView(QScrollArea):
         self.header = ExplainHeader()
         self.symbolic, self.numeric = equation(30, 22, 0.62), equation(17, 13)
         self.options, self.form = ExplainOptions(), FormSwitch()
-        self._hint = TextLabel("body", "muted")
+        self.hint = TextLabel("body", "muted")
         self.jacobian = equation(15, 12)
         self._jacobian = ExplainSection(self.tr("Jacobian of softmax"), self.jacobian)
         self.selected = SelectedSection()
         self.code, self.shapes = Code(), TextLabel("label", "muted")
-        self._code = ExplainSection(self.tr("NumPy"), self.code, self.shapes)
+        self.code_section = ExplainSection(self.tr("NumPy"), self.code, self.shapes)
         self.why = TextLabel("body", "muted", selectable=True)
         self._why = ExplainSection(self.tr("Why"), self.why, line=False)
         self.verdict = CheckVerdict()
@@ -73,19 +73,19 @@ class ExplainView(QScrollArea):
         self._refresh()
 
     def _assemble(self) -> None:
-        self._page = Page()
-        self._page.add(self.header, 0)
-        self._page.add(self.symbolic, 7, steady=True)
-        self._page.add(self.options, 7)
-        self._page.add(self.numeric, 6, steady=True)
-        self._page.add(self.form, 8)
-        self._page.add(self._hint, 8)
-        self._page.add(self._jacobian, 11)
-        self._page.add(self.selected, 11, steady=True)
-        self._page.add(self._code, 11, steady=True)
-        self._page.add(self._why, 9)
-        self._page.add(self.verdict, 9)
-        self.setWidget(self._page)
+        self.page = Page()
+        self.page.add(self.header, 0)
+        self.page.add(self.symbolic, 7, steady=True)
+        self.page.add(self.options, 7)
+        self.page.add(self.numeric, 6, steady=True)
+        self.page.add(self.form, 8)
+        self.page.add(self.hint, 8)
+        self.page.add(self._jacobian, 11)
+        self.page.add(self.selected, 11, steady=True)
+        self.page.add(self.code_section, 11, steady=True)
+        self.page.add(self._why, 9)
+        self.page.add(self.verdict, 9)
+        self.setWidget(self.page)
 
     def _connect(self) -> None:
         s = self._session
@@ -129,10 +129,11 @@ class ExplainView(QScrollArea):
         self._fit()
 
     def _explain(self) -> None:
-        frame, op, page = self._frame, self._frame.operation, self._page
+        frame, op, page = self._frame, self._frame.operation, self.page
         self.checker.ask(None)
-        page.show_block(self._hint, op is None)
-        for widget in (self.symbolic, self.options, self.numeric, self.selected, self._code, self._why):
+        page.show_block(self.hint, op is None)
+        sections = (self.symbolic, self.options, self.numeric, self.selected, self.code_section, self._why)
+        for widget in sections:
             page.show_block(widget, op is not None)
         if op is None:
             self._show_start()
@@ -184,10 +185,10 @@ class ExplainView(QScrollArea):
         self.explanation = None
         self.header.show_start(self.tr("Before the first operation"))
         for widget in (self.form, self._jacobian, self.verdict):
-            self._page.show_block(widget, False)
+            self.page.show_block(widget, False)
         for shown in self.equations():
             shown.set_formulas(())
-        self._hint.setText(
+        self.hint.setText(
             self.tr(
                 "Press → to run the first operation of the iteration, R to train. "
                 "Each operation is explained here with its equation, its numbers and its line of NumPy."
@@ -202,7 +203,7 @@ class ExplainView(QScrollArea):
 
     def _check(self) -> None:
         entries = 0 if self._session.running or self._frame.hidden else size(self._frame)
-        self._page.show_block(self.verdict, entries > 0)
+        self.page.show_block(self.verdict, entries > 0)
         if not entries:
             return
         if self.checker.ask(self._frame):
@@ -228,12 +229,12 @@ class ExplainView(QScrollArea):
             self.show_frame(self._session.frame)
         self.selected.unfold.setChecked(shown)
         self._fit()
-        if shown and self.selected.isVisibleTo(self._page):
+        if shown and self.selected.isVisibleTo(self.page):
             self.verticalScrollBar().setValue(self.selected.y())
 
     def _experiment_changed(self, change: ExperimentChange) -> None:
         if not change.only_during_run:
-            self._page.forget()
+            self.page.forget()
 
     def set_form(self, form: str) -> None:
         """Choose ``chain_rule`` or ``fused`` and come back to the δ of the output layer."""
@@ -248,7 +249,7 @@ class ExplainView(QScrollArea):
             s.message.emit(words.format(f"{iteration:,}", f"{s.position.iteration:,}"))
 
     def _options_changed(self) -> None:
-        self._page.forget()
+        self.page.forget()
         self._refresh()
 
     # -- size --------------------------------------------------------------------------------------
@@ -264,7 +265,7 @@ class ExplainView(QScrollArea):
     def _fit(self) -> None:
         """Make the page as tall as its contents need at the present width, no taller."""
         room = self.maximumViewportSize()
-        self._page.fit(room.width(), room.height(), self.viewport().width())
+        self.page.fit(room.width(), room.height(), self.viewport().width())
 
     def _most(self) -> tuple[int, int]:
         """Return how many rows and columns of a matrix there is room for."""
@@ -276,7 +277,7 @@ class ExplainView(QScrollArea):
         return rows, min(max(int(columns), 3), 5)
 
     def _restyle(self) -> None:
-        self._page.forget()
+        self.page.forget()
         self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -49,8 +49,8 @@ class JudgeView(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._session = session
-        self._verdicts: dict[Claim, str] = {}
+        self.session = session
+        self.verdicts: dict[Claim, str] = {}
         self._claim: Claim | None = None
         self._due = False
         self.heading = JudgeHeading(self.tr("A claim"), self.tr("Syntax of claims"))
@@ -93,7 +93,7 @@ class JudgeView(Panel):
         column.addWidget(self.body)
 
     def _connect(self) -> None:
-        s = self._session
+        s = self.session
         s.notes_changed.connect(self._notes_changed)
         s.changed.connect(self._experiment_changed)
         s.lesson_session.lesson_changed.connect(self._lesson_changed)
@@ -114,9 +114,9 @@ class JudgeView(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         """Offer the names of this position, and judge again what is shown."""
-        self.entry.target.set_names(targets(frame, self._session.lesson_session.names))
+        self.entry.target.set_names(targets(frame, self.session.lesson_session.names))
         self._due = self._claim is not None
-        if not self._session.running and self._due:
+        if not self.session.running and self._due:
             self._timer.start()
 
     def begin(self, target: str = "", text: str = "") -> None:
@@ -136,14 +136,14 @@ class JudgeView(Panel):
             self.entry.say(str(error), wrong=True)
             return
         self._show(claim)
-        notes = self._session.notes
+        notes = self.session.notes
         if claim not in notes.claims:
             try:
                 kept = msgspec.structs.replace(notes, claims=(*notes.claims, claim))
             except ExperimentError as error:
                 self.entry.say(str(error), wrong=True)
                 return
-            self._session.apply(NotesEdit(self.tr("Judge a claim"), kept))
+            self.session.apply(NotesEdit(self.tr("Judge a claim"), kept))
         else:
             self._notes_changed()
 
@@ -151,12 +151,12 @@ class JudgeView(Panel):
         from nnviz.core.derivation.notation.claims import NotationJudge
 
         self._claim, self._due = claim, False
-        frame, names = self._session.full_frame, self._session.lesson_session.names
+        frame, names = self.session.full_frame, self.session.lesson_session.names
         verdict = NotationJudge(frame, names).judge(claim.target, claim.text)
-        if self._session.withholds:
+        if self.session.withholds:
             verdict = verdict.without_numbers()
         self._offer_readings(claim)
-        self._verdicts[claim] = verdict.verdict
+        self.verdicts[claim] = verdict.verdict
         self.card.set_claim(claim.target, claim.text)
         self._compare_entry()
         self.card.show_verdict(verdict)
@@ -164,12 +164,12 @@ class JudgeView(Panel):
         self.judged.emit(verdict)
 
     def _read(self, target: str, text: str) -> EntryReading:
-        return read_entry(target, text, self._session.frame, self._session.lesson_session.names)
+        return read_entry(target, text, self.session.frame, self.session.lesson_session.names)
 
     def _offer_readings(self, claim: Claim) -> None:
         """Show readings that have different verdicts, to choose from."""
         found = verdicts_of(
-            self._read(claim.target, claim.text), self._session.full_frame, self._session.lesson_session.names
+            self._read(claim.target, claim.text), self.session.full_frame, self.session.lesson_session.names
         )
         self._readings = {f"{one} = {text}": (one, text) for (one, text), _ in found}
         said = self.tr("{0}; click to mean this reading")
@@ -186,7 +186,7 @@ class JudgeView(Panel):
 
     def _point_at(self, link: object) -> None:
         name = getattr(link, "name", None)
-        self._session.highlight((name,) if isinstance(name, str) else ())
+        self.session.highlight((name,) if isinstance(name, str) else ())
 
     def _compare_entry(self, _problem: str = "") -> None:
         """Repeat the claim on its card only where it is not what stands in the editor."""
@@ -195,7 +195,7 @@ class JudgeView(Panel):
 
     def _judge_again(self) -> None:
         """Judge what is shown at another position, once somebody sees it."""
-        if self._claim is not None and not self._session.running and self.isVisible():
+        if self._claim is not None and not self.session.running and self.isVisible():
             self._show(self._claim)
             self.history.update()
 
@@ -205,29 +205,29 @@ class JudgeView(Panel):
         self._notes_changed()
 
     def _remove(self, number: int) -> None:
-        notes = self._session.notes
+        notes = self.session.notes
         claims = tuple(claim for n, claim in enumerate(notes.claims) if n != number)
         notes = msgspec.structs.replace(notes, claims=claims)
-        self._session.apply(NotesEdit(self.tr("Remove a claim"), notes))
+        self.session.apply(NotesEdit(self.tr("Remove a claim"), notes))
 
     def _notes_changed(self, _notes: object = None) -> None:
-        claims = self._session.notes.claims
+        claims = self.session.notes.claims
         if self._claim is not None and self._claim not in claims:
             self._claim = None
-        self.history.show_claims(claims, self._verdicts)
+        self.history.show_claims(claims, self.verdicts)
         self._fit()
 
     def _experiment_changed(self, change: ExperimentChange) -> None:
         if not change.only_during_run:
             self._offer_examples()
-        elif not self._verdicts:
+        elif not self.verdicts:
             return
         # What was said of another network need not hold for this one.
-        self._verdicts.clear()
-        self.history.show_claims(self._session.notes.claims, self._verdicts)
+        self.verdicts.clear()
+        self.history.show_claims(self.session.notes.claims, self.verdicts)
 
     def _lesson_changed(self, _lesson: object = None) -> None:
-        names = self._session.lesson_session.names
+        names = self.session.lesson_session.names
         self.names.set_words(
             [(name, self.tr("stands for {0}; click to insert it").format(v)) for name, v in names.items()]
         )
@@ -237,7 +237,7 @@ class JudgeView(Panel):
 
     def _offer_examples(self) -> None:
         self._examples = {
-            f"{target} = {text}": (target, text) for target, text in examples(self._session.frame)
+            f"{target} = {text}": (target, text) for target, text in examples(self.session.frame)
         }
         tip = self.tr("Insert this claim and judge it")
         self.examples.set_words([(words, tip) for words in self._examples])
@@ -246,12 +246,12 @@ class JudgeView(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Judge again what nobody has seen since it was another position."""
         super().showEvent(event)
-        if self._due and not self._session.running:
+        if self._due and not self.session.running:
             self._timer.start()
 
     def _fit(self) -> None:
         """Show what there is to show, and place it."""
-        page, claims = self.body.page, self._session.notes.claims
+        page, claims = self.body.page, self.session.notes.claims
         page.show_block(self.card, self._claim is not None)
         page.show_block(self.intro, self._claim is None and not claims)
         page.show_block(self.examples, self._claim is None and not claims)

@@ -16,7 +16,7 @@ from nnviz.core.lessons.lesson import (
 )
 from nnviz.views.controls.labels import Code
 from nnviz.views.controls.prose import Prose
-from nnviz.views.lesson.formula_row import FormulaRow
+from nnviz.views.lesson.formula_row import NumberedFormula
 from nnviz.views.lesson.picture_block import PictureBlock
 from nnviz.views.lesson.table_block import TableBlock
 
@@ -36,7 +36,7 @@ def still_widget(block: Block) -> QWidget | None:
     if isinstance(block, LessonText):
         return Prose(block.markdown, marker=block.marker)
     if isinstance(block, LessonFormula):
-        return FormulaRow(block)
+        return NumberedFormula(block)
     if isinstance(block, LessonCode):
         code = Code()
         code.setText(block.text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.lessons.lesson import Block, Lesson, LessonClaim
-from nnviz.core.lessons.progress import Asked, Score
+from nnviz.core.lessons.progress import Asked, LessonScore
 from nnviz.views.controls import PillButton
 from nnviz.views.controls.pages import Page
 from nnviz.views.controls.prose import Prose
@@ -40,7 +40,9 @@ class EndPage(Page):
     chosen = Signal(int)
     again = Signal()
 
-    def __init__(self, lesson: Lesson, score: Score, widget: Callable[[Block], tuple[QWidget, int]]) -> None:
+    def __init__(
+        self, lesson: Lesson, score: LessonScore, widget: Callable[[Block], tuple[QWidget, int]]
+    ) -> None:
         super().__init__()
         self.links: list[PillButton] = []
         self.add(Prose(lesson.ending_title or self.tr("The end of the lesson"), "counter"), 0)
@@ -56,7 +58,7 @@ class EndPage(Page):
         self.restart.clicked.connect(self.again)
         self.add(self.restart, 18)
 
-    def _score(self, score: Score) -> str:
+    def _score(self, score: LessonScore) -> str:
         if not score.asked:
             return self.tr("This lesson asks nothing.")
         if score.right == score.asked:

@@ -12,7 +12,7 @@ from nnviz.typeset import EquationWidget
 from nnviz.views.controls import Label, Menu
 
 
-class FormulaRow(QWidget):
+class NumberedFormula(QWidget):
     """“δᴸ = ∇C ⊙ σ′(zᴸ)      (6)”."""
 
     BLEED = EquationWidget.BLEED

@@ -68,7 +68,7 @@ class LessonView(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._session = session
+        self.session = session
         self.heading, self.footer = LessonHeading(), Footer()
         self.body = ScrolledPage(self.tr("Lesson"))
         self.empty = Prose(self.tr("No lesson is open. Choose one in the menu Lessons."), colour="muted")
@@ -96,7 +96,7 @@ class LessonView(Panel):
         self._show_lesson()
 
     def _connect(self) -> None:
-        lab, footer = self._session.lesson_session, self.footer
+        lab, footer = self.session.lesson_session, self.footer
         lab.lesson_changed.connect(self._show_lesson)
         lab.step_changed.connect(self._show_step)
         lab.away_changed.connect(self._show_away)
@@ -123,15 +123,15 @@ class LessonView(Panel):
         """Follow the run: judge again, and let the second run follow."""
         if self._step is None:
             return
-        if not self._session.running:
+        if not self.session.running:
             self.judging.again()
         if self.comparison is not None and not self.comparison.isHidden():
             self.comparison.show_frame(frame)
-        if self._session.lesson_session.away:
+        if self.session.lesson_session.away:
             self._say_where()
 
     def _show_lesson(self, _lesson: object = None) -> None:
-        lesson = self._session.lesson_session.lesson
+        lesson = self.session.lesson_session.lesson
         self.heading.setVisible(lesson is not None and self.height() >= theme.px(_LOW))
         self.footer.setVisible(lesson is not None)
         self._step, self._at_end = None, False
@@ -145,7 +145,7 @@ class LessonView(Panel):
         self.body.set_page(page)
 
     def _show_step(self, _index: int = 0) -> None:
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         if lab.lesson is None or lab.step is None:
             return
         self.heading.show_step(lab.lesson.title, lab.index, len(lab.lesson.steps))
@@ -163,7 +163,7 @@ class LessonView(Panel):
         self._compare()
 
     def _show_page(self, step: LessonStep) -> None:
-        page, lab = self._fresh_page(), self._session.lesson_session
+        page, lab = self._fresh_page(), self.session.lesson_session
         if lab.index == 0 and lab.lesson is not None:
             page.add(Prose(lab.lesson.summary, "body", "muted"), 0)
             page.add(Prose(effort(lab.lesson), "label", "muted"), 4)
@@ -185,7 +185,7 @@ class LessonView(Panel):
         self._arrange_pin()
 
     def _show_end(self, lesson: Lesson) -> None:
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         self._fresh_page()
         page = EndPage(lesson, lab.progress.score(lesson), self._placed)
         page.chosen.connect(lab.go)
@@ -195,7 +195,7 @@ class LessonView(Panel):
 
     def _show_done(self) -> None:
         """Mark the steps that are done."""
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         if lab.lesson is not None:
             self.footer.steps.show_done([lab.progress.done(step) for step in lab.lesson.steps])
 
@@ -213,18 +213,18 @@ class LessonView(Panel):
 
     def _compare(self) -> None:
         """Show both runs, below the text and always in sight, where the step compares two."""
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         # In a low panel the question and its answers go first.
         wanted = lab.comparison is not None and not lab.at_end and self.height() >= theme.px(_LOW_FOR_TWO)
         if wanted and self.comparison is None:
-            self.comparison = ComparisonBlock(self._session)
+            self.comparison = ComparisonBlock(self.session)
             self._column.insertWidget(self._column.indexOf(self.pinned), self.comparison)
         if self.comparison is not None:
             self.comparison.setVisible(wanted)
             if not wanted:
                 self.comparison.forget()
         if wanted and self.comparison is not None:
-            self.comparison.show_frame(self._session.frame)
+            self.comparison.show_frame(self.session.frame)
 
     def _fresh_page(self) -> Page:
         self._unpin()
@@ -247,7 +247,7 @@ class LessonView(Panel):
         return self._card(block)
 
     def _question(self, block: Question) -> QuestionBlock:
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         question = QuestionBlock(block, lab.response(block))
         if lab.revealed:
             question.show_answer(True)
@@ -257,7 +257,7 @@ class LessonView(Panel):
         return question
 
     def _card(self, block: LessonClaim) -> VerdictCard:
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         card = VerdictCard(block.target, block.text, block.quote, block.why, asks=True)
         response = lab.response(block)
         if response is not None:
@@ -273,7 +273,7 @@ class LessonView(Panel):
 
     def _voted(self, block: LessonClaim, card: VerdictCard, vote: str) -> None:
         right = vote_is_right(block, vote)
-        self._session.lesson_session.respond(block, vote, right)
+        self.session.lesson_session.respond(block, vote, right)
         card.open_verdict(vote, right)
         card.show_notation(True)
         self._keep_in_sight(card)
@@ -327,7 +327,7 @@ class LessonView(Panel):
         super().resizeEvent(event)
         # In a very low panel what is asked needs the room of the heading; the menu closes a lesson too.
         low = self.height() < theme.px(_LOW)
-        self.heading.setVisible(self._session.lesson_session.lesson is not None and not low)
+        self.heading.setVisible(self.session.lesson_session.lesson is not None and not low)
         self._pinning.start()
 
     def _settle(self) -> None:
@@ -343,13 +343,13 @@ class LessonView(Panel):
         (self.pinned if pinned else self.body).ensureWidgetVisible(widget, 0, theme.px(8))
 
     def _show_away(self, _away: bool = False) -> None:
-        lab = self._session.lesson_session
+        lab = self.session.lesson_session
         self.footer.away.setVisible(lab.away)
         if lab.away:
             self._say_where()
 
     def _say_where(self) -> None:
-        self.footer.away.say(self._session.lesson_session.own)
+        self.footer.away.say(self.session.lesson_session.own)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the text of the step to be copied."""

@@ -46,11 +46,11 @@ class NetworkCanvas(QWidget):
         self._frame: Frame | None = None
         self._plain = False
         self._by_keyboard = False
-        self._motion = Motion(self)
-        self._motion.moved.connect(self.update)
-        self._motion.staged.connect(self._refresh)
-        self._transition = Transition(self)
-        self._transition.moved.connect(self.update)
+        self.motion = Motion(self)
+        self.motion.moved.connect(self.update)
+        self.motion.staged.connect(self._refresh)
+        self.transition = Transition(self)
+        self.transition.moved.connect(self.update)
         self._layer_mapping: tuple[LayerSource, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.changed.connect(self._edited)
@@ -86,24 +86,24 @@ class NetworkCanvas(QWidget):
 
     def set_animated(self, animated: bool) -> None:
         """Choose whether something moves when an operation is stepped."""
-        self._motion.enabled = animated
+        self.motion.enabled = animated
         if not animated:
-            self._motion.finish()
-            self._transition.stop()
+            self.motion.finish()
+            self.transition.stop()
             self.update()
 
     def show_frame(self, frame: Frame) -> None:
         """Show a position; what moved for the one before is cut off."""
         before, self._frame = self._frame, frame
-        self._motion.stop()
+        self.motion.stop()
         if frame is not before:
-            self._transition.stop()
+            self.transition.stop()
         running, end = self.session.running, len(frame.operations)
         # A run that shows only the ends of iterations would light the last operation all the time.
         ends = before is not None and before.position.operation == frame.position.operation == end
         self._plain = running and ends
         if before is not None and self.isVisible() and follows(before, frame):
-            self._motion.start(before, frame, self._movement)
+            self.motion.start(before, frame, self._movement)
         self._refresh()
 
     def _renamed(self, _lesson: object) -> None:
@@ -120,7 +120,7 @@ class NetworkCanvas(QWidget):
         if frame is None:
             return
         example = min(self.session.example, frame.batch - 1)
-        frame = self._motion.frame(frame)
+        frame = self.motion.frame(frame)
         left = self._leaving(frame)
         self.scene.set_letters(self.session.lesson_session.letters)
         if self.scene.show(frame, example, self.quantity, self._plain) and self.scene.structure is not None:
@@ -142,7 +142,7 @@ class NetworkCanvas(QWidget):
     def _leaving(self, frame: Frame) -> tuple[TransitionPicture, tuple[LayerSource, ...]] | None:
         """Return how the network looked, and where the layers of `frame` come from, if that is to be seen."""
         scene, layer_mapping, self._layer_mapping = self.scene, self._layer_mapping, ()
-        if not (scene.ready and self._motion.enabled and self.isVisible()) or self.session.running:
+        if not (scene.ready and self.motion.enabled and self.isVisible()) or self.session.running:
             return None
         assert scene.structure is not None
         old, new = scene.structure.experiment, frame.experiment
@@ -154,7 +154,7 @@ class NetworkCanvas(QWidget):
     def _lead_over(self, before: TransitionPicture, layer_mapping: tuple[LayerSource, ...]) -> None:
         if len(layer_mapping) == len(self.scene.layout.places):
             after = picture(self.scene, self.size(), self.devicePixelRatioF())
-            self._transition.start(before, after, layer_mapping)
+            self.transition.start(before, after, layer_mapping)
 
     def _focus(self) -> None:
         """Bring out what is selected, what is pointed at, and what is highlighted."""
@@ -248,15 +248,15 @@ class NetworkCanvas(QWidget):
         """Paint the network, and what moves over it."""
         with QPainter(self) as painter:
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            if self._transition.paint(painter):
+            if self.transition.paint(painter):
                 return
-            copied = self._motion.paint_background(painter, self.scene, self.size(), self.viewport.offset)
+            copied = self.motion.paint_background(painter, self.scene, self.size(), self.viewport.offset)
             if not copied:
                 painter.fillRect(event.rect(), self.scene.style.background)
             painter.translate(-self.viewport.offset)
             if not copied:
                 self.scene.paint(painter)
-            self._motion.paint(painter, self.scene)
+            self.motion.paint(painter, self.scene)
             if self._by_keyboard and self.hasFocus():
                 painter.resetTransform()
                 painter.setPen(QPen(QColor(self.scene.style.look.focus), 2.0))

@@ -34,7 +34,7 @@ class EdgePictures:
 
     def __init__(self, background: QColor) -> None:
         self._background = background
-        self._pictures: dict[int, _Picture] = {}
+        self.pictures: dict[int, _Picture] = {}
 
     def paint(
         self, painter: QPainter, layer: int, key: bytes, place: QRect, draw: Callable[[QPainter], None]
@@ -47,9 +47,9 @@ class EdgePictures:
             What they cover, in the coordinates of `draw`.
         """
         ratio = painter.device().devicePixelRatioF()
-        picture = self._pictures.get(layer)
+        picture = self.pictures.get(layer)
         if picture is None or picture.key != key or picture.pixmap.devicePixelRatio() != ratio:
-            picture = self._pictures[layer] = self._made(key, place, ratio, draw)
+            picture = self.pictures[layer] = self._made(key, place, ratio, draw)
         painter.drawPixmap(picture.place.topLeft(), picture.pixmap)
 
     def _made(self, key: bytes, place: QRect, ratio: float, draw: Callable[[QPainter], None]) -> _Picture:

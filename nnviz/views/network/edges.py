@@ -73,7 +73,7 @@ class Edges:
                 bundle.budget = min(max(LEAST_OF_A_LAYER, share), len(bundle.curves))
         self.count = sum(bundle.budget for bundle in self.bundles.values())
         crowd = min(layout.spacing / (150 * style.scale), 1.0)
-        self._pictures = EdgePictures(style.background)
+        self.pictures = EdgePictures(style.background)
         self.pens = Pens(style, max(0.45, min(1.0, crowd, (90 / max(self.count, 1)) ** 0.22)))
 
     def update(self, frame: Frame, quantity: str) -> None:
@@ -153,7 +153,7 @@ class Edges:
             def draw(p: QPainter, layer: int = layer, bundle: Bundle = bundle) -> None:
                 self._paint(p, {layer: bundle.drawn})
 
-            self._pictures.paint(painter, layer, key, bundle.curves.area, draw)
+            self.pictures.paint(painter, layer, key, bundle.curves.area, draw)
 
     def paint(self, painter: QPainter, highlight: Highlight, focus: tuple[Selection | None, ...]) -> None:
         """Paint all edges, the highlighted ones above the others."""

@@ -73,7 +73,7 @@ class HoverCard(QWidget):
         rows = (len(self._numbers()) + 1) // 2
         height = 2 * _PAD + 22 + SIDE + 18 + rows * _ROW + 4
         width = int((2 * _PAD + _AXIS + SIDE) * s)
-        return QSize(width, int(height * s) + self._trouble_height(width))
+        return QSize(width, int(height * s) + self.trouble_height(width))
 
     def _spot(self, square: QRect, size: QSize) -> QRect | None:
         room = self._canvas.rect().adjusted(6, 6, -6, -6)
@@ -226,27 +226,29 @@ class HoverCard(QWidget):
 
     # -- training problems ------------------------------------------------------------------------------
 
-    def _trouble(self) -> str:
+    def trouble(self) -> str:
+        """Return the sentence about the health of the unit shown, empty if there is none."""
         selection = self.selection
         if selection is None:
             return ""
         about = [f for f in self._scene.findings if (f.layer, f.unit) == (selection.layer, selection.unit)]
         return "\n".join(f"{THRESHOLDS[f.kind].title.capitalize()}. {f.sentence}" for f in about)
 
-    def _trouble_height(self, width: int) -> int:
-        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+    def trouble_height(self, width: int) -> int:
+        """Return the height that sentence takes at a width."""
+        words, pad = self.trouble(), round(_PAD * self._scene.style.scale)
         room = QRect(0, 0, width - 2 * pad, 10_000)
         metrics = QFontMetrics(theme.font("label"))
         return metrics.boundingRect(room, _WRAPPED, words).height() + pad // 2 if words else 0
 
     def _paint_trouble(self, painter: QPainter) -> None:
         """Say under the numbers training problems."""
-        words, pad = self._trouble(), round(_PAD * self._scene.style.scale)
+        words, pad = self.trouble(), round(_PAD * self._scene.style.scale)
         if not words:
             return
         painter.setFont(theme.font("label"))
         painter.setPen(QColor(theme.current().danger))
-        tall = self._trouble_height(self.width())
+        tall = self.trouble_height(self.width())
         room = QRect(pad, self.height() - tall - pad // 2, self.width() - 2 * pad, tall)
         painter.drawText(room, _WRAPPED, words)
 

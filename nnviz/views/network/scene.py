@@ -59,7 +59,7 @@ class Scene:
         self.highlighted: tuple[str, ...] = ()
         self.path: GradientPaths | None = None
         self._chain = False
-        self._marked = HighlightedParts({}, {}, {})
+        self.marked = HighlightedParts({}, {}, {})
         self._canvas: Canvas | None = None
         self.version = 0
         """Another number whenever something else would be painted."""
@@ -165,9 +165,9 @@ class Scene:
         self.version += 1
         if self.ready and self.render_state is not None:
             focus = (self.selected, self.hovered)
-            self._marked = marked(self.highlighted, len(self.layout.places) - 1)
+            self.marked = marked(self.highlighted, len(self.layout.places) - 1)
             self.path = self._followed()
-            self.edges.highlight(self.render_state.highlight, focus, self._marked.weights, self.path)
+            self.edges.highlight(self.render_state.highlight, focus, self.marked.weights, self.path)
             self.pills.update(self.render_state.highlight, focus, self.path)
 
     def _followed(self) -> GradientPaths | None:
@@ -244,7 +244,7 @@ class Scene:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.highlighted:
-            self.marks.paint(painter, self._marked, self.links.node(self.render_state), self._biases())
+            self.marks.paint(painter, self.marked, self.links.node(self.render_state), self._biases())
             painter.setBrush(Qt.BrushStyle.NoBrush)
         self.links.paint(painter, self.render_state)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -268,7 +268,7 @@ class Scene:
 
     def _biases(self) -> dict[Selection, QRectF]:
         """Return where the biases are that are marked."""
-        places = [self.layout.places[layer] for layer in self._marked.biases]
+        places = [self.layout.places[layer] for layer in self.marked.biases]
         selections = [
             Selection("bias", p.column.layer, u) for p in places if p.column.biases for u in p.shown
         ]

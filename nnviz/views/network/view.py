@@ -48,14 +48,14 @@ class NetworkView(CanvasWithItems):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         # Asked for by what the base class does while it is made.
-        self._card: HoverCard | None = None
+        self.card: HoverCard | None = None
         super().__init__(session, parent)
         self.building = BuildingTools(self)
         self.building.entered.connect(self._look_away)
         self.building.number_wanted.connect(self.edit_selected)
-        self._editor = Editor(session, self)
+        self.editor = Editor(session, self)
         self.hands = NumberInteraction(self)
-        self._card = HoverCard(self.scene, self, self.free)
+        self.card = HoverCard(self.scene, self, self.free)
         self._card_timer = QTimer(self)
         self._card_timer.setSingleShot(True)
         self._card_timer.setInterval(CARD_DELAY)
@@ -145,28 +145,28 @@ class NetworkView(CanvasWithItems):
 
     def _show_card(self) -> None:
         selection = self.session.hovered
-        busy = self._editor.open or self._pressed is not None or not self.scene.ready
-        if self._card is None or selection is None or selection != self._pointed or busy:
+        busy = self.editor.open or self._pressed is not None or not self.scene.ready
+        if self.card is None or selection is None or selection != self._pointed or busy:
             return
         if self.scene.shows(selection):
             # The text of a lesson stands at the left; it must be read.
-            self._card.beside = self.session.lesson_session.lesson is None
-            self._card.point_at(selection, self.rect_of(selection))
+            self.card.beside = self.session.lesson_session.lesson is None
+            self.card.point_at(selection, self.rect_of(selection))
 
     def _hide_card(self) -> None:
-        if self._card is not None:
+        if self.card is not None:
             self._card_timer.stop()
-            self._card.leave()
+            self.card.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what moves and what floats."""
         super().hideEvent(event)
-        self._motion.finish()
+        self.motion.finish()
         self._hide_card()
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         selection = self.items.at(QPointF(event.pos()))
-        busy = self._editor.open or (self._card is not None and self._card.isVisible())
+        busy = self.editor.open or (self.card is not None and self.card.isVisible())
         if selection is None or busy:
             QToolTip.hideText()
         else:
@@ -175,20 +175,20 @@ class NetworkView(CanvasWithItems):
             )
 
     def _moved(self) -> None:
-        if self._card is not None:
-            self._editor.close()
+        if self.card is not None:
+            self.editor.close()
             self._hide_card()
             self.building.place()
 
     def _refresh(self) -> None:
         before = self.order
         super()._refresh()
-        if self._card is None:
+        if self.card is None:
             return
         if self.order is not before:
             accessible.rearranged(self)
-        if self._card.isVisible():
-            self._card.update()
+        if self.card.isVisible():
+            self.card.update()
 
     def _focus(self) -> None:
         super()._focus()
@@ -246,7 +246,7 @@ class NetworkView(CanvasWithItems):
         QToolTip.hideText()
         name = words(scene.structure, selection) if selection.kind != "loss" else self.tr("target")
         name = name[:1].upper() + name[1:]
-        self._editor.start(where, numbers.value(*where), QRectF(self.rect_of(selection)), name)
+        self.editor.start(where, numbers.value(*where), QRectF(self.rect_of(selection)), name)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -179,7 +179,7 @@ class LineChart(TimeChart):
         )
 
     def _paint_reference(self, painter: QPainter, plot: QRectF) -> None:
-        found = self._reference_height()
+        found = self.reference_height()
         if found is None or self.reference is None:
             return
         self._strokes.line(
@@ -192,7 +192,7 @@ class LineChart(TimeChart):
         )
 
     def _name_reference(self, painter: QPainter) -> None:
-        found = self._reference_height()
+        found = self.reference_height()
         if found is None or self.reference is None:
             return
         left, wide, high = self.plot.left() + theme.px(5), painting.width(self.reference.name), theme.px(14)
@@ -201,7 +201,8 @@ class LineChart(TimeChart):
         painter.fillRect(box.adjusted(-3, 0, 3, 0), QColor(theme.current().panel))
         painting.text(painter, box, self.reference.name, "muted")
 
-    def _reference_height(self) -> float | None:
+    def reference_height(self) -> float | None:
+        """Return where the reference line is painted, None where it is out of sight."""
         if self.reference is None or self.sentence:
             return None
         value = math.log10(self.reference.value) if self.axis.log else self.reference.value
@@ -211,7 +212,7 @@ class LineChart(TimeChart):
     def event(self, event: QEvent) -> bool:
         """Explain the reference where it stands."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            height = self._reference_height()
+            height = self.reference_height()
             if height is not None and self.reference is not None and -18 <= event.pos().y() - height <= 6:
                 QToolTip.showText(event.globalPos(), self.reference.explanation, self)
                 return True

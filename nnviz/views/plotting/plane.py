@@ -33,9 +33,9 @@ class Plane(DataPicture):
         super().__init__(frame)
         s, side = frame.samples, RESOLUTION
         self._maps = ActivationMaps(frame.experiment, s, side)
-        self._tones = Tones(s)
-        self._pixels = np.zeros(side * side, dtype=np.uint32)
-        self._image = QImage(self._pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32)
+        self.tones = Tones(s)
+        self.pixels = np.zeros(side * side, dtype=np.uint32)
+        self._image = QImage(self.pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32)
         self._outputs: Array = np.zeros((s.outputs, side * side), dtype=np.float32)
         self._row: Array = self._maps.features[:1]
         self._shades = ColourNormalizer.of(frame.experiment, s, 0)
@@ -43,7 +43,7 @@ class Plane(DataPicture):
         self._entries = np.zeros((1, side * side), dtype=np.uint8)
         self.examples = Examples(frame, {TRAIN: s.raw_train[:, 1], TEST: s.raw_test[:, 1]})
         self._points: QPixmap | None = None
-        self._points_key: object = None
+        self.points_key: object = None
 
     @property
     def several(self) -> bool:
@@ -100,7 +100,8 @@ class Plane(DataPicture):
         """Return where the plane is."""
         return self.square(area)
 
-    def _scales(self, square: QRectF) -> tuple[Scale, Scale]:
+    def scales(self, square: QRectF) -> tuple[Scale, Scale]:
+        """Return the scales of both axes over a square."""
         (left, right), (bottom, top) = self.samples.domain
         across = Scale(left, right, square.left(), square.right())
         return across, Scale(bottom, top, square.bottom(), square.top())
@@ -115,12 +116,12 @@ class Plane(DataPicture):
     def paint(self, painter: QPainter, area: QRectF, options: PictureOptions) -> None:
         """Paint map, examples, axes and key."""
         square = self.square(area)
-        self._colour(options.discretised)
+        self.colour_pixels(options.discretised)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(square, self._image)
         painter.drawPixmap(0, 0, self._still(area, square, options, painter.device().devicePixelRatioF()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, y = self._scales(square)
+        x, y = self.scales(square)
         radius = self._radius(square)
         with saved_state(painter):
             painter.setClipRect(square)
@@ -134,8 +135,8 @@ class Plane(DataPicture):
         look, size = theme.current(), QRectF(0, 0, area.right() + theme.px(8), area.bottom() + theme.px(4))
         shown = (options.points, options.discretised, self.unit, self.subject)
         key = (square, size, ratio, shown, look.name, theme.px(100))
-        if self._points is None or key != self._points_key:
-            self._points_key = key
+        if self._points is None or key != self.points_key:
+            self.points_key = key
             self._points = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
             self._points.setDevicePixelRatio(ratio)
             self._points.fill(Qt.GlobalColor.transparent)
@@ -155,22 +156,23 @@ class Plane(DataPicture):
     def _paint_points(self, painter: QPainter, square: QRectF, options: PictureOptions) -> None:
         s, drawn = self.samples, self.examples.verdicts.drawn
         colours = {
-            name: self._tones.points(block[s.features + 1 :, drawn[name]], self.unit)
+            name: self.tones.points(block[s.features + 1 :, drawn[name]], self.unit)
             for name, block in ((TRAIN, s.train), (TEST, s.test))
         }
-        x, y = self._scales(square)
+        x, y = self.scales(square)
         rim = theme.current().neutral
         self.examples.paint(painter, x, y, options, self._radius(square), colours, rim)
 
-    def _colour(self, discretised: bool) -> None:
+    def colour_pixels(self, discretised: bool) -> None:
+        """Fill the pixels with the colours of the outputs."""
         if self.subject is None:
-            self._tones.colour(self._outputs, self.unit, discretised, self._pixels)
+            self.tones.colour(self._outputs, self.unit, discretised, self.pixels)
             return
         with np.errstate(all="ignore"):
             self._shades.index(self._row, self._scratch, self._entries)
         if discretised:
             np.copyto(self._entries, np.where(self._entries > 127, 236, 19), casting="unsafe")
-        np.take(theme.diverging(), self._entries[0], out=self._pixels, mode="clip")
+        np.take(theme.diverging(), self._entries[0], out=self.pixels, mode="clip")
 
     def _paint_axes(self, painter: QPainter, square: QRectF) -> None:
         painting.hairline(painter)
@@ -216,7 +218,7 @@ class Plane(DataPicture):
             plane_key.paint_classes(painter, square, self.names)
             return
         if self.subject is None:
-            middle, half = self._tones.middle, self._tones.half
+            middle, half = self.tones.middle, self.tones.half
             marks = [(k, ticks.label(middle + k * half, half)) for k in (1.0, 0.0, -1.0)]
             plane_key.paint_bar(painter, square, "ŷ", marks, options.discretised)
             return
@@ -236,16 +238,16 @@ class Plane(DataPicture):
 
     def _training_colours(self, numbers: Array) -> list[str]:
         s = self.samples
-        return self._tones.points(s.train[s.features + 1 :, numbers], self.unit)
+        return self.tones.points(s.train[s.features + 1 :, numbers], self.unit)
 
     def pixel_of(self, area: QRectF, name: str, number: int) -> QPointF:
         """Return where an example of a set is."""
-        return self.examples.place(name, number, *self._scales(self.square(area)))
+        return self.examples.place(name, number, *self.scales(self.square(area)))
 
     def example_at(self, area: QRectF, at: QPointF, options: PictureOptions) -> int | None:
         """Return the training example at a pixel, None if there is none."""
         square = self.square(area)
-        found = self.examples.nearest(at, *self._scales(square), options) if square.contains(at) else None
+        found = self.examples.nearest(at, *self.scales(square), options) if square.contains(at) else None
         return found[1] if found is not None and found[0] == TRAIN else None
 
     def readout(
@@ -255,7 +257,7 @@ class Plane(DataPicture):
         square = self.square(area)
         if not square.contains(at):
             return None
-        x, y = self._scales(square)
+        x, y = self.scales(square)
         found = self.examples.nearest(at, x, y, options) if self.subject is None else None
         if found is not None:
             names = self.names if self.classification else ()

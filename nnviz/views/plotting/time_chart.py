@@ -35,8 +35,8 @@ class TimeChart(TimeInput):
         self.unit = self.tr("iteration")
         self.marks: tuple[Mark, ...] = ()
         self._exporting = False
-        self._follow = FollowButton(self)
-        self._follow.toggled.connect(self._switch_following)
+        self.follow = FollowButton(self)
+        self.follow.toggled.connect(self._switch_following)
 
     # -- what a subclass gives ---------------------------------------------------------------------
 
@@ -78,9 +78,9 @@ class TimeChart(TimeInput):
         """Redraw what depends on the range that is seen."""
         if not self.sentence:
             self.compute()
-        blocked = self._follow.blockSignals(True)
-        self._follow.show_state(self.time_window.fitted or bool(self.sentence), self.time_window.following)
-        self._follow.blockSignals(blocked)
+        blocked = self.follow.blockSignals(True)
+        self.follow.show_state(self.time_window.fitted or bool(self.sentence), self.time_window.following)
+        self.follow.blockSignals(blocked)
         self.update()
 
     def set_marks(self, marks: Iterable[tuple[int, str, str]]) -> None:
@@ -127,12 +127,12 @@ class TimeChart(TimeInput):
     @property
     def head_room(self) -> int:
         """Room above the plots for words, beside the switch that follows."""
-        return self.width() - (self._follow.width() + theme.px(6) if self._follow.isVisible() else 0)
+        return self.width() - (self.follow.width() + theme.px(6) if self.follow.isVisible() else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the new size."""
-        self._follow.resize(self._follow.sizeHint())
-        self._follow.move(self.width() - self._follow.width() - 1, 0)
+        self.follow.resize(self.follow.sizeHint())
+        self.follow.move(self.width() - self.follow.width() - 1, 0)
         self.redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -141,8 +141,8 @@ class TimeChart(TimeInput):
 
     def restyle(self) -> None:
         """Take on the theme."""
-        self._follow.resize(self._follow.sizeHint())
-        self._follow.move(self.width() - self._follow.width() - 1, 0)
+        self.follow.resize(self.follow.sizeHint())
+        self.follow.move(self.width() - self.follow.width() - 1, 0)
         self.redraw()
 
     # -- reading -----------------------------------------------------------------------------------

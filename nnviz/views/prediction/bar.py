@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz import theme
 from nnviz.core.lessons.prediction.guesses import CHOICE, GUESSES, NUMBER, ORDER, SIGN
 from nnviz.session import Session
-from nnviz.session.prediction import Outcome
+from nnviz.session.prediction import GuessOutcome
 from nnviz.views.controls import IconButton, Label, PillButton, SegmentedControl
 from nnviz.views.controls.announcement import announce
 from nnviz.views.controls.pages import PlacedWidget
@@ -205,7 +205,7 @@ class PredictionBar(PlacedWidget):
         if said and said != before:
             announce(self, said.replace("`", "").replace("*", ""))
 
-    def _words(self, outcome: Outcome) -> str:
+    def _words(self, outcome: GuessOutcome) -> str:
         if not outcome.symbol:
             if outcome.right:
                 return f"{outcome.truth}. {outcome.why}"

@@ -42,7 +42,7 @@ class PredictionMenu(Menu):
         self.addAction(self.tr("Hidden until it is guessed:")).setEnabled(False)
         for kind, label in self._kinds().items():
             action = self._add(self, label, kind in options.hiding.kinds)
-            action.toggled.connect(_Caller(self._toggle_kind, kind))
+            action.toggled.connect(_OptionCall(self._toggle_kind, kind))
         self._add_places(options)
         self.addSeparator()
         self._add_choice(self.tr("Ask for"), self._guesses(), options.kind, partial(self._set, "kind"))
@@ -105,7 +105,7 @@ class PredictionMenu(Menu):
         for key, label in entries.items():
             action = self._add(menu, label, key == now)
             group.addAction(action)
-            action.triggered.connect(_Caller(chosen, key))
+            action.triggered.connect(_OptionCall(chosen, key))
         self.addMenu(menu)
 
     @staticmethod
@@ -129,7 +129,7 @@ class PredictionMenu(Menu):
         self._set("hiding", replace(hiding, layer=place[0], unit=place[1]))
 
 
-class _Caller:
+class _OptionCall:
     """Calls a function with one value, whatever Qt passes along."""
 
     def __init__(self, call: Callable[..., None], value: object) -> None:

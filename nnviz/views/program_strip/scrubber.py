@@ -50,7 +50,7 @@ class Scrubber(QSlider):
         self._here = session.position.iteration
         self.time_window = TimeWindow()
         self._profile = Profile()
-        self._marks: tuple[Mark, ...] = ()
+        self.marks: tuple[Mark, ...] = ()
         self._pointer: float | None = None
         self._turned = 0
         self.setMouseTracking(True)
@@ -87,7 +87,7 @@ class Scrubber(QSlider):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show marks, each a flag that says what it is and can be clicked."""
-        self._marks = tuple(marks)
+        self.marks = tuple(marks)
         self.update()
 
     @property
@@ -123,7 +123,7 @@ class Scrubber(QSlider):
 
     def _mark_at(self, x: float) -> Mark | None:
         scale = self.scale
-        near = [m for m in self._marks if time_marks.near(scale.to(m.iteration) - x)]
+        near = [m for m in self.marks if time_marks.near(scale.to(m.iteration) - x)]
         return min(near, key=lambda m: abs(scale.to(m.iteration) - x), default=None)
 
     def _another(self, _experiment: object) -> None:
@@ -260,7 +260,7 @@ class Scrubber(QSlider):
                 now = min(max(at, scale.start), scale.end)
                 self._profile.paint(painter, self._history.losses, scale, area, now)
             self._paint_groove(painter, scale, groove)
-            for mark in self._marks:
+            for mark in self.marks:
                 if scale.low <= mark.iteration <= scale.high:
                     time_marks.paint(painter, mark, scale.to(mark.iteration), area)
             if inside:

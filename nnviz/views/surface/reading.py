@@ -32,7 +32,7 @@ class Reader(Chart):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        self._pointer: QPointF | None = None
+        self.pointer: QPointF | None = None
         self._by_keys = False
         self.setMouseTracking(True)
         # Tab comes here; a click leaves the keyboard where it is.
@@ -49,18 +49,18 @@ class Reader(Chart):
 
     def readout(self) -> tuple[str, list[painting.Row]] | None:
         """Return what the plate beside the pointer says, or None if there is none."""
-        if self._pointer is None:
+        if self.pointer is None:
             return None
-        return self.picture.readout(self.area(), self._pointer, self.options())
+        return self.picture.readout(self.area(), self.pointer, self.options())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read what is under the pointer."""
-        self._pointer, self._by_keys = event.position(), False
+        self.pointer, self._by_keys = event.position(), False
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Put the readout away."""
-        self._pointer = None
+        self.pointer = None
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -76,22 +76,22 @@ class Reader(Chart):
         move = _moves(event)
         if move is not None:
             self._move(*move)
-        elif event.key() == Qt.Key.Key_Escape and self._pointer is not None:
-            self._pointer = None
+        elif event.key() == Qt.Key.Key_Escape and self.pointer is not None:
+            self.pointer = None
             self.update()
         else:
             event.ignore()
 
     def _move(self, across: float, down: float) -> None:
         bounds = self.picture.bounds(self.area())
-        at = self._pointer
+        at = self.pointer
         if at is None or not bounds.contains(at):
             at = bounds.center()
         else:
             x = min(max(at.x() + across * bounds.width(), bounds.left() + 1), bounds.right() - 1)
             y = min(max(at.y() + down * bounds.height(), bounds.top() + 1), bounds.bottom() - 1)
             at = QPointF(x, y)
-        self._pointer, self._by_keys = at, True
+        self.pointer, self._by_keys = at, True
         if found := self.readout():
             rows = ", ".join(f"{name} {value}" for name, value in found[1])
             self.setAccessibleDescription(f"{found[0]}: {rows}" if found[0] else rows)
@@ -104,17 +104,17 @@ class Reader(Chart):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they no longer do, and put away what they read."""
         if self._by_keys:
-            self._pointer = None
+            self.pointer = None
         self.update()
 
     def paint_readout(self, painter: QPainter) -> None:
         """Paint the plate, and where it is read if the arrows have gone there."""
         found = self.readout()
-        if found is None or self._pointer is None:
+        if found is None or self.pointer is None:
             return
         if self._by_keys:
-            painting.ring(painter, self._pointer, theme.px(2.5))
-        painting.readout(painter, QRectF(self.rect()), self._pointer, *found)
+            painting.ring(painter, self.pointer, theme.px(2.5))
+        painting.readout(painter, QRectF(self.rect()), self.pointer, *found)
 
 
 def _moves(event: QKeyEvent) -> tuple[float, float] | None:

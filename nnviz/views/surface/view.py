@@ -69,13 +69,13 @@ class SurfaceView(Reader):
             self._switches, (self._show_again, self._choose_points, self._repaint), strict=True
         ):
             switch.changed.connect(slot)
-        self._switch_actions = [
+        self.switch_actions = [
             self.add_action(switch.accessibleName(), switch.toolTip(), switch.go_on)
             for switch in self._switches
         ]
         session.selection_changed.connect(self._show_selection)
         session.example_changed.connect(self._repaint)
-        self._marked: tuple[str, int] | None = None
+        self.marked: tuple[str, int] | None = None
         self._fit_switches()
         self.show_frame(session.frame)
 
@@ -123,7 +123,7 @@ class SurfaceView(Reader):
             self.picture.samples.test.shape[1] > 0,
             isinstance(self.picture, Plane),
         )
-        for switch, action, on in zip(self._switches, self._switch_actions, usable, strict=True):
+        for switch, action, on in zip(self._switches, self.switch_actions, usable, strict=True):
             action.setVisible(on)
             switch.set_usable(on)
         self.picture.choose(self.points)
@@ -228,8 +228,8 @@ class SurfaceView(Reader):
 
     def mark(self, example: tuple[str, int] | None) -> None:
         """Ring an example besides the current one, named by its set and number; None for none."""
-        if example != self._marked:
-            self._marked = example
+        if example != self.marked:
+            self.marked = example
             self.update()
 
     # -- painting ----------------------------------------------------------------------------------
@@ -239,8 +239,8 @@ class SurfaceView(Reader):
         return QSize(theme.px(230), theme.px(180))
 
     def _paint_mark(self, painter: QPainter) -> None:
-        if self._marked is not None and isinstance(self.picture, Plane | Curve):
-            name, number = self._marked
+        if self.marked is not None and isinstance(self.picture, Plane | Curve):
+            name, number = self.marked
             s = self.picture.samples
             count = (s.train if name == TRAIN else s.test).shape[1]
             if number < count and self.points in (name, BOTH):

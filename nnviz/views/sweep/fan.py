@@ -30,7 +30,7 @@ _LABELS = 9
 
 
 @dataclass
-class Group:
+class SeedGroup:
     """Runs that differ in their seed only.
 
     Attributes
@@ -69,7 +69,7 @@ class FanChart(Chart):
         super().__init__("", parent)
         self.set_titles(self.tr("Sweep"), self.tr("loss of the batch"))
         self.axis = ValueAxis()
-        self.groups: list[Group] = []
+        self.groups: list[SeedGroup] = []
         self.selected = -1
         self._hovered = -1
         self._at = QPointF()
@@ -90,7 +90,7 @@ class FanChart(Chart):
         self.groups, self.selected, self._hovered = [], -1, -1
         for name in dict.fromkeys(groups):
             runs = [i for i, group in enumerate(groups) if group == name]
-            self.groups.append(Group(name, runs, 0, np.full((3, training.iterations), np.nan)))
+            self.groups.append(SeedGroup(name, runs, 0, np.full((3, training.iterations), np.nan)))
         self.refresh()
 
     def set_log(self, log: bool) -> None:
@@ -255,7 +255,7 @@ class FanChart(Chart):
             return self._colour(number), theme.px(1.4)
         return theme.blend("panel", self._colour(number), 0.45 if len(self.groups) == 1 else 0.28), 1.0
 
-    def _paint_band(self, painter: QPainter, group: Group, x: Array, plot: QRectF) -> None:
+    def _paint_band(self, painter: QPainter, group: SeedGroup, x: Array, plot: QRectF) -> None:
         if len(group.runs) < _FEW:
             return
         low = self._y(plot, _means(group.quartiles[0:1], self._edges)[0])

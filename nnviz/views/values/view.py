@@ -50,10 +50,10 @@ class ValuesView(Chart):
         self.names, self.matrix = NameModel(self), MatrixModel(self)
         self.list = NameList(self.names, self.tr("Names of the values"), self)
         self.table = NumberTable(self.matrix, self.tr("Numbers"), self)
-        self._symbol, self._words = Label("", "heading"), ElidedLabel("", "value", "muted")
+        self._symbol, self.words = Label("", "heading"), ElidedLabel("", "value", "muted")
         head = QHBoxLayout()
         head.addWidget(self._symbol)
-        head.addWidget(self._words, 1)
+        head.addWidget(self.words, 1)
         self.follow = PillButton(
             self.tr("follow"),
             tooltip=self.tr("Always show the value that the current operation writes"),
@@ -140,7 +140,7 @@ class ValuesView(Chart):
         self._row.setContentsMargins(theme.px(10), theme.px(6), theme.px(6), theme.px(6))
         self.follow.setFixedHeight(theme.px(20))
         # The table stays where it is when the button comes and goes.
-        self._words.setMinimumHeight(theme.px(20))
+        self.words.setMinimumHeight(theme.px(20))
 
     def sizeHint(self) -> QSize:
         """Return room for the list and a few columns."""
@@ -211,8 +211,8 @@ class ValuesView(Chart):
         use = {"reads": self.tr("read now"), "writes": self.tr("written now")}.get(row.use)
         if use:
             words.insert(0, use)
-        self._words.setText(" · ".join(words))
-        self.table.setAccessibleDescription(f"{name.symbol} {self._words.text()}")
+        self.words.setText(" · ".join(words))
+        self.table.setAccessibleDescription(f"{name.symbol} {self.words.text()}")
 
     def _mark(self, *_: object) -> None:
         name = parse(self.shown)

@@ -58,7 +58,7 @@ class Numbers(QWidget):
 
     # -- where items are --------------------------------------------------------------------------
 
-    def _blocks(self, width: int) -> tuple[list[NumberBlock], float]:
+    def blocks(self, width: int) -> tuple[list[NumberBlock], float]:
         """Return the matrices with their places, and the height of all; none if they are too large."""
         given = (
             (self.tr("expected"), self.expected, False),
@@ -78,7 +78,7 @@ class Numbers(QWidget):
             tall = max(tall, theme.px(_HEAD) + values.shape[0] * theme.px(_ROW))
         return blocks, top + tall
 
-    def _map(self, width: int) -> tuple[float, int, int]:
+    def matrix_map(self, width: int) -> tuple[float, int, int]:
         """Return the side of a cell of the heat map alone, and how many rows and columns it has."""
         values = self.difference
         rows, columns = (0, 0) if values is None else values.shape
@@ -91,17 +91,17 @@ class Numbers(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of everything."""
-        blocks, tall = self._blocks(width)
+        blocks, tall = self.blocks(width)
         if blocks:
             return math.ceil(tall)
-        side, rows, _ = self._map(width)
+        side, rows, _ = self.matrix_map(width)
         return theme.px(_HEAD) + math.ceil(rows * side) + theme.px(20)
 
     # -- picture -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the matrices."""
-        blocks, _ = self._blocks(self.width())
+        blocks, _ = self.blocks(self.width())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if not blocks:
@@ -128,7 +128,7 @@ class Numbers(QWidget):
         return QRectF(left, top, wide - 1, tall - 1)
 
     def _paint_map(self, painter: QPainter) -> None:
-        side, rows, columns = self._map(self.width())
+        side, rows, columns = self.matrix_map(self.width())
         head = QRectF(0, 0, self.width(), theme.px(_HEAD))
         painting.text(painter, head, self.tr("difference, claimed − expected"), "muted")
         if self.difference is not None:
@@ -173,7 +173,7 @@ class Numbers(QWidget):
         return super().event(event)
 
     def _entry(self, at: QPointF) -> str:
-        for block in self._blocks(self.width())[0]:
+        for block in self.blocks(self.width())[0]:
             for (row, column), value in np.ndenumerate(block.values):
                 if self._cell(block, row, column).contains(at):
                     return self.tr("{0}, row {1}, column {2}: {3}").format(

@@ -243,11 +243,11 @@ def test_the_test_loss_of_a_network_that_learns_by_heart_rises():
     timeline = Timeline(e)
     evaluator = Evaluator(e, timeline.trainer.samples)
 
-    def test_loss(state):
+    def loss_of_test_set(state):
         evaluator.parameters.flat[...] = timeline.frame(Position(state, 0)).flat
         return evaluator.scores()[1].loss
 
-    looks = [test_loss(s) for s in range(256, first.position.iteration + 2, 256)]
+    looks = [loss_of_test_set(s) for s in range(256, first.position.iteration + 2, 256)]
     smooth = np.convolve(looks, np.ones(5) / 5, "valid")
     risen = smooth > 1.05 * np.minimum.accumulate(smooth)
     streaks = [all(risen[k - 3 : k + 1]) for k in range(3, len(risen))]

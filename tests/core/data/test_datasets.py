@@ -303,7 +303,7 @@ def test_an_argument_that_is_not_allowed_is_named(field, name, arguments, allowe
 
 
 def test_iris_is_the_file_of_fisher():
-    inputs, labels = bundled._read("iris.csv")
+    inputs, labels = bundled.read_rows("iris.csv")
     assert inputs.shape == (150, 4)
     assert np.bincount(labels).tolist() == [50, 50, 50]
     assert inputs[0].tolist() == [5.1, 3.5, 1.4, 0.2]
@@ -318,7 +318,7 @@ def test_iris_is_the_file_of_fisher():
 
 
 def test_digits_are_the_file_of_alpaydin_and_kaynak():
-    inputs, labels = bundled._read("digits.csv")
+    inputs, labels = bundled.read_rows("digits.csv")
     assert inputs.shape == (1797, 64)
     assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     assert set(np.unique(inputs)) == set(range(17))
@@ -342,7 +342,7 @@ def test_the_header_of_a_file_names_the_inputs(name):
 
 @pytest.mark.parametrize("name", ["iris", "digits"])
 def test_a_whole_file_is_every_row_once(name):
-    raw, labels = bundled._read(f"{name}.csv")
+    raw, labels = bundled.read_rows(f"{name}.csv")
     data = generate(name, seed=9)
     scaled = raw / (16 if name == "digits" else 1)
     assert sorted(map(tuple, np.column_stack((data.inputs, data.targets)))) == sorted(
@@ -352,18 +352,18 @@ def test_a_whole_file_is_every_row_once(name):
 
 
 def test_noise_never_reaches_the_file():
-    before = bundled._read("iris.csv")[0].copy()
+    before = bundled.read_rows("iris.csv")[0].copy()
     generate("iris", noise=1.0)
-    assert np.array_equal(before, bundled._read("iris.csv")[0])
+    assert np.array_equal(before, bundled.read_rows("iris.csv")[0])
 
 
 @laws
 @given(calls(names=["iris", "digits"], noise=st.just(0.0)))
 def test_part_of_a_file_never_repeats_a_row(call):
     row, _, arguments = call
-    _, labels = bundled._read(f"{row.name}.csv")
+    _, labels = bundled.read_rows(f"{row.name}.csv")
     rng = np.random.default_rng(arguments["seed"])
-    rows = bundled._choose(rng, labels, arguments["examples"] or labels.size)
+    rows = bundled.choose_rows(rng, labels, arguments["examples"] or labels.size)
     assert len(set(rows.tolist())) == len(rows)
 
 
@@ -436,7 +436,7 @@ def test_a_split_names_what_is_not_allowed(field, arguments):
 
 def test_resources_are_looked_for_in_the_wheel_first(tmp_path, monkeypatch):
     roots = (tmp_path / "_resources", tmp_path / "resources")
-    monkeypatch.setattr(resources, "_ROOTS", roots)
+    monkeypatch.setattr(resources, "ROOTS", roots)
     with pytest.raises(FileNotFoundError, match="missing"):
         resources.path()
     (roots[1] / "icons").mkdir(parents=True)

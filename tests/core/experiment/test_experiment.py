@@ -169,7 +169,8 @@ def test_the_recipe_in_force():
     {"regularization": {"l2": 1e6}}, {"features": ["sin(x2)"]},
 ])  # fmt: skip
 def test_the_ends_of_the_ranges_are_allowed(fields):
-    Experiment.from_dict({**TABLE, **fields})
+    read = Experiment.from_dict({**TABLE, **fields})
+    assert Experiment.from_dict(read.to_dict()) == read
 
 
 # -- what is refused -----------------------------------------------------------------------------------

@@ -59,7 +59,9 @@ def test_parameters_beyond_single_precision_warn_nobody():
     maps = ActivationMaps(e, samples(e), resolution=3)
     count = e.parameter_count
     for flat in (np.full(count, 1e300), np.full(count, np.nan), np.full(count, -np.inf)):
-        maps.compute(flat)
+        outputs = maps.compute(flat)[len(e.layers)]
+        assert outputs.shape == (e.widths[-1], 9)
+        assert outputs.dtype == np.float32
 
 
 def test_which_inputs_can_be_drawn():

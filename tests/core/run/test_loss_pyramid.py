@@ -118,7 +118,7 @@ def test_memory_does_not_grow_with_age(most):
         row.room(start, start + 4096)[:] = piece
         row.length = start + 4096
         sizes.append(row.bytes)
-    assert max(sizes) <= 8 * (most + 4096) + 8 * 2 * (len(row._levels)) * max(2 * most // 8, 1024)
+    assert max(sizes) <= 8 * (most + 4096) + 8 * 2 * (len(row.levels)) * max(2 * most // 8, 1024)
     assert sizes[-1] <= 1.5 * sizes[64] + 20_000
 
 

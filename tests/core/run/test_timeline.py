@@ -293,7 +293,7 @@ def test_orders_differ_between_epochs_and_between_seeds():
                 seed=seed, data=DataSpec(name="moons", examples=50, seed=1)
             )
         )
-        return [trainer._permutation(epoch).tolist() for epoch in range(200)]
+        return [trainer.permutation(epoch).tolist() for epoch in range(200)]
 
     first, second = orders(1), orders(2)
     assert len({tuple(order) for order in first + second}) == 400

@@ -79,7 +79,7 @@ def test_another_event_shows_its_own_number_and_where_it_stops(window, qtbot):
     assert form.breakpoint() == Breakpoint(event="gradient_above", value=100.0, layer=2)
     tall = popup.height()
     form.event_field.set_value("test_loss_rising")
-    form._chosen()
+    form.chosen()
     assert form.number is None
     assert popup.height() < tall
 
@@ -237,7 +237,7 @@ def test_a_stop_is_said_listed_marked_and_gone_back_to(watching, qtbot):
     assert watching.toast.text() == session.breakpoints.last.sentence
     assert panel.fired.rows[0].title == f"Batch loss below 0.45 · iteration {where.iteration}"
     assert panel.fired.rows[0].note == session.breakpoints.last.sentence
-    marks = [mark for mark in watching.strip.scrubber._marks if mark.kind == "breakpoint"]
+    marks = [mark for mark in watching.strip.scrubber.marks if mark.kind == "breakpoint"]
     assert [mark.iteration for mark in marks] == [where.iteration]
     session.seek(Position(3, 0))
     panel.fired.setFocus()
@@ -323,9 +323,9 @@ def test_every_control_has_a_name_and_says_what_it_does(watching):
 
 def test_the_card_of_a_unit_says_what_is_not_well(sick, qtbot):
     network = sick.network
-    assert network._card._trouble() == ""
-    network._card.selection = Selection("unit", 1, 0)
-    words = network._card._trouble()
+    assert network.card.trouble() == ""
+    network.card.selection = Selection("unit", 1, 0)
+    words = network.card.trouble()
     assert words.startswith("Saturated.")
     assert "hardly learns" in words
-    assert network._card._trouble_height(240) > network._card._trouble_height(900) > 0
+    assert network.card.trouble_height(240) > network.card.trouble_height(900) > 0

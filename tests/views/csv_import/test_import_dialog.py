@@ -53,7 +53,7 @@ def go(qtbot, dialog, column):
 def test_iris_is_understood_at_once(open_dialog):
     dialog = open_dialog(IRIS)
     assert dialog.summary.text() == "150 examples, 4 inputs, 3 classes → 4-3-3 softmax"
-    assert "setosa: 50 · versicolor: 50 · virginica: 50" in dialog._notes.text()
+    assert "setosa: 50 · versicolor: 50 · virginica: 50" in dialog.notes.text()
     assert dialog.accept_button.isEnabled()
     assert not dialog.faults.isVisible()
     assert dialog.options.standardise.isChecked()
@@ -177,7 +177,7 @@ def test_faulty_cells_are_listed_lead_to_their_place_and_have_to_be_decided(open
     assert dialog.faults.leave_out.text() == "Skip these 2 rows"
     qtbot.mouseClick(dialog.faults.leave_out, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
     assert dialog.summary.text() == "3 examples, 2 inputs, 2 classes → 2-3-1 sigmoid"
-    assert "2 rows skipped" in dialog._notes.text()
+    assert "2 rows skipped" in dialog.notes.text()
     qtbot.keyClick(dialog.preview, Qt.Key.Key_Return)
     assert dialog.result_experiment.data.left_out == (3, 4)
     np.testing.assert_array_equal(dialog.result_experiment.data.inputs.array[:, 1], [10, 40, 50])
@@ -257,7 +257,7 @@ def test_a_column_of_train_and_test_takes_the_place_of_the_share(open_dialog, qt
     dialog = open_dialog("x,set,kind\n1,train,a\n2,test,b\n3,train,b\n4,train,a\n")
     assert dialog.choices.roles == ("input", "split", "target")
     assert not dialog.options.test.isVisible()
-    assert "1 in the test set by its column" in dialog._notes.text()
+    assert "1 in the test set by its column" in dialog.notes.text()
     click_head(qtbot, dialog, 1)
     assert dialog.choices.roles[1] == "input"
     assert dialog.options.test.isVisible()

@@ -366,15 +366,15 @@ def test_an_example_that_is_selected_is_shown_in_the_network_and_ringed_in_outpu
     data.brush.set(tool=MOVE)
     desk.select(number)
     assert window.session.example == 4
-    assert window.charts["surface"]._marked == ("train", number)
+    assert window.charts["surface"].marked == ("train", number)
     desk.select(None)
-    assert window.charts["surface"]._marked is None
+    assert window.charts["surface"].marked is None
     click(qtbot, data.board, at)
     assert desk.selected is not None
     assert np.hypot(*(drawing.places(desk.drawn)[desk.selected] - at)) < 0.1
     test = int(np.flatnonzero(desk.drawn.test)[3])
     desk.select(test)
-    assert window.charts["surface"]._marked == ("test", 3)
+    assert window.charts["surface"].marked == ("test", 3)
 
 
 def test_room_is_given_to_draw_and_taken_back(qtbot, window):

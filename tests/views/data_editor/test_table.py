@@ -202,7 +202,7 @@ def test_a_row_brings_its_example_into_view(qtbot, open_table):
     place = data.table.visualRect(data.model.index(number, 0)).center()
     qtbot.mouseClick(data.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.session.example == 3
-    assert window.charts["surface"]._marked == ("train", number)
+    assert window.charts["surface"].marked == ("train", number)
 
 
 def test_inputs_are_added_and_removed(qtbot, open_table):

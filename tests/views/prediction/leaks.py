@@ -223,7 +223,7 @@ def hover_everything(window):
         session.hover(selection)
         window.statusBar().refresh()
         yield f"status line over {selection.symbol}", window.statusBar().words.text()
-        card = window.network._card
+        card = window.network.card
         if not window.network.scene.pictures.dimensions:
             # Without pictures no card is shown.
             continue
@@ -245,8 +245,8 @@ def move_over(window, key):
     view = window.panels[key].view
     for x in np.linspace(4, view.width() - 4, 9):
         for y in np.linspace(4, view.height() - 4, 5):
-            view._pointer = QPointF(float(x), float(y))
+            view.pointer = QPointF(float(x), float(y))
             found = view.readout() if hasattr(view, "readout") else None
             if found:
                 yield f"readout of {key}", f"{found[0]} " + " ".join(f"{n} {v}" for n, v in found[1])
-    view._pointer = None
+    view.pointer = None

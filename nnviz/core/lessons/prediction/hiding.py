@@ -68,7 +68,7 @@ def kind_of(value: Value) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HiddenEntry:
     """A hidden entry that is asked about.
 
     Attributes
@@ -104,19 +104,19 @@ class Hidden:
     def __bool__(self) -> bool:
         return bool(self.masks)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[HiddenEntry]:
         """Yield what can be asked about, in the order in which it is computed."""
         for name, mask in self.masks.items():
             if mask.ndim < 2:
-                yield Entry(name)
+                yield HiddenEntry(name)
             elif value_named(name).per_example:
                 for row in np.flatnonzero(mask.any(axis=1)).tolist():
-                    yield Entry(name, row)
+                    yield HiddenEntry(name, row)
             else:
                 for row, column in np.argwhere(mask).tolist():
-                    yield Entry(name, row, column)
+                    yield HiddenEntry(name, row, column)
 
-    def reveal(self, entry: Entry) -> None:
+    def reveal(self, entry: HiddenEntry) -> None:
         """Show one entry from now on."""
         mask = self.masks.get(entry.name)
         if mask is None:

@@ -11,7 +11,7 @@ from nnviz.core.arrays.frame import Frame
 from nnviz.core.equations.formula import bare
 from nnviz.core.equations.symbols import entry_symbol, matrix_symbol
 from nnviz.core.lessons.prediction.guesses import NUMBER, ORDER, SIGN, Truth
-from nnviz.core.lessons.prediction.hiding import Entry, Hidden
+from nnviz.core.lessons.prediction.hiding import Hidden, HiddenEntry
 from nnviz.core.network.operation import Operation
 from nnviz.core.network.value import value_named
 from nnviz.core.text.number_format import format_number
@@ -24,7 +24,7 @@ _QUOTIENT = r"\frac{\partial C}{\partial "
 
 
 @dataclass(frozen=True)
-class Question:
+class EntryQuestion:
     """A question about one hidden entry.
 
     Attributes
@@ -43,7 +43,7 @@ class Question:
         What changed and why, one sentence or two.
     """
 
-    entry: Entry
+    entry: HiddenEntry
     symbol: str
     truth: Truth
     ordered: str
@@ -86,7 +86,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Choices:
+class ChoiceQuestion:
     """A question with answers to choose from.
 
     Attributes
@@ -110,7 +110,7 @@ class Choices:
     name: str
 
 
-def question(frame: Frame, entry: Entry, example: int, earlier: Frame | None = None) -> Question:
+def question(frame: Frame, entry: HiddenEntry, example: int, earlier: Frame | None = None) -> EntryQuestion:
     """Return the question about a hidden entry.
 
     Parameters
@@ -142,7 +142,7 @@ def question(frame: Frame, entry: Entry, example: int, earlier: Frame | None = N
             ordered = _ordered(plain, entry.row, column, index, along_row)
     operation = next((op for op in frame.operations if entry.name in op.writes), None)
     change = "" if before is None else f"{format_number(before)} → {format_number(truth.value)}. "
-    return Question(entry, symbol, truth, ordered, operation, _why(frame, change, operation))
+    return EntryQuestion(entry, symbol, truth, ordered, operation, _why(frame, change, operation))
 
 
 def _ordered(plain: str, row: int, column: int, index: int | None, along_row: bool) -> str:
@@ -168,7 +168,7 @@ def _why(frame: Frame, change: str, operation: Operation | None) -> str:
     return f"{change}{operation.equation}. {operation.why}"
 
 
-def _before(frame: Frame, entry: Entry, example: int, earlier: Frame | None) -> float | None:
+def _before(frame: Frame, entry: HiddenEntry, example: int, earlier: Frame | None) -> float | None:
     """Return what an entry was before the step; None where it had no value."""
     plain, before = entry.name.removesuffix("_next"), None
     if plain != entry.name:
@@ -182,7 +182,9 @@ def _before(frame: Frame, entry: Entry, example: int, earlier: Frame | None) -> 
     return float(before[place])
 
 
-def choices(whole: Frame, number: int, hidden: Hidden, count: int = 8, most: int = 5) -> tuple[Choices, ...]:
+def choices(
+    whole: Frame, number: int, hidden: Hidden, count: int = 8, most: int = 5
+) -> tuple[ChoiceQuestion, ...]:
     """Return questions with choices about one operation; the same at a position whoever asks.
 
     Questions that would show hidden numbers other than the answer are left out.
@@ -215,7 +217,7 @@ def choices(whole: Frame, number: int, hidden: Hidden, count: int = 8, most: int
             continue
         order = rng.permutation(len(texts) + 1).tolist()
         answers = [_readable((item.answer, *texts)[i]) for i in order]
-        found.append(Choices(item.question, tuple(answers), order.index(0), item.why, target))
+        found.append(ChoiceQuestion(item.question, tuple(answers), order.index(0), item.why, target))
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ class LayerBar(QWidget):
         self.activation = ActivationButton("", None, "", "quiet")
         self.features = PillButton(self.tr("features"), None, "", "quiet")
         self._row = QHBoxLayout(self)
-        self._parts: tuple[QWidget, ...] = (
+        self.parts: tuple[QWidget, ...] = (
             self.grip,
             self.fewer,
             self.count,
@@ -56,7 +56,7 @@ class LayerBar(QWidget):
             self.features,
             self.remove,
         )
-        for part in self._parts:
+        for part in self.parts:
             self._row.addWidget(part)
         self.fewer.clicked.connect(self._fewer)
         self.more.clicked.connect(self._more)
@@ -183,7 +183,7 @@ class LayerBar(QWidget):
     def _restyle(self) -> None:
         self._row.setContentsMargins(theme.px(3), theme.px(1), theme.px(2), theme.px(1))
         self._row.setSpacing(theme.px(1))
-        for part in self._parts:
+        for part in self.parts:
             part.setFixedHeight(theme.px(HEIGHT - 2))
         self.count.setFixedWidth(theme.px(46))
         self.note.setContentsMargins(theme.px(6), 0, theme.px(6), 0)

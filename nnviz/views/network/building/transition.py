@@ -72,9 +72,9 @@ class Transition(QObject):
         self.progress = 1.0
         self._before: TransitionPicture | None = None
         self._after: TransitionPicture | None = None
-        self._pairs: list[tuple[Place, int, Place, int]] = []
+        self.pairs: list[tuple[Place, int, Place, int]] = []
         self._removed: list[tuple[Place, int]] = []
-        self._new: list[tuple[Place, int]] = []
+        self.added: list[tuple[Place, int]] = []
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -91,15 +91,15 @@ class Transition(QObject):
     ) -> None:
         """Lead over to another picture; `layer_mapping` tells where its layers come from, inputs first."""
         self._before, self._after, self.progress = before, after, 0.0
-        self._pairs, self._new, stayed = [], [], set()
+        self.pairs, self.added, stayed = [], [], set()
         old = before.layout.places
         for place, origin in zip(after.layout.places, layer_mapping, strict=True):
             for unit in () if place.picture else place.shown:
                 was = origin.units[unit] if origin.layer is not None else None
                 if origin.layer is None or was is None or was not in old[origin.layer].shown:
-                    self._new.append((place, unit))
+                    self.added.append((place, unit))
                 else:
-                    self._pairs.append((old[origin.layer], was, place, unit))
+                    self.pairs.append((old[origin.layer], was, place, unit))
                     stayed.add((origin.layer, was))
         self._removed = [
             (place, unit)
@@ -114,7 +114,7 @@ class Transition(QObject):
         """Show the end of it."""
         self._timer.stop()
         self._before = self._after = None
-        self._pairs, self._removed, self._new, self.progress = [], [], [], 1.0
+        self.pairs, self._removed, self.added, self.progress = [], [], [], 1.0
 
     def _tick(self) -> None:
         self.advance(self._clock.restart() / 1000)
@@ -140,10 +140,10 @@ class Transition(QObject):
         for place, unit in self._removed:
             _copy(painter, before.units, _area(place, unit), QPointF())
         painter.setOpacity(t)
-        for place, unit in self._new:
+        for place, unit in self.added:
             _copy(painter, after.units, _area(place, unit), QPointF())
         painter.setOpacity(1.0)
-        for old, was, new, now in self._pairs:
+        for old, was, new, now in self.pairs:
             ends = old.square(was), new.square(now)
             back = (ends[0].center() - ends[1].center()) * (1.0 - t)
             grown = 1.0 + (ends[0].width() / ends[1].width() - 1.0) * (1.0 - t)

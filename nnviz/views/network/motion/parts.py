@@ -79,7 +79,7 @@ class Carry:
     """
 
     def __init__(self, way: Way, first: str, second: str = "", stop: float = 1.0) -> None:
-        self._way, self._texts, self._stop = way, (first, second or first), stop
+        self.path, self.texts, self._stop = way, (first, second or first), stop
 
     def paint(self, painter: QPainter, style: Style, phase: str, t: float) -> None:
         """Paint the number where it is; it grows out of where it starts and shrinks into where it ends."""
@@ -91,8 +91,8 @@ class Carry:
             return
         size = min(1.0, 0.35 + s / 0.08, 0.35 + (1.0 - s) / 0.16)
         late = s >= 0.5
-        changed = late and self._texts[0] != self._texts[1]
-        _badge(painter, style, phase, self._way.at(s * self._stop), self._texts[late], size, changed)
+        changed = late and self.texts[0] != self.texts[1]
+        _badge(painter, style, phase, self.path.at(s * self._stop), self.texts[late], size, changed)
 
 
 class Swarm:
@@ -133,14 +133,14 @@ class Sum:
     def __init__(
         self, at: QPointF, to: QPointF, name: str, first: float, last: float, begin: float = 0.6
     ) -> None:
-        self._at, self._to, self._name, self._ends, self._begin = at, to, name, (first, last), begin
+        self._at, self._to, self._name, self.ends, self._begin = at, to, name, (first, last), begin
 
     def paint(self, painter: QPainter, style: Style, phase: str, t: float) -> None:
         """Paint the number as far as it has come."""
         if t < self._begin or t >= 0.97:
             return
         counted, moved = part(t, self._begin, 0.78), part(t, 0.82, 0.93)
-        first, last = self._ends
+        first, last = self.ends
         whole = counted >= 1.0 or not np.isfinite([first, last]).all()
         value = last if whole else first + counted * (last - first)
         at = between(self._at, self._to, moved)
@@ -162,18 +162,18 @@ class Meet:
     """
 
     def __init__(self, way: Way, near: str, far: str, result: str) -> None:
-        self._way, self._texts, self._result = way, (near, far), result
+        self.path, self.texts, self.result = way, (near, far), result
 
     def paint(self, painter: QPainter, style: Style, phase: str, t: float) -> None:
         """Paint both, then the result."""
         s = part(t, 0.04, 0.55)
         if t < 0.55:
             size = min(1.0, 0.35 + s / 0.1, 0.35 + (1.0 - s) / 0.2)
-            for text, share in zip(self._texts, (0.5 * s, 1.0 - 0.5 * s), strict=True):
-                _badge(painter, style, phase, self._way.at(share), text, size, False)
+            for text, share in zip(self.texts, (0.5 * s, 1.0 - 0.5 * s), strict=True):
+                _badge(painter, style, phase, self.path.at(share), text, size, False)
         elif t < 0.98:
             size = min(1.0, 0.4 + (t - 0.55) / 0.06, 0.4 + (0.98 - t) / 0.03)
-            _badge(painter, style, phase, self._way.at(0.5), self._result, size, True)
+            _badge(painter, style, phase, self.path.at(0.5), self.result, size, True)
 
 
 def straight(points: Sequence[QPointF]) -> Way:

@@ -49,19 +49,19 @@ class Motion(QObject):
         self.progress = 1.0
         self._duration: Callable[[], float] = float
         self._staging: Staging | None = None
-        self._plan: MotionPlan | None = None
+        self.plan: MotionPlan | None = None
         self._plan_of: object = None
         self._backdrop = MotionBackdrop()
         self._clock = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME)
-        self._timer.timeout.connect(self._tick)
+        self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.setInterval(FRAME)
+        self.timer.timeout.connect(self._tick)
 
     @property
     def running(self) -> bool:
         """Whether something moves."""
-        return self._timer.isActive()
+        return self.timer.isActive()
 
     @property
     def slow(self) -> bool:
@@ -82,7 +82,7 @@ class Motion(QObject):
             return
         self.progress, self._duration = 0.0, duration
         self._clock.start()
-        self._timer.start()
+        self.timer.start()
         if seconds >= STAGED:
             self._staging = Staging(before, after)
 
@@ -95,8 +95,8 @@ class Motion(QObject):
 
     def stop(self) -> None:
         """Show no movement any more."""
-        self._timer.stop()
-        self.progress, self._staging, self._plan, self._plan_of = 1.0, None, None, None
+        self.timer.stop()
+        self.progress, self._staging, self.plan, self._plan_of = 1.0, None, None, None
         self._backdrop.forget()
 
     def frame(self, frame: Frame) -> Frame:
@@ -144,11 +144,11 @@ class Motion(QObject):
             return
         highlight, example = scene.render_state.highlight, scene.render_state.example
         key = (scene.layout, example, scene.selected)
-        if self._plan is None or key != self._plan_of:
-            self._plan, self._plan_of = MotionPlan(scene, self._staging.after, example), key
+        if self.plan is None or key != self._plan_of:
+            self.plan, self._plan_of = MotionPlan(scene, self._staging.after, example), key
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for item in self._plan.parts:
+        for item in self.plan.parts:
             item.paint(painter, scene.style, highlight.phase, self.progress)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not self._plan.parts and not self._staging.changes:
+        if not self.plan.parts and not self._staging.changes:
             paint_spread(painter, scene, self.progress, scene.style.phase[highlight.phase])

@@ -67,6 +67,7 @@ def survive(path, rng):
 
 
 def run(path, first, count):
+    """Read damaged files; return how many gave a table, the most seconds and the MB it took."""
     slowest, made, before = 0.0, 0, peak()
     for number in range(first, first + count):
         rng = random.Random(number)
@@ -76,9 +77,7 @@ def run(path, first, count):
         assert sentence is None or 0 < len(sentence) < 600
         made += sentence is None
         slowest = max(slowest, time.process_time() - start)
-    assert made > count / 10
-    assert slowest < 1.0
-    assert peak() - before < 60
+    return made, slowest, peak() - before
 
 
 def peak():
@@ -87,9 +86,15 @@ def peak():
 
 
 def test_damaged_tables_end_in_a_table_or_in_a_sentence(tmp_path):
-    run(tmp_path / "table.csv", 0, 1000)
+    made, slowest, memory = run(tmp_path / "table.csv", 0, 1000)
+    assert made > 100
+    assert slowest < 1.0
+    assert memory < 60
 
 
 @pytest.mark.soak
 def test_many_damaged_tables_end_in_a_table_or_in_a_sentence(tmp_path):
-    run(tmp_path / "table.csv", 1000, 5000)
+    made, slowest, memory = run(tmp_path / "table.csv", 1000, 5000)
+    assert made > 500
+    assert slowest < 1.0
+    assert memory < 60

@@ -206,7 +206,9 @@ PARTS = [
 
 
 def fuzz(count, seed):
+    """Read random formulas; return how many were read and how many were refused with a sentence."""
     generator = random.Random(seed)
+    read_well, refusals = 0, []
     for _ in range(count):
         text = "".join(generator.choices(PARTS, k=generator.randint(1, 24)))
         for read in (read_latex, read_unicode, read_numpy):
@@ -214,12 +216,18 @@ def fuzz(count, seed):
                 formula = read(text)
                 if formula.sides and None not in formula.sides:
                     readings(formula, VOCABULARY)
-            except NotationError:
-                pass
+                read_well += 1
+            except NotationError as error:
+                refusals.append(str(error))
+    assert all(sentence.strip() for sentence in refusals)
+    return read_well, len(refusals)
 
 
 def test_random_formulas():
-    fuzz(600, 1)
+    read_well, refused = fuzz(600, 1)
+    assert read_well > 0
+    assert refused > 0
+    assert read_well + refused == 1800
 
 
 def fuzz_texts(count, seed):
@@ -255,7 +263,7 @@ def test_random_texts():
 
 @pytest.mark.soak
 def test_many_random_formulas():
-    fuzz(20_000, 3)
+    assert sum(fuzz(20_000, 3)) == 60_000
 
 
 @pytest.mark.soak

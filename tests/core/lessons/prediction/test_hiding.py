@@ -11,7 +11,7 @@ from nnviz.core.lessons.prediction.hiding import (
     LOSS,
     UPDATES,
     VALUES,
-    Entry,
+    HiddenEntry,
     HidingOptions,
     hide,
     kind_of,
@@ -57,7 +57,7 @@ def test_a_step_by_an_iteration_hides_the_weights_it_changed_and_asks_for_the_lo
     frame = frame_at(timeline, 4, 6)
     hidden = hide(frame, Position(3, 6), HidingOptions())
     assert {"W1", "b1", "W2", "b2", "z1", "a1", "z2", "a2", "C", "da2"} == set(hidden.masks)
-    assert next(hidden.entries()) == Entry("C")
+    assert next(hidden.entries()) == HiddenEntry("C")
 
 
 def test_from_the_end_of_an_iteration_the_weights_of_the_next_are_known(timeline):
@@ -82,7 +82,7 @@ def test_revealing_takes_one_entry_after_another(timeline):
     frame = frame_at(timeline, 0, 8)
     hidden = hide(frame, Position(0, 7), HidingOptions())
     entries = list(hidden.entries())
-    assert entries == [Entry("dW2", 0, k) for k in range(3)]
+    assert entries == [HiddenEntry("dW2", 0, k) for k in range(3)]
     for entry in entries:
         assert next(hidden.entries()) == entry
         hidden.reveal(entry)
