@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,23 +19,27 @@ LESSONS = sorted((Path(nnviz.__file__).parent.parent / "resources" / "lessons").
 QUESTION = re.compile(r"(What|How|Where|Which|Who|Whose|When|Whether)\b")
 PRIVATE_NAMES = frozenset(
     (
-        "anew",
-        "came",
-        "furthest",
-        "gone",
-        "ground",
-        "grounds",
-        "lit",
-        "mended",
-        "moment",
-        "moments",
-        "spoken",
-        "stretched",
-        "thing",
-        "things",
-        "took",
+        "adopt", "anew", "board", "boards", "came", "desk", "fork", "furthest", "gone", "ground",
+        "grounds", "lit", "localcheck", "mended", "moment", "moments", "parting", "picked", "pills",
+        "scrubbing", "spoken", "stamps", "stretched", "thing", "things", "took",
     )
 )
+PRIVATE_CLASSES = frozenset(
+    (
+        "KeptRun", "Kept", "Look", "Looking", "Looks", "Origin", "Pick", "Shades", "Stop", "Take", "Taken",
+        "UnitMaps", "Wording", "_Replacing",
+    )
+)
+"""Names that classes had before they were called by the words of the field."""
+PRIVATE_MODULES = frozenset(
+    (
+        "desk", "difference", "drawn", "feed", "fit", "hand", "hands", "heads", "keep", "keeping", "kept_run",
+        "localcheck", "maps", "measures", "more", "pick", "scrubbing", "stops", "tables", "taking",
+        "watching", "workspace",
+    )
+)
+PUBLIC_FACES = {"Frame", "Operation"}
+"""Classes of `nnviz.api` that are the public faces of those of the core, under the same names."""
 PRIVATE_PHRASES = re.compile(
     r"(?i)(?<!\w)(anew|let(s|ting)? go|came|furthest|ha(s|ve) but|taken over|lit|grounds?|things?|moments?"
     r"|not well|all is well|by heart|own table|classified right|flows back|stretch(es)?"
@@ -65,6 +70,26 @@ def test_names_have_no_private_words():
                 if any(part.lower() in PRIVATE_NAMES for part in parts):
                     found.append((str(path), token.start[0], token.string))
     assert found == []
+
+
+def test_no_module_and_no_class_has_a_private_name():
+    assert [str(path) for path in SOURCES if {path.stem, *path.parent.parts} & PRIVATE_MODULES] == []
+    assert [(str(path), name) for path, name in classes() if name in PRIVATE_CLASSES] == []
+
+
+def classes():
+    """Return file and name of every class."""
+    return [
+        (path, node.name)
+        for path, text in SOURCES.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+    ]
+
+
+def test_no_two_classes_share_a_name():
+    counts = Counter(name for path, name in classes() if path.parts[0] != "api" or name not in PUBLIC_FACES)
+    assert [name for name, count in counts.items() if count > 1] == []
 
 
 def test_docstrings_sentences_and_comments_have_no_private_words():

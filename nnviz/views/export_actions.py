@@ -19,7 +19,7 @@ from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.documents import Documents
 
 if TYPE_CHECKING:
-    from nnviz.views.taking import WorksheetDialog
+    from nnviz.views.worksheet_dialog import WorksheetDialog
 
 _KINDS = {"numpy": "NumPy", "pytorch": "PyTorch"}
 
@@ -55,7 +55,7 @@ class ExportActions:
 
     def worksheet(self) -> None:
         """Ask what the worksheet shall hold and where it goes, and write it."""
-        from nnviz.views.taking import WorksheetDialog
+        from nnviz.views.worksheet_dialog import WorksheetDialog
         from nnviz.worksheets import files_of_sheets
 
         dialog = WorksheetDialog(self._session, self._window)

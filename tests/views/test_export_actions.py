@@ -18,7 +18,7 @@ from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
 from nnviz.views.recent_files import MOST, RecentFiles
 from nnviz.views.recovery import Recovery
-from nnviz.views.taking import WorksheetDialog
+from nnviz.views.worksheet_dialog import WorksheetDialog
 
 
 @pytest.fixture

@@ -374,7 +374,7 @@ def test_click_picks_and_click_on_nothing_lets_go(make_view, qtbot):
     view = make_view()
     qtbot.mouseClick(view, LEFT, pos=along(view, EDGE))
     assert view.session.selected == EDGE
-    assert [p.selection for p in view.scene.pills.placed] == [EDGE]
+    assert [p.selection for p in view.scene.edge_labels.placed] == [EDGE]
     for selection in (
         Selection("unit", 1, 2),
         Selection("bias", 1, 0),
@@ -405,12 +405,12 @@ def test_what_is_picked_elsewhere_is_ringed_and_its_edges_lit(make_view):
     at = QPoint(square.left() - 3, square.center().y() + 12)
     assert after.pixelColor(at) != before.pixelColor(at)
     assert near(after.pixelColor(at), theme.current().ink, 60)
-    assert {p.selection for p in view.scene.pills.placed} == {
+    assert {p.selection for p in view.scene.edge_labels.placed} == {
         Selection("weight", 1, 0, 0), Selection("weight", 1, 0, 1), Selection("weight", 2, 0, 0)
     }  # fmt: skip
     view.session.select(None)
     view.session.hover(Selection("unit", 2, 0))
-    assert {p.selection.layer for p in view.scene.pills.placed} == {2}
+    assert {p.selection.layer for p in view.scene.edge_labels.placed} == {2}
 
 
 def test_a_pick_that_the_network_no_longer_has_is_forgotten(make_view):

@@ -36,7 +36,7 @@ from nnviz.views.main_window import MainWindow
 from nnviz.views.manual import ManualDialog
 from nnviz.views.settings.dialog import SettingsDialog
 from nnviz.views.sweep.dialog import SweepDialog
-from nnviz.views.taking.worksheet_dialog import WorksheetDialog
+from nnviz.views.worksheet_dialog import WorksheetDialog
 from tests import translations
 
 READ = (

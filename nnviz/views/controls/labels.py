@@ -162,7 +162,7 @@ class TextLabel(QLabel):
 
     def __init__(self, font: str, colour: str = "ink", selectable: bool = False) -> None:
         super().__init__()
-        self._role, self._colour = font, colour
+        self._role, self.colour = font, colour
         self._heights: dict[tuple[str, int], int] = {}
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -176,8 +176,8 @@ class TextLabel(QLabel):
 
     def set_role(self, font: str, colour: str) -> None:
         """Give the text another font and colour."""
-        if (font, colour) != (self._role, self._colour):
-            self._role, self._colour = font, colour
+        if (font, colour) != (self._role, self.colour):
+            self._role, self.colour = font, colour
             self._restyle()
 
     def heightForWidth(self, width: int) -> int:
@@ -194,7 +194,7 @@ class TextLabel(QLabel):
         self._heights.clear()
         self.setFont(theme.font(self._role))
         palette = self.palette()
-        palette.setColor(palette.ColorRole.WindowText, QColor(theme.current().colour(self._colour)))
+        palette.setColor(palette.ColorRole.WindowText, QColor(theme.current().colour(self.colour)))
         self.setPalette(palette)
 
 

@@ -20,34 +20,34 @@ from nnviz.views.plotting.axes import Axes
 from nnviz.views.plotting.picture import MOST_POINTS, sampled
 
 
-def paint(painter: QPainter, board: DrawingPlane) -> None:
+def paint(painter: QPainter, plane: DrawingPlane) -> None:
     """Paint all of it, or why nothing can be drawn here."""
     look = theme.current()
-    painter.fillRect(board.rect(), QColor(look.panel))
-    if not board.usable:
-        painting.message(painter, QRectF(board.rect()), _why(board.desk.drawn))
+    painter.fillRect(plane.rect(), QColor(look.panel))
+    if not plane.usable:
+        painting.message(painter, QRectF(plane.rect()), _why(plane.draft_editor.drawn))
         return
-    axes, drawn = board.axes(), board.drawn
+    axes, drawn = plane.axes(), plane.drawn
     plot = axes.plot
     painter.fillRect(plot, QColor(theme.blend("panel", "background", 0.7)))
     with saved_state(painter):
         painter.setClipRect(plot)
-        board.backdrop.paint(painter, plot, axes.y)
+        plane.backdrop.paint(painter, plot, axes.y)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.drawPixmap(0, 0, _still(board, axes, painter.device().devicePixelRatioF()))
-    _paint_selected(painter, board, axes)
-    _paint_tool(painter, board, axes)
+    painter.drawPixmap(0, 0, _still(plane, axes, painter.device().devicePixelRatioF()))
+    _paint_selected(painter, plane, axes)
+    _paint_tool(painter, plane, axes)
     if not len(drawn):
         painting.message(
             painter,
             plot,
             translate("Drawing", "Click to draw a point; choose its class by its key or above."),
         )
-    if board.hasFocus():
+    if plane.hasFocus():
         painter.setPen(QPen(QColor(look.focus), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(plot.adjusted(0, 0, -1, -1))
-    _paint_readout(painter, board, axes)
+    _paint_readout(painter, plane, axes)
 
 
 def _why(drawn: DatasetDraft) -> str:
@@ -70,11 +70,11 @@ def _pixels(drawn: DatasetDraft, axes: Axes) -> Array:
     return np.column_stack([x, y])
 
 
-def _paint_axes(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
+def _paint_axes(painter: QPainter, plane: DrawingPlane, axes: Axes) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    plot, (x, y) = axes.plot, board.names()
-    if board.one_input and board.drawn.classes:
-        _paint_lanes(painter, board, axes, x)
+    plot, (x, y) = axes.plot, plane.names()
+    if plane.one_input and plane.drawn.classes:
+        _paint_lanes(painter, plane, axes, x)
         return
     axes.paint(painter, x, y)
     painting.hairline(painter)
@@ -84,11 +84,11 @@ def _paint_axes(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
-def _paint_lanes(painter: QPainter, board: DrawingPlane, axes: Axes, name: str) -> None:
+def _paint_lanes(painter: QPainter, plane: DrawingPlane, axes: Axes, name: str) -> None:
     plot, high = axes.plot, theme.px(15)
     painting.hairline(painter)
     painter.drawRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5))
-    marks = glyphs.marks(board.drawn.classes)
+    marks = glyphs.marks(plane.drawn.classes)
     for label, mark in enumerate(marks):
         at = painting.crisp(axes.y.to(label))
         painting.hairline(painter)
@@ -99,26 +99,26 @@ def _paint_lanes(painter: QPainter, board: DrawingPlane, axes: Axes, name: str) 
     axes.paint(painter, name, "")
 
 
-def _still(board: DrawingPlane, axes: Axes, ratio: float) -> QPixmap:
+def _still(plane: DrawingPlane, axes: Axes, ratio: float) -> QPixmap:
     """Return what stays while the network trains: axes and examples, painted when they change."""
-    drawn, look = board.drawn, theme.current()
-    key = (board.size(), board.viewport, ratio, look.name, theme.manager().scale)
-    known = board.still
+    drawn, look = plane.drawn, theme.current()
+    key = (plane.size(), plane.viewport, ratio, look.name, theme.manager().scale)
+    known = plane.still
     if known is None or known[0] is not drawn or known[1] != key:
-        picture = QPixmap(round(board.width() * ratio), round(board.height() * ratio))
+        picture = QPixmap(round(plane.width() * ratio), round(plane.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            _paint_axes(painter, board, axes)
+            _paint_axes(painter, plane, axes)
             painter.setClipRect(axes.plot.adjusted(-2, -2, 2, 2))
-            _paint_examples(painter, board, axes, ratio)
-        known = board.still = (drawn, key, picture)
+            _paint_examples(painter, plane, axes, ratio)
+        known = plane.still = (drawn, key, picture)
     return known[2]
 
 
-def _paint_examples(painter: QPainter, board: DrawingPlane, axes: Axes, ratio: float) -> None:
-    drawn = board.drawn
+def _paint_examples(painter: QPainter, plane: DrawingPlane, axes: Axes, ratio: float) -> None:
+    drawn = plane.drawn
     pixels, rows = _pixels(drawn, axes), sampled(len(drawn))
     size = glyphs.radius(len(rows), axes.plot.width())
     shown = pixels[rows].tolist()
@@ -129,35 +129,36 @@ def _paint_examples(painter: QPainter, board: DrawingPlane, axes: Axes, ratio: f
     for (x, y), test, target in zip(shown, tests, targets, strict=True):
         if drawn.classes:
             fill, mark = glyphs.colour(int(target), len(drawn.classes)), marks[int(target)]
-        elif board.one_input:
+        elif plane.one_input:
             fill, mark = look.ink, ""
         else:
             fill = look.neutral
             if target:
                 fill = theme.blend(look.neutral, theme.sign(target), 0.15 + 0.85 * abs(target) / half)
             mark = glyphs.sign(target)
-        small = board.one_input and not drawn.classes
+        small = plane.one_input and not drawn.classes
         stamp = glyphs.stamp(fill, mark, test, 4.5 if small else size, ratio)
         side = stamp.deviceIndependentSize().width()
         painter.drawPixmap(QPointF(round(x - side / 2), round(y - side / 2)), stamp)
 
 
-def _paint_selected(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
-    drawn = board.drawn
-    row = board.hand.row if board.hand is not None and board.hand.row is not None else board.desk.selected
+def _paint_selected(painter: QPainter, plane: DrawingPlane, axes: Axes) -> None:
+    drawn = plane.drawn
+    held = None if plane.hand is None else plane.hand.row
+    row = plane.draft_editor.selected if held is None else held
     if row is not None and row < len(drawn):
         x, y = places(drawn)[row].tolist()
         size = glyphs.radius(min(len(drawn), MOST_POINTS), axes.plot.width())
         painting.ring(painter, QPointF(axes.x.to(x), axes.y.to(y)), theme.px(size + 4))
 
 
-def _paint_tool(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
-    look, brush = theme.current(), board.brush
-    at = board.pointer if board.cross is None else board.pixel(board.cross)
+def _paint_tool(painter: QPainter, plane: DrawingPlane, axes: Axes) -> None:
+    look, brush = theme.current(), plane.brush
+    at = plane.pointer if plane.cross is None else plane.pixel(plane.cross)
     if at is None or not axes.plot.contains(at):
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if board.cross is not None:
+    if plane.cross is not None:
         for width, colour in ((4, look.panel), (1.5, look.ink)):
             painter.setPen(QPen(QColor(colour), width))
             for away in (QPointF(theme.px(9), 0), QPointF(0, theme.px(9))):
@@ -171,19 +172,19 @@ def _paint_tool(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
         painter.drawEllipse(at, radius, radius)
 
 
-def _paint_readout(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
+def _paint_readout(painter: QPainter, plane: DrawingPlane, axes: Axes) -> None:
     """Paint what is known of the example under the pointer."""
-    at = board.pointer if board.cross is None else board.pixel(board.cross)
-    if at is None or board.brush.tool not in (MOVE, "point") or not axes.plot.contains(at):
+    at = plane.pointer if plane.cross is None else plane.pixel(plane.cross)
+    if at is None or plane.brush.tool not in (MOVE, "point") or not axes.plot.contains(at):
         return
-    drawn = board.drawn
-    row = board.hand.row if board.hand is not None else None
-    row = nearest(drawn, board.place(at), REACH * board.unit()) if row is None else row
+    drawn = plane.drawn
+    row = plane.hand.row if plane.hand is not None else None
+    row = nearest(drawn, plane.place(at), REACH * plane.unit()) if row is None else row
     if row is None:
         return
-    x, y = board.names()
+    x, y = plane.names()
     rows = [(x, painting.number(float(drawn.inputs[row, 0]), 2))]
-    if not board.one_input:
+    if not plane.one_input:
         rows.append((y, painting.number(float(drawn.inputs[row, 1]), 2)))
     target = drawn.targets[row, 0]
     if drawn.classes:
@@ -200,4 +201,4 @@ def _paint_readout(painter: QPainter, board: DrawingPlane, axes: Axes) -> None:
         if drawn.test[row]
         else translate("Drawing", "training example {0}")
     )
-    painting.readout(painter, QRectF(board.rect()), at, head.format(row + 1), rows)
+    painting.readout(painter, QRectF(plane.rect()), at, head.format(row + 1), rows)

@@ -85,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint background and text, the class with its sign and colour."""
         look, rect = theme.current(), QRectF(option.rect)
-        here = int(self._model.rows[index.row()]) == self._model.desk.selected
+        here = int(self._model.rows[index.row()]) == self._model.draft_editor.selected
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(look.selection))
         elif here:

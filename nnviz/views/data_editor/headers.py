@@ -79,7 +79,7 @@ class ColumnHeaders(QHeaderView):
         except ExperimentError as error:
             self.refused.emit(refusal(error))
             return
-        self._model.desk.commit(self.tr("Rename column {0}").format(names[column]), new)
+        self._model.draft_editor.commit(self.tr("Rename column {0}").format(names[column]), new)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint a name, what it is sorted by, and mean and spread below."""

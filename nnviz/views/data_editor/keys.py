@@ -34,86 +34,86 @@ def is_for_drawing(event: QKeyEvent) -> bool:
     )  # fmt: skip
 
 
-def press(board: DrawingPlane, event: QKeyEvent) -> None:
+def press(plane: DrawingPlane, event: QKeyEvent) -> None:
     """Do what a key for drawing does."""
-    key, brush = Qt.Key(event.key()), board.brush
+    key, brush = Qt.Key(event.key()), plane.brush
     if key in _ARROWS:
         far = _LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        _step(board, *(far * way for way in _ARROWS[key]))
+        _step(plane, *(far * way for way in _ARROWS[key]))
     elif key in _PLACE:
-        _use(board)
+        _use(plane)
     elif key in _ERASE:
-        _erase_nearest(board)
+        _erase_nearest(plane)
     elif key in _TOOLS:
         brush.set(tool=_TOOLS[key])
     elif key == Qt.Key.Key_T:
         brush.set(sets=TRAINING if brush.sets == TEST else TEST)
-        board.say(
+        plane.say(
             translate("Drawing", "New points are test examples.")
             if brush.sets == TEST
             else translate("Drawing", "New points are training examples.")
         )
     elif key == Qt.Key.Key_F2:
-        board.rename_wanted.emit()
+        plane.rename_wanted.emit()
     elif key == Qt.Key.Key_Escape:
-        _escape(board)
+        _escape(plane)
     else:
-        board.choose(int(key) - int(Qt.Key.Key_1))
+        plane.choose(int(key) - int(Qt.Key.Key_1))
 
 
-def _step(board: DrawingPlane, across: int, up: int) -> None:
-    s = board.viewport
-    step = s.grid if board.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
-    at = board.here() + np.array([across * step[0], up * step[1]])
-    if board.brush.snapping:
+def _step(plane: DrawingPlane, across: int, up: int) -> None:
+    s = plane.viewport
+    step = s.grid if plane.brush.snapping else tuple((high - low) / _STEPS for low, high in (s.x, s.y))
+    at = plane.here() + np.array([across * step[0], up * step[1]])
+    if plane.brush.snapping:
         at = snap(at, s.grid)[0]
     # Steps of a fortieth add up to what people write: 0.3 and not 0.30000000000000004.
-    board.cross = np.round(np.clip(at, [s.x[0], s.y[0]], [s.x[1], s.y[1]]), 12) + 0.0
-    board.pointer = None
-    if board.hand is not None:
-        board.guarded(board.hand.drag, board.cross)
-    found = nearest(board.drawn, board.cross, REACH * board.unit())
-    x, y = board.names()
-    words = f"{x} {number(float(board.cross[0]), 2)}, {y} {number(float(board.cross[1]), 2)}"
-    board.say(words if found is None else f"{words}: {board.describe(found)}")
-    board.update()
+    plane.cross = np.round(np.clip(at, [s.x[0], s.y[0]], [s.x[1], s.y[1]]), 12) + 0.0
+    plane.pointer = None
+    if plane.hand is not None:
+        plane.guarded(plane.hand.drag, plane.cross)
+    found = nearest(plane.drawn, plane.cross, REACH * plane.unit())
+    x, y = plane.names()
+    words = f"{x} {number(float(plane.cross[0]), 2)}, {y} {number(float(plane.cross[1]), 2)}"
+    plane.say(words if found is None else f"{words}: {plane.describe(found)}")
+    plane.update()
 
 
-def _use(board: DrawingPlane) -> None:
-    if board.hand is not None:
-        board.finish()
+def _use(plane: DrawingPlane) -> None:
+    if plane.hand is not None:
+        plane.finish()
         return
-    tool = board.brush.tool
-    board.take(tool, board.here())
+    tool = plane.brush.tool
+    plane.take(tool, plane.here())
     if tool != MOVE:
-        board.finish()
-    elif board.hand is not None and board.hand.row is None:
-        board.hand = None
-        board.say(translate("Drawing", "There is no point here to move."))
-    elif board.hand is not None and board.hand.row is not None:
-        board.say(translate("Drawing", "Moving {0}").format(board.describe(board.hand.row)))
+        plane.finish()
+    elif plane.hand is not None and plane.hand.row is None:
+        plane.hand = None
+        plane.say(translate("Drawing", "There is no point here to move."))
+    elif plane.hand is not None and plane.hand.row is not None:
+        plane.say(translate("Drawing", "Moving {0}").format(plane.describe(plane.hand.row)))
 
 
-def _erase_nearest(board: DrawingPlane) -> None:
-    board.release()
-    drawn, row = board.desk.drawn, board.desk.selected
-    if len(drawn) and (board.cross is not None or row is None):
-        away = (places(drawn) - board.here()) / board.unit()
+def _erase_nearest(plane: DrawingPlane) -> None:
+    plane.release()
+    drawn, row = plane.draft_editor.drawn, plane.draft_editor.selected
+    if len(drawn) and (plane.cross is not None or row is None):
+        away = (places(drawn) - plane.here()) / plane.unit()
         row = int(np.hypot(away[:, 0], away[:, 1]).argmin())
     if row is None:
-        board.say(translate("Drawing", "There is no point to erase."))
+        plane.say(translate("Drawing", "There is no point to erase."))
         return
-    words = board.describe(row)
-    if board.desk.commit(translate("Drawing", "Erase a point"), erase(drawn, [row])):
-        board.say(translate("Drawing", "Erased {0}").format(words))
+    words = plane.describe(row)
+    if plane.draft_editor.commit(translate("Drawing", "Erase a point"), erase(drawn, [row])):
+        plane.say(translate("Drawing", "Erased {0}").format(words))
 
 
-def _escape(board: DrawingPlane) -> None:
-    if board.hand is not None:
-        board.release()
-    elif board.cross is not None or board.desk.selected is not None:
-        board.cross = None
-        board.desk.select(None)
-        board.update()
+def _escape(plane: DrawingPlane) -> None:
+    if plane.hand is not None:
+        plane.release()
+    elif plane.cross is not None or plane.draft_editor.selected is not None:
+        plane.cross = None
+        plane.draft_editor.select(None)
+        plane.update()
     else:
-        board.window().setFocus()
+        plane.window().setFocus()

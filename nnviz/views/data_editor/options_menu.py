@@ -27,11 +27,11 @@ class OptionsButton(PillButton):
         Name of a kind of data → the action that starts empty with it.
     """
 
-    def __init__(self, desk: DraftEditor, parent: QWidget | None = None) -> None:
+    def __init__(self, draft_editor: DraftEditor, parent: QWidget | None = None) -> None:
         tip = self.tr("Start empty, choose the kind of data, snap to a grid")
         super().__init__(self.tr("New"), "chevron-down", tip, "link", parent=parent)
         self.setAccessibleName(self.tr("New data and more"))
-        self._desk = desk
+        self._draft_editor = draft_editor
         self.menu = Menu(parent=self)
         self.starts: dict[str, QAction] = {}
         for key, text in (
@@ -59,18 +59,18 @@ class OptionsButton(PillButton):
 
     def open_menu(self) -> None:
         """Show the menu below the button."""
-        classes = bool(self._desk.drawn.classes)
+        classes = bool(self._draft_editor.drawn.classes)
         self.classes.setEnabled(not classes)
         self.numbers.setEnabled(classes)
-        self.clear.setEnabled(len(self._desk.drawn) > 0)
+        self.clear.setEnabled(len(self._draft_editor.drawn) > 0)
         self.menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def start(self, kind: str) -> None:
         """Start empty: ``plane`` or ``line``, of ``classes`` or ``numbers``."""
         inputs, targets = kind.split()
         blank = drawing.blank(2 if inputs == "plane" else 1, ("A", "B") if targets == "classes" else ())
-        self._desk.commit(self.tr("Start empty"), blank)
-        self._desk.replaced.emit()
+        self._draft_editor.commit(self.tr("Start empty"), blank)
+        self._draft_editor.replaced.emit()
 
     def _start(self) -> None:
         sender = self.sender()
@@ -83,8 +83,8 @@ class OptionsButton(PillButton):
         return action
 
     def _clear(self) -> None:
-        drawn = self._desk.drawn
-        self._desk.commit(self.clear.text(), drawing.erase(drawn, range(len(drawn))))
+        drawn = self._draft_editor.drawn
+        self._draft_editor.commit(self.clear.text(), drawing.erase(drawn, range(len(drawn))))
 
     def _to_classes(self) -> None:
         self._convert(self.classes.text(), drawing.to_classes)
@@ -94,8 +94,8 @@ class OptionsButton(PillButton):
 
     def _convert(self, text: str, change: Callable[[DatasetDraft], DatasetDraft]) -> None:
         try:
-            new = change(self._desk.drawn)
+            new = change(self._draft_editor.drawn)
         except ExperimentError as error:
-            self._desk.session.message.emit(refusal(error))
+            self._draft_editor.session.message.emit(refusal(error))
             return
-        self._desk.commit(text, new)
+        self._draft_editor.commit(text, new)

@@ -40,12 +40,12 @@ class DrawingPlane(QWidget):
     said = Signal(str)
     rename_wanted = Signal()
 
-    def __init__(self, desk: DraftEditor, brush: Brush, parent: QWidget | None = None) -> None:
+    def __init__(self, draft_editor: DraftEditor, brush: Brush, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Mathematics and charts run from left to right in every language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.desk, self.brush = desk, brush
-        self.viewport: PlaneViewport = viewport.fitting(desk.drawn)
+        self.draft_editor, self.brush = draft_editor, brush
+        self.viewport: PlaneViewport = viewport.fitting(draft_editor.drawn)
         self.backdrop = Backdrop()
         self.still: tuple[DatasetDraft, object, QPixmap] | None = None
         self.hand: Stroke | None = None
@@ -56,9 +56,9 @@ class DrawingPlane(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Drawing plane"))
         self.setToolTip("")
-        desk.changed.connect(self._follow)
-        desk.replaced.connect(self._refit)
-        desk.selected_changed.connect(self.update)
+        draft_editor.changed.connect(self._follow)
+        draft_editor.replaced.connect(self._refit)
+        draft_editor.selected_changed.connect(self.update)
         brush.changed.connect(self._follow_brush)
         theme.manager().changed.connect(self.update)
 
@@ -67,17 +67,17 @@ class DrawingPlane(QWidget):
     @property
     def drawn(self) -> DatasetDraft:
         """What is to be seen: the stroke that is being made with it."""
-        return self.desk.drawn if self.hand is None else self.hand.drawn
+        return self.draft_editor.drawn if self.hand is None else self.hand.drawn
 
     @property
     def usable(self) -> bool:
         """Whether the data have a place on a plane."""
-        return drawable(self.desk.drawn)
+        return drawable(self.draft_editor.drawn)
 
     @property
     def one_input(self) -> bool:
         """Whether the upright coordinate is no input."""
-        return bool(self.desk.drawn.inputs.shape[1] == 1)
+        return bool(self.draft_editor.drawn.inputs.shape[1] == 1)
 
     def names(self) -> tuple[str, str]:
         """Return what the two axes are called."""
@@ -119,14 +119,14 @@ class DrawingPlane(QWidget):
         """Show another part of the plane."""
         if new != self.viewport:
             self.viewport, self.cross = new, None
-            self.show_frame(self.desk.session.frame)
+            self.show_frame(self.draft_editor.session.frame)
 
     # -- following ---------------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame) -> None:
         """Show what the network answers over the plane."""
-        drawn = self.desk.drawn
-        if self.desk.waiting or not self.usable:
+        drawn = self.draft_editor.drawn
+        if self.draft_editor.waiting or not self.usable:
             self.backdrop.clear()
         else:
             self.backdrop.show(frame, self.viewport, self.one_input and not drawn.classes)
@@ -134,7 +134,7 @@ class DrawingPlane(QWidget):
 
     def _follow(self) -> None:
         self.hand = None
-        drawn = self.desk.drawn
+        drawn = self.draft_editor.drawn
         if not drawable(drawn):
             self.update()
             return
@@ -142,10 +142,10 @@ class DrawingPlane(QWidget):
             self._refit()
         elif self.one_input and drawn.classes:
             self.set_viewport(PlaneViewport(self.viewport.x, viewport.lanes(drawn)))
-        self.show_frame(self.desk.session.frame)
+        self.show_frame(self.draft_editor.session.frame)
 
     def _refit(self) -> None:
-        self.set_viewport(viewport.fitting(self.desk.drawn))
+        self.set_viewport(viewport.fitting(self.draft_editor.drawn))
 
     def _follow_brush(self) -> None:
         self.release()
@@ -158,12 +158,12 @@ class DrawingPlane(QWidget):
     def take(self, tool: str, at: Array) -> None:
         """Begin a stroke with a tool at a place."""
         grid = self.viewport.grid if self.brush.snapping else self.viewport.finest
-        if self.one_input and self.desk.drawn.classes:
+        if self.one_input and self.draft_editor.drawn.classes:
             grid = (grid[0], 0.0)
-        self.hand = Stroke(self.desk.drawn, tool, self.brush, self.unit(), grid)
+        self.hand = Stroke(self.draft_editor.drawn, tool, self.brush, self.unit(), grid)
         self.guarded(self.hand.press, at)
         if self.hand is not None and self.hand.row is not None and tool == MOVE:
-            self.desk.select(self.hand.row)
+            self.draft_editor.select(self.hand.row)
 
     def guarded(self, act: Callable[[Array], None], at: Array) -> None:
         """Go on with the stroke, or end it and say why it cannot be."""
@@ -179,15 +179,15 @@ class DrawingPlane(QWidget):
         hand, self.hand = self.hand, None
         if hand is None:
             return
-        before = self.desk.drawn
-        if hand.drawn is not before and self.desk.commit(hand.text, hand.drawn):
+        before = self.draft_editor.drawn
+        if hand.drawn is not before and self.draft_editor.commit(hand.text, hand.drawn):
             if hand.tool == POINT:
-                self.desk.select(len(self.desk.drawn) - 1)
+                self.draft_editor.select(len(self.draft_editor.drawn) - 1)
             self.say(self._told(hand))
         self.update()
 
     def _told(self, hand: Stroke) -> str:
-        drawn = self.desk.drawn
+        drawn = self.draft_editor.drawn
         if hand.tool in (POINT, MOVE) and hand.row is not None and hand.row < len(drawn):
             return f"{hand.text}: {self.describe(hand.row)}"
         count = self.tr("1 example") if len(drawn) == 1 else self.tr("{0} examples").format(f"{len(drawn):,}")
@@ -220,7 +220,7 @@ class DrawingPlane(QWidget):
 
     def choose(self, label: int) -> None:
         """Choose the class that is drawn; the one after the last is a new one."""
-        drawn = self.desk.drawn
+        drawn = self.draft_editor.drawn
         if drawn.classes:
             label = min(label, len(drawn.classes))
             self.brush.set(label=label)

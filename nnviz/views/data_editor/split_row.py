@@ -23,9 +23,9 @@ _MOST_NAMED = 12
 class SplitRow(QWidget):
     """The share of the test with a die, and whether inputs are standardised."""
 
-    def __init__(self, desk: DraftEditor, parent: QWidget | None = None) -> None:
+    def __init__(self, draft_editor: DraftEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._draft_editor = draft_editor
         self.share = NumberField(
             self.tr("test set percentage"), minimum=0, maximum=90, step=5,
             tooltip=self.tr("Reserve a random fraction of the examples for testing"),
@@ -44,8 +44,8 @@ class SplitRow(QWidget):
         self.share.committed.connect(self._set_share)
         self.dice.clicked.connect(self._redraw)
         self.standardise.clicked.connect(self._set_standardise)
-        desk.changed.connect(self.sync)
-        desk.session.changed.connect(self.sync)
+        draft_editor.changed.connect(self.sync)
+        draft_editor.session.changed.connect(self.sync)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
@@ -57,10 +57,10 @@ class SplitRow(QWidget):
         """Show how it is."""
         if not self.isVisible():
             return
-        drawn = self._desk.drawn
+        drawn = self._draft_editor.drawn
         part = float(drawn.test.mean()) if len(drawn) else 0.0
         self.share.set_value(round(100 * (part if drawn.share is None else drawn.share), 2))
-        e = self._desk.session.experiment
+        e = self._draft_editor.session.experiment
         self.standardise.setChecked(e.standardize)
         self.standardise.setToolTip(self._scaling())
 
@@ -71,7 +71,7 @@ class SplitRow(QWidget):
     def _scaling(self) -> str:
         """Return mean and standard deviation of every input, in lines."""
         lines = [self.tr("Shift and scale every input to mean 0 and standard deviation 1 over training")]
-        s = samples(self._desk.session.experiment)
+        s = samples(self._draft_editor.session.experiment)
         if s.standardizer is not None:
             names = s.feature_labels or tuple(title(name) for name in s.feature_names)
             lines += [
@@ -84,21 +84,22 @@ class SplitRow(QWidget):
         return "\n".join(lines)
 
     def _set_share(self, percent: float) -> None:
-        drawn = set_share(self._desk.drawn, percent / 100)
-        self._desk.commit(self.tr("Test set {0} %").format(f"{percent:g}"), drawn)
+        drawn = set_share(self._draft_editor.drawn, percent / 100)
+        self._draft_editor.commit(self.tr("Test set {0} %").format(f"{percent:g}"), drawn)
         self.sync()
 
     def _redraw(self) -> None:
-        drawn = self._desk.drawn
+        drawn = self._draft_editor.drawn
         share = drawn.share if drawn.share is not None else float(drawn.test.mean()) if len(drawn) else 0.0
         if not share:
-            self._desk.session.message.emit(self.tr("There are no test examples: type a percentage first."))
+            message = self.tr("There are no test examples: type a percentage first.")
+            self._draft_editor.session.message.emit(message)
             return
         again = set_share(drawn, min(share, 0.9), (drawn.split_seed + 1) % 2**32)
-        self._desk.commit(self.tr("Resample test examples"), again)
+        self._draft_editor.commit(self.tr("Resample test examples"), again)
 
     def _set_standardise(self, on: bool) -> None:
-        session = self._desk.session
+        session = self._draft_editor.session
         try:
             e = edits.set_option(session.experiment, standardize=on)
             session.apply(Edit(self.tr("Standardise"), e))

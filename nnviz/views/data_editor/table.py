@@ -77,7 +77,7 @@ class ExampleTable(QTableView):
         self.heads.sectionClicked.connect(model.sort_by)
         self.heads.refused.connect(self.said)
         self.selectionModel().currentChanged.connect(self._select)
-        model.desk.selected_changed.connect(self._follow)
+        model.draft_editor.selected_changed.connect(self._follow)
         model.modelReset.connect(self._follow)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
@@ -110,7 +110,7 @@ class ExampleTable(QTableView):
         except ExperimentError as error:
             self.said.emit(refusal(error))
             return
-        if model.desk.commit(self.tr("Add a row"), new):
+        if model.draft_editor.commit(self.tr("Add a row"), new):
             self.go_to(at)
 
     def remove_rows(self) -> None:
@@ -121,7 +121,7 @@ class ExampleTable(QTableView):
                 self.tr("Remove a row") if len(rows) == 1 else plural.tr("Remove %n row(s)", "", len(rows))
             )
             new = drawing.remove(self.examples.drawn, rows)
-            self.examples.desk.commit(words.format(f"{len(rows):,}"), new)
+            self.examples.draft_editor.commit(words.format(f"{len(rows):,}"), new)
 
     def set_test(self, test: bool) -> None:
         """Keep the selected rows for the test, or not."""
@@ -134,7 +134,8 @@ class ExampleTable(QTableView):
                 if one
                 else self.tr("{0} examples").format(f"{len(rows):,}")
             )
-            self.examples.desk.commit(words.format(named), drawing.set_test(self.examples.drawn, rows, test))
+            changed = drawing.set_test(self.examples.drawn, rows, test)
+            self.examples.draft_editor.commit(words.format(named), changed)
 
     def go_to(self, row: int, column: int = 0) -> None:
         """Make a cell of an example the current one."""
@@ -146,11 +147,11 @@ class ExampleTable(QTableView):
     def _select(self, current: QModelIndex, _before: QModelIndex) -> None:
         rows = self.examples.rows
         if current.isValid() and current.row() < len(rows):
-            self.examples.desk.select(int(rows[current.row()]))
+            self.examples.draft_editor.select(int(rows[current.row()]))
 
     def _follow(self) -> None:
         """Go where the selected example is, for example one that was clicked on the plane."""
-        row = self.examples.desk.selected
+        row = self.examples.draft_editor.selected
         line = None if row is None else self.examples.line_of(row)
         if line is not None and line != self.currentIndex().row():
             column = max(self.currentIndex().column(), 0)
@@ -202,7 +203,7 @@ class ExampleTable(QTableView):
             if block.shape[0] == 1
             else plural.tr("Paste %n row(s)", "", block.shape[0])
         )
-        model.desk.commit(words.format(f"{block.shape[0]:,}"), new)
+        model.draft_editor.commit(words.format(f"{block.shape[0]:,}"), new)
 
     # -- keys and menu -----------------------------------------------------------------------------
 
@@ -286,7 +287,7 @@ class ExampleTable(QTableView):
     def add_input(self) -> None:
         """Add a column of zeros after the inputs."""
         try:
-            self.examples.desk.commit(self.tr("Add an input"), drawing.add_input(self.examples.drawn))
+            self.examples.draft_editor.commit(self.tr("Add an input"), drawing.add_input(self.examples.drawn))
         except ExperimentError as error:
             self.said.emit(refusal(error))
 
@@ -298,7 +299,7 @@ class ExampleTable(QTableView):
             return
         words = self.tr("Remove input {0}").format(self.examples.name(column))
         try:
-            self.examples.desk.commit(words, drawing.remove_input(self.examples.drawn, column))
+            self.examples.draft_editor.commit(words, drawing.remove_input(self.examples.drawn, column))
         except ExperimentError as error:
             self.said.emit(refusal(error))
 

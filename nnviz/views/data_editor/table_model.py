@@ -24,7 +24,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ExampleTableModel(QAbstractTableModel):
-    """The data of a desk: columns of inputs, targets, and training or test.
+    """The data of a draft: columns of inputs, targets, and training or test.
 
     Attributes
     ----------
@@ -38,9 +38,9 @@ class ExampleTableModel(QAbstractTableModel):
         Why the last cell that was typed was not taken.
     """
 
-    def __init__(self, desk: DraftEditor, parent: QObject | None = None) -> None:
+    def __init__(self, draft_editor: DraftEditor, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.draft_editor = draft_editor
         self.which, self.reason = ALL, ""
         self.sort_column: int | None = None
         self.descending = False
@@ -67,13 +67,13 @@ class ExampleTableModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """List the data in hand."""
-        drawn, desk = self.desk.drawn, self.desk
+        drawn, draft_editor = self.draft_editor.drawn, self.draft_editor
         shape = (drawn.inputs.shape[1], drawn.targets.shape[1])
         if self.sort_column is not None and self.sort_column > sum(shape):
             self.sort_column = None
         wrong = None
-        if self.which == WRONG and not desk.waiting:
-            wrong = wrong_rows(drawn, desk.session.frame)
+        if self.which == WRONG and not draft_editor.waiting:
+            wrong = wrong_rows(drawn, draft_editor.session.frame)
         rows = listed(drawn, self.which, wrong, self.sort_column, self.descending)
         old = (self._drawn.inputs.shape[1], self._drawn.targets.shape[1])
         if shape == old and len(rows) == len(self.rows):
@@ -173,7 +173,7 @@ class ExampleTableModel(QAbstractTableModel):
             self.reason = refusal(error)
             return False
         named = self.tr("{0} of example {1}").format(self.name(column), row + 1)
-        return self.desk.commit(named, new)
+        return self.draft_editor.commit(named, new)
 
     def name(self, column: int) -> str:
         """Return what a column is called."""

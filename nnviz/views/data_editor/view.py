@@ -47,7 +47,7 @@ class DrawingView(Panel):
         super().__init__(parent=parent)
         self.setAccessibleName(self.tr("Data"))
         self.session = session
-        self.desk, self.brush = DraftEditor(session, self), Brush(self)
+        self.draft_editor, self.brush = DraftEditor(session, self), Brush(self)
         tips = {
             PLANE: self.tr("Draw examples with the mouse or the keys"),
             TABLE: self.tr("Type and paste examples, row by row"),
@@ -56,29 +56,29 @@ class DrawingView(Panel):
             [(PLANE, self.tr("draw")), (TABLE, self.tr("table"))], self.tr("Data as"), tips, compact=True
         )
         self.count = ElidedLabel("", "value", "muted")
-        self.more = OptionsButton(self.desk)
-        self.board = DrawingCanvas(self.desk, self.brush)
+        self.more = OptionsButton(self.draft_editor)
+        self.plane = DrawingCanvas(self.draft_editor, self.brush)
         self.tools, self.sets = ToolChoice(self.brush), SetChoice(self.brush)
         self.extent = Extent(self.brush)
         self.classes = ClassRow(self.brush)
-        self.model = ExampleTableModel(self.desk, self)
+        self.model = ExampleTableModel(self.draft_editor, self)
         self.table = ExampleTable(self.model)
         self._make_filters()
         self.state = TextLabel("label", "muted")
-        self.split = SplitRow(self.desk)
+        self.split = SplitRow(self.draft_editor)
         self._pages = QStackedWidget()
         self._lay_out()
         self._stale = True
         self.switch.changed.connect(self.show_page)
         self.more.snapping.toggled.connect(self._snap)
-        self.more.fit.triggered.connect(self.board._refit)
-        self.board.said.connect(self._say)
+        self.more.fit.triggered.connect(self.plane._refit)
+        self.plane.said.connect(self._say)
         self.table.said.connect(self._say)
         self.classes.renamed.connect(self._rename)
-        self.board.rename_wanted.connect(self._ask_name)
-        self.desk.changed.connect(self._follow)
-        self.desk.changed.connect(self._mark)
-        self.desk.selected_changed.connect(self._mark)
+        self.plane.rename_wanted.connect(self._ask_name)
+        self.draft_editor.changed.connect(self._follow)
+        self.draft_editor.changed.connect(self._mark)
+        self.draft_editor.selected_changed.connect(self._mark)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
 
@@ -112,7 +112,7 @@ class DrawingView(Panel):
         self._line = _row((self.classes, 1))
         self._line.addLayout(_row(self.extent, None, self.sets))
         self._plane.addLayout(self._line)
-        self._plane.addWidget(self.board, 1)
+        self._plane.addWidget(self.plane, 1)
         self._table.addWidget(self.table, 1)
         for page in (self._plane, self._table):
             page.setContentsMargins(0, 0, 0, 0)
@@ -132,7 +132,7 @@ class DrawingView(Panel):
         if self._stale:
             self._follow()
         if self.page == PLANE:
-            self.board.show_frame(frame)
+            self.plane.show_frame(frame)
         elif self.model.which == WRONG and not self.session.running:
             self.model.refresh()
 
@@ -153,8 +153,9 @@ class DrawingView(Panel):
     def begin(self, page: str = PLANE) -> None:
         """Bring the keyboard to the plane or the table, to that which can show the data if need be."""
         self._follow()
-        self.show_page(page if page == TABLE or self.board.usable or not len(self.desk.drawn) else TABLE)
-        (self.board if self.page == PLANE else self.table).setFocus()
+        empty = not len(self.draft_editor.drawn)
+        self.show_page(page if page == TABLE or self.plane.usable or empty else TABLE)
+        (self.plane if self.page == PLANE else self.table).setFocus()
 
     def showEvent(self, event: object) -> None:
         """Catch up with what has happened behind other tabs."""
@@ -164,10 +165,10 @@ class DrawingView(Panel):
         self._stale = not self.isVisible()
         if self._stale:
             return
-        drawn = self.desk.drawn
+        drawn = self.draft_editor.drawn
         if self.page == TABLE:
             self.model.refresh()
-        usable = self.board.usable
+        usable = self.plane.usable
         self.tools.setEnabled(usable)
         self.sets.setVisible(usable)
         self.classes.setVisible(usable)
@@ -175,12 +176,12 @@ class DrawingView(Panel):
             self.classes.show_drawn(drawn)
         tests = int(drawn.test.sum())
         self.count.setText(self.tr("{0} training · {1} test").format(f"{len(drawn) - tests:,}", f"{tests:,}"))
-        self.board.show_frame(self.session.frame)
+        self.plane.show_frame(self.session.frame)
         self._say("")
 
     def _say(self, words: str) -> None:
         """Say what was done, or what is missing before it can be learnt."""
-        missing = self.desk.missing if self.desk.waiting else ""
+        missing = self.draft_editor.missing if self.draft_editor.waiting else ""
         if missing:
             words = self.tr("{0} Until then the network keeps its previous data.").format(missing)
         self.state.set_role("label", "ink" if missing else "muted")
@@ -188,20 +189,20 @@ class DrawingView(Panel):
         self.state.setAccessibleName(words)
 
     def _mark(self) -> None:
-        desk = self.desk
-        self.marked.emit(None if desk.selected is None else desk.example(desk.selected))
+        selected = self.draft_editor.selected
+        self.marked.emit(None if selected is None else self.draft_editor.example(selected))
 
     def _ask_name(self) -> None:
         self.classes.rename(self.brush.label)
 
     def _rename(self, label: int, name: str) -> None:
-        drawn = self.desk.drawn
+        drawn = self.draft_editor.drawn
         try:
             new = rename_class(drawn, label, name)
         except ExperimentError as error:
             self._say(refusal(error))
             return
-        self.desk.commit(self.tr("Rename class {0}").format(drawn.classes[label]), new)
+        self.draft_editor.commit(self.tr("Rename class {0}").format(drawn.classes[label]), new)
 
     def _snap(self, on: bool) -> None:
         self.brush.set(snapping=on)

@@ -16,7 +16,7 @@ def item_at(scene: Scene, point: QPointF) -> Selection | None:
     """Return the item at `point`: what lies on top first, then the nearest edge."""
     if not scene.ready or scene.render_state is None:
         return None
-    found = scene.pills.at(point)
+    found = scene.edge_labels.at(point)
     if found is not None:
         return found
     if scene.links.node(scene.render_state).contains(point):

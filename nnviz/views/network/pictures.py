@@ -70,7 +70,7 @@ class Pictures:
         # Made once and used by one layer after the other: they stay in the cache.
         self._scratch = np.empty((most, side * side), dtype=np.float32)
         self._entries = np.empty((most, side * side), dtype=np.uint8)
-        self._picked_rows = np.empty((most, side * side), dtype=np.float32)
+        self._shown_rows = np.empty((most, side * side), dtype=np.float32)
         self._images: dict[tuple[int, int], QImage] = {}
         self._rows: dict[int, slice] = {}
         start = 0
@@ -124,7 +124,7 @@ class Pictures:
         if self.dimensions == 1:
             rows: Array = a[shown]
             return rows
-        return np.take(a, shown, axis=0, out=self._picked_rows[: len(shown)], mode="clip")
+        return np.take(a, shown, axis=0, out=self._shown_rows[: len(shown)], mode="clip")
 
     def _update_colours(self, frame: Frame, example: int) -> None:
         for column in self._structure.columns:

@@ -91,7 +91,7 @@ class Scene:
             self.findings = ()
             self._lay_out()
         else:
-            self._feed()
+            self._show_numbers()
         return fresh
 
     def set_letters(self, letters: Letters) -> None:
@@ -145,7 +145,7 @@ class Scene:
         self.links = Links(self.structure, self.layout, self.style)
         self.edges = Edges(self.structure, self.layout, self.style)
         self.marks = ValueHighlight(self.layout, self.edges, self.style)
-        self.pills = EdgeLabels(self.edges, self.layout, self.style)
+        self.edge_labels = EdgeLabels(self.edges, self.layout, self.style)
         self.signs = HealthBadges(self.layout, self.style, c.ratio)
         shown = {p.column.layer: p.shown for p in self.layout.places}
         widest = max(self.layout.places[1:] or self.layout.places, key=lambda p: len(p.shown) * p.side**2)
@@ -153,9 +153,9 @@ class Scene:
         input_side = round(round(self.layout.places[0].side) * c.ratio)
         self.pictures = Pictures(self.structure, self.style.table, shown, resolution, input_side)
         self.units = UnitPainter(self.style, self.pictures, GlyphCache(self.style, c.ratio))
-        self._feed()
+        self._show_numbers()
 
-    def _feed(self) -> None:
+    def _show_numbers(self) -> None:
         if self.ready and self.render_state is not None:
             self.pictures.update(self.render_state.frame, self.render_state.example)
             self.edges.update(self.render_state.frame, self.render_state.quantity)
@@ -168,7 +168,7 @@ class Scene:
             self.marked = marked(self.highlighted, len(self.layout.places) - 1)
             self.path = self._followed()
             self.edges.highlight(self.render_state.highlight, focus, self.marked.weights, self.path)
-            self.pills.update(self.render_state.highlight, focus, self.path)
+            self.edge_labels.update(self.render_state.highlight, focus, self.path)
 
     def _followed(self) -> GradientPaths | None:
         """Return the path that is highlighted, None if there is none."""
@@ -198,7 +198,7 @@ class Scene:
                 return row.adjusted(inset, 0, -inset, 0)
             around = place.bias_radius + 1
             return QRectF(-around, -around, 2 * around, 2 * around).translated(place.bias(selection.unit))
-        for p in self.pills.placed:
+        for p in self.edge_labels.placed:
             if p.selection == selection:
                 return p.rect
         curves = self.edges.bundles[selection.layer].curves
@@ -261,7 +261,7 @@ class Scene:
         self.links.paint_loss(painter, self.render_state)
         if self.path is not None:
             self._paint_veil(painter, self.path)
-        self.pills.paint(painter)
+        self.edge_labels.paint(painter)
         if self.findings:
             self.signs.paint(painter, self.findings, self.links.node(self.render_state))
         self._paint_rings(painter)
@@ -301,7 +301,7 @@ class Scene:
         if self.hovered != self.selected:
             rings.insert(0, (self.hovered, QPen(self.style.muted, 1.4 * s)))
         for selection, pen in rings:
-            if selection is None or (selection.kind == "weight" and not self.pills.carries(selection)):
+            if selection is None or (selection.kind == "weight" and not self.edge_labels.carries(selection)):
                 continue
             rect = self.rect(selection)
             gap = {"weight": 1.0, "bias": 1.0}.get(selection.kind, 3.2 * s)

@@ -1,4 +1,4 @@
-"""Words and pills, painted where they belong without asking the font twice."""
+"""Words and rounded labels, painted where they belong without asking the font twice."""
 
 from __future__ import annotations
 

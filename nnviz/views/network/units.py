@@ -18,8 +18,8 @@ from nnviz.views.network.text import fitting_number, write
 class UnitPainter:
     """Paints units in one style."""
 
-    def __init__(self, style: Style, pictures: Pictures, stamps: GlyphCache) -> None:
-        self._style, self._pictures, self._stamps = style, pictures, stamps
+    def __init__(self, style: Style, pictures: Pictures, glyphs: GlyphCache) -> None:
+        self._style, self._pictures, self._glyphs = style, pictures, glyphs
         self._captions = Captions(style)
 
     def paint(self, painter: QPainter, place: Place, render_state: RenderState) -> None:
@@ -57,7 +57,7 @@ class UnitPainter:
             painter.drawRects([square.adjusted(-0.5, -0.5, 0.5, 0.5) for square in squares])
         elif squares:
             side = squares[0].width()
-            frame = self._stamps.frame(side, min(9 * s, side * 0.2), pen)
+            frame = self._glyphs.frame(side, min(9 * s, side * 0.2), pen)
             for square in squares:
                 painter.drawPixmap(QPointF(square.left() - MARGIN, square.top() - MARGIN), frame)
         if place.side >= 36 * s:
@@ -80,7 +80,7 @@ class UnitPainter:
     ) -> None:
         """Mark the example in view in every picture; on a plane it is at the same place in all."""
         pictures, layer, spot = self._pictures, place.column.layer, None
-        ring = self._stamps.spot()
+        ring = self._glyphs.spot()
         for unit, square in zip(place.shown, squares, strict=True):
             if pictures.concealing and pictures.broken(layer, unit):
                 continue
@@ -126,7 +126,7 @@ class UnitPainter:
                 centre = self._paint_bias_row(
                     painter, place, unit, value, "∂b" if render_state.gradients else "b"
                 )
-            put(painter, self._stamps.disc(radius, value), centre)
+            put(painter, self._glyphs.disc(radius, value), centre)
             if written is not None:
                 painter.setPen(style.outline(render_state.highlight.phase, written))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -154,8 +154,8 @@ class MatrixModel(QAbstractTableModel):
         return ", ".join(filter(None, (place, number, changed)))
 
     def _background(self, row: int, column: int) -> QColor | None:
-        picked_row, picked_column, example = self._marks
-        lines = (row == picked_row) + (column == picked_column) + (column == example)
+        marked_row, marked_column, example = self._marks
+        lines = (row == marked_row) + (column == marked_column) + (column == example)
         if not lines:
             return None
         look = theme.current()

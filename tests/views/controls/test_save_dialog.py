@@ -9,7 +9,7 @@ from nnviz.views.controls.save_dialog import ask_save_path
 from nnviz.views.documents import Documents
 from nnviz.views.export_actions import ExportActions
 from nnviz.views.plotting import exporting
-from nnviz.views.taking import WorksheetDialog
+from nnviz.views.worksheet_dialog import WorksheetDialog
 
 BUTTONS = QMessageBox.StandardButton
 

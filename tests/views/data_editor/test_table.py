@@ -54,14 +54,14 @@ def paste(qtbot, data, text):
 def test_a_typed_number_is_one_step_of_undo(qtbot, open_table):
     window = open_table()
     data, session = window.data, window.session
-    before = data.desk.drawn
+    before = data.draft_editor.drawn
     type_in(qtbot, data, 2, 0, "-1/3")
-    assert data.desk.drawn.inputs[2, 0] == -1 / 3
+    assert data.draft_editor.drawn.inputs[2, 0] == -1 / 3
     assert session.experiment.data.inputs.array[2, 0] == -1 / 3
     assert session.undo_stack.undoText() == "x₁ of example 3"
     assert data.model.text(2, 0) == "−0.333333"
     session.undo_stack.undo()
-    assert data.desk.drawn.same(before)
+    assert data.draft_editor.drawn.same(before)
 
 
 def test_a_faulty_cell_stays_open_and_says_why(qtbot, open_table):
@@ -81,25 +81,25 @@ def test_a_faulty_cell_stays_open_and_says_why(qtbot, open_table):
 def test_classes_are_typed_or_switched_by_space(qtbot, open_table):
     data = open_table().data
     go(data, 0, 2)
-    old = int(data.desk.drawn.labels[0])
+    old = int(data.draft_editor.drawn.labels[0])
     qtbot.keyClick(data.table, Qt.Key.Key_Space)
-    assert int(data.desk.drawn.labels[0]) == 1 - old
+    assert int(data.draft_editor.drawn.labels[0]) == 1 - old
     type_in(qtbot, data, 0, 2, "maybe")
-    assert data.desk.drawn.classes == ("false", "true", "maybe")
+    assert data.draft_editor.drawn.classes == ("false", "true", "maybe")
     assert data.session.experiment.layers[-1].units == 3
 
 
 def test_training_and_test_are_switched_row_by_row(qtbot, open_table):
     window = open_table()
     data = window.data
-    assert not data.desk.drawn.test[0]
+    assert not data.draft_editor.drawn.test[0]
     go(data, 0, 3)
     qtbot.keyClick(data.table, Qt.Key.Key_Space)
-    assert data.desk.drawn.test[0]
+    assert data.draft_editor.drawn.test[0]
     assert 0 in window.session.experiment.data.test_examples
     place = data.table.visualRect(data.model.index(0, 3)).center()
     qtbot.mouseDClick(data.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert not data.desk.drawn.test[0]
+    assert not data.draft_editor.drawn.test[0]
     assert window.session.undo_stack.undoText() == "Move example 1 to the training set"
 
 
@@ -108,16 +108,16 @@ def test_rows_are_added_and_removed(qtbot, open_table):
     data = window.data
     go(data, 1, 0)
     qtbot.keyClick(data.table, Qt.Key.Key_Insert)
-    assert data.desk.drawn.inputs.shape == (5, 2)
-    assert data.desk.drawn.inputs[2].tolist() == [0, 0]
+    assert data.draft_editor.drawn.inputs.shape == (5, 2)
+    assert data.draft_editor.drawn.inputs[2].tolist() == [0, 0]
     assert data.table.currentIndex().row() == 2
     data.table.selectAll()
     qtbot.keyClick(data.table, Qt.Key.Key_Delete)
-    assert data.desk.waiting
+    assert data.draft_editor.waiting
     assert window.session.undo_stack.undoText() == "Remove 5 rows"
     assert "There are no examples yet." in data.state.text()
     qtbot.mouseClick(data.add_row, Qt.MouseButton.LeftButton)
-    assert data.desk.drawn.targets.tolist() == [[0]]
+    assert data.draft_editor.drawn.targets.tolist() == [[0]]
     for _ in range(3):
         window.session.undo_stack.undo()
     assert window.session.experiment == files.example("xor-table")
@@ -128,8 +128,8 @@ def test_rows_are_pasted_from_a_spreadsheet(qtbot, open_table):
     data = window.data
     go(data, 199, 0)
     paste(qtbot, data, "0.5\t1/4\ttrue\ttest\n0.25\t-1\tfalse\ttraining\n")
-    assert data.desk.drawn.inputs[199:].tolist() == [[0.5, 0.25], [0.25, -1]]
-    assert data.desk.drawn.test[199:].tolist() == [True, False]
+    assert data.draft_editor.drawn.inputs[199:].tolist() == [[0.5, 0.25], [0.25, -1]]
+    assert data.draft_editor.drawn.test[199:].tolist() == [True, False]
     assert window.session.undo_stack.undoText() == "Paste 2 rows"
     data.table.setCurrentIndex(data.model.index(199, 0))
     data.table.selectRow(199)
@@ -168,13 +168,13 @@ def test_columns_are_renamed_in_their_heads(qtbot, open_table):
 def test_sorting_changes_the_view_and_not_the_data(qtbot, open_table):
     window = open_table()
     data = window.data
-    before = data.desk.drawn
+    before = data.draft_editor.drawn
     place = QPoint(data.table.heads.sectionViewportPosition(0) + 20, 8)
     qtbot.mouseClick(data.table.heads.viewport(), Qt.MouseButton.LeftButton, pos=place)
     values = before.inputs[data.model.rows, 0]
     assert (np.diff(values) >= 0).all()
     type_in(qtbot, data, 0, 1, "5")
-    assert data.desk.drawn.inputs[int(before.inputs[:, 0].argmin()), 1] == 5
+    assert data.draft_editor.drawn.inputs[int(before.inputs[:, 0].argmin()), 1] == 5
     data.model.sort_by(0)
     assert data.model.descending
     data.model.sort_by(0)
@@ -246,4 +246,4 @@ def test_a_hundred_thousand_rows_are_written_out_only_where_they_are_seen(qtbot,
         data.model.setData(data.model.index(row, 0), "2.5")
     assert session.undo_stack.count() == count + 1
     assert session.experiment.data.inputs.array[:3, 0].tolist() == [2.5] * 3
-    assert not data.board.usable
+    assert not data.plane.usable

@@ -277,7 +277,7 @@ class MotionPlan:
     def _change_weights(self, n: int) -> Iterator[Part]:
         curves = self._scene.edges.bundles[n].curves
         change = self._change(f"W{n}")[curves.targets, curves.sources]
-        placed = {p.edge: p.rect.center() for p in self._scene.pills.placed if p.selection.layer == n}
+        placed = {p.edge: p.rect.center() for p in self._scene.edge_labels.placed if p.selection.layer == n}
         for edge in self._chosen(n, change)[0]:
             yield self._fall(placed.get(edge, curves.at(edge, 0.5)), float(change[edge]))
 

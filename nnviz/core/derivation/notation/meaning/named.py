@@ -100,7 +100,7 @@ class NamedValues:
             )
         above = read_above(symbol, self._v.example_letters)
         written = list(read_below(symbol).letters) if symbol.sub is not None else []
-        before, picked = self._letters.renamed, ""
+        before, fresh_letter = self._letters.renamed, ""
         renamed = dict(before)
         for formal in macro.letters:
             actual = written.pop(0) if written else ""
@@ -109,16 +109,16 @@ class NamedValues:
             if not actual:
                 actual = self._letters.missing(symbol, self._v.units(self._v.last))
             if actual in ("?pick", self._v.target_letter) and actual:
-                picked = renamed[formal] = self._letters.fresh()
+                fresh_letter = renamed[formal] = self._letters.fresh()
             else:
                 renamed[formal] = self._letters.letter(actual)
         self._letters.renamed = renamed
         found = self._read(macro.part)
         self._letters.renamed = before
         self._depth -= 1
-        if picked:
-            chosen = Binary("*", self._letters.target_of(picked), found.node)
-            found = Typed(IndexSum(picked, chosen))
+        if fresh_letter:
+            chosen = Binary("*", self._letters.target_of(fresh_letter), found.node)
+            found = Typed(IndexSum(fresh_letter, chosen))
         if above.transposed and not self._state.indexed:
             found = Typed(transposed(found.node), found.columns, found.rows)
         power = above.power or above.bare_number
