@@ -69,7 +69,7 @@ class BuilderView(QWidget):
     def type_network(self) -> None:
         """Put the keyboard into the line of text that stands for the network."""
         field = self.network.text.field
-        self._scroll.ensureWidgetVisible(field)
+        self.scroll_area.ensureWidgetVisible(field)
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:

@@ -174,7 +174,7 @@ class CodeExpressions:
                 return replace(base, sub=Script(str(number.value), (token,)))
         if isinstance(index, ast.Tuple) and len(index.elts) == 2:
             kept = self._kept_axis(node, index, depth)
-            return self._picked(node, index, depth) if kept is None else kept
+            return self._selected_entries(node, index, depth) if kept is None else kept
         if isinstance(index, ast.Name) and index.id in _CLASSES:
             base = self.part(value, depth)
             if isinstance(base, Symbol):
@@ -190,7 +190,7 @@ class CodeExpressions:
         of = self.part(node.value, depth)
         return of if isinstance(of, Apply) and of.axis == places[0] else None
 
-    def _picked(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart:
+    def _selected_entries(self, node: ast.Subscript, index: ast.Tuple, depth: int) -> NotationPart:
         """Read ``p[range(m), y]``: of every example the entry of its class."""
         first, second = (unlisted(part) for part in index.elts)
         if isinstance(first, ast.Call) and isinstance(second, ast.Name):
