@@ -76,7 +76,7 @@ _CASTS = frozenset(
 )
 
 
-class Expressions(Protocol):
+class PartReader(Protocol):
     """What reads the expressions within a call."""
 
     def part(self, node: ast.expr, depth: int = 0) -> NotationPart:
@@ -92,7 +92,7 @@ class Expressions(Protocol):
 class CodeCalls:
     """Reads calls."""
 
-    def __init__(self, expressions: Expressions) -> None:
+    def __init__(self, expressions: PartReader) -> None:
         self._expressions = expressions
         self._part = expressions.part
 
