@@ -76,7 +76,7 @@ class LessonSession(QObject):
 
     def __init__(self, session: SessionModel) -> None:
         super().__init__(session)
-        self._session = session
+        self.session = session
         self.lesson: Lesson | None = None
         self.index = 0
         self.away = False
@@ -140,7 +140,7 @@ class LessonSession(QObject):
         self.progress, self.letters = lesson_progress(self.settings, lesson.name), Letters(lesson.letters)
         self._opening = True
         try:
-            self._session.open(lesson.steps[0].experiment, None, lesson.name)
+            self.session.open(lesson.steps[0].experiment, None, lesson.name)
         finally:
             self._opening = False
         self.lesson_changed.emit(lesson)
@@ -153,7 +153,7 @@ class LessonSession(QObject):
             return
         self.lesson, self.index, self.comparison, self.revealed = None, 0, None, False
         self.letters, self._seen = Letters(), None
-        self._session.highlight(())
+        self.session.highlight(())
         self._set_away(False)
         self.lesson_changed.emit(None)
 
@@ -222,7 +222,7 @@ class LessonSession(QObject):
     def _foreign(self) -> bool:
         """Whether the learner has opened something of their own, or saved this as a file."""
         assert self.lesson is not None
-        return (self._session.path, self._session.name) != (None, self.lesson.name)
+        return (self.session.path, self.session.name) != (None, self.lesson.name)
 
     def _may_change(self) -> bool:
         return not self._foreign or self.may_leave()
@@ -230,7 +230,7 @@ class LessonSession(QObject):
     def _arrive(self) -> None:
         """Make everything as the step wants it."""
         assert self.lesson is not None
-        step, s = self.lesson.steps[min(self.index, len(self.lesson.steps) - 1)], self._session
+        step, s = self.lesson.steps[min(self.index, len(self.lesson.steps) - 1)], self.session
         s.pause()
         self._moving = True
         try:
@@ -252,7 +252,7 @@ class LessonSession(QObject):
 
     def _put(self, step: LessonStep) -> None:
         assert self.lesson is not None
-        s, name = self._session, self.lesson.name
+        s, name = self.session, self.lesson.name
         if self._foreign:
             s.open(step.experiment, None, name)
         elif s.experiment != step.experiment:
@@ -273,13 +273,13 @@ class LessonSession(QObject):
         step = self.step
         if step is None or self._moving:
             return
-        seen = (self._session.experiment, step)
+        seen = (self.session.experiment, step)
         if self._seen is None or seen[0] is not self._seen[0] or seen[1] is not self._seen[1]:
             # Recipes may hold large tables: they are compared once, not at every frame.
             self._seen = seen
             self._same = step.experiment == seen[0]
         wanted: Position | None = step.position
-        elsewhere = wanted is not None and self._session.position != wanted
+        elsewhere = wanted is not None and self.session.position != wanted
         self._set_away(elsewhere or not self._same)
 
     def _set_away(self, away: bool) -> None:
@@ -293,7 +293,7 @@ class LessonSession(QObject):
         """Judge a claim at the current position; what was judged there before is remembered."""
         from nnviz.core.judge import judge
 
-        s = self._session
+        s = self.session
         # The experiment itself and not its id: that of a run that has gone may be given to another.
         at = self._judged_at
         if at is None or at[0] is not s.experiment or at[1] != s.position:
