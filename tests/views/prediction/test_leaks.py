@@ -198,12 +198,12 @@ def empty(widget):
 def test_the_plane_that_is_drawn_on_shows_no_output_before_it_is_revealed(predicting, qtbot):
     window, session = predicting, predicting.session
     window.draw_data()
-    qtbot.waitUntil(lambda: window.data.board.isVisible())
+    qtbot.waitUntil(lambda: window.data.plane.isVisible())
     session.go_to_operation(2)
     assert session.frame.hides_outputs
     window.refresh_scheduler.refresh_everything()
-    assert empty(window.data.board) > 0.7
+    assert empty(window.data.plane) > 0.7
     session.go_to_operation(4)
     session.prediction.reveal_all()
     window.refresh_scheduler.refresh_everything()
-    qtbot.waitUntil(lambda: empty(window.data.board) < 0.6)
+    qtbot.waitUntil(lambda: empty(window.data.plane) < 0.6)
