@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QScrollArea, QWidget
 
 from nnviz import theme
 from nnviz.core.arrays.frame import Position
@@ -594,7 +594,7 @@ def test_tab_goes_from_top_to_bottom_through_every_control(qtbot, built):
         qtbot.keyClick(here, Key.Key_Tab)
     skipped = {widget.accessibleName() for widget in controls(view)} - {w.accessibleName() for w in seen}
     assert all(name.startswith("feature") or not name for name in skipped)
-    heights = [widget.mapTo(view.content, QPoint()).y() for widget in seen]
+    heights = [widget.mapTo(view.findChild(QScrollArea).widget(), QPoint()).y() for widget in seen]
     assert all(after >= before - 40 for before, after in pairwise(heights))
     assert heights[-1] == max(heights)
 
@@ -622,7 +622,7 @@ def wheel(widget):
 @pytest.mark.parametrize("find", [lambda v: v.data.choice, lambda v: v.data.examples.field])
 def test_the_wheel_over_a_field_scrolls_the_panel(qtbot, make, find):
     session, view = make(height=300)
-    before, bar = session.experiment, view.scroll_area.verticalScrollBar()
+    before, bar = session.experiment, view.findChild(QScrollArea).verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     view.learning.seed.field.setFocus()
     bar.setValue(0)
@@ -642,22 +642,22 @@ def test_nothing_is_cut_off_at_the_sides(qtbot, qapp, make, width, scale, unfold
     for section in (view.data, view.network, view.learning):
         section.more.setChecked(unfolded)
     view.resize(theme.px(width), theme.px(490))
-    viewport = view.scroll_area.viewport()
+    viewport = view.findChild(QScrollArea).viewport()
 
     def edges():
         units = view.network.layers[0].units
         fields = [w for w in controls(view) if isinstance(w, QLineEdit) and w is not units]
         return {w.mapTo(view, QPoint(w.width(), 0)).x() for w in fields}
 
-    qtbot.waitUntil(lambda: view.content.width() == viewport.width())
+    qtbot.waitUntil(lambda: view.findChild(QScrollArea).widget().width() == viewport.width())
     qtbot.waitUntil(lambda: edges() == {view.width() - theme.px(14)})
-    assert view.content.minimumSizeHint().width() <= viewport.width()
+    assert view.findChild(QScrollArea).widget().minimumSizeHint().width() <= viewport.width()
     theme.manager().apply(qapp, "light", 1.0)
 
 
 def test_the_scroll_bar_comes_and_goes_in_the_margin(qtbot, make):
     _, view = make(height=900)
-    field, bar = view.data.noise.field, view.scroll_area.verticalScrollBar()
+    field, bar = view.data.noise.field, view.findChild(QScrollArea).verticalScrollBar()
 
     def place():
         return field.mapTo(view, QPoint()).x(), field.width()

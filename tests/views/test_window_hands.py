@@ -5,7 +5,7 @@ import itertools
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from nnviz.core.arrays.frame import Position
 from nnviz.core.experiment.selection import Selection
@@ -93,7 +93,7 @@ def test_edit_says_what_can_be_typed(make_window):
 def test_a_row_of_chips_that_goes_on_says_so(make_window, qtbot):
     window = make_window("spirals-deep")
     ends = [end for end in window.strip.ends]
-    bar = window.strip.scroll_area.horizontalScrollBar()
+    bar = window.strip.findChild(QScrollArea).horizontalScrollBar()
     assert bar.maximum() > 0
     window.session.seek(Position(3, 1))
     bar.setValue(0)

@@ -38,9 +38,9 @@ class BuilderView(QWidget):
             NetworkSection(session),
             LearningSection(session),
         )
-        self.content = QWidget()
-        self.content.setProperty("plain", True)
-        self._column = QVBoxLayout(self.content)
+        self._content = QWidget()
+        self._content.setProperty("plain", True)
+        self._column = QVBoxLayout(self._content)
         self._column.setSpacing(0)
         self._lines: list[QHBoxLayout] = []
         for section in (self.data, self.network, self.learning):
@@ -48,15 +48,15 @@ class BuilderView(QWidget):
                 self._add_line()
             self._column.addWidget(section)
         self._column.addStretch(1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setWidget(self.content)
-        self.scroll_area.verticalScrollBar().installEventFilter(self)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._content)
+        self._scroll.verticalScrollBar().installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.scroll_area)
+        outer.addWidget(self._scroll)
         session.changed.connect(self._experiment_changed)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
@@ -69,7 +69,7 @@ class BuilderView(QWidget):
     def type_network(self) -> None:
         """Put the keyboard into the line of text that stands for the network."""
         field = self.network.text.field
-        self.scroll_area.ensureWidgetVisible(field)
+        self._scroll.ensureWidgetVisible(field)
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
@@ -108,13 +108,13 @@ class BuilderView(QWidget):
             section.sync(e)
 
     def _set_margins(self) -> None:
-        bar = self.scroll_area.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.isVisibleTo(self.scroll_area) else 0
+        bar = self._scroll.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.isVisibleTo(self._scroll) else 0
         self._column.setContentsMargins(0, theme.px(3), max(theme.px(INSET) - taken, 0), theme.px(6))
 
     def _restyle(self) -> None:
         for row in self._lines:
             row.setContentsMargins(theme.px(INSET), theme.px(7), 0, 0)
-        self.scroll_area.verticalScrollBar().setSingleStep(theme.px(29))
+        self._scroll.verticalScrollBar().setSingleStep(theme.px(29))
         self._set_margins()
         self.update()

@@ -24,18 +24,18 @@ class ProgramStrip(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._session, self._low = session, False
         self._row = ChipRow(session)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidget(self._row)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.viewport().installEventFilter(self)
-        self.ends = [ScrollEnd(self.scroll_area, side) for side in (-1, 1)]
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._row)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().installEventFilter(self)
+        self.ends = [ScrollEnd(self._scroll, side) for side in (-1, 1)]
         self.scrubber = Scrubber(session)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.scroll_area)
+        column.addWidget(self._scroll)
         self._holder = QWidget()
         self._margins = QVBoxLayout(self._holder)
         self._margins.addWidget(self.scrubber)
@@ -60,10 +60,10 @@ class ProgramStrip(QWidget):
         """Show where the frame is, in the iteration and in the history."""
         self._row.show_frame(frame)
         here = max(frame.position.operation, 1)
-        if here <= len(self.chips) and self._row.width() > self.scroll_area.viewport().width():
+        if here <= len(self.chips) and self._row.width() > self._scroll.viewport().width():
             chip = self.chips[here - 1]
-            self.scroll_area.ensureVisible(
-                chip.geometry().center().x(), 0, self.scroll_area.viewport().width() // 3, 0
+            self._scroll.ensureVisible(
+                chip.geometry().center().x(), 0, self._scroll.viewport().width() // 3, 0
             )
         self.setAccessibleDescription(
             self.tr("operation {0} of {1}, iteration {2}").format(
@@ -79,7 +79,7 @@ class ProgramStrip(QWidget):
             for end in self.ends:
                 end.place()
         elif isinstance(event, QWheelEvent):
-            bar, delta = self.scroll_area.horizontalScrollBar(), event.angleDelta()
+            bar, delta = self._scroll.horizontalScrollBar(), event.angleDelta()
             bar.setValue(bar.value() - (delta.x() or delta.y()))
             return True
         return super().eventFilter(watched, event)
@@ -96,7 +96,7 @@ class ProgramStrip(QWidget):
 
     def _restyle(self) -> None:
         self._row.arrange()
-        self.scroll_area.setFixedHeight(theme.px(62))
+        self._scroll.setFixedHeight(theme.px(62))
         side = theme.px(14)
         self._margins.setContentsMargins(side - theme.px(6), 0, side - theme.px(6), theme.px(2))
         self.setFixedHeight(theme.px(62) + (0 if self._low else self._holder.sizeHint().height()))
