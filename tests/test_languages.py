@@ -91,7 +91,7 @@ def test_lupdate_finds_every_mark(pseudo):
 
 KEYS = {
     "batch of {}", "{} and {}", " and {}", "where it is defined", "one example", "targets sum to one",
-    "one-hot targets",
+    "one-hot targets", "one output",
 }  # fmt: skip
 """Conditions of verdicts: keys that are compared and stand in JSON; views say them in words."""
 NAMES = {
@@ -124,9 +124,11 @@ FOR_PROGRAMMERS = {
     "not installed as a package", "not handled",
 }  # fmt: skip
 SPOKEN = {
-    "gradient of {}", ", layer {}", "normalized x", "and so on", "element-wise product with",
+    "gradient of {}", ", layer {}", "normalized x", "and so on", "element-wise product with", ", unit {}",
+    "to the {}", "gradient of ", " at most ", " at least ", " square root of ",
+    " element-wise product with ", "derivative of C by ",
 }  # fmt: skip
-"""Words within spoken formulas, which the typesetting library says in English."""
+"""Words within spoken formulas: the typesetting library says formulas in English, and sentences follow it."""
 ALLOWED = SPOKEN | KEYS | NAMES | EDITS | MOTIONS | PLACES | NOTATION | FOR_PROGRAMMERS
 
 

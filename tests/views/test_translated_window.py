@@ -32,6 +32,7 @@ from nnviz.versions import versions
 from nnviz.views.about import AboutDialog
 from nnviz.views.cheat_sheet import CheatSheet
 from nnviz.views.compare_dialog import CompareDialog
+from nnviz.views.controls import ElidedLabel
 from nnviz.views.main_window import MainWindow
 from nnviz.views.manual import ManualDialog
 from nnviz.views.settings.dialog import SettingsDialog
@@ -181,7 +182,7 @@ def test_no_label_and_no_button_is_clipped(open_window):
 
 def is_clipped(widget):
     """Whether a label or button without an ellipsis is narrower than its text."""
-    if type(widget).__name__.startswith("Elided") or not isinstance(widget, QLabel | QAbstractButton):
+    if isinstance(widget, ElidedLabel) or not isinstance(widget, QLabel | QAbstractButton):
         return False
     if isinstance(widget, QLabel) and widget.wordWrap():
         return False
