@@ -37,7 +37,7 @@ def session(seed, acts, python=sys.executable):
         command = [python, "-X", "faulthandler", "-m", module, str(seed), str(acts), home]
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, text=True, errors="replace",
+                command, cwd=home, env=environment, capture_output=True, text=True, errors="replace",
                 check=False, timeout=60 + PER_ACT * acts,
             )  # fmt: skip
             code, said = done.returncode, done.stdout + done.stderr
