@@ -21,8 +21,8 @@ from nnviz.session import Session
 from nnviz.views.main_window import MainWindow
 from tests.fuzzing.random_user import DERIVATIONS, RandomUser
 
-IGNORED = ("This plugin does not support",)
-"""What the platform without a screen says of itself."""
+IGNORED = ("This plugin does not support", "OpenType support missing for")
+"""What the platform without a screen says of itself, and of fonts that this machine does not have."""
 SLOW = 3.0
 """Seconds an act may take; that many are a fault."""
 EVERY = 40
